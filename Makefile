@@ -1,0 +1,54 @@
+# Every target does its own set-up in .venv; a machine needs Python 3.11 or newer, make and a package index.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench browser lock docs screenshots clean
+
+help: ## Show what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Make the environment in .venv with everything
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.11 ..." % v[:2])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what requirements/dev.txt pins (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+run: $(STAMP) ## Start chat app and dashboard with a sample bill and a month of sample events
+	@$(BIN)/finops-agent run --demo
+
+test: $(STAMP) browser check ## Everything: lint, types, import directions, all tests, real browser included
+	$(BIN)/python -m pytest
+
+check: $(STAMP) ## Lint, format, types, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+browser: ## Bring Chromium where packages may be installed, or say which command to type
+	@sh scripts/bring_browser.sh
+
+bench: $(STAMP) browser ## Measure page times in Chromium and the cost of recording; figures on stdout and in bench/out
+	$(BIN)/python bench/pages.py
+	$(BIN)/python bench/recorder.py
+
+docs: $(STAMP) ## Make the generated pages of docs/ anew
+	$(BIN)/python scripts/make_docs.py
+
+screenshots: $(STAMP) browser ## Make the pictures of docs/ from the real pages
+	$(BIN)/python scripts/make_screenshots.py
+
+lock: $(STAMP) ## Pin current versions with hashes, without any index address
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --universal --python-version 3.11 --upgrade --custom-compile-command "make lock" \
+		--quiet -o requirements/dev.txt
+
+clean: ## Remove the environment and all caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist bench/out

@@ -1,0 +1,156 @@
+"""Every setting: its variable, default and meaning. `docs/settings.md` is made from this table.
+
+Values come from the environment, then from a `.env` file in the working folder, then from the default.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from finops_agent.errors import SettingsError
+
+_LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the settings table."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+SETTINGS: dict[str, Setting] = {
+    "home": Setting(
+        "FINOPS_AGENT_HOME",
+        "the user data folder",
+        "Folder of all local files: event store, journals, dead letters.",
+    ),
+    "store": Setting(
+        "FINOPS_AGENT_STORE",
+        "sqlite:///<home>/events.db",
+        "Where events are kept, as `sqlite:///path`.",
+    ),
+    "retention_days": Setting(
+        "FINOPS_AGENT_RETENTION_DAYS",
+        "90",
+        "Days until an event expires (1 to 3650).",
+    ),
+    "app": Setting("FINOPS_AGENT_APP", "finops-genai-agent", "Name of the app in `session_start`."),
+    "environment": Setting("FINOPS_AGENT_ENVIRONMENT", "local", "Environment in `session_start`: local, test, prod."),
+    "record_text": Setting(
+        "FINOPS_AGENT_RECORD_TEXT",
+        "on",
+        "`on` keeps redacted questions and answers; `off` keeps no text at all, only lengths and figures.",
+    ),
+    "max_upload_mb": Setting("FINOPS_AGENT_MAX_UPLOAD_MB", "200", "Largest upload in MB, unpacked ten times that."),
+    "debug": Setting(
+        "FINOPS_AGENT_DEBUG",
+        "off",
+        "`on` lets the recorder's own failures surface instead of counting them.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one process, checked."""
+
+    home: Path
+    store: str
+    retention_days: int
+    app: str
+    environment: str
+    record_text: bool
+    max_upload_mb: int
+    debug: bool
+
+    @property
+    def journal_dir(self) -> Path:
+        """Folder of the journals."""
+        return self.home / "journal"
+
+    @property
+    def sqlite_path(self) -> Path:
+        """Path of the SQLite store.
+
+        Raises:
+            SettingsError: the store is not a `sqlite:///` address.
+        """
+        prefix = "sqlite:///"
+        if not self.store.startswith(prefix) or len(self.store) == len(prefix):
+            raise SettingsError(
+                f"Cannot use {SETTINGS['store'].variable}={self.store!r}: this version keeps events in SQLite. "
+                f"Set it to sqlite:///path/to/events.db or leave it unset."
+            )
+        return Path(self.store.removeprefix(prefix)).expanduser()
+
+
+def load_config(variables: Mapping[str, str] | None = None, /, **overrides: object) -> Config:
+    """Read the settings.
+
+    Args:
+        variables: these instead of `os.environ` and the `.env` file.
+        overrides: values by field name of `Config`, which win.
+
+    Raises:
+        SettingsError: a value cannot be used; the message names the variable.
+    """
+    values = {**_dotenv(Path(".env")), **os.environ} if variables is None else dict(variables)
+    unknown = sorted(set(overrides) - {field.name for field in fields(Config)})
+    if unknown:
+        raise SettingsError(f"Unknown setting {unknown[0]!r}. Known settings: {', '.join(SETTINGS)}.")
+    home = Path(str(overrides.get("home") or values.get("FINOPS_AGENT_HOME") or _user_data_dir())).expanduser()
+    read: dict[str, Any] = {
+        "home": home,
+        "store": values.get("FINOPS_AGENT_STORE") or f"sqlite:///{home / 'events.db'}",
+        "retention_days": _whole(values, "retention_days", low=1, high=3650),
+        "app": values.get("FINOPS_AGENT_APP") or SETTINGS["app"].default,
+        "environment": values.get("FINOPS_AGENT_ENVIRONMENT") or SETTINGS["environment"].default,
+        "record_text": _switch(values, "record_text"),
+        "max_upload_mb": _whole(values, "max_upload_mb", low=1, high=10_000),
+        "debug": _switch(values, "debug"),
+    }
+    return Config(**{**read, **overrides, "home": home})
+
+
+def _user_data_dir() -> Path:
+    """The platform's folder for user data (XDG on Linux)."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "finops-agent"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "finops-agent"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "finops-agent"
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """The `NAME=value` lines of a `.env` file; quotes around a value are taken off, other lines passed over."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, IsADirectoryError, PermissionError, UnicodeDecodeError):
+        return {}
+    found = (_LINE.match(line) for line in lines if not line.lstrip().startswith("#"))
+    return {match[1]: match[2].strip("\"'") for match in found if match}
+
+
+def _whole(values: Mapping[str, str], name: str, *, low: int, high: int) -> int:
+    setting = SETTINGS[name]
+    text = values.get(setting.variable) or setting.default
+    if not text.strip().isdecimal() or not low <= int(text) <= high:
+        raise SettingsError(f"Cannot use {setting.variable}={text!r}: give a whole number from {low} to {high}.")
+    return int(text)
+
+
+def _switch(values: Mapping[str, str], name: str) -> bool:
+    setting = SETTINGS[name]
+    text = (values.get(setting.variable) or setting.default).strip().lower()
+    if text in {"on", "true", "1", "yes"}:
+        return True
+    if text in {"off", "false", "0", "no"}:
+        return False
+    raise SettingsError(f"Cannot use {setting.variable}={text!r}: give on or off.")

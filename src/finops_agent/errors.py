@@ -1,0 +1,53 @@
+"""The errors of this package, as one tree.
+
+::
+
+    FinOpsAgentError
+    ├── SettingsError        a setting has a value that cannot be used, or two contradict each other
+    ├── InvalidEvent         outside data that is no event of ours
+    ├── StoreUnavailable     the event store cannot be opened, read or written now
+    ├── CostFileError        an uploaded or named cost file cannot be used
+    ├── MissingExtra         an optional part is not installed
+    └── ExportError          events cannot be written out as asked
+
+Every message says what failed, why, and how to fix it, and may be shown to a person as it is:
+it holds no secret and no cell of anyone's data.
+"""
+
+
+class FinOpsAgentError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+
+class SettingsError(FinOpsAgentError):
+    """A setting has a value that cannot be used, or two settings contradict each other."""
+
+
+class InvalidEvent(FinOpsAgentError):
+    """Outside data that is no event of ours."""
+
+
+class StoreUnavailable(FinOpsAgentError):
+    """The event store cannot be opened, read or written now."""
+
+
+class CostFileError(FinOpsAgentError):
+    """A cost file cannot be used; `kind` is a short stable word for events and tests.
+
+    Args:
+        kind: one of `empty`, `not_a_table`, `encoding`, `too_wide`, `too_large`, `line_too_long`,
+            `binary`, `ragged`, `one_column`, `missing`, `unreadable`.
+        message: what, why and how to fix it, in one or two sentences.
+    """
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class MissingExtra(FinOpsAgentError):
+    """An optional part is not installed; the message names the command that installs it."""
+
+
+class ExportError(FinOpsAgentError):
+    """Events cannot be written out as asked."""

@@ -1,0 +1,60 @@
+"""Event times: UTC microseconds inside, ISO 8601 with milliseconds and `Z` in items.
+
+The text form has a fixed width, so that it sorts as time does.
+"""
+
+import time
+from datetime import UTC, datetime
+
+from finops_agent.errors import InvalidEvent
+
+US_PER_MS = 1_000
+US_PER_S = 1_000_000
+S_PER_DAY = 86_400
+US_PER_DAY = S_PER_DAY * US_PER_S
+
+
+def now_us() -> int:
+    """Now, in UTC microseconds since 1970, cut to whole milliseconds as items keep them."""
+    return time.time_ns() // 1_000_000 * US_PER_MS
+
+
+def to_text(timestamp_us: int) -> str:
+    """The item form of a time.
+
+    >>> to_text(1_733_481_000_000_000)
+    '2024-12-06T10:30:00.000Z'
+    """
+    seconds, us = divmod(timestamp_us, US_PER_S)
+    t = time.gmtime(seconds)
+    return (
+        f"{t.tm_year:04d}-{t.tm_mon:02d}-{t.tm_mday:02d}"
+        f"T{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d}.{us // US_PER_MS:03d}Z"
+    )
+
+
+def parse(text: str) -> tuple[int, bool]:
+    """Read any ISO 8601 time; return UTC microseconds and whether it came without an offset.
+
+    A time without an offset (the older app wrote such) is taken as UTC.
+
+    >>> parse("2024-12-06T10:30:00Z")
+    (1733481000000000, False)
+    >>> parse("2024-12-06T11:30:00.5+01:00")
+    (1733481000500000, False)
+    >>> parse("2024-12-06T10:30:00.123456")
+    (1733481000123456, True)
+
+    Raises:
+        InvalidEvent: `text` is no ISO 8601 time.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidEvent(
+            f"Cannot read the event time {text!r}: it is not an ISO 8601 time. Write it as 2024-12-06T10:30:00.000Z."
+        ) from error
+    naive = moment.tzinfo is None
+    moment = moment.replace(tzinfo=UTC) if naive else moment.astimezone(UTC)
+    delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * S_PER_DAY + delta.seconds) * US_PER_S + delta.microseconds, naive

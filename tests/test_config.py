@@ -1,0 +1,72 @@
+"""Settings: read, checked, documented."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from finops_agent.config import SETTINGS, Config, load_config
+from finops_agent.errors import SettingsError
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_without_settings_everything_has_a_default():
+    config = load_config({"XDG_DATA_HOME": "/somewhere"})
+    assert config.store == f"sqlite:///{config.home / 'events.db'}"
+    assert (config.retention_days, config.record_text, config.debug) == (90, True, False)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "field", "read"),
+    [
+        ("FINOPS_AGENT_HOME", "/data/x", "home", Path("/data/x")),
+        ("FINOPS_AGENT_STORE", "sqlite:////data/e.db", "sqlite_path", Path("/data/e.db")),
+        ("FINOPS_AGENT_RETENTION_DAYS", "30", "retention_days", 30),
+        ("FINOPS_AGENT_APP", "other", "app", "other"),
+        ("FINOPS_AGENT_ENVIRONMENT", "prod", "environment", "prod"),
+        ("FINOPS_AGENT_RECORD_TEXT", "off", "record_text", False),
+        ("FINOPS_AGENT_MAX_UPLOAD_MB", "50", "max_upload_mb", 50),
+        ("FINOPS_AGENT_DEBUG", "on", "debug", True),
+    ],
+)
+def test_each_setting_is_read_from_its_variable(variable, value, field, read):
+    assert getattr(load_config({variable: value}), field) == read
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("FINOPS_AGENT_RETENTION_DAYS", "0", "give a whole number from 1 to 3650"),
+        ("FINOPS_AGENT_RETENTION_DAYS", "ninety", "FINOPS_AGENT_RETENTION_DAYS='ninety'"),
+        ("FINOPS_AGENT_RECORD_TEXT", "maybe", "give on or off"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_the_variable_named(variable, value, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        load_config({variable: value})
+
+
+def test_a_store_of_another_kind_is_refused():
+    with pytest.raises(SettingsError, match="keeps events in SQLite"):
+        _ = load_config({"FINOPS_AGENT_STORE": "dynamodb://t"}).sqlite_path
+
+
+def test_an_unknown_override_is_refused():
+    with pytest.raises(SettingsError, match="Unknown setting 'retention'"):
+        load_config({}, retention=3)
+
+
+def test_a_dotenv_file_is_read_and_the_environment_wins(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text(
+        "# comment\nexport FINOPS_AGENT_APP='from file'\nFINOPS_AGENT_ENVIRONMENT=file\nnonsense\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FINOPS_AGENT_APP", raising=False)
+    monkeypatch.setenv("FINOPS_AGENT_ENVIRONMENT", "environment")
+    config = load_config()
+    assert (config.app, config.environment) == ("from file", "environment")
+
+
+def test_every_setting_has_a_row_and_every_row_a_setting():
+    assert set(SETTINGS) == {field.name for field in dataclasses.fields(Config)}
