@@ -1,0 +1,85 @@
+"""A store in memory: for tests and for trying things out; gone when the process ends."""
+
+import threading
+from collections.abc import Iterator, Sequence
+
+from finops_agent.events import Event, timestamp
+from finops_agent.stores.base import Fact, StoredEvent, fact_of, now_s
+
+
+class MemoryStore:
+    """Events in a dictionary; one lock around every access."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._events: dict[str, StoredEvent] = {}
+        self._seq = 0
+        self._epoch = 0
+
+    def put_many(self, events: Sequence[Event]) -> int:
+        """Keep the events whose ids are new; return how many."""
+        with self._lock:
+            new = {event.interaction_id: event for event in reversed(events)}
+            fresh = [event for event in new.values() if event.interaction_id not in self._events]
+            for event in reversed(fresh):
+                self._seq += 1
+                moment, _ = timestamp.parse(event.timestamp)
+                self._events[event.interaction_id] = StoredEvent(self._seq, moment, event)
+            return len(fresh)
+
+    def scan(
+        self, start_us: int | None = None, end_us: int | None = None, *, after: int = 0, newest_first: bool = False
+    ) -> Iterator[StoredEvent]:
+        """Yield the events of the window by time."""
+        rows = [
+            row
+            for row in self._living()
+            if row.seq > after
+            and (start_us is None or row.timestamp_us >= start_us)
+            and (end_us is None or row.timestamp_us < end_us)
+        ]
+        yield from sorted(rows, key=lambda row: (row.timestamp_us, row.seq), reverse=newest_first)
+
+    def facts(self, *, after: int = 0) -> Iterator[Fact]:
+        """Yield the facts with seq > after."""
+        yield from (fact_of(row) for row in sorted(self._living(), key=lambda row: row.seq) if row.seq > after)
+
+    def session(self, session_id: str) -> list[Event]:
+        """All events of one session, in order."""
+        rows = [row for row in self._living() if row.event.session_id == session_id]
+        return [row.event for row in sorted(rows, key=lambda row: (row.timestamp_us, row.event.seq))]
+
+    def erase_session(self, session_id: str) -> int:
+        """Delete one session."""
+        return self._delete([row for row in self._rows() if row.event.session_id == session_id])
+
+    def expire(self, now_us: int | None = None) -> int:
+        """Delete what has expired."""
+        deadline = now_s() if now_us is None else now_us // timestamp.US_PER_S
+        return self._delete([row for row in self._rows() if row.event.ttl <= deadline])
+
+    def watermark(self) -> int:
+        """The largest seq ever given."""
+        return self._seq
+
+    def epoch(self) -> int:
+        """How often something was deleted."""
+        return self._epoch
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def _rows(self) -> list[StoredEvent]:
+        with self._lock:
+            return list(self._events.values())
+
+    def _living(self) -> list[StoredEvent]:
+        now = now_s()
+        return [row for row in self._rows() if row.event.ttl > now]
+
+    def _delete(self, rows: Sequence[StoredEvent]) -> int:
+        with self._lock:
+            for row in rows:
+                self._events.pop(row.event.interaction_id, None)
+            self._epoch += bool(rows)
+        return len(rows)
