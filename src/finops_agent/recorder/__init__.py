@@ -1,0 +1,8 @@
+"""Recording: journal first, deliver later. `Recorder.record` costs microseconds and never raises."""
+
+from finops_agent.recorder.receipt import DROP_REASONS, DropReason, Receipt
+from finops_agent.recorder.recorder import Recorder
+from finops_agent.recorder.session import Session
+from finops_agent.recorder.stats import Stats
+
+__all__ = ["DROP_REASONS", "DropReason", "Receipt", "Recorder", "Session", "Stats"]

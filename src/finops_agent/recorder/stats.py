@@ -1,0 +1,54 @@
+"""The one set of health figures that app, dashboard and command line show."""
+
+import itertools
+import threading
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Figures of one recorder since it started."""
+
+    recorded: int = 0
+    """Events safe in the journal."""
+    stored: int = 0
+    """Events the store has committed, those recovered from earlier processes included."""
+    recovered: int = 0
+    """Events taken over from journals of processes that ended."""
+    pending_bytes: int = 0
+    """Journal bytes of this process that wait for the store."""
+    dropped: dict[str, int] = field(default_factory=dict)
+    """Events lost, by reason; every loss is counted here."""
+    damaged: int = 0
+    """Journal lines that could not be read."""
+    dead: int = 0
+    """Events that the store can never take; kept in the dead-letter file."""
+    store_errors: int = 0
+    """Failed deliveries so far; each is tried again."""
+    last_error: str | None = None
+    """The sentence of the last failed delivery; None after a success."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as a mapping."""
+        return asdict(self)
+
+
+class Tally:
+    """A count that any thread may raise without a lock: `next` on a C iterator is one step for the interpreter."""
+
+    def __init__(self) -> None:
+        self._ticks = itertools.count()
+        self._peeks = 0
+        self._reading = threading.Lock()
+
+    def add(self) -> None:
+        """Count one."""
+        next(self._ticks)
+
+    def value(self) -> int:
+        """The count; reading takes a tick itself, which is taken off again."""
+        with self._reading:
+            value = next(self._ticks) - self._peeks
+            self._peeks += 1
+            return value
