@@ -1,0 +1,98 @@
+"""What is known of the cost data that was loaded: files, columns, warnings, and the engine that holds it.
+
+The data itself stays in DuckDB, in a database of this data set alone:
+
+- `costs`: all billing rows of all files in one FOCUS-shaped view (only where a billing format was detected);
+- `file_1`, `file_2`, …: each file as it came, origin columns kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    import duckdb
+
+Role = Literal["measure", "dimension", "time", "tag", "quantity", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a queryable table: its name there, DuckDB type, and part in questions."""
+
+    name: str
+    type: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that can be asked: the `costs` view or one profiled file."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A plain warning about the data: a stable `code` for tests and events, a sentence for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostFile:
+    """One file, described (the shape that `finops-agent describe` prints)."""
+
+    path: str
+    """The name as the user gave it; for uploads the bare file name."""
+    table: str
+    """The raw table of this file (`file_1`, …)."""
+    format: str
+    """`aws_cur_legacy`, `aws_cur_2`, `focus` (with version in `format_version`), or `table` for anything else."""
+    provider: str | None
+    rows: int
+    columns: int
+    size_bytes: int
+    period: tuple[date, date] | None
+    """First day and last day with charges, both inclusive."""
+    currency: str | None
+    total: Decimal | None
+    """Sum of the default basis over all rows."""
+    basis: str | None
+    """The origin column behind `total`, such as `line_item_unblended_cost`."""
+    format_version: str | None = None
+    mapping: dict[str, str] = field(default_factory=dict)
+    """FOCUS column -> origin column or expression."""
+    warnings: tuple[Notice, ...] = ()
+    load_time_s: float = 0.0
+
+
+@dataclass(slots=True)
+class Dataset:
+    """Loaded cost data, ready to be asked. Close it to free the engine. One thread at a time."""
+
+    connection: duckdb.DuckDBPyConnection
+    files: tuple[CostFile, ...]
+    tables: tuple[Table, ...]
+    """Askable tables, the `costs` view first where there is one."""
+
+    @property
+    def warnings(self) -> tuple[Notice, ...]:
+        """The warnings of all files, each once, in order."""
+        return tuple(dict.fromkeys(notice for file in self.files for notice in file.warnings))
+
+    @property
+    def rows(self) -> int:
+        """Rows over all files."""
+        return sum(file.rows for file in self.files)
+
+    def close(self) -> None:
+        """Free the engine and its memory."""
+        self.connection.close()

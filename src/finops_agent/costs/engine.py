@@ -1,0 +1,111 @@
+"""The database of one data set: in memory, alone with its data, locked once the data is in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from finops_agent.errors import CostFileError, MissingExtra
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from finops_agent.costs.header import Header
+
+MEMORY_LIMIT = "4GB"
+_BEFORE = {
+    "threads": 2,
+    "memory_limit": MEMORY_LIMIT,
+    "python_enable_replacements": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "preserve_insertion_order": "true",
+}
+REJECTS_KEPT = 100_000
+"""Ragged lines counted at the most."""
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A new empty database.
+
+    Raises:
+        MissingExtra: DuckDB is not installed.
+    """
+    try:
+        import duckdb  # noqa: PLC0415 - the engine costs 35 MB and is needed only with data
+    except ImportError as error:
+        raise MissingExtra(
+            "Reading cost files needs DuckDB. Install it with: pip install 'finops-genai-agent[app]'"
+        ) from error
+    connection = duckdb.connect(":memory:")
+    for name, value in _BEFORE.items():
+        connection.execute(f"SET {name} = {value!r}")
+    return connection
+
+
+def lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """No file, no network, no setting from here on; DuckDB does not take this back while the database lives."""
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def quoted(name: str) -> str:
+    """`name` as an SQL identifier, whatever is in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def read_text(connection: duckdb.DuckDBPyConnection, table: str, path: Path, header: Header, name: str) -> int:
+    """Read a plain UTF-8 text table into `table`, every column as text; return how many lines were ragged.
+
+    Raises:
+        CostFileError: the engine cannot make lines and cells of it.
+    """
+    import duckdb  # noqa: PLC0415 - as in connect
+
+    columns = "{" + ", ".join(f"{_text(column)}: 'VARCHAR'" for column in header.names) + "}"
+    source = (
+        f"read_csv({_text(str(path))}, auto_detect = false, header = true, delim = {_text(header.delimiter)}, "
+        f"quote = '\"', escape = '\"', columns = {columns}, nullstr = ['', 'NULL', 'null'], "
+        f"max_line_size = 2000000, store_rejects = true, rejects_table = 'rejects', rejects_scan = 'reject_scans', "
+        f"rejects_limit = {REJECTS_KEPT})"
+    )
+    try:
+        connection.execute(f"CREATE TABLE {quoted(table)} AS SELECT * FROM {source}")  # noqa: S608 - quoted above
+        row = connection.execute("SELECT count(DISTINCT line) FROM rejects").fetchone()
+    except duckdb.Error as error:
+        raise CostFileError("unreadable", f"{name} cannot be read as a table: {plain(error)}") from error
+    finally:
+        connection.execute("DROP TABLE IF EXISTS rejects")
+        connection.execute("DROP TABLE IF EXISTS reject_scans")
+    return int(row[0]) if row else 0
+
+
+def read_parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path, name: str) -> None:
+    """Read a Parquet file into `table`.
+
+    Raises:
+        CostFileError: it is damaged or no Parquet file.
+    """
+    import duckdb  # noqa: PLC0415 - as in connect
+
+    try:
+        connection.execute(f"CREATE TABLE {quoted(table)} AS SELECT * FROM read_parquet({_text(str(path))})")  # noqa: S608 - a literal
+    except duckdb.Error as error:
+        raise CostFileError(
+            "unreadable", f"{name} cannot be read as Parquet: {plain(error)} Export or download it again."
+        ) from error
+
+
+def plain(error: Exception) -> str:
+    """The first sentence of an engine's message, without its paths, hints and cells."""
+    first = str(error).strip().splitlines()[0]
+    first = re.sub(r"^[A-Za-z ]+ Error: ", "", first)
+    first = re.sub(r"""(file|File)? ?["'][^"']*/[^"']*["']""", "the file", first)
+    return first.rstrip(" .")[:200] + "."
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,147 @@
+"""AWS Cost and Usage Report: legacy (`lineItem/UnblendedCost`) and 2.0 (`line_item_unblended_cost`).
+
+The legacy names become those of 2.0 by one rule, so both share one mapping. Billed cost is the unblended cost of every
+line; effective cost is the amortized cost by the rule of AWS's Cloud Intelligence Dashboards (summary view).
+Column names: https://docs.aws.amazon.com/cur/latest/userguide/table-dictionary-cur2.html
+"""
+
+import re
+from collections.abc import Mapping
+
+from finops_agent.costs.engine import quoted
+from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder, tag_map
+
+_COST = "line_item_unblended_cost"
+_TAG_PREFIX = "resource_tags_"
+
+
+def canonical(name: str) -> str:
+    """The CUR 2.0 name of a legacy column.
+
+    >>> canonical("lineItem/UnblendedCost"), canonical("savingsPlan/TotalCommitmentToDate")
+    ('line_item_unblended_cost', 'savings_plan_total_commitment_to_date')
+    >>> canonical("savingsPlan/SavingsPlanARN"), canonical("resourceTags/user:team")
+    ('savings_plan_savings_plan_a_r_n', 'resource_tags_user:team')
+    """
+    spaced = name.replace("ARN", "ARn").replace("ARn", "_a_r_n")
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", spaced).replace("/", "_").lower()
+
+
+def is_cur_2(columns: Mapping[str, str]) -> bool:
+    """Snake case names."""
+    return {_COST, "line_item_line_item_type", "line_item_usage_start_date"} <= {name.lower() for name in columns}
+
+
+def is_legacy(columns: Mapping[str, str]) -> bool:
+    """Slash names."""
+    return {"lineItem/UnblendedCost", "lineItem/LineItemType", "lineItem/UsageStartDate"} <= set(columns)
+
+
+def map_columns(columns: Mapping[str, str]) -> Mapped:
+    """Both reports to FOCUS."""
+    names = {canonical(name): name for name in columns}
+    build = MappingBuilder(columns, names)
+    build.take("BilledCost", _COST)
+    build.rule("EffectiveCost", _amortized(build), "amortized cost (AWS CID rule)")
+    for focus, *origins in _TAKEN:
+        build.take(focus, *origins)
+    kind = build.text("line_item_line_item_type")
+    build.rule("ChargeCategory", _CATEGORY.format(kind=kind), f"from {names['line_item_line_item_type']}")
+    build.rule("ChargeClass", f"CASE WHEN {kind} = 'Refund' THEN 'Correction' END", "Correction for refunds")
+    build.rule("ProviderName", "'AWS'", "AWS")
+    build.rule("CommitmentDiscountType", _COMMITMENT.format(kind=kind), "from the line item type")
+    _map_tags(build)
+    return Mapped(build.expressions, build.origins, names[_COST])
+
+
+_TAKEN = (
+    ("ListCost", "pricing_public_on_demand_cost"),
+    ("BillingCurrency", "line_item_currency_code"),
+    ("BillingPeriodStart", "bill_billing_period_start_date"),
+    ("BillingPeriodEnd", "bill_billing_period_end_date"),
+    ("ChargePeriodStart", "line_item_usage_start_date"),
+    ("ChargePeriodEnd", "line_item_usage_end_date"),
+    ("ChargeDescription", "line_item_line_item_description"),
+    ("ServiceName", "line_item_product_code", "product_servicecode", "product_product_name"),
+    ("ServiceCategory", "product_product_family"),
+    ("BillingAccountId", "bill_payer_account_id"),
+    ("BillingAccountName", "bill_payer_account_name"),
+    ("SubAccountId", "line_item_usage_account_id"),
+    ("SubAccountName", "line_item_usage_account_name"),
+    ("RegionId", "product_region_code", "product_region"),
+    ("RegionName", "product_location"),
+    ("AvailabilityZone", "line_item_availability_zone"),
+    ("ResourceId", "line_item_resource_id"),
+    ("SkuId", "product_sku"),
+    ("PricingCategory", "pricing_term"),
+    ("PricingUnit", "pricing_unit"),
+    ("ConsumedQuantity", "line_item_usage_amount"),
+    ("ConsumedUnit", "pricing_unit"),
+    ("CommitmentDiscountId", "savings_plan_savings_plan_a_r_n", "reservation_reservation_a_r_n"),
+    ("x_UsageType", "line_item_usage_type"),
+    ("x_Operation", "line_item_operation"),
+    ("x_LineItemType", "line_item_line_item_type"),
+    ("x_InstanceType", "product_instance_type"),
+)
+
+_CATEGORY = (
+    "CASE WHEN {kind} IN ('Usage', 'SavingsPlanCoveredUsage', 'SavingsPlanNegation', 'DiscountedUsage', "
+    "'EdpDiscount', 'BundledDiscount', 'PrivateRateDiscount') THEN 'Usage' "
+    "WHEN {kind} IN ('Fee', 'RIFee', 'SavingsPlanRecurringFee', 'SavingsPlanUpfrontFee') THEN 'Purchase' "
+    "WHEN {kind} = 'Tax' THEN 'Tax' WHEN {kind} = 'Credit' THEN 'Credit' "
+    "WHEN {kind} IS NULL THEN NULL ELSE 'Adjustment' END"
+)
+_COMMITMENT = (
+    "CASE WHEN {kind} LIKE 'SavingsPlan%' THEN 'Savings Plan' "
+    "WHEN {kind} IN ('DiscountedUsage', 'RIFee') THEN 'Reserved Instance' END"
+)
+
+
+def _amortized(build: MappingBuilder) -> str:
+    kind = build.text("line_item_line_item_type")
+
+    def value(*names: str) -> str:
+        found = next((name for name in names if build.has(name)), "")
+        return f"coalesce({build.money(found)}, 0)" if found else "0"
+
+    cost = build.money(_COST)
+    arn = build.text("reservation_reservation_a_r_n")
+    return (
+        f"CASE WHEN {kind} = 'SavingsPlanCoveredUsage' THEN "
+        f"{value('savings_plan_savings_plan_effective_cost')} "
+        f"WHEN {kind} = 'SavingsPlanRecurringFee' THEN "
+        f"{value('savings_plan_total_commitment_to_date')} - {value('savings_plan_used_commitment')} "
+        f"WHEN {kind} IN ('SavingsPlanNegation', 'SavingsPlanUpfrontFee') THEN 0 "
+        f"WHEN {kind} = 'DiscountedUsage' THEN {value('reservation_effective_cost')} "
+        f"WHEN {kind} = 'RIFee' THEN {value('reservation_unused_amortized_upfront_fee_for_billing_period')} + "
+        f"{value('reservation_unused_recurring_fee')} "
+        f"WHEN {kind} = 'Fee' AND coalesce({arn}, '') <> '' THEN 0 ELSE {cost} END"
+    )
+
+
+def _map_tags(build: MappingBuilder) -> None:
+    """Tags in one JSON or map column (2.0), or a column for each key (legacy, and Athena's table)."""
+    if build.has("resource_tags"):
+        own = build.names["resource_tags"]
+        text = build.text("resource_tags")
+        if build.columns[own].startswith("MAP"):
+            text = f"CAST(CAST({quoted(own)} AS JSON) AS VARCHAR)"
+        build.rule("Tags", tag_map(text, "^(user|aws)[_:]"), own)
+        return
+    keyed = {name: own for name, own in build.names.items() if name.startswith(_TAG_PREFIX)}
+    if keyed:
+        keys = ", ".join(
+            "'" + re.sub(r"^user[_:]", "", own.split("/", 1)[-1].removeprefix(_TAG_PREFIX)).replace("'", "''") + "'"
+            for own in keyed.values()
+        )
+        values = ", ".join(f"CAST({quoted(own)} AS VARCHAR)" for own in keyed.values())
+        build.rule(
+            "Tags",
+            f"map_from_entries([{{'k': e.key, 'v': e.value}} FOR e IN map_entries(map([{keys}], [{values}])) "
+            "IF e.value IS NOT NULL AND e.value <> ''])",
+            f"{len(keyed)} tag columns",
+        )
+
+
+CUR_2 = Format("aws_cur_2", is_cur_2, map_columns, "AWS")
+CUR_LEGACY = Format("aws_cur_legacy", is_legacy, map_columns, "AWS")

@@ -1,0 +1,67 @@
+"""The header of a text table: its delimiter and the names of its columns, told from the first line."""
+
+import csv
+from dataclasses import dataclass
+
+from finops_agent.costs.limits import Limits
+from finops_agent.errors import CostFileError
+
+DELIMITERS = (",", ";", "\t", "|")
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """How the lines are cut, the unique column names, and which were renamed."""
+
+    delimiter: str
+    names: tuple[str, ...]
+    renamed: tuple[str, ...] = ()
+
+
+def read_header(head: str, name: str, limits: Limits) -> Header:
+    """The header out of the first part of a file.
+
+    Raises:
+        CostFileError: it has one column, or too many.
+    """
+    line = head.lstrip("\r\n")
+    line = line[: line.find("\n")] if "\n" in line else line
+    counts = {delimiter: _outside_quotes(line, delimiter) for delimiter in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda d: counts[d])
+    if counts[delimiter] >= limits.max_columns:
+        raise CostFileError(
+            "too_wide",
+            f"{name} has more than {limits.max_columns:,} columns; a billing file has a few hundred at most. "
+            "Check that rows and columns are not swapped, and export only the columns that you need.",
+        )
+    if not counts[delimiter]:
+        raise CostFileError(
+            "one_column",
+            f"{name} has a single column, so there is nothing to compare. Columns must be separated by commas, "
+            "semicolons, tabs or |, with a header line first.",
+        )
+    cells = next(csv.reader([line.rstrip("\r")], delimiter=delimiter))
+    names, renamed = _unique(cells)
+    return Header(delimiter, names, renamed)
+
+
+def _outside_quotes(line: str, delimiter: str) -> int:
+    return sum(part.count(delimiter) for part in line.split('"')[::2])
+
+
+def _unique(cells: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names made unique whatever their case (the engine's names have none), empty ones named by their place."""
+    names: list[str] = []
+    renamed: list[str] = []
+    seen: set[str] = set()
+    for place, cell in enumerate(cells, start=1):
+        name = cell.strip()[:_LONGEST_NAME] or f"column_{place}"
+        unique, number = name, 2
+        while unique.lower() in seen:
+            unique, number = f"{name}_{number}", number + 1
+        seen.add(unique.lower())
+        names.append(unique)
+        if cell.strip() and unique != name:
+            renamed.append(unique)
+    return tuple(names), tuple(renamed)

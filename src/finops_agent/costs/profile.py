@@ -1,0 +1,140 @@
+"""A table that is no known bill: which of its columns is cost, which are dates, quantities, dimensions.
+
+A column's type is told by all of its values, not by a sample. German numbers (1.234,56) and US dates are understood
+where every value of the column fits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finops_agent.costs.dataset import Column, Notice, Role
+from finops_agent.costs.engine import quoted
+from finops_agent.costs.formats.base import MONEY
+
+if TYPE_CHECKING:
+    import duckdb
+
+_COST_WORDS = re.compile(
+    r"cost|costs|spend|amount|charge|charges|price|billed|kosten|betrag|coste|montant|total|savings|waste|usd|eur",
+    re.IGNORECASE,
+)
+_BEST_COST = re.compile(r"(?:billed|unblended|total)?[_ ./]*(?:costs?|kosten)(?:[_ ]|$|\()", re.IGNORECASE)
+_RATE_WORDS = re.compile(r"rate|unit[_ ]?price|percent|pct|%|per[_ ]", re.IGNORECASE)
+_ID_WORDS = re.compile(r"(?:^|[_ /.-])(?:id|account|number|nr|code|zip|year|port|version)$|Id$", re.IGNORECASE)
+_DATE_WORDS = re.compile(r"date|day|month|time|period|datum|created|updated|start|end", re.IGNORECASE)
+
+_PLAIN = f"TRY_CAST({{text}} AS {MONEY})"
+_GERMAN = f"TRY_CAST(replace(replace({{text}}, '.', ''), ',', '.') AS {MONEY})"
+_ENGLISH = f"TRY_CAST(replace(regexp_replace({{text}}, '^[$€£]', ''), ',', '') AS {MONEY})"
+_ISO = "TRY_CAST({text} AS TIMESTAMP)"
+_US = "try_strptime({text}, ['%m/%d/%Y', '%m/%d/%y', '%m/%d/%Y %H:%M:%S', '%d.%m.%Y'])"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a table holds. `total` sums `cost_column`, the column most likely meant by «cost»."""
+
+    columns: tuple[Column, ...]
+    rows: int
+    cost_column: str | None
+    total: Decimal | None
+    period: tuple[date, date] | None
+    notices: tuple[Notice, ...]
+
+
+def profile(connection: duckdb.DuckDBPyConnection, table: str) -> Profile:
+    """Give `table` its types in place, and say what each column is for."""
+    origin = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {quoted(table)}").fetchall()}
+    casts = {column: _cast(connection, table, column, kind) for column, kind in origin.items()}
+    selected = ", ".join(f"{cast} AS {quoted(column)}" for column, cast in casts.items())
+    connection.execute(f"CREATE OR REPLACE TABLE {quoted(table)} AS SELECT {selected} FROM {quoted(table)}")  # noqa: S608 - quoted names
+    types = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {quoted(table)}").fetchall()}
+    columns = tuple(Column(name, kind, _role(name, kind)) for name, kind in types.items())
+    row = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()  # noqa: S608 - a quoted name
+    cost = _cost_column(columns)
+    return Profile(
+        columns,
+        int(row[0]) if row else 0,
+        cost,
+        _total(connection, table, cost),
+        _days(connection, table, columns),
+        _notices(columns, cost),
+    )
+
+
+def _cast(connection: duckdb.DuckDBPyConnection, table: str, column: str, kind: str) -> str:
+    """The expression that gives a text column the type that all its values have."""
+    own = quoted(column)
+    if kind != "VARCHAR":
+        return f"CAST({own} AS {MONEY})" if kind in {"DOUBLE", "FLOAT"} and _is_cost(column) else own
+    text = f"nullif(trim({own}), '')"
+    forms = [form.format(text=text) for form in (_PLAIN, _GERMAN, _ENGLISH, _ISO, _US)]
+    counts = ", ".join(f"count({form})" for form in forms)
+    query = f"SELECT count({text}), {counts} FROM {quoted(table)}"  # noqa: S608 - a quoted name
+    filled, plain, german, english, iso, us = connection.execute(query).fetchone() or (0,) * 6
+    if not filled:
+        return own
+    if _ID_WORDS.search(column):
+        return own
+    for count, form in ((plain, 0), (german, 1), (english, 2)):
+        if count == filled:
+            return forms[form]
+    if iso == filled and (_DATE_WORDS.search(column) or iso):
+        return forms[3]
+    return forms[4] if us == filled else own
+
+
+def _is_cost(column: str) -> bool:
+    return bool(_COST_WORDS.search(column)) and not _RATE_WORDS.search(column)
+
+
+def _role(column: str, kind: str) -> Role:
+    if kind.startswith(("TIMESTAMP", "DATE")):
+        return "time"
+    if kind.startswith(("DECIMAL", "DOUBLE", "FLOAT", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "UBIGINT")):
+        if _ID_WORDS.search(column):
+            return "dimension"
+        return "measure" if _is_cost(column) else "quantity"
+    return "dimension" if kind in {"VARCHAR", "BOOLEAN"} else "other"
+
+
+def _cost_column(columns: tuple[Column, ...]) -> str | None:
+    measures = [column.name for column in columns if column.role == "measure"]
+    best = [name for name in measures if _BEST_COST.match(name)]
+    return next(iter([*best, *measures]), None)
+
+
+def _total(connection: duckdb.DuckDBPyConnection, table: str, cost: str | None) -> Decimal | None:
+    if cost is None:
+        return None
+    row = connection.execute(f"SELECT sum({quoted(cost)}) FROM {quoted(table)}").fetchone()  # noqa: S608 - quoted names
+    return Decimal(str(row[0])) if row and row[0] is not None else None
+
+
+def _days(connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[Column, ...]) -> tuple[date, date] | None:
+    time = next((column.name for column in columns if column.role == "time"), None)
+    if time is None:
+        return None
+    query = f"SELECT min({quoted(time)})::DATE, max({quoted(time)})::DATE FROM {quoted(table)}"  # noqa: S608 - quoted names
+    first, last = connection.execute(query).fetchone() or (None, None)
+    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
+
+
+def _notices(columns: tuple[Column, ...], cost: str | None) -> tuple[Notice, ...]:
+    notices = []
+    if cost is None:
+        notices.append(
+            Notice(
+                "no_cost_column",
+                "No column looks like a cost, so only counts and quantities can be asked. "
+                "A column named cost, spend or amount with numbers in it would be found.",
+            )
+        )
+    if not any(column.role == "time" for column in columns):
+        notices.append(Notice("no_dates", "No column holds dates, so questions by month or day are refused."))
+    return tuple(notices)

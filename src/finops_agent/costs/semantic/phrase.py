@@ -1,0 +1,26 @@
+"""Phrases: text cut into comparable words, the same way for questions, aliases and the data's own values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+Phrase = tuple[str, ...]
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def folded(text: str) -> str:
+    """`text` in one Unicode form and without case, so that equal words compare equal."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def phrase_of(text: str) -> Phrase:
+    """The words of `text`, punctuation left out.
+
+    >>> phrase_of("US West (Oregon)")
+    ('us', 'west', 'oregon')
+    >>> phrase_of("EBS:VolumeUsage.gp2")
+    ('ebs', 'volumeusage', 'gp2')
+    """
+    return tuple(_WORD.findall(folded(text)))
