@@ -1,0 +1,93 @@
+"""A question as it was read, before the previous question is taken into account: which slots it fills itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from finops_agent.agent.dates import When
+    from finops_agent.costs.semantic import Clause, Link, Threshold
+
+Connector = Literal["none", "comma", "and", "or", "versus"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value that the question names: its reading, how it is tied to the value before, and where it stands.
+
+    `names_whole` is set where a word for cost follows, as in "% of EC2 spend": it can be the whole of a share.
+    """
+
+    link: Link
+    connector: Connector
+    at: int
+    text: str
+    names_whole: bool
+
+
+@dataclass(slots=True)
+class Draft:
+    """Slots filled by one question; None and empty mean: not mentioned."""
+
+    measure: str | None = None
+    has_cost: bool = False
+    has_total: bool = False
+    dimensions: list[str] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+    clauses: list[tuple[int, Clause]] = field(default_factory=list)
+    """Exclusions and tests for missing or present values, with their place."""
+    included: set[str] = field(default_factory=set)
+    """Labels of charges that the question includes on purpose."""
+    is_everything: bool = False
+    whens: list[When] = field(default_factory=list)
+    has_compare: bool = False
+    has_versus: bool = False
+    has_change: bool = False
+    wants_amount: bool = False
+    movement: Literal["rise", "fall", "move"] | None = None
+    order: Literal["descending", "ascending"] | None = None
+    is_singular: bool = False
+    """The ranking asks for one group: "which region costs the most"."""
+    limit: int | None = None
+    has_percent: bool = False
+    share_at: int | None = None
+    verb_at: list[int] = field(default_factory=list)
+    is_count: bool = False
+    counts: str | None = None
+    has_rows: bool = False
+    has_average: bool = False
+    average_per: Literal["day", "month"] | None = None
+    threshold: Threshold | None = None
+    has_trend: bool = False
+    has_breakdown: bool = False
+    leans: bool = False
+    """It points back: "it", "the same", "and ...?"."""
+    points_back: bool = False
+    """It cannot be understood without a question before."""
+    starts_with_group: bool = False
+    """Its first words name what to list, as in "untagged resources in July"."""
+    notes: list[str] = field(default_factory=list)
+    alternatives: list[str] = field(default_factory=list)
+
+    @property
+    def has_subject(self) -> bool:
+        """Whether it says itself what is measured, so that it can stand alone."""
+        return bool(
+            self.has_cost or self.measure or self.counts or self.is_count or (self.order and self.dimensions)
+            or self.has_trend or self.movement
+        )  # fmt: skip
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is a question of its own even without a word for cost."""
+        return self.has_subject or self.starts_with_group
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing in it asks for anything."""
+        return not (
+            self.has_subject or self.dimensions or self.named or self.clauses or self.included or self.is_everything
+            or self.whens or self.has_compare or self.has_change or self.order or self.limit or self.has_percent
+            or self.share_at is not None or self.has_average or self.threshold or self.has_total or self.wants_amount
+        )  # fmt: skip

@@ -1,0 +1,144 @@
+"""Says an answer in one or two plain sentences. Every figure in them comes from the rows of the query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from finops_agent.agent import figures
+
+if TYPE_CHECKING:
+    from finops_agent.costs.semantic import Measure, Period, SemanticModel, SemanticQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the queries of one question returned. `whole` is the figure over all rows that the question is about."""
+
+    query: SemanticQuery
+    model: SemanticModel
+    measure: Measure
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    whole: Any
+    row_count: int
+    currency: str | None
+    unit: str | None
+    unranked: tuple[Any, int] = (None, 0)
+    """Figure and rows that a ranking leaves out for lack of a value."""
+    period: str | None = None
+    """The days asked for, in words, where the table has days."""
+
+    def figure(self, value: figures.Figure | None) -> str:
+        """`value` in the measure's unit, for people."""
+        if value is None:
+            return "nothing"
+        if self.measure.kind == "money":
+            return figures.money(value, self.currency)
+        text = figures.count(value)
+        return f"{text} {self.unit}" if self.unit and self.measure.kind == "quantity" else text
+
+    @property
+    def subject(self) -> str:
+        """What is measured, such as "Billed (unblended) cost of AmazonRDS"."""
+        label = self.measure.label
+        if self.query.average_per:
+            label = f"average {label} per {self.query.average_per}"
+        if self.measure.kind == "distinct":
+            label = f"number of different {self.measure.label}"
+        elif self.measure.kind == "rows":
+            label = "number of rows"
+        named = [clause.label for clause in self.query.clauses if not clause.negated and clause.scope == "rows"]
+        text = label[0].upper() + label[1:]
+        return f"{text} for {', '.join(named)}" if named else text
+
+    @property
+    def left_out(self) -> str:
+        """What is excluded, as the end of a sentence."""
+        names = [clause.label for clause in self.query.clauses if clause.negated]
+        return f", without {' and '.join(names)}" if names else ""
+
+    @property
+    def within(self) -> str:
+        """When, as the middle of a sentence."""
+        if not self.period:
+            return ""
+        if self.query.period is not None and self.query.period.unit == "day":
+            return f" on {self.period}"
+        return f" from {self.period}" if " to " in self.period else f" in {self.period}"
+
+
+def narrate(result: Result) -> str:
+    """The sentence for `result`."""
+    query = result.query
+    if query.baseline is not None:
+        return _comparison(result)
+    if query.share and not query.dimensions:
+        return _share(result)
+    if query.dimensions:
+        return _groups(result)
+    value = result.rows[0][0] if result.rows else None
+    rows = "" if result.measure.kind == "rows" else f" ({figures.count(result.row_count)} rows)"
+    return f"{result.subject}{result.within}{result.left_out}: {result.figure(value)}{rows}."
+
+
+def _groups(result: Result) -> str:
+    query = result.query
+    if not result.rows:
+        return f"No group meets that{result.within}{result.left_out}."
+    first = result.rows[0]
+    split = len(query.dimensions)
+    label = " / ".join(str(part) for part in first[:split])
+    value = result.figure(first[split])
+    share = f", {figures.percent(first[split + 1])} of it" if query.share and first[split + 1] is not None else ""
+    plural = " and ".join(result.model.dimensions[name].plural for name in query.dimensions)
+    singular = " and ".join(result.model.dimensions[name].label for name in query.dimensions)
+    shown = f"{len(result.rows)} {plural if len(result.rows) > 1 else singular}"
+    scope = f"{result.subject}{result.within}{result.left_out}"
+    if query.order == "label":
+        last = result.rows[-1]
+        ending = " / ".join(str(part) for part in last[:split])
+        return f"{scope}: {shown}, from {label} ({value}) to {ending} ({result.figure(last[split])})."
+    lead = "lowest" if query.order == "ascending" else "highest"
+    if result.measure.kind in {"money", "quantity", "rows"} and not query.average_per:
+        total = f" All together: {result.figure(result.whole)}."
+    else:
+        total = ""
+    if len(result.rows) == 1:
+        return f"{scope}: {label} with {value}{share} is the {lead if query.ranked else 'only one'}.{total}"
+    return f"{scope}: {label} is {lead} with {value}{share}; {shown} shown.{total}"
+
+
+def _share(result: Result) -> str:
+    part, whole, share = result.rows[0]
+    named = ", ".join(clause.label for clause in result.query.clauses if clause.scope == "share")
+    if share is None:
+        return f"{result.subject}{result.within}{result.left_out} is zero, so there is no share of it."
+    return (
+        f"{named}: {figures.percent(share)} of {result.subject[0].lower()}{result.subject[1:]}"
+        f"{result.within}{result.left_out} ({result.figure(part)} of {result.figure(whole)})."
+    )
+
+
+def _comparison(result: Result) -> str:
+    query = result.query
+    if query.period is None or query.baseline is None or not result.rows:
+        return f"{result.subject}{result.left_out}: no group changed that way."
+    split = len(query.dimensions)
+    first = result.rows[0]
+    earlier, later, change, share = first[split : split + 4]
+    verb = "rose by" if change > 0 else "fell by" if change < 0 else "did not change:"
+    percentage = f" ({figures.percent(abs(share))})" if share is not None and change else ""
+    move = f"{verb} {result.figure(abs(change))}{percentage}" if change else verb
+    detail = (
+        f"{move}, from {result.figure(earlier)} {_when(query.baseline)} to {result.figure(later)} {_when(query.period)}"
+    )
+    if not split:
+        return f"{result.subject}{result.left_out} {detail}."
+    label = " / ".join(str(part) for part in first[:split])
+    return f"{result.subject}{result.left_out}: {label} {detail}; {len(result.rows)} shown."
+
+
+def _when(period: Period) -> str:
+    """A side of a comparison, in words."""
+    return f"on {period.label}" if period.unit == "day" else f"in {period.label}"

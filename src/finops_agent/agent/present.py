@@ -1,0 +1,135 @@
+"""Shapes the rows of a query into the parts of an `Answer`: value, unit, basis, period, chart, interpretation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.answer import ChartSpec
+from finops_agent.agent.figures import count
+
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import Any
+
+    from finops_agent.agent.narrate import Result
+    from finops_agent.agent.resolve import Resolved
+    from finops_agent.costs.semantic import Catalog, Clause, SemanticQuery
+
+_FEWEST_BARS = 2
+
+
+def zero_filled(rows: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
+    """A sum over no rows is NULL in SQL and zero on a bill."""
+    return tuple(tuple(0 if cell is None else cell for cell in row) for row in rows)
+
+
+def moved_as_asked(rows: tuple[tuple[Any, ...], ...], query: SemanticQuery) -> tuple[tuple[Any, ...], ...]:
+    """Of a ranking by rise (or fall), only the groups that rose (or fell)."""
+    if query.baseline is None or not query.dimensions or query.rank not in {"rise", "fall"}:
+        return rows
+    change = len(query.dimensions) + 2
+    return tuple(row for row in rows if (row[change] > 0 if query.rank == "rise" else row[change] < 0))
+
+
+def value_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped
+    """The value as the contract of `Answer` says: a number, a table, or two figures side by side."""
+    query, split = result.query, len(result.query.dimensions)
+    if query.baseline is not None and split:
+        column = split + (3 if query.change == "percent" else 2)
+        return [[_label(row, split), row[column]] for row in result.rows]
+    if query.baseline is not None and query.period is not None:
+        earlier, later, change, percent = result.rows[0]
+        if query.change == "percent":
+            return percent
+        return change if query.change == "amount" else [[earlier, later]]
+    if query.versus:
+        figures = {row[0]: row[1] for row in result.rows}
+        return [[figures.get(label, 0) for label in query.versus]]
+    if split:
+        column = split + (1 if query.share else 0)
+        return [[_label(row, split), row[column]] for row in result.rows]
+    row = result.rows[0]
+    return row[2] if query.share else row[0]
+
+
+def _label(row: tuple[Any, ...], split: int) -> str:
+    return " / ".join(str(part) for part in row[:split])
+
+
+def unit_of(result: Result) -> str | None:
+    """The unit of the value: a currency, a unit of use, per cent, or what is counted."""
+    query = result.query
+    if query.share or (query.baseline is not None and query.change == "percent"):
+        return "%"
+    if result.measure.kind == "money":
+        return result.currency
+    if result.measure.kind == "quantity":
+        return result.unit
+    return "rows" if result.measure.kind == "rows" else result.measure.label
+
+
+def basis_of(result: Result) -> str | None:
+    """Which cost the figure is, and the column it was summed from."""
+    measure = result.measure
+    if measure.kind in {"money", "quantity"}:
+        return f"{measure.label}, column {measure.column}"
+    return None
+
+
+def covered_days(
+    query: SemanticQuery, days: tuple[date | None, date | None], catalog: Catalog
+) -> tuple[str, str] | None:
+    """First and last day that the answer covers: as asked, as far as the data goes."""
+    if catalog.calendar is None:
+        return None
+    whole = catalog.calendar.whole
+    if query.period is None:
+        first, last = days
+        return (first.isoformat(), last.isoformat()) if first and last else None
+    period = query.period.within(whole) or query.period
+    return period.start.isoformat(), period.last_day.isoformat()
+
+
+def chart_of(result: Result) -> ChartSpec | None:
+    """A chart where one dimension is compared: a line over time, else bars."""
+    query = result.query
+    if len(query.dimensions) != 1 or len(result.rows) < _FEWEST_BARS:
+        return None
+    dimension = result.model.dimensions[query.dimensions[0]]
+    figure = result.columns[3] if query.baseline is not None else result.columns[2 if query.share else 1]
+    if query.baseline is not None and query.change == "percent":
+        figure = result.columns[4]
+    is_line = dimension.grain is not None and query.order == "label"
+    return ChartSpec(
+        kind="line" if is_line else "bar", x=result.columns[0], y=figure, title=result.subject,
+        unit=unit_of(result) or "",
+    )  # fmt: skip
+
+
+def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, str], ...]:
+    """How each part of the question was read, as label and value."""
+    query = result.query
+    chips = [("Measure", result.measure.label)]
+    if query.average_per:
+        chips.append(("Average", f"per {query.average_per}"))
+    if query.dimensions:
+        chips.append(("Split by", ", ".join(result.model.dimensions[name].label for name in query.dimensions)))
+    chips += [(_role(clause), clause.detail or clause.label) for clause in query.clauses]
+    if not any(clause.negated for clause in query.clauses) and result.measure.kind == "money":
+        chips.append(("Charges", "all, tax and credits included"))
+    chips.append(("Period", query.period.label if query.period else "all days in the data"))
+    if query.baseline is not None:
+        chips.append(("Compared with", query.baseline.label))
+    if query.limit is not None:
+        chips.append(("Shown", f"{'lowest' if query.order == 'ascending' else 'top'} {query.limit}"))
+    if query.threshold is not None:
+        chips.append(("Figure", f"{query.threshold.operator} {count(query.threshold.amount)}"))
+    if resolved.is_follow_up:
+        chips.append(("Continues", "the question before"))
+    return tuple(chips)
+
+
+def _role(clause: Clause) -> str:
+    if clause.negated:
+        return "Without"
+    return "Part" if clause.scope == "share" else "Only"

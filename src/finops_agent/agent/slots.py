@@ -1,0 +1,87 @@
+"""The state of one left-to-right reading: the draft so far, the word at hand, and what is still open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.draft import Connector, Draft
+from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from finops_agent.agent.parts import Part
+    from finops_agent.costs.semantic import Catalog, Clause
+
+LIST_WORDS = frozenset({"and", "or", "comma"})
+
+
+class Slots:
+    """What all handlers share. `mode` is the operator that waits for its object, such as "exclude"."""
+
+    def __init__(self, parts: Sequence[Part], catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.model = catalog.model
+        self.draft = Draft()
+        self.parts = [part for part in parts if part.kind != "filler" and part.meaning != "punctuation"]
+        self.mode = ""
+        self.at = 0
+        self.connector: Connector = "none"
+        self.has_excluded = False
+        self.is_minus = False
+        self.excluded_dimensions: frozenset[str] = frozenset()
+
+    # ------------------------------------------------------------- looking
+    def _near(self, offset: int) -> Part | None:
+        index = self.at + offset
+        return self.parts[index] if 0 <= index < len(self.parts) else None
+
+    def _is_operator(self, offset: int, *meanings: str) -> bool:
+        part = self._near(offset)
+        return part is not None and part.kind == "operator" and part.meaning in meanings
+
+    def _is_kind(self, offset: int, *kinds: str) -> bool:
+        part = self._near(offset)
+        return part is not None and part.kind in kinds
+
+    def _check_open_ends(self) -> None:
+        draft = self.draft
+        if self.mode in {"exclude", "missing"} and not self.has_excluded:
+            raise Refusal(
+                "what to exclude",
+                "I see that something is to be left out, but not what. Name it, such as 'without tax'.",
+            )
+        if self.mode in {"over", "under"}:
+            raise Refusal("an amount", "More or less than how much? Give an amount, such as 'more than $100'.")
+        if draft.is_count and draft.counts is None:
+            raise Refusal(
+                "what to count",
+                "I can count rows, or the different values of a column. Say which, such as 'how many services'.",
+            )
+        if self.mode == "by" and not draft.dimensions and draft.measure is None and draft.average_per is None:
+            raise Refusal("what to split by", self._ways_to_split())
+
+    def _ways_to_split(self) -> str:
+        names = [dimension.label for dimension in self.model.dimensions.values() if dimension.grain is None][:6]
+        return f"By what shall I split it? This data can be split by {', '.join(names)}, day or month."
+
+    def _end_mode(self) -> None:
+        if self.mode in {"exclude", "missing"} and not self.has_excluded:
+            self._check_open_ends()
+        self.mode = ""
+        self.connector = "none"
+
+    def _keep_clause(self, clause: Clause) -> None:
+        """A narrower tag test takes the place of "untagged" beside it; the same test twice counts once."""
+        kept = self.draft.clauses
+        if any(other == clause for _, other in kept):
+            return
+        key_tests = {c.dimension for c in clause.conditions if c.dimension.startswith(TAG_PREFIX)}
+        if key_tests:
+            kept[:] = [(at, other) for at, other in kept if ANY_TAG not in other.dimensions]
+        elif ANY_TAG in clause.dimensions and any(
+            name.startswith(TAG_PREFIX) for _, other in kept for name in other.dimensions
+        ):
+            return
+        kept.append((self.at, clause))

@@ -1,0 +1,132 @@
+"""Which periods a question means: its own, those of the question before, and the two sides of a comparison."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic import Period
+from finops_agent.costs.semantic.period import add_months
+
+if TYPE_CHECKING:
+    from finops_agent.agent.draft import Draft
+    from finops_agent.costs.semantic import Catalog, SemanticQuery
+
+_SIDES = 2
+"""Of a comparison."""
+
+
+class Spans:
+    """Resolves the times of one draft; `previous` is the query that it leans on, if any."""
+
+    def __init__(self, draft: Draft, previous: SemanticQuery | None, catalog: Catalog) -> None:
+        self.draft = draft
+        self.previous = previous
+        self.catalog = catalog
+        self.model = catalog.model
+        self.notes = draft.notes
+
+    def _periods(self) -> tuple[Period | None, Period | None]:
+        """The period asked for and, for a comparison, the earlier one."""
+        named = self._named_periods()
+        wants = self.draft.has_compare or self.draft.has_change
+        before = self.previous.baseline if self.previous is not None else None
+        current = self.previous.period if self.previous is not None else None
+        if self._wants_parts_compared():
+            wants = False
+        if wants and len(named) < _SIDES and any(item.connector in {"and", "versus"} for item in self.draft.named[1:]):
+            raise Refusal(
+                "two periods",
+                "The difference between two names is not worked out. Ask for both with 'vs', such as 'EC2 vs RDS'.",
+            )
+        if wants and not named and before is not None:
+            return current, before
+        if wants and self._needs_calendar():
+            return self._compared(named, current)
+        if not named:
+            return current, before
+        if len(named) == 1:
+            return named[0], None
+        return self._several(named), None
+
+    def _needs_calendar(self) -> bool:
+        if self.catalog.calendar is None:
+            raise Refusal("dates", "This data has no column of dates, so periods cannot be compared.")
+        return True
+
+    def _wants_parts_compared(self) -> bool:
+        """Whether values are compared, as in "Oregon vs Montreal", and not periods."""
+        named = self.draft.named
+        versus = {item.link.dimension for item in named if item.connector == "versus"}
+        sides = [item for item in named if item.link.dimension in versus]
+        return len(sides) > 1 and len(self.draft.whens) <= 1 and not self.draft.has_change
+
+    def _named_periods(self) -> list[Period]:
+        """The periods in the words of the question, each once, ranges taken apart for a comparison."""
+        wants = self.draft.has_change
+        found: list[Period] = []
+        for when in self.draft.whens:
+            if when.ends is not None and wants and when.ends[0] != when.ends[1]:
+                found += when.ends
+            elif when.period is not None:
+                found.append(when.period)
+            elif when.relation == "before":
+                found.append(self._before(when.unit or "month"))
+            elif self.previous is None:
+                raise Refusal("a period", "The same period as which question? Name the month or the days.")
+        return list(dict.fromkeys(found))
+
+    def _before(self, unit: str) -> Period:
+        calendar = self.catalog.calendar
+        base = self.previous.period if self.previous is not None else None
+        if base is None:
+            own = next((when.period for when in self.draft.whens if when.period is not None), None)
+            base = own or (calendar.latest("quarter" if unit == "quarter" else "month") if calendar else None)
+        if base is None:
+            raise Refusal("dates", "This data has no column of dates.")
+        if unit == "month" and base.unit != "month":
+            start = add_months(base.start, -1)
+            return Period(start, base.start, f"{start:%B %Y}", "month")
+        return base.before()
+
+    def _compared(self, named: list[Period], current: Period | None) -> tuple[Period, Period]:
+        calendar = self.catalog.calendar
+        if len(named) > _SIDES:
+            raise Refusal("two periods", "A comparison takes two periods. Name two, or ask for the cost by month.")
+        if not named:
+            later = current or (calendar.latest_month if calendar else None)
+            if later is None:
+                raise Refusal("two periods", "Which two periods shall I compare?")
+            return later, later.before()
+        if len(named) == 1:
+            leans = current is not None and current != named[0] and self.draft.has_compare
+            other = current if leans and current is not None else named[0].before()
+            named = [named[0], other]
+            if self.draft.has_compare and self.previous is None:
+                raise Refusal("a second period", f"Compare {named[0].label} with which period? Name both.")
+        earlier, later = sorted(named, key=lambda period: (period.start, period.end))
+        if earlier.end > later.start:
+            raise Refusal("two periods", f"{earlier.label} and {later.label} overlap. Name two periods that do not.")
+        return later, earlier
+
+    def _several(self, named: list[Period]) -> Period:
+        """Several periods without a comparison: neighbouring months are shown side by side."""
+        ordered = sorted(named, key=lambda period: period.start)
+        for one, two in pairwise(ordered):
+            if one.end != two.start:
+                smaller = [
+                    period
+                    for period in ordered
+                    if any(period.within(other) == period for other in ordered if other != period)
+                ]
+                if len(ordered) == _SIDES and smaller:
+                    raise Refusal(
+                        "one period",
+                        f"Both {ordered[0].label} and {ordered[1].label} are named. Which one shall it be?",
+                    )
+                raise Refusal("one period", "Those periods do not follow each other. Ask for one, or compare two.")
+        if not self.draft.has_total and all(period.unit == "month" for period in ordered) and not self.draft.dimensions:
+            self.draft.dimensions.append("month")
+        labels = " and ".join(period.label for period in ordered)
+        return Period(ordered[0].start, ordered[-1].end, labels)

@@ -1,0 +1,40 @@
+"""Slips of the pen: reads an unknown word as a known one only where hardly anything else can be meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+LIKENESS = 85
+"""Similarity (0-100) from which an unknown word is read as a known one."""
+NEARNESS = 65
+"""Similarity from which a known word is offered as "did you mean"."""
+SHORTEST = 4
+"""Letters: shorter words have too many neighbours."""
+DOUBT = 4
+"""A second candidate this close to the best makes the reading a guess, so none is made."""
+
+
+def corrected(word: str, known: Collection[str]) -> str | None:
+    """The one known word that `word` clearly is, or None. Words with digits are names and are never corrected."""
+    if len(word) < SHORTEST or not word.isalpha():
+        return None
+    found = [match for match in _near(word, known, LIKENESS) if match[0][0] == word[0]]
+    if not found or (len(found) > 1 and found[0][1] - found[1][1] < DOUBT):
+        return None
+    return found[0][0]
+
+
+def nearest(word: str, known: Collection[str], count: int = 3) -> tuple[str, ...]:
+    """Known words that look like `word`, the nearest first."""
+    return tuple(match for match, _ in _near(word, known, NEARNESS)[:count])
+
+
+def _near(word: str, known: Collection[str], cutoff: int) -> list[tuple[str, float]]:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only unknown words need it
+
+    candidates = sorted(other for other in known if len(other) >= SHORTEST and other.isalpha())
+    found = process.extract(word, candidates, scorer=fuzz.ratio, score_cutoff=cutoff, limit=5)
+    return [(match, score) for match, score, _ in found]

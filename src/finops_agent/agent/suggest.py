@@ -1,0 +1,101 @@
+"""Questions worth asking, made from the data itself: to start with, and to go on with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+
+    from finops_agent.costs.semantic import Catalog, SemanticQuery
+
+from finops_agent.costs.semantic.phrase import phrase_of
+from finops_agent.costs.semantic.sql import name as quoted
+
+_FAMILIAR_KEYS = ("team", "owner", "project", "application", "cost center", "environment", "env")
+
+
+def starters(catalog: Catalog, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """First questions for this data, the most useful first; the caller checks that each is answered."""
+    model = catalog.model
+    calendar = catalog.calendar
+    month = calendar.latest_month if calendar is not None else None
+    when = f" in {month.label}" if month is not None else ""
+    money = [measure for measure in model.measures.values() if measure.kind == "money"]
+    subject = "cost" if model.table == "costs" or not money else " ".join(money[0].words[0])
+    currency = f" in {catalog.currencies[0]}" if len(catalog.currencies) > 1 else ""
+    split = [dimension for dimension in model.dimensions.values() if dimension.grain is None]
+    first = model.dimensions.get("service") or (split[0] if split else None)
+    if first is not None:
+        yield f"What are the top 5 {first.plural} by {subject}{when}{currency}?"
+    if month is not None and calendar is not None and month.before().within(calendar.whole):
+        yield f"How did {subject}{currency} change from {month.before().label} to {month.label}?"
+    if model.table == "costs" and (top := _top_service(catalog, connection)):
+        yield (
+            f"{subject.capitalize()} of {top} by month{currency}"
+            if month
+            else f"{subject.capitalize()} of {top}{currency}"
+        )
+    if month is not None:
+        yield f"{subject.capitalize()} per day{when}{currency}"
+    for key in sorted(model.tag_keys, key=_familiarity)[:1]:
+        yield f"{subject.capitalize()} by {' '.join(phrase_of(key.rpartition(':')[2]))}{when}{currency}"
+    for dimension in [model.dimensions[name] for name in ("account", "region") if name in model.dimensions] or split[
+        1:3
+    ]:
+        yield f"Which {dimension.label} has the highest {subject}{when}{currency}?"
+    yield f"Total {subject}{when}{currency}"
+    yield "How many rows are there?"
+
+
+def _familiarity(key: str) -> int:
+    """How early a tag key is offered: the ones most bills are split by come first."""
+    word = " ".join(phrase_of(key.rpartition(":")[2]))
+    return _FAMILIAR_KEYS.index(word) if word in _FAMILIAR_KEYS else len(_FAMILIAR_KEYS)
+
+
+def _top_service(catalog: Catalog, connection: duckdb.DuckDBPyConnection) -> str | None:
+    if "service" not in catalog.model.dimensions:
+        return None
+    query = (
+        f'SELECT "ServiceName" FROM {quoted(catalog.model.table)} WHERE "ServiceName" IS NOT NULL '  # noqa: S608 - quoted names and constants
+        'GROUP BY 1 ORDER BY sum("BilledCost") DESC, 1 LIMIT 1'
+    )
+    row = connection.execute(query).fetchone()
+    return str(row[0]) if row else None
+
+
+def follow_ups(query: SemanticQuery, catalog: Catalog) -> Iterator[str]:
+    """Questions that go on from `query`; each only where the data can answer it."""
+    model, calendar = catalog.model, catalog.calendar
+    has_money = model.measures.get(query.measure) is not None and model.measures[query.measure].kind == "money"
+    if query.baseline is not None and query.change != "percent":
+        yield "As a percent?"
+    if (
+        (
+            query.baseline is None
+            and query.period is not None
+            and calendar is not None
+            and not query.share
+            and not query.average_per
+        )
+        and query.period.before().within(calendar.whole) is not None
+        and not set(query.dimensions)
+        & {
+            "day",
+            "week",
+            "month",
+            "quarter",
+        }
+    ):
+        yield "How does that compare to the month before?" if query.period.unit == "month" else "By day"
+    for name in ("service", "region", "account"):
+        filtered = {key for clause in query.clauses for key in clause.dimensions}
+        if name in model.dimensions and name not in query.dimensions and name not in filtered and not query.share:
+            yield f"By {model.dimensions[name].label}"
+            break
+    charges = catalog.values.get("charge", {}).get("ChargeCategory", ())
+    if has_money and "Tax" in charges and not any("charge" in clause.dimensions for clause in query.clauses):
+        yield "Without tax"

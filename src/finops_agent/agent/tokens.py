@@ -1,0 +1,48 @@
+"""Tokens: a question cut into words and symbols, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from finops_agent.costs.semantic.phrase import Phrase, folded
+
+_TOKEN = re.compile(r"(?P<word>[^\W_]+(?:['\u2019][^\W_]+)?)|(?P<symbol>->|=>|→|<=|>=|[^\s\w]|_)")
+_POSSESSIVE = re.compile(r"['\u2019](?:s|re|ve|ll|d|m)$")
+CONNECTORS = frozenset("-.:/_()&'+@#\u2019\u2011")
+"""Symbols that may stand inside a name, such as the dot of `m5.xlarge`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word (folded, so that it compares) or a symbol; `start` and `end` are offsets in the question."""
+
+    text: str
+    start: int
+    end: int
+    is_word: bool
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Cut `text` into tokens. A possessive `'s` is dropped; `don't` becomes `dont`: a negation stays."""
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        is_word = match.lastgroup == "word"
+        word = match.group()
+        if is_word:
+            word = folded(_POSSESSIVE.sub("", word)).replace("'", "").replace("\u2019", "")
+        tokens.append(Token(word, match.start(), match.end(), is_word))
+    return tuple(tokens)
+
+
+def matched(tokens: tuple[Token, ...], at: int, phrase: Phrase, connectors: frozenset[str] = CONNECTORS) -> int:
+    """How many tokens from `at` on spell `phrase` (name-internal symbols skipped), or 0 where they do not."""
+    position = at
+    for index, word in enumerate(phrase):
+        if index:
+            while position < len(tokens) and tokens[position].text in connectors:
+                position += 1
+        if position >= len(tokens) or tokens[position].text != word:
+            return 0
+        position += 1
+    return position - at
