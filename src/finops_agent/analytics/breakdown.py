@@ -1,0 +1,99 @@
+"""What the dashboard's charts show: plain rows, counted from the cube, ready to draw."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+
+from finops_agent.analytics.analytics import Analytics
+from finops_agent.analytics.cube import ANALYSIS, Counts, type_code
+from finops_agent.analytics.window import SLOT_US, Window, local
+from finops_agent.events import EVENT_TYPES
+
+SIZE_EDGES: Final = (0, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
+"""Bytes; each bar reaches from one edge up to the next, the last one has no end."""
+SIZE_LABELS: Final = ("< 10 kB", "10-100 kB", "100 kB-1 MB", "1-10 MB", "10-100 MB", "≥ 100 MB")
+ROW_EDGES: Final = (0, 100, 1_000, 10_000, 100_000, 1_000_000)
+ROW_LABELS: Final = ("< 100", "100-1k", "1k-10k", "10k-100k", "100k-1M", "≥ 1M")
+MAX_DAYS: Final = 400
+"""Bars of a chart by day at the most; the newest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """Events of one kind on one day of the viewer's zone."""
+
+    day: date
+    kind: str
+    count: int
+
+
+def bounded(analytics: Analytics, window: Window) -> Window | None:
+    """The window with its open ends closed by the first and last event; None without events."""
+    span = analytics.cube.span()
+    if span is None:
+        return None
+    start = span.start_us if window.start_us is None else window.start_us
+    end = span.end_us if window.end_us is None else window.end_us
+    return Window(start, end)
+
+
+def activity(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> list[DayCount]:
+    """Events by day and type, days without any included."""
+    by_day = _by_day(analytics, window, tz, analytics.cube.select(window, analysis_type).sum(axis=(2, 3, 4)))
+    return [DayCount(day, kind, int(row[code])) for day, row in by_day.items() for code, kind in enumerate(EVENT_TYPES)]
+
+
+def uploads_by_day(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> list[DayCount]:
+    """Uploads by day."""
+    counts = analytics.cube.select(window, analysis_type)[:, type_code("file_upload")].sum(axis=(1, 2, 3))
+    return [
+        DayCount(day, "file_upload", int(row[0]))
+        for day, row in _by_day(analytics, window, tz, counts[:, None]).items()
+    ]
+
+
+def analysis_types(analytics: Analytics, window: Window, event_type: str) -> dict[str, int]:
+    """How many queries or uploads there were of each analysis type, most first; types without any left out."""
+    counts = analytics.cube.select(window)[:, type_code(event_type)].sum(axis=(0, 2, 3))
+    pairs = {name: int(count) for name, count in zip(ANALYSIS, counts, strict=True) if count}
+    return dict(sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def flags(analytics: Analytics, window: Window, event_type: str, analysis_type: str | None = None) -> tuple[int, int]:
+    """Without and with the flag: custom and suggested queries, answers without and with a chart."""
+    counts = analytics.cube.select(window, analysis_type)[:, type_code(event_type)].sum(axis=(0, 1, 2))
+    return int(counts[0]), int(counts[1])
+
+
+def file_sizes(analytics: Analytics, window: Window, analysis_type: str | None = None) -> dict[str, int]:
+    """Usable uploads by size."""
+    return _histogram(analytics.cube.uploads.select("size", window, analysis_type), SIZE_EDGES, SIZE_LABELS)
+
+
+def file_rows(analytics: Analytics, window: Window, analysis_type: str | None = None) -> dict[str, int]:
+    """Usable uploads by number of rows."""
+    return _histogram(analytics.cube.uploads.select("rows", window, analysis_type), ROW_EDGES, ROW_LABELS)
+
+
+def _histogram(values: Counts, edges: tuple[int, ...], labels: tuple[str, ...]) -> dict[str, int]:
+    places = np.searchsorted(np.array(edges), values, side="right") - 1
+    counts = np.bincount(places, minlength=len(labels))
+    return dict(zip(labels, map(int, counts), strict=True))
+
+
+def _by_day(analytics: Analytics, window: Window, tz: str, by_slot: Counts) -> dict[date, Counts]:
+    """Sums over the slots of each day in `tz`; daylight saving makes days of 92 or 100 slots."""
+    span = bounded(analytics, window)
+    if span is None or span.start_us is None or span.end_us is None or span.start_us >= span.end_us:
+        return {}
+    first, last = local(span.start_us, tz).date(), local(span.end_us - 1, tz).date()
+    first = max(first, last - timedelta(days=MAX_DAYS - 1))
+    days = {first + timedelta(days=i): np.zeros(by_slot.shape[1], np.int64) for i in range((last - first).days + 1)}
+    offset = analytics.cube.first + window.slots(analytics.cube.first, len(analytics.cube.counts)).start
+    for index in np.flatnonzero(by_slot.any(axis=1)):
+        day = local((offset + int(index)) * SLOT_US, tz).date()
+        if day in days:
+            days[day] += by_slot[index]
+    return days

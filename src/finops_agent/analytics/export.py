@@ -1,0 +1,147 @@
+"""Events written out: CSV, JSON lines, Parquet; one row an event, the documented attributes in a fixed order."""
+
+import contextlib
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any, Literal
+
+import msgspec
+
+from finops_agent.analytics.window import Window
+from finops_agent.errors import ExportError, MissingExtra
+from finops_agent.events import (
+    AgentResponse,
+    CustomEvent,
+    FileUpload,
+    SessionEnd,
+    SessionStart,
+    UserQuery,
+    to_item,
+)
+from finops_agent.stores import Store
+
+Format = Literal["csv", "jsonl", "parquet"]
+_FIRST = ("interaction_id", "timestamp", "event_type", "session_id", "seq")
+_LAST = ("ttl", "schema_version")
+_KINDS = (SessionStart, FileUpload, UserQuery, AgentResponse, SessionEnd, CustomEvent)
+_ALL = dict.fromkeys(field.name for kind in _KINDS for field in msgspec.structs.fields(kind))
+COLUMNS: tuple[str, ...] = (*_FIRST, *(name for name in _ALL if name not in {*_FIRST, *_LAST}), *_LAST)
+"""The columns of CSV and Parquet: the attributes of all event types."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PARQUET_BATCH = 10_000
+
+
+def export_events(store: Store, window: Window, format_: Format, target: Path | IO[bytes]) -> int:
+    """Write the events of `window`, oldest first; return how many. A file is there only when it is whole.
+
+    Raises:
+        ExportError: the file cannot be written.
+        MissingExtra: Parquet without what writes it.
+    """
+    items = (to_item(stored.event) for stored in store.scan(window.start_us, window.end_us))
+    if format_ == "parquet":
+        return _write_parquet(items, target)
+    write = _write_csv if format_ == "csv" else _write_jsonl
+    if not isinstance(target, Path):
+        return write(items, target)
+    with _whole_file(target) as temporary, temporary.open("wb") as file:
+        return write(items, file)
+
+
+def export_csv(store: Store, window: Window) -> bytes:
+    """The events of `window` as CSV, for a download."""
+    out = io.BytesIO()
+    export_events(store, window, "csv", out)
+    return out.getvalue()
+
+
+def neutral(cell: object) -> object:
+    """The cell, a text made harmless where a spreadsheet would run it as a formula; numbers stay numbers.
+
+    >>> neutral("=1+1"), neutral(-5), neutral("top 3")
+    ("'=1+1", -5, 'top 3')
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def write_rows(header: Iterable[str], rows: Iterable[Iterable[object]], out: IO[bytes]) -> int:
+    """CSV in UTF-8 with a byte order mark, as spreadsheets want it; return how many rows."""
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([neutral(name) for name in header])
+    count = 0
+    for row in rows:
+        writer.writerow(["" if cell is None else neutral(cell) for cell in row])
+        count += 1
+    text.flush()
+    text.detach()
+    return count
+
+
+def _write_csv(items: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
+    return write_rows(COLUMNS, ([item.get(name) for name in COLUMNS] for item in items), out)
+
+
+def _write_jsonl(items: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
+    count = 0
+    for item in items:
+        out.write(json.dumps(item, ensure_ascii=False).encode() + b"\n")
+        count += 1
+    return count
+
+
+def _write_parquet(items: Iterable[dict[str, Any]], target: Path | IO[bytes]) -> int:
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - 170 MB that only this needs
+        from pyarrow import parquet  # noqa: PLC0415 - same
+    except ImportError as error:
+        raise MissingExtra("Parquet needs pyarrow. Install it with: pip install 'finops-genai-agent[app]'") from error
+    schema = pa.schema([(name, _arrow_type(pa, name)) for name in COLUMNS])
+    count = 0
+    where = _whole_file(target) if isinstance(target, Path) else contextlib.nullcontext(target)
+    with where as sink, parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for batch in _batches(items, _PARQUET_BATCH):
+            columns = {name: [item.get(name) for item in batch] for name in COLUMNS}
+            writer.write_table(pa.table(columns, schema=schema))
+            count += len(batch)
+    return count
+
+
+def _arrow_type(pa: Any, name: str) -> Any:  # noqa: ANN401 - pyarrow has no types of its own
+    kinds = [field.type for kind in _KINDS for field in msgspec.structs.fields(kind) if field.name == name]
+    text = str(kinds[0]) if kinds else ""
+    if "bool" in text:
+        return pa.bool_()
+    if "float" in text:
+        return pa.float64()
+    return pa.int64() if "int" in text and "str" not in text else pa.string()
+
+
+def _batches(items: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+@contextlib.contextmanager
+def _whole_file(target: Path) -> Iterator[Path]:
+    """A file beside `target` that takes its place once it is whole."""
+    temporary = target.with_name(f".{target.name}.part")
+    try:
+        yield temporary
+        temporary.replace(target)
+    except OSError as error:
+        raise ExportError(
+            f"Cannot write {str(target)!r}: {error.strerror}. Check that the folder exists and can be written."
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)

@@ -1,0 +1,48 @@
+"""The newest events of a window, as rows to show."""
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from finops_agent.analytics.window import Window, local
+from finops_agent.events import to_item
+from finops_agent.stores import Store, StoredEvent
+
+_DETAILS = ("event_name", "file_format", "processing_time", "file_size", "row_count", "session_duration", "end_reason")
+
+
+@dataclass(frozen=True, slots=True)
+class RecentEvent:
+    """One event as a row: time in the viewer's zone, and its whole item for the details."""
+
+    time: str
+    event_type: str
+    session: str
+    analysis_type: str
+    status: str
+    details: str
+    item: dict[str, Any]
+
+
+def recent(
+    store: Store, window: Window, tz: str, *, count: int = 20, analysis_type: str | None = None
+) -> list[RecentEvent]:
+    """The newest `count` events, newest first."""
+    events = store.scan(window.start_us, window.end_us, newest_first=True)
+    chosen = (e for e in events if analysis_type is None or getattr(e.event, "analysis_type", None) == analysis_type)
+    return [_row(stored, tz) for stored in islice(chosen, count)]
+
+
+def _row(stored: StoredEvent, tz: str) -> RecentEvent:
+    item = to_item(stored.event)
+    text = next((str(item[name]) for name in ("user_query", "file_name", "event_data") if item.get(name)), "")
+    facts = " · ".join(f"{name.replace('_', ' ')} {item[name]}" for name in _DETAILS if name in item)
+    return RecentEvent(
+        time=f"{local(stored.timestamp_us, tz):%Y-%m-%d %H:%M:%S}",
+        event_type=item["event_type"],
+        session=item["session_id"][:8],
+        analysis_type=item.get("analysis_type", ""),
+        status=item.get("status", ""),
+        details=" · ".join(filter(None, (text, facts))) if text or facts else "",
+        item=item,
+    )
