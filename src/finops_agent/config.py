@@ -49,6 +49,16 @@ SETTINGS: dict[str, Setting] = {
         "`on` keeps redacted questions and answers; `off` keeps no text at all, only lengths and figures.",
     ),
     "max_upload_mb": Setting("FINOPS_AGENT_MAX_UPLOAD_MB", "200", "Largest upload in MB, unpacked ten times that."),
+    "allowed_hosts": Setting(
+        "FINOPS_AGENT_ALLOWED_HOSTS",
+        "localhost,127.0.0.1",
+        "Host names under which the pages may be asked for, separated by commas.",
+    ),
+    "disconnect_grace_s": Setting(
+        "FINOPS_AGENT_DISCONNECT_GRACE_S",
+        "120",
+        "Seconds after a lost connection until the visit counts as ended (1 to 3600).",
+    ),
     "debug": Setting(
         "FINOPS_AGENT_DEBUG",
         "off",
@@ -68,6 +78,8 @@ class Config:
     environment: str
     record_text: bool
     max_upload_mb: int
+    allowed_hosts: tuple[str, ...]
+    disconnect_grace_s: int
     debug: bool
 
     @property
@@ -114,6 +126,8 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "environment": values.get("FINOPS_AGENT_ENVIRONMENT") or SETTINGS["environment"].default,
         "record_text": _switch(values, "record_text"),
         "max_upload_mb": _whole(values, "max_upload_mb", low=1, high=10_000),
+        "allowed_hosts": _names(values, "allowed_hosts"),
+        "disconnect_grace_s": _whole(values, "disconnect_grace_s", low=1, high=3600),
         "debug": _switch(values, "debug"),
     }
     return Config(**{**read, **overrides, "home": home})
@@ -144,6 +158,12 @@ def _whole(values: Mapping[str, str], name: str, *, low: int, high: int) -> int:
     if not text.strip().isdecimal() or not low <= int(text) <= high:
         raise SettingsError(f"Cannot use {setting.variable}={text!r}: give a whole number from {low} to {high}.")
     return int(text)
+
+
+def _names(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    setting = SETTINGS[name]
+    text = values.get(setting.variable) or setting.default
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _switch(values: Mapping[str, str], name: str) -> bool:

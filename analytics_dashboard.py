@@ -1,0 +1,8 @@
+"""The analytics dashboard: `streamlit run analytics_dashboard.py`."""
+
+import streamlit as st
+
+from finops_agent.dashboard.process import PAGE, lifespan
+from finops_agent.web.serving import middleware
+
+app = st.App(PAGE, lifespan=lifespan, middleware=middleware())

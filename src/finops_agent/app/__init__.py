@@ -1,0 +1,1 @@
+"""The chat app: upload a bill, ask, see figure, chart and query."""

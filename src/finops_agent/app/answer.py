@@ -1,0 +1,117 @@
+"""One answer on the page: words, chart, table, how it was computed, what the visitor thinks of it."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from finops_agent.agent.answer import Answer, ChartSpec
+from finops_agent.conversation import Conversation, Turn
+from finops_agent.web import chart
+from finops_agent.web.plain import plain
+
+MOST_BARS = 25
+"""Bars beyond this cannot be read; the table has all rows."""
+
+
+def show_answer(conversation: Conversation, turn: Turn, *, is_last: bool) -> None:
+    """Draw the answer of one turn."""
+    answer = turn.answer
+    st.markdown(plain(answer.text))
+    for warning in answer.warnings:
+        st.caption(f":material/info: {plain(warning)}")
+    if answer.chart is not None and answer.rows:
+        st.vega_lite_chart(spec=_chart(answer, answer.chart), key=f"chart_{turn.number}", alt=answer.text)
+    elif len(answer.rows) > 1:
+        _show_table(answer)
+    if answer.sql:
+        _show_computation(conversation, turn)
+    if is_last and answer.suggestions:
+        _show_follow_ups(turn)
+
+
+def _show_table(answer: Answer) -> None:
+    columns = {name: [_cell(row[i]) for row in answer.rows] for i, name in enumerate(answer.columns)}
+    st.dataframe(columns, hide_index=True, height="content" if len(answer.rows) <= MOST_BARS else 400)
+
+
+def _show_computation(conversation: Conversation, turn: Turn) -> None:
+    answer = turn.answer
+    with st.expander("How this was computed", icon=":material/function:"):
+        if answer.interpretation:
+            st.markdown("  \n".join(f"**{plain(label)}** {plain(value)}" for label, value in answer.interpretation))
+        st.caption(plain(_basis(answer)))
+        for step in answer.sql:
+            st.code(step.sql, language="sql", wrap_lines=True)
+            st.caption(f"{step.rows:,} row{'' if step.rows == 1 else 's'}")
+        if answer.chart is not None and answer.rows:
+            _show_table(answer)
+    with st.container(key=f"actions_{turn.number}", horizontal=True, vertical_alignment="center"):
+        st.feedback(
+            "thumbs",
+            key=f"feedback_{turn.number}",
+            on_change=_take_feedback,
+            args=(conversation, turn.number),
+        )
+        if answer.rows:
+            st.download_button(
+                "CSV",
+                data=lambda: _csv(answer),
+                file_name=f"answer-{turn.number}.csv",
+                mime="text/csv",
+                key=f"download_{turn.number}",
+                icon=":material/download:",
+                type="tertiary",
+                on_click=_note_download,
+                args=(conversation,),
+            )
+
+
+def _show_follow_ups(turn: Turn) -> None:
+    from finops_agent.app.talk import suggestion_button  # noqa: PLC0415 - talk draws answers, answers offer talk
+
+    with st.container(key=f"follow_{turn.number}", horizontal=True):
+        for number, question in enumerate(turn.answer.suggestions):
+            suggestion_button(question, key=f"follow_{turn.number}_{number}")
+
+
+def _basis(answer: Answer) -> str:
+    period = f"{answer.period[0]} to {answer.period[1]}" if answer.period else ""
+    return " · ".join(filter(None, (answer.basis, period, f"answered by the {answer.engine} engine")))
+
+
+def _chart(answer: Answer, spec: ChartSpec) -> chart.Spec:
+    """Bars in the answer's order, or a line over time."""
+    x, y = answer.columns.index(spec.x), answer.columns.index(spec.y)
+    rows = [{"label": _label(row[x]), "value": float(row[y] or 0)} for row in answer.rows]
+    if spec.kind == "line":
+        return chart.line(rows, unit=spec.unit)
+    return chart.bars(rows[:MOST_BARS], unit=spec.unit, label=spec.x)
+
+
+def _cell(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
+    """Decimals as floats for the table on the screen; the download keeps them exact."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _label(value: object) -> str:
+    return "(none)" if value is None else str(value)
+
+
+def _csv(answer: Answer) -> bytes:
+    from finops_agent.analytics import write_rows  # noqa: PLC0415 - loaded when a download is asked for
+
+    out = io.BytesIO()
+    write_rows(answer.columns, answer.rows, out)
+    return out.getvalue()
+
+
+def _take_feedback(conversation: Conversation, number: int) -> None:
+    value = st.session_state.get(f"feedback_{number}")
+    if value is not None:
+        conversation.feedback("up" if value else "down", number=number)
+
+
+def _note_download(conversation: Conversation) -> None:
+    conversation.feature_used("download_answer", format="csv")

@@ -1,0 +1,116 @@
+"""The data of the conversation: upload, sample, what was found in each file."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from finops_agent.conversation import Conversation, LoadResult
+from finops_agent.costs import CostFile, sample_bill_path
+from finops_agent.web.plain import plain
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+_FORMATS = {
+    "aws_cur_2": "AWS CUR 2.0",
+    "aws_cur_legacy": "AWS CUR",
+    "focus": "FOCUS",
+    "table": "Table",
+}
+_PRIVACY = (
+    "Files are read on this machine and let go with the session. Kept for 90 days: file names and sizes, your "
+    "questions and short answers, with credentials and personal data taken out."
+)
+
+
+def show_files(conversation: Conversation) -> None:
+    """Take files and show what they hold."""
+    if conversation.dataset is None:
+        _show_hero()
+    with st.container(key="data"):
+        if conversation.dataset is None:
+            _take_files(conversation)
+        else:
+            with st.expander("Use other files", icon=":material/upload_file:"):
+                _take_files(conversation)
+        for number, result in enumerate(st.session_state.get("results", ())):
+            _show_result(number, result)
+    if conversation.dataset is None:
+        st.caption(_PRIVACY)
+
+
+def _show_hero() -> None:
+    with st.container(key="hero"):
+        st.header("Ask your cloud bill", anchor=False)
+        st.text(
+            "Upload AWS CUR, FOCUS or any cost table as CSV, CSV.GZ, TSV or Parquet, then ask in plain words. "
+            "Every figure comes with the query that computed it."
+        )
+
+
+def _take_files(conversation: Conversation) -> None:
+    files = st.file_uploader("Cost files", accept_multiple_files=True, key="files", label_visibility="collapsed")
+    if conversation.dataset is None:
+        st.button(
+            "Use the sample bill",
+            key="sample",
+            type="primary",
+            icon=":material/rocket_launch:",
+            on_click=_load_sample,
+            args=(conversation,),
+        )
+    seen = tuple(file.file_id for file in files)
+    if files and seen != st.session_state.get("seen_files"):
+        st.session_state.seen_files = seen
+        _load(conversation, files)
+        st.rerun()
+
+
+def _load_sample(conversation: Conversation) -> None:
+    path = sample_bill_path()
+    st.session_state.results = conversation.load([(path.name, path)])
+
+
+def _load(conversation: Conversation, files: "list[UploadedFile]") -> None:
+    """Give the files to the engine by way of a private folder that is gone right after."""
+    with (
+        st.spinner("Reading your files …", show_time=True),
+        tempfile.TemporaryDirectory(prefix="finops-agent-") as folder,
+    ):
+        named = []
+        for number, file in enumerate(files):
+            path = Path(folder) / f"{number}{''.join(Path(file.name).suffixes[-2:])[-12:]}"
+            with path.open("wb") as target:
+                shutil.copyfileobj(file, target)
+            named.append((file.name, path))
+        st.session_state.results = conversation.load(named)
+
+
+def _show_result(number: int, result: LoadResult) -> None:
+    if result.file is None:
+        with st.container(border=True, key=f"refused_{number}"):
+            st.markdown(f":material/error: **Not used:** {plain(result.name)}")
+            st.text(result.error or "")
+        return
+    file = result.file
+    with st.container(border=True, key=f"file_{number}"):
+        st.markdown(f":material/description: **{plain(file.path)}**")
+        st.caption(plain(_summary(file)))
+        if file.warnings:
+            count = len(file.warnings)
+            with st.expander(f"{count} thing{'s' if count > 1 else ''} to know about this file"):
+                for notice in file.warnings:
+                    st.markdown(f"- {plain(notice.message)}")
+
+
+def _summary(file: CostFile) -> str:
+    kind = " ".join(filter(None, (_FORMATS.get(file.format, file.format), file.format_version)))
+    parts = [kind, file.provider or "", f"{file.rows:,} rows, {file.columns} columns"]
+    if file.period:
+        parts.append(f"{file.period[0]} to {file.period[1]}")
+    if file.total is not None:
+        parts.append(f"total {file.total:,.2f} {file.currency or ''} ({file.basis})")
+    return " · ".join(filter(None, parts))

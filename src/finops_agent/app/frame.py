@@ -1,0 +1,44 @@
+"""What surrounds the conversation: style, header, the goodbye."""
+
+import streamlit as st
+
+from finops_agent.app.visit import begin_again, end_visit
+from finops_agent.conversation import Conversation
+
+_STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] {max-width: 52rem; padding-top: 2.2rem; padding-bottom: 7rem;}
+[data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0; letter-spacing: -0.01em;}
+.st-key-hero h2 {font-size: 2.1rem; letter-spacing: -0.02em; padding-bottom: 0.2rem;}
+.st-key-hero [data-testid="stText"] {font-size: 1.05rem; opacity: 0.85;}
+[data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
+.st-key-header {border-bottom: 1px solid rgba(128, 148, 158, 0.25); padding-bottom: 0.6rem;}
+.st-key-suggestions button, [class*="st-key-follow_"] button {border-radius: 1rem; font-size: 0.9rem;}
+[data-testid="stChatMessage"] {padding: 0.9rem 1rem;}
+</style>
+"""
+
+
+def style() -> None:
+    """Our few rules on top of the theme."""
+    st.html(_STYLE)
+
+
+def show_header(conversation: Conversation) -> None:
+    """Title, and the button that ends the visit."""
+    with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title("FinOps GenAI Agent", anchor=False, width="content")
+        st.button(
+            "End session",
+            key="end_session",
+            icon=":material/logout:",
+            on_click=end_visit,
+            help=f"Ends this visit and lets go of your data. {len(conversation.turns)} questions asked so far.",
+        )
+
+
+def show_goodbye() -> None:
+    """After the end."""
+    st.title("Session ended", anchor=False)
+    st.text("Your files are gone from this machine's memory. Thank you for your visit.")
+    st.button("Start a new session", key="begin_again", type="primary", on_click=begin_again)

@@ -1,0 +1,8 @@
+"""The chat app, for `streamlit run`: the page behind the security middleware."""
+
+import streamlit as st
+
+from finops_agent.app.process import PAGE, lifespan
+from finops_agent.web.serving import middleware
+
+app = st.App(PAGE, lifespan=lifespan, middleware=middleware())

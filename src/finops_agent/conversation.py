@@ -1,0 +1,178 @@
+"""One turn of the conversation becomes events here, and nowhere else: what is recorded can be read at a glance.
+
+The agent knows nothing of recording and the recorder nothing of the agent; this file joins them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from finops_agent.agent.analysis import analysis_type_of
+from finops_agent.agent.answer import Answer
+from finops_agent.errors import CostFileError, FinOpsAgentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from finops_agent.agent import OfflineEngine
+    from finops_agent.costs import Limits
+    from finops_agent.costs.dataset import CostFile, Dataset
+    from finops_agent.events import EndReason
+    from finops_agent.recorder import Session
+    from finops_agent.recorder.session import Rating
+
+APOLOGY = (
+    "Something went wrong on our side while computing this answer; nothing of your data was lost. "
+    "Ask again or put it differently."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What became of one offered file: its description, or the sentence that says why not."""
+
+    name: str
+    file: CostFile | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer; `number` counts the questions of the session from 1."""
+
+    number: int
+    answer: Answer
+
+
+class Conversation:
+    """One visitor's visit: the files offered, the questions asked, and the events of both. One thread at a time."""
+
+    def __init__(self, session: Session, limits: Limits | None = None) -> None:
+        self.session = session
+        self.turns: list[Turn] = []
+        self.dataset: Dataset | None = None
+        self._limits = limits
+        self._engine: OfflineEngine | None = None
+        self._numbers = itertools.count(1)
+
+    @property
+    def session_id(self) -> str:
+        """The anonymous id of this visit."""
+        return self.session.session_id
+
+    def load(self, files: Iterable[tuple[str, Path]]) -> list[LoadResult]:
+        """Load the named files in place of those before; record one upload each, and say what became of them.
+
+        The files may be deleted afterwards: the data is in the engine's memory.
+        """
+        from finops_agent.agent import OfflineEngine  # noqa: PLC0415 - the engine is loaded with the first file
+        from finops_agent.costs import DatasetBuilder, Limits  # noqa: PLC0415 - same
+
+        builder = DatasetBuilder(self._limits or Limits())
+        results = []
+        for name, path in files:
+            started = time.perf_counter()
+            size = path.stat().st_size if path.exists() else 0
+            try:
+                file = builder.add(path, name)
+            except CostFileError as error:
+                elapsed = time.perf_counter() - started
+                self.session.upload(name, file_size=size, load_time=elapsed, status="error", error_type=error.kind)
+                results.append(LoadResult(name, None, str(error)))
+                continue
+            self.session.upload(
+                name,
+                file_size=size,
+                row_count=file.rows,
+                column_count=file.columns,
+                file_format=file.format,
+                provider=file.provider,
+                load_time=time.perf_counter() - started,
+            )
+            results.append(LoadResult(name, file))
+        if any(result.file for result in results):
+            previous, self.dataset = self.dataset, builder.build()
+            self._engine = OfflineEngine(self.dataset)
+            if previous is not None:
+                previous.close()
+        return results
+
+    def suggestions(self) -> tuple[str, ...]:
+        """Questions that this data answers."""
+        return self._engine.suggest() if self._engine else ()
+
+    def ask(self, question: str, *, suggested: bool = False) -> Answer:
+        """Answer `question` and record it with its answer; a failure becomes an answer that says so."""
+        started = time.perf_counter()
+        kind = analysis_type_of(question)
+        self.session.query(
+            question,
+            analysis_type=kind,
+            is_suggested_prompt=suggested,
+            has_data=self.dataset is not None,
+        )
+        error_type = None
+        try:
+            answer = self._answer(question)
+        except Exception as error:  # noqa: BLE001 - an answer must come and be recorded, whatever broke below
+            error_type = type(error).__name__
+            text = str(error) if isinstance(error, FinOpsAgentError) else APOLOGY
+            answer = Answer(question=question, text=text, refused=True, analysis_type=kind)
+        self.session.response(
+            answer.text,
+            query=question,
+            processing_time=time.perf_counter() - started,
+            has_visualization=answer.chart is not None,
+            analysis_type=answer.analysis_type,
+            data_summary=self._data_summary(),
+            status="error" if error_type else "refused" if answer.refused else "ok",
+            error_type=error_type,
+            engine=answer.engine,
+            tool_calls=len(answer.sql),
+        )
+        self.turns.append(Turn(next(self._numbers), answer))
+        return answer
+
+    def feedback(self, rating: Rating, *, number: int, comment: str | None = None) -> None:
+        """What the visitor thought of the answer to question `number`."""
+        self.session.feedback(rating, comment=comment, query_number=number)
+
+    def feature_used(self, feature: str, **details: str | float | bool) -> None:
+        """A feature was used, such as a download."""
+        self.session.feature_used(feature, **details)
+
+    def end(self, reason: EndReason = "user", *, at_us: int | None = None) -> None:
+        """The visit ended; the data is let go."""
+        self.session.end(reason, at_us=at_us)
+        if self.dataset is not None:
+            self.dataset.close()
+            self.dataset = self._engine = None
+
+    def resume(self) -> None:
+        """The visitor came back."""
+        self.session.resume()
+
+    def _answer(self, question: str) -> Answer:
+        if self._engine is None:
+            return Answer(
+                question=question,
+                text="There is no data to ask yet. Upload a billing file or take the sample bill, then ask again.",
+                refused=True,
+                missing="data",
+            )
+        return self._engine.ask(question)
+
+    def _data_summary(self) -> dict[str, Any]:
+        """Metadata of the data behind an answer: shapes and formats, never a value."""
+        if self.dataset is None:
+            return {}
+        return {
+            "files": len(self.dataset.files),
+            "rows": self.dataset.rows,
+            "formats": sorted({file.format for file in self.dataset.files}),
+            "currency": next((file.currency for file in self.dataset.files if file.currency), None),
+        }

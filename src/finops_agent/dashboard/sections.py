@@ -1,0 +1,243 @@
+"""The sections of the page, each a description of what it shows. Counting happens in `finops_agent.analytics`."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import streamlit as st
+
+from finops_agent.analytics import Analytics, export_csv, measure, of_days
+from finops_agent.analytics.breakdown import (
+    activity,
+    analysis_types,
+    file_rows,
+    file_sizes,
+    flags,
+    uploads_by_day,
+)
+from finops_agent.analytics.recent import recent
+from finops_agent.analytics.window import local
+from finops_agent.dashboard.figures import change, delta_color, explained, shown
+from finops_agent.dashboard.filters import View, preset_with_events, show_preset
+from finops_agent.events import timestamp
+from finops_agent.web import chart
+from finops_agent.web.plain import plain
+
+KEY_METRICS: Final = (
+    "total_sessions",
+    "total_queries",
+    "files_uploaded",
+    "average_response_time",
+    "average_session_duration",
+    "queries_per_session",
+    "completion_rate",
+    "response_time_p95",
+    "error_rate",
+    "refusal_rate",
+)
+_NAMES: Final = {
+    "session_start": "Session start",
+    "user_query": "Query",
+    "agent_response": "Response",
+    "file_upload": "Upload",
+    "session_end": "Session end",
+    "custom_event": "Custom event",
+}
+_RECENT: Final = 20
+_STYLE: Final = """
+<style>
+[data-testid="stMainBlockContainer"] {max-width: 76rem; padding-top: 2.2rem; padding-bottom: 3rem;}
+[data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0; letter-spacing: -0.01em;}
+[data-testid="stMainBlockContainer"] h2 {font-size: 1.15rem; padding: 0.9rem 0 0.1rem 0;}
+[data-testid="stMainBlockContainer"] h3 {font-size: 0.92rem; font-weight: 600; padding: 0; opacity: 0.8;}
+[data-testid="stMetric"] {padding: 0.6rem 0.8rem;}
+[data-testid="stMetricValue"] {font-size: 1.45rem;}
+[data-testid="stMetricLabel"] p {white-space: normal; font-size: 0.85rem;}
+[data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
+.st-key-cards {display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 0.7rem;}
+</style>
+"""
+
+
+def style() -> None:
+    """Our few rules on top of the theme."""
+    st.html(_STYLE)
+
+
+def has_events(analytics: Analytics, view: View) -> bool:
+    """Whether there is anything to show."""
+    return bool(analytics.cube.select(view.window, view.analysis_type).any())
+
+
+def show_failure(sentence: str) -> None:
+    """The store cannot be read."""
+    st.error("The events cannot be read now.", icon=":material/error:")
+    st.text(sentence)
+    st.caption("Nothing is lost: events wait in the journal of the app until the store is back. Then reload this page.")
+
+
+def show_empty() -> None:
+    """No event was ever recorded: what to do next."""
+    with st.container(border=True, key="empty"):
+        st.header("No events yet", anchor=False)
+        st.text("Each visit, question, answer and upload of the chat app appears here a moment after it happens.")
+        st.markdown("**Use the app**: start it and ask a question.")
+        st.code("finops-agent run", language="bash")
+        st.markdown("**Or look around first** with made-up events:")
+        st.code("finops-agent events generate --count 5000 --days 30", language="bash")
+        st.button("Look again", key="look_again", icon=":material/refresh:")
+
+
+def show_nothing_here(analytics: Analytics, view: View) -> None:
+    """There are events, but none in this view."""
+    with st.container(border=True, key="nothing"):
+        kind = f" of type «{view.analysis_type}»" if view.analysis_type else ""
+        st.text(f"No events{kind} {view.window.describe(view.tz)}.")
+        name = preset_with_events(analytics)
+        if name != view.name:
+            st.button(f"Show «{name}»", key="widen", on_click=show_preset, args=(name,))
+
+
+def show_key_metrics(analytics: Analytics, view: View) -> None:
+    """Cards with the change against the window before."""
+    st.header("Key Metrics", anchor=False)
+    now = measure(analytics, view.window, analysis_type=view.analysis_type)
+    previous = view.window.previous()
+    before = measure(analytics, previous, analysis_type=view.analysis_type) if previous else {}
+    with st.container(key="cards"):
+        for name in KEY_METRICS:
+            measured = now[name]
+            st.metric(
+                measured.metric.title,
+                shown(measured),
+                change(measured, before.get(name)),
+                delta_color=delta_color(measured.metric),  # type: ignore[arg-type]  # one of Streamlit's words
+                help=plain(explained(measured)),
+                border=True,
+            )
+    compared = f"Compared with the window before, {previous.describe(view.tz)}. " if previous else ""
+    sessions = "Sessions are not filtered by analysis type." if view.analysis_type else ""
+    st.caption(plain(f"{compared}{sessions}".strip() or f"All events, {view.window.describe(view.tz)}."))
+
+
+def show_activity(analytics: Analytics, view: View) -> None:
+    """Events by day and type."""
+    st.header("Activity Over Time", anchor=False)
+    counts = activity(analytics, view.window, view.tz, view.analysis_type)
+    rows = [{"day": str(c.day), "kind": _NAMES[c.kind], "count": c.count} for c in counts]
+    kinds = [name for kind, name in _NAMES.items() if any(c.count for c in counts if c.kind == kind)]
+    shown_rows = [row for row in rows if row["kind"] in kinds]
+    st.vega_lite_chart(spec=chart.stacked_days(shown_rows, kinds), key="activity", alt="Events by day and type")
+
+
+def show_analysis_types(analytics: Analytics, view: View) -> None:
+    """What questions and uploads are about."""
+    st.header("Analysis Type Distribution", anchor=False)
+    left, right = st.columns(2)
+    for place, event_type, title in ((left, "user_query", "Queries"), (right, "file_upload", "Uploads")):
+        with place:
+            st.subheader(title, anchor=False)
+            _donut(
+                analysis_types(analytics, view.window, event_type), key=f"types_{event_type}", alt=f"{title} by type"
+            )
+
+
+def show_query_patterns(analytics: Analytics, view: View) -> None:
+    """Suggested or typed, with or without a chart."""
+    st.header("Query Patterns", anchor=False)
+    left, right = st.columns(2)
+    custom, suggested = flags(analytics, view.window, "user_query", view.analysis_type)
+    without, with_chart = flags(analytics, view.window, "agent_response", view.analysis_type)
+    with left:
+        st.subheader("Suggested and custom queries", anchor=False)
+        _donut({"Custom": custom, "Suggested": suggested}, key="patterns", alt="Suggested and custom queries")
+    with right:
+        st.subheader("Responses with and without a chart", anchor=False)
+        _donut({"With a chart": with_chart, "Without": without}, key="visuals", alt="Responses with a chart")
+
+
+def show_files(analytics: Analytics, view: View) -> None:
+    """How large uploads are, and how often they come."""
+    st.header("File Upload Statistics", anchor=False)
+    places = st.columns(3)
+    sizes = file_sizes(analytics, view.window, view.analysis_type)
+    rows = file_rows(analytics, view.window, view.analysis_type)
+    days = {str(c.day): c.count for c in uploads_by_day(analytics, view.window, view.tz, view.analysis_type)}
+    for place, title, counts in zip(places, ("File size", "Rows", "Uploads per day"), (sizes, rows, days), strict=True):
+        with place:
+            st.subheader(title, anchor=False)
+            if any(counts.values()):
+                data = [{"label": name, "value": count} for name, count in counts.items()]
+                st.vega_lite_chart(
+                    spec=chart.columns(data, unit="files"), key=f"files_{title}", alt=f"{title} of uploads"
+                )
+            else:
+                st.caption("No uploads in this window.")
+
+
+def show_recent(analytics: Analytics, view: View) -> None:
+    """The newest events, and all attributes of one."""
+    st.header("Recent Activity", anchor=False)
+    events = recent(analytics.store, view.window, view.tz, count=_RECENT, analysis_type=view.analysis_type)
+    table: dict[str, list[Any]] = {
+        "Time": [event.time for event in events],
+        "Event": [_NAMES[event.event_type] for event in events],
+        "Session": [event.session for event in events],
+        "Analysis type": [event.analysis_type for event in events],
+        "Status": [event.status for event in events],
+        "Details": [event.details for event in events],
+    }
+    st.caption(f"The last {len(events)} events of the window. Select a row to see all of its attributes.")
+    chosen = st.dataframe(
+        table,
+        hide_index=True,
+        key="recent",
+        on_select="rerun",
+        selection_mode="single-row",
+        height="content",
+        column_config={"Details": st.column_config.TextColumn(width="large")},
+    )
+    for number in chosen["selection"]["rows"]:
+        if number < len(events):
+            lines = (f"{name}: {value}" for name, value in events[number].item.items())
+            st.code("\n".join(lines), language=None, wrap_lines=True)
+
+
+def show_export(analytics: Analytics, view: View) -> None:
+    """All events of a range of days as CSV."""
+    st.header("Data Export", anchor=False)
+    today = local(timestamp.now_us(), view.tz).date()
+    with st.container(key="export", horizontal=True, vertical_alignment="bottom"):
+        chosen = st.date_input(
+            "Days to export, both included",
+            (today - timedelta(days=29), today),
+            max_value=today,
+            key="export_range",
+            width=300,
+        )
+        days = list(chosen)
+        first = days[0] if days else today
+        last = days[1] if len(days) > 1 else first
+        window = of_days(first, last, view.tz)
+        st.download_button(
+            "Download CSV",
+            data=lambda: export_csv(analytics.store, window),
+            file_name=f"finops-agent-events-{first}-to-{last}.csv",
+            mime="text/csv",
+            key="download",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    st.caption("One row an event, all attributes. Cells that a spreadsheet would run as a formula are plain text.")
+
+
+def _donut(counts: dict[str, int], *, key: str, alt: str) -> None:
+    total = sum(counts.values())
+    if not total:
+        st.caption("None in this window.")
+        return
+    rows = [
+        {"label": name, "value": count, "share": f"{100 * count / total:.1f} %"}
+        for name, count in counts.items()
+        if count
+    ]
+    st.vega_lite_chart(spec=chart.donut(rows), key=key, alt=alt)

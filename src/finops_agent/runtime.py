@@ -1,0 +1,121 @@
+"""The composition root: from settings to a store, a recorder and conversations. Alone in naming concrete classes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from finops_agent.config import Config, load_config
+from finops_agent.errors import SettingsError
+from finops_agent.recorder import Recorder
+from finops_agent.stores import SqliteStore, Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from finops_agent.conversation import Conversation
+
+
+@dataclass(slots=True)
+class Runtime:
+    """What a process works with. `recorder` is None where it was opened only to read."""
+
+    config: Config
+    store: Store
+    recorder: Recorder | None = None
+
+    def conversation(self, *, user_agent: str = "streamlit_app") -> Conversation:
+        """A new visit, recorded from its first moment.
+
+        Raises:
+            RuntimeError: the runtime was opened only to read.
+        """
+        from finops_agent.conversation import Conversation  # noqa: PLC0415 - readers need no agent
+        from finops_agent.costs import Limits  # noqa: PLC0415 - same
+
+        if self.recorder is None:
+            raise RuntimeError("This runtime only reads; open it with record=True to hold conversations.")
+        limits = Limits(max_bytes=self.config.max_upload_mb * 1_000_000)
+        return Conversation(self.recorder.session(user_agent=user_agent), limits)
+
+    def health(self) -> dict[str, Any]:
+        """The recorder's figures and the store's, for app, dashboard and command line alike."""
+        waiting = sorted(self.config.journal_dir.glob("*.journal"))
+        dead = self.config.journal_dir / "dead-letter.jsonl"
+        return {
+            "store": self.config.store,
+            "watermark": self.store.watermark(),
+            "journals": len(waiting),
+            "journal_bytes": sum(_size(path) for path in waiting),
+            "dead_letters": len(dead.read_bytes().splitlines()) if dead.exists() else 0,
+            "recorder": self.recorder.stats().to_json() if self.recorder else None,
+        }
+
+    def close(self, timeout_s: float = 5.0) -> None:
+        """Deliver what is pending, at most `timeout_s`, and close the store."""
+        if self.recorder is not None:
+            self.recorder.close(timeout_s)
+        self.store.close()
+
+
+def open_store(config: Config) -> Store:
+    """The store that the settings name.
+
+    Raises:
+        StoreUnavailable: it cannot be opened now.
+        SettingsError: the setting names no store that this version has.
+    """
+    return SqliteStore(config.sqlite_path)
+
+
+def open_recorder(config: Config) -> Recorder:
+    """A recorder with the store that the settings name, which is opened later and need not be there now."""
+    config.sqlite_path  # noqa: B018 - a wrong setting is told at once, not in the background
+    return Recorder(config.journal_dir, lambda: open_store(config), config)
+
+
+def open_runtime(config: Config | None = None, *, record: bool = True) -> Runtime:
+    """A runtime from the settings; with `record=False` for reading only.
+
+    Raises:
+        StoreUnavailable, SettingsError: as `open_store`.
+    """
+    config = config or load_config()
+    return Runtime(config, open_store(config), open_recorder(config) if record else None)
+
+
+_default: Recorder | None = None
+_default_lock = threading.Lock()
+
+
+def start(**settings: object) -> Recorder:
+    """The recorder of this process, made from the environment at the first call; the same one after that.
+
+    Args:
+        settings: values by field name of `Config`, which win over the environment.
+
+    Raises:
+        SettingsError: a setting cannot be used, or settings are given though a recorder already runs.
+    """
+    global _default  # noqa: PLW0603 - one recorder a process is the point
+    with _default_lock:
+        if _default is not None and not _default.is_closed:
+            if settings and load_config(None, **settings) != _default.config:
+                raise SettingsError(
+                    f"A recorder already runs in this process (pid {os.getpid()}) with other settings. "
+                    "Close it before you start another, or call start() without settings."
+                )
+            return _default
+        recorder = open_recorder(load_config(None, **settings))
+        _default = recorder
+        return recorder
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 when it was delivered and deleted meanwhile."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
