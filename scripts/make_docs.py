@@ -1,0 +1,105 @@
+"""Write the pages of docs/ that are made from the code: settings, commands, metrics.
+
+python scripts/make_docs.py            # write them
+python scripts/make_docs.py --check    # exit 1 when one is out of date
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from finops_agent.analytics import METRICS
+from finops_agent.config import SETTINGS
+from finops_agent.web import config_toml
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = (
+    (),
+    ("run",),
+    ("describe",),
+    ("ask",),
+    ("metrics",),
+    ("events",),
+    ("events", "generate"),
+    ("events", "tail"),
+    ("events", "export"),
+    ("session",),
+    ("session", "show"),
+    ("redact",),
+    ("doctor",),
+)
+MADE = "<!-- Made by `make docs`; change the code, not this page. -->\n\n"
+
+
+def settings() -> str:
+    rows = [f"| `{s.variable}` | {s.default} | {s.meaning} |" for s in SETTINGS.values()]
+    head = [
+        "# Settings\n",
+        "Read from the environment, then from a `.env` file in the working folder, then the default.\n",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+def commands() -> str:
+    parts = [
+        "# Commands\n",
+        "JSON goes to stdout alone, one object a line; notes go to stderr. Exit codes: 0 ok, 1 failed, 2 wrong use.\n",
+    ]
+    for words in COMMANDS:
+        name = " ".join(("finops-agent", *words))
+        parts.append(f"## `{name}`\n\n```text\n{_help(words)}\n```\n")
+    return "\n".join(parts)
+
+
+def _help(words: tuple[str, ...]) -> str:
+    code = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"COLUMNS": "100", "PATH": "/usr/bin:/bin", "HOME": "/tmp", "NO_COLOR": "1", "TERM": "dumb"},  # noqa: S108
+    )
+    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+
+
+def metrics() -> str:
+    rows = [
+        f"| `{m.name}` | {m.title} | {m.unit or '-'} | {m.formula} | {m.leaves_out or '-'} | {m.good} |"
+        for m in METRICS
+    ]
+    head = [
+        "# Metrics\n",
+        "Each is defined once, in `analytics/metrics.py`; dashboard, command line and this page read it. A window",
+        "is half-open: its first moment belongs to it, its last does not. Percentiles are never averaged.\n",
+        "| name | title | unit | formula | leaves out | good |",
+        "|---|---|---|---|---|---|",
+    ]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+PAGES = {
+    "docs/settings.md": lambda: MADE + settings(),
+    "docs/commands.md": lambda: MADE + commands(),
+    "docs/metrics.md": lambda: MADE + metrics(),
+    ".streamlit/config.toml": config_toml,
+}
+
+
+def main() -> None:
+    stale = []
+    for name, make in PAGES.items():
+        path = ROOT / name
+        text = make()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(text, encoding="utf-8")
+    if stale and "--check" in sys.argv:
+        sys.exit(f"Out of date: {', '.join(stale)}. Run `make docs`.")
+
+
+if __name__ == "__main__":
+    main()

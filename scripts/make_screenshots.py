@@ -1,0 +1,66 @@
+"""Make the pictures of docs/images from the real pages, light and dark.
+
+Starts both apps over a home of its own with sample events, asks the sample bill a question in a real Chromium, and
+takes the pictures.
+
+    python scripts/make_screenshots.py
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from finops_agent.config import load_config
+from finops_agent.events.synthetic import generate
+from finops_agent.runtime import open_store
+from finops_agent.web import streamlit_flags
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "bench"))
+
+from chromium import cold_page, server  # noqa: E402 - found beside the benches
+
+IMAGES = ROOT / "docs" / "images"
+WINDOW = {"width": 1280, "height": 1000}
+DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def chat(page: Page) -> None:
+    page.get_by_role("button", name="sample bill").first.click()
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.wait_for(state="visible")
+    box.fill("top 5 services last month, excluding tax and credits")
+    box.press("Enter")
+    page.wait_for_selector(f'{DONE} [data-testid="stVegaLiteChart"] canvas')
+
+
+def dashboard(page: Page) -> None:
+    page.wait_for_selector(f"{DONE} .st-key-export", state="attached")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
+            .every(chart => chart.querySelector('canvas, svg'))"""
+    )
+
+
+def main() -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        home = Path(folder)
+        store = open_store(load_config({}, home=home, store=f"sqlite:///{home}/events.db"))
+        store.put_many(list(generate(6_000, 30, seed=1)))
+        store.close()
+        pages = (("chat", "streamlit_app.py", chat), ("dashboard", "analytics_dashboard.py", dashboard))
+        for name, launcher, prepare in pages:
+            with server(ROOT / launcher, home, *streamlit_flags()) as address:
+                for scheme in ("light", "dark"):
+                    with cold_page(playwright.chromium, viewport=WINDOW, color_scheme=scheme) as page:
+                        page.goto(address)
+                        prepare(page)
+                        page.screenshot(path=IMAGES / f"{name}-{scheme}.png")
+                        print(f"docs/images/{name}-{scheme}.png")
+
+
+if __name__ == "__main__":
+    main()

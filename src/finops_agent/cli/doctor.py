@@ -1,0 +1,95 @@
+"""`doctor`: is everything in place, and if not, what to do."""
+
+import os
+import platform
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from finops_agent.cli.output import write_json, write_line
+from finops_agent.config import Config, load_config
+from finops_agent.errors import FinOpsAgentError
+from finops_agent.version import __version__
+
+EXAMPLES = "Example: finops-agent doctor --json"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is in order, what was seen, and what to do where it is not."""
+
+    check: str
+    ok: bool
+    seen: str
+    fix: str = ""
+
+
+def doctor(json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False) -> None:
+    """Check settings, folders, event store, journals and optional parts; exit 1 when something is wrong."""
+    findings = _look()
+    if json:
+        fields = [{"check": f.check, "ok": f.ok, "seen": f.seen, "fix": f.fix or None} for f in findings]
+        write_json({"version": __version__, "ok": all(f.ok for f in findings), "checks": fields})
+    else:
+        for f in findings:
+            write_line(f"{'ok ' if f.ok else 'BAD'}  {f.check:<10} {f.seen}")
+            if f.fix:
+                write_line(f"     {'':<10} → {f.fix}")
+    if not all(f.ok for f in findings):
+        raise typer.Exit(1)
+
+
+def _look() -> list[Finding]:
+    python = Finding("python", ok=True, seen=f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}")
+    try:
+        config = load_config()
+    except FinOpsAgentError as error:
+        return [python, Finding("settings", ok=False, seen=str(error), fix="Correct the variable or unset it.")]
+    steps: list[Callable[[Config], Finding]] = [_home, _store, _journals, _dead_letters]
+    return [python, Finding("settings", ok=True, seen=f"home {config.home}"), *(s(config) for s in steps), *_extras()]
+
+
+def _home(config: Config) -> Finding:
+    folder = config.home
+    while not folder.exists():
+        folder = folder.parent
+    if os.access(folder, os.W_OK):
+        return Finding("home", ok=True, seen=f"{config.home} can be written")
+    fix = "Set FINOPS_AGENT_HOME to a folder of yours."
+    return Finding("home", ok=False, seen=f"{folder} cannot be written", fix=fix)
+
+
+def _store(config: Config) -> Finding:
+    from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
+
+    try:
+        store = open_store(config)
+        seen = f"{config.store}, last event number {store.watermark():,}"
+        store.close()
+    except FinOpsAgentError as error:
+        return Finding("store", ok=False, seen=str(error), fix="Events wait in the journal until it is back.")
+    return Finding("store", ok=True, seen=seen)
+
+
+def _journals(config: Config) -> Finding:
+    waiting = list(config.journal_dir.glob("*.journal"))
+    size = sum(path.stat().st_size for path in waiting)
+    kind = "append (one write per event, kept through kill -9)"
+    return Finding("journal", ok=True, seen=f"{kind}; {len(waiting)} segments, {size:,} bytes")
+
+
+def _dead_letters(config: Config) -> Finding:
+    path = config.journal_dir / "dead-letter.jsonl"
+    count = len(path.read_bytes().splitlines()) if path.exists() else 0
+    fix = f"Look at {path}: each line says why the store cannot take the event." if count else ""
+    return Finding("dead", ok=count == 0, seen=f"{count} events in the dead-letter file", fix=fix)
+
+
+def _extras() -> list[Finding]:
+    there = find_spec("streamlit") is not None and find_spec("duckdb") is not None
+    fix = "" if there else "For the apps: pip install 'finops-genai-agent[app]'"
+    return [Finding("app", ok=True, seen="installed" if there else "not installed (optional)", fix=fix)]

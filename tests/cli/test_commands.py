@@ -1,0 +1,173 @@
+"""Each command: its JSON shape, its exit code, its sentences."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from finops_agent.cli import app
+
+DATA = Path(__file__).parents[1] / "data"
+NORTHWIND = DATA / "aws-cur2-northwind-2026q3.csv"
+
+
+def test_describe_has_the_documented_shape(cli):
+    done = cli("describe", NORTHWIND, "--json")
+    assert (done.code, done.err) == (0, "")
+    (file,) = done.json[0]["files"]
+    assert {
+        "path",
+        "format",
+        "provider",
+        "rows",
+        "columns",
+        "period",
+        "currency",
+        "total",
+        "basis",
+        "mapping",
+        "warnings",
+    } <= set(file)
+    assert (file["format"], file["provider"], file["rows"], file["currency"]) == ("aws_cur_2", "AWS", 4498, "USD")
+    assert file["period"] == {"start": "2026-07-01", "end": "2026-09-30"}
+
+
+def test_ask_has_the_documented_shape_and_follows_up(cli):
+    done = cli(
+        "ask",
+        NORTHWIND,
+        "-q",
+        "what did we spend in total in September 2026, everything included (tax + credits)?",
+        "-q",
+        "and how does that compare to the month before - $ change?",
+        "--engine",
+        "offline",
+        "--json",
+    )
+    assert done.code == 0, done.err
+    first, second = done.json
+    assert set(first) == {
+        "question",
+        "answer",
+        "value",
+        "unit",
+        "basis",
+        "period",
+        "sql",
+        "chart",
+        "refused",
+        "warnings",
+        "engine",
+        "elapsed_s",
+    }
+    assert first["value"] == pytest.approx(6706.961039, abs=0.01)
+    assert first["period"] == {"start": "2026-09-01", "end": "2026-09-30"}
+    assert second["value"] == pytest.approx(970.981409, abs=0.01)
+    assert (first["engine"], first["refused"], first["unit"]) == ("offline", False, "USD")
+
+
+def test_ask_shows_figures_and_the_query_to_people(cli):
+    done = cli("ask", NORTHWIND, "-q", "total cost by region")
+    assert done.code == 0, done.err
+    assert "us-east-1" in done.out
+    assert "SELECT" in done.out
+
+
+def test_a_missing_file_is_one_sentence(cli, tmp_path):
+    done = cli("describe", tmp_path / "no.csv", "--json")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("Error: ")
+    assert "no.csv" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_wrong_use_is_exit_code_two(cli):
+    assert cli("ask", NORTHWIND).code == 2
+    assert cli("nonsense").code == 2
+    assert cli("events", "export", "--format", "xml").code == 2
+
+
+def test_generate_then_metrics_tail_and_export_agree(cli, tmp_path):
+    assert "1,000 new events of 1,000" in cli("events", "generate", "--count", 1000, "--days", 10, "--seed", 3).err
+    (answer,) = cli("metrics", "--json").json
+    assert {"window", "metrics", "health"} <= set(answer)
+    documented = {
+        "total_sessions",
+        "total_queries",
+        "files_uploaded",
+        "average_response_time",
+        "average_session_duration",
+        "queries_per_session",
+        "completion_rate",
+    }
+    assert documented <= set(answer["metrics"])
+    out = tmp_path / "events.csv"
+    done = cli("events", "export", "--format", "csv", "-o", out)
+    assert done.code == 0, done.err
+    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+    assert len(rows) >= 1000
+    assert answer["metrics"]["total_queries"] == sum(row["event_type"] == "user_query" for row in rows)
+    assert answer["metrics"]["files_uploaded"] == sum(row["event_type"] == "file_upload" for row in rows)
+    newest = cli("events", "tail", "-n", 5, "--json").json
+    assert [item["timestamp"] for item in newest] == sorted(row["timestamp"] for row in rows)[-5:]
+    lines = [json.loads(line) for line in cli("events", "export", "--format", "jsonl").out.splitlines()]
+    assert len(lines) == len(rows)
+
+
+def test_export_to_parquet_needs_a_file(cli):
+    done = cli("events", "export", "--format", "parquet")
+    assert done.code == 2
+    assert "parquet needs a file" in done.err
+
+
+def test_session_show_lists_one_visit_and_says_when_there_is_none(cli):
+    cli("events", "generate", "--count", 200, "--days", 5)
+    session_id = cli("events", "tail", "-n", 1, "--json").json[0]["session_id"]
+    items = cli("session", "show", session_id, "--json").json
+    assert {item["session_id"] for item in items} == {session_id}
+    assert session_id not in cli("session", "show", session_id).err
+    missing = cli("session", "show", "nobody")
+    assert missing.code == 1
+    assert "No events of session 'nobody'" in missing.err
+
+
+def test_doctor_is_content_with_a_fresh_machine(cli):
+    done = cli("doctor", "--json")
+    assert done.code == 0
+    assert done.json[0]["ok"]
+    assert {c["check"] for c in done.json[0]["checks"]} >= {"python", "settings", "home", "store", "journal", "dead"}
+
+
+def test_doctor_says_what_is_wrong_and_how_to_mend_it(cli, home):
+    home.mkdir()
+    (home / "events.db").write_bytes(b"no database, just some bytes " * 40)
+    done = cli("doctor")
+    assert done.code == 1
+    assert "BAD  store" in done.out
+    assert "set FINOPS_AGENT_STORE to another file" in done.out
+    done = cli("doctor", FINOPS_AGENT_RETENTION_DAYS="soon")
+    assert done.code == 1
+    assert "FINOPS_AGENT_RETENTION_DAYS='soon'" in done.out
+
+
+def test_redact_reads_lines_and_names_spans(cli):
+    done = cli("redact", "--json", stdin="mail jane@example.com\nnothing here\n")
+    assert done.json == [
+        {"text": "mail [email]", "spans": [{"start": 5, "end": 21, "type": "email"}]},
+        {"text": "nothing here", "spans": []},
+    ]
+    assert cli("redact", stdin="mail jane@example.com\n").out == "mail [email]\n"
+
+
+def test_every_command_has_help_with_an_example(cli):
+    names = [c.name for c in app.registered_commands]
+    for name in names:
+        done = cli(name, "--help")
+        assert done.code == 0
+        assert "Example: " in done.out, name
+
+
+def test_the_version_is_told(cli):
+    assert cli("--version").out.startswith("finops-agent 0.")
