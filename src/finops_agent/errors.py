@@ -7,6 +7,7 @@
     ├── InvalidEvent         outside data that is no event of ours
     ├── StoreUnavailable     the event store cannot be opened, read or written now
     ├── CostFileError        an uploaded or named cost file cannot be used
+    ├── AnswerFailed         an understood question whose query failed (in `finops_agent.agent`)
     ├── MissingExtra         an optional part is not installed
     └── ExportError          events cannot be written out as asked
 

@@ -56,12 +56,10 @@ def _of_period(result: Result, catalog: Catalog) -> list[str]:
 
 
 def _of_zero(result: Result) -> list[str]:
-    """Use that a commitment covers nets to zero in billed cost: say so, or the zero reads as "free"."""
+    """Use that a commitment covers nets to zero in billed cost: say so, or the zero reads as "unused"."""
     if result.measure.name != "billed" or not result.row_count or result.whole != 0:
         return []
-    return [
-        "These rows add up to zero in billed cost, as use covered by a commitment does. Ask for the effective cost."
-    ]
+    return ["These rows add up to zero in billed cost: free, or covered by a commitment. Ask for the effective cost."]
 
 
 def _of_share(result: Result) -> list[str]:

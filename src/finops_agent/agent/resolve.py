@@ -165,6 +165,15 @@ class _Resolver(Spans):
         values = {value for condition in clause.conditions for value in condition.values}
         return bool(values) and values <= self.draft.included
 
+    def _compared_dimension(self) -> str:
+        """The dimension of "A vs B", where each side is one value, so that splitting by it shows the sides."""
+        dimension = next(item.link.dimension for item in self.draft.named if item.connector == "versus")
+        for item in self.draft.named:
+            if item.link.dimension == dimension and len(matched_values(item.link, self.catalog)) != 1:
+                message = f"{item.text!r} is more than one value here. Ask for each side by itself."
+                raise Refusal(item.text, message)
+        return dimension
+
     def _versus(self, dimensions: tuple[str, ...]) -> tuple[str, ...]:
         """The two labels of "A vs B", where each is one value of the dimension's own label."""
         named = self.draft.named
@@ -187,7 +196,7 @@ class _Resolver(Spans):
                 raise Refusal("dates", "This data has no column of dates, so there is no trend to show.")
             own = ("day" if covered.days <= DAYS_BY_DAY else "month",)
         if not own and self._wants_parts_compared():
-            own = (next(item.link.dimension for item in draft.named if item.connector == "versus"),)
+            own = (self._compared_dimension(),)
         if own:
             return own
         if draft.has_breakdown:
@@ -258,7 +267,7 @@ class _Resolver(Spans):
             order=order,
             limit=limit if query.dimensions else None,
             ranked=not query.share
-            and (is_ranking or (carried and previous is not None and previous.ranked))
+            and (is_ranking or draft.threshold is not None or (carried and previous is not None and previous.ranked))
             and bool(query.dimensions),
             rank=rank if query.baseline is not None else "figure",
             change=self._change(query),

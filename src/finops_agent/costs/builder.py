@@ -180,7 +180,7 @@ class DatasetBuilder:
         return Table(COSTS, described, _count(self._connection, COSTS))
 
 
-def load_files(paths: Iterable[Path], limits: Limits | None = None) -> Dataset:
+def load_files(paths: Iterable[Path | str], limits: Limits | None = None) -> Dataset:
     """The data set of `paths`; the first file that cannot be used ends it.
 
     Raises:
@@ -188,7 +188,7 @@ def load_files(paths: Iterable[Path], limits: Limits | None = None) -> Dataset:
     """
     builder = DatasetBuilder(limits)
     for path in paths:
-        builder.add(path, str(path))
+        builder.add(Path(path), str(path))
     return builder.build()
 
 

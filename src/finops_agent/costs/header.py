@@ -25,17 +25,10 @@ def read_header(head: str, name: str, limits: Limits) -> Header:
     Raises:
         CostFileError: it has one column, or too many.
     """
-    line = head.lstrip("\r\n")
-    line = line[: line.find("\n")] if "\n" in line else line
-    counts = {delimiter: _outside_quotes(line, delimiter) for delimiter in DELIMITERS}
-    delimiter = max(DELIMITERS, key=lambda d: counts[d])
-    if counts[delimiter] >= limits.max_columns:
-        raise CostFileError(
-            "too_wide",
-            f"{name} has more than {limits.max_columns:,} columns; a billing file has a few hundred at most. "
-            "Check that rows and columns are not swapped, and export only the columns that you need.",
-        )
-    if not counts[delimiter]:
+    line = _first_line(head)
+    delimiter, count = _delimiter(line)
+    check_width(head, name, limits)
+    if not count:
         raise CostFileError(
             "one_column",
             f"{name} has a single column, so there is nothing to compare. Columns must be separated by commas, "
@@ -44,6 +37,32 @@ def read_header(head: str, name: str, limits: Limits) -> Header:
     cells = next(csv.reader([line.rstrip("\r")], delimiter=delimiter))
     names, renamed = _unique(cells)
     return Header(delimiter, names, renamed)
+
+
+def check_width(head: str, name: str, limits: Limits) -> None:
+    """Refuse a table that is too wide, by the first part of the file.
+
+    Raises:
+        CostFileError: the first line has more columns than `limits` allow.
+    """
+    if _delimiter(_first_line(head))[1] >= limits.max_columns:
+        raise CostFileError(
+            "too_wide",
+            f"{name} has more than {limits.max_columns:,} columns; a billing file has a few hundred at most. "
+            "Check that rows and columns are not swapped, and export only the columns that you need.",
+        )
+
+
+def _first_line(head: str) -> str:
+    line = head.lstrip("\r\n")
+    return line[: line.find("\n")] if "\n" in line else line
+
+
+def _delimiter(line: str) -> tuple[str, int]:
+    """The character that cuts the line most often outside of quotes, and how often."""
+    counts = {delimiter: _outside_quotes(line, delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+    return best, counts[best]
 
 
 def _outside_quotes(line: str, delimiter: str) -> int:

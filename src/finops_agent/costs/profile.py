@@ -26,7 +26,6 @@ _COST_WORDS = re.compile(
 _BEST_COST = re.compile(r"(?:billed|unblended|total)?[_ ./]*(?:costs?|kosten)(?:[_ ]|$|\()", re.IGNORECASE)
 _RATE_WORDS = re.compile(r"rate|unit[_ ]?price|percent|pct|%|per[_ ]", re.IGNORECASE)
 _ID_WORDS = re.compile(r"(?:^|[_ /.-])(?:id|account|number|nr|code|zip|year|port|version)$|Id$", re.IGNORECASE)
-_DATE_WORDS = re.compile(r"date|day|month|time|period|datum|created|updated|start|end", re.IGNORECASE)
 
 _PLAIN = f"TRY_CAST({{text}} AS {MONEY})"
 _GERMAN = f"TRY_CAST(replace(replace({{text}}, '.', ''), ',', '.') AS {MONEY})"
@@ -81,12 +80,11 @@ def _cast(connection: duckdb.DuckDBPyConnection, table: str, column: str, kind: 
         return own
     if _ID_WORDS.search(column):
         return own
-    for count, form in ((plain, 0), (german, 1), (english, 2)):
+    # Dates before German numbers: 30.09.2026 without its dots would pass for one.
+    for count, form in ((plain, 0), (us, 4), (iso, 3), (german, 1), (english, 2)):
         if count == filled:
             return forms[form]
-    if iso == filled and (_DATE_WORDS.search(column) or iso):
-        return forms[3]
-    return forms[4] if us == filled else own
+    return own
 
 
 def _is_cost(column: str) -> bool:

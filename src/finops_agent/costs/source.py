@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from finops_agent.costs.header import check_width
 from finops_agent.costs.limits import MB, Limits
 from finops_agent.errors import CostFileError
 
@@ -68,6 +69,7 @@ def plain_text(path: Path, name: str, folder: Path, limits: Limits) -> PlainText
         break
     _refuse_non_text(head, name)
     encoding = _encoding_by_marks(head)
+    check_width(head.decode(encoding, "replace"), name, limits)
     if encoding == "utf-8":
         try:
             return _checked(path, name, folder, limits, is_packed=is_packed)

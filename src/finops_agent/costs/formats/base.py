@@ -97,8 +97,14 @@ class MappingBuilder:
         return f"TRY_CAST({quoted(self.names[canonical])} AS {MONEY})" if self.has(canonical) else "NULL"
 
     def time(self, canonical: str) -> str:
-        """The column as UTC time; NULL when it is not there."""
-        return f"TRY_CAST({quoted(self.names[canonical])} AS TIMESTAMP)" if self.has(canonical) else "NULL"
+        """The column as UTC time, ISO or US dates such as 9/30/2026 or 5/1/25; NULL when it is not there."""
+        if not self.has(canonical):
+            return "NULL"
+        own = quoted(self.names[canonical])
+        if self.columns[self.names[canonical]] != "VARCHAR":
+            return f"TRY_CAST({own} AS TIMESTAMP)"
+        formats = "['%m/%d/%y', '%m/%d/%Y', '%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S', '%m/%d/%y %H:%M']"
+        return f"CASE WHEN {own} LIKE '%/%/%' THEN try_strptime({own}, {formats}) ELSE TRY_CAST({own} AS TIMESTAMP) END"
 
     def take(self, focus: str, *canonical: str) -> None:
         """Map `focus` to the first of the columns that the file has."""
