@@ -78,3 +78,16 @@ def test_exclusions_stand_in_text_and_interpretation(northwind):
     assert "without Tax and Credit" in answer.text
     assert ("Without", "Tax") in answer.interpretation
     assert float(answer.value) == pytest.approx(6589.850386, abs=0.01)
+
+
+def test_asked_one_after_another_in_one_conversation_none_is_wrong(engine_for):
+    """What one question leaves behind must not slip into the next."""
+    engines = {}
+    for question in QUESTIONS:
+        files = tuple(question["files"])
+        engine = engines.setdefault(files, None) or engine_for(*files)
+        engines[files] = engine
+        answer = engine.ask(question["question"])
+        assert answer.refused == (question["id"] not in RIGHT), answer.text
+        if not answer.refused:
+            assert_close(answer.value, question["expected"]["value"], question["expected"]["tolerance_abs"])

@@ -171,3 +171,35 @@ def test_every_command_has_help_with_an_example(cli):
 
 def test_the_version_is_told(cli):
     assert cli("--version").out.startswith("finops-agent 0.")
+
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+QUESTIONS = [json.loads(line) for line in (DATA / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+ASKED = {
+    "aws-cur2-northwind-2026q3.csv": ("S01", "S02", "S03", "S04", "S06", "S12", "S24", "S27"),
+    "focus-1.0-sample-1000.csv": ("S30", "S31", "S32"),
+    "aws-cur-legacy-1281.csv": ("S36",),
+    "nise-aws-cur-2026-09.csv.gz": ("S40",),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_shared_questions_are_right_through_the_command(cli, name):
+    path = DATA / name if (DATA / name).exists() else SHARED / name
+    if not path.exists():
+        pytest.skip(f"third-party file {name} lies only in ../shared/data, which is not here")
+    wanted = [question for question in QUESTIONS if question["id"] in ASKED[name]]
+    words = [word for question in wanted for word in ("-q", question["question"])]
+    done = cli("ask", path, *words, "--engine", "offline", "--json")
+    assert done.code == 0, done.err
+    for question, answer in zip(wanted, done.json, strict=True):
+        expected = question["expected"]
+        assert not answer["refused"], answer
+        if isinstance(expected["value"], list):
+            assert [label for label, _ in answer["value"]] == [label for label, _ in expected["value"]]
+            figures = [figure for _, figure in answer["value"]]
+            assert figures == pytest.approx([f for _, f in expected["value"]], abs=expected["tolerance_abs"])
+        else:
+            assert answer["value"] == pytest.approx(expected["value"], abs=expected["tolerance_abs"])
+        assert answer["sql"]
+        assert answer["basis"]

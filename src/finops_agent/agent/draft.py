@@ -81,7 +81,13 @@ class Draft:
     @property
     def stands_alone(self) -> bool:
         """Whether it is a question of its own even without a word for cost."""
-        return self.has_subject or self.starts_with_group
+        return self.has_subject or self.starts_with_group or self.is_complete
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says which charges, how split and when, or the total of one of these: nothing is left to carry."""
+        slots = [bool(self.named or self.clauses), bool(self.dimensions), bool(self.whens)]
+        return all(slots) or (self.has_total and any(slots))
 
     @property
     def is_empty(self) -> bool:

@@ -1,0 +1,91 @@
+"""What goes out: complete, in order, and harmless in a spreadsheet."""
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from pyarrow import parquet
+
+from finops_agent.analytics import Window, export_csv, export_events, neutral
+from finops_agent.analytics.export import COLUMNS
+from finops_agent.errors import ExportError
+from finops_agent.events import to_item
+from finops_agent.events.synthetic import generate
+from finops_agent.stores import MemoryStore
+from strategies import events
+
+batches = st.lists(events(), max_size=8).map(lambda batch: list({e.interaction_id: e for e in batch}.values()))
+
+
+def store_of(batch):
+    store = MemoryStore()
+    store.put_many(batch)
+    return store
+
+
+@given(batches)
+def test_csv_holds_every_event_with_its_attributes(batch):
+    text = export_csv(store_of(batch), Window()).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["timestamp"] for row in rows] == sorted(e.timestamp for e in batch)
+    by_id = {row["interaction_id"]: row for row in rows}
+    for event in batch:
+        item = to_item(event)
+        row = by_id[item["interaction_id"]]
+        for name, value in item.items():
+            assert row[name] == str(neutral(value)).replace("\r\n", "\n") or "\r" in str(value)
+
+
+@given(st.sampled_from("=+-@\t\r"), st.text(max_size=20))
+def test_no_cell_starts_like_a_formula(first, rest):
+    assert str(neutral(first + rest)).startswith("'")
+
+
+@given(st.integers() | st.floats(allow_nan=False))
+def test_numbers_stay_numbers(value):
+    assert neutral(value) is value
+
+
+@given(batches)
+def test_json_lines_are_the_items(batch):
+    out = io.BytesIO()
+    assert export_events(store_of(batch), Window(), "jsonl", out) == len(batch)
+    found = [json.loads(line) for line in out.getvalue().splitlines()]
+    expected = [to_item(event) for event in batch]
+    assert sorted(found, key=str) == sorted(json.loads(json.dumps(expected)), key=str)
+
+
+def test_parquet_has_typed_columns(tmp_path, made_events):
+    path = tmp_path / "e.parquet"
+    assert export_events(store_of(made_events), Window(), "parquet", path) == len(made_events)
+    table = parquet.read_table(path)
+    assert table.column_names == list(COLUMNS)
+    types = {name: str(table.schema.field(name).type) for name in ("file_size", "processing_time", "has_data")}
+    assert types == {"file_size": "int64", "processing_time": "double", "has_data": "bool"}
+
+
+@pytest.fixture
+def made_events():
+    return [replace(e, ttl=4_000_000_000) for e in generate(100, 5, 1)]
+
+
+def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path, made_events):
+    with pytest.raises(ExportError, match="Check that the folder exists and can be written"):
+        export_events(store_of(made_events), Window(), "csv", tmp_path / "nowhere" / "e.csv")
+
+
+def test_a_failed_export_leaves_no_half_file(tmp_path, made_events):
+    class Broken(MemoryStore):
+        def scan(self, *args, **kwargs):
+            yield from list(super().scan(*args, **kwargs))[:10]
+            raise OSError(5, "Input/output error")
+
+    store = Broken()
+    store.put_many(made_events)
+    with pytest.raises(ExportError, match="Input/output error"):
+        export_events(store, Window(), "csv", tmp_path / "e.csv")
+    assert list(tmp_path.iterdir()) == []

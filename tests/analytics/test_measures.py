@@ -1,0 +1,229 @@
+"""Every metric equals its slow, obvious definition; windows add up; nothing is counted twice."""
+
+import statistics
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from finops_agent.analytics import METRICS, Analytics, Window, measure, of_days, preset
+from finops_agent.analytics.breakdown import activity, analysis_types, file_rows, file_sizes, flags, uploads_by_day
+from finops_agent.analytics.recent import recent
+from finops_agent.analytics.window import SLOT_US, parse_window
+from finops_agent.errors import SettingsError
+from finops_agent.events import (
+    AgentResponse,
+    AnalysisType,
+    FileUpload,
+    SessionEnd,
+    SessionStart,
+    UserQuery,
+    timestamp,
+)
+from finops_agent.events.synthetic import generate
+from finops_agent.stores import MemoryStore
+
+NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
+FAR_TTL = 4_000_000_000
+seeds = st.integers(0, 10_000)
+offsets = st.integers(0, 20 * 96).map(lambda slots: NOW_US - slots * SLOT_US)
+
+
+def made(seed, count=250):
+    return [replace(e, ttl=FAR_TTL) for e in generate(count, 20, seed, now_us=NOW_US)]
+
+
+def analytics_over(events):
+    store = MemoryStore()
+    store.put_many(events)
+    analytics = Analytics(store)
+    analytics.refresh(NOW_US)
+    return analytics
+
+
+def us(event):
+    return timestamp.parse(event.timestamp)[0]
+
+
+def brute_force(events, window, analysis_type=None):
+    """The definitions of the metric table, written as one would say them."""
+
+    def inside(moment):
+        return (window.start_us is None or moment >= window.start_us) and (
+            window.end_us is None or moment < window.end_us
+        )
+
+    def ours(event):
+        return inside(us(event)) and (analysis_type is None or event.analysis_type == analysis_type)
+
+    sessions = {}
+    for event in events:
+        sessions.setdefault(event.session_id, []).append(event)
+    begun = [part for part in sessions.values() if inside(min(map(us, part)))]
+    queries = [e for e in events if isinstance(e, UserQuery) and ours(e)]
+    responses = [e for e in events if isinstance(e, AgentResponse) and ours(e)]
+    uploads = [e for e in events if isinstance(e, FileUpload) and ours(e)]
+    answers = {e.interaction_id.replace("response_", "query_"): e for e in events if isinstance(e, AgentResponse)}
+    settled = [q for q in queries if q.interaction_id in answers or NOW_US - us(q) >= 15 * 60 * 1_000_000]
+    status = [answers[q.interaction_id].status if q.interaction_id in answers else None for q in settled]
+    times = sorted(round(r.processing_time * 1_000) for r in responses if r.status == "ok")
+    durations, inferred = [], 0
+    for part in begun:
+        active = [us(e) for e in part if not isinstance(e, SessionEnd)] or [min(map(us, part))]
+        ends = [us(e) for e in part if isinstance(e, SessionEnd)]
+        ended = bool(ends) and max(ends) >= max(active)
+        if ended or NOW_US - max(active) >= 30 * 60 * 1_000_000:
+            durations.append((max(active) - min(map(us, part))) / 1_000_000)
+            inferred += not ended
+
+    def share(part, whole):
+        return 100 * part / whole if whole else None
+
+    return {
+        "total_sessions": len(begun),
+        "total_queries": len(queries),
+        "files_uploaded": len(uploads),
+        "average_response_time": statistics.fmean(times) / 1_000 if times else None,
+        "average_session_duration": statistics.fmean(durations) if durations else None,
+        "queries_per_session": (
+            sum(isinstance(e, UserQuery) for part in begun for e in part) / len(begun) if begun else None
+        ),
+        "completion_rate": share(status.count("ok"), len(settled)),
+        "error_rate": share(status.count("error"), len(settled)),
+        "refusal_rate": share(status.count("refused"), len(settled)),
+        "response_time_p50": times[(len(times) + 1) // 2 - 1] / 1_000 if times else None,
+        "response_time_p95": times[-(-95 * len(times) // 100) - 1] / 1_000 if len(times) >= 20 else None,
+        "suggested_share": share(sum(q.is_suggested_prompt for q in queries), len(queries)),
+        "visualization_share": share(sum(r.has_visualization for r in responses), len(responses)),
+        "upload_success_rate": share(sum(u.status == "ok" for u in uploads), len(uploads)),
+        "average_file_size": (
+            statistics.fmean(u.file_size for u in uploads if u.status == "ok")
+            if any(u.status == "ok" for u in uploads)
+            else None
+        ),
+        "inferred_end_share": share(inferred, len(durations)),
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(seeds, offsets, offsets, st.none() | st.sampled_from(list(AnalysisType)))
+def test_every_metric_equals_its_slow_obvious_definition(seed, a, b, kind):
+    events = made(seed)
+    window = Window(min(a, b), max(a, b) + SLOT_US)
+    measured = measure(analytics_over(events), window, analysis_type=kind, now_us=NOW_US)
+    expected = brute_force(events, window, kind)
+    assert {m.name for m in METRICS} == set(expected)
+    for name, value in expected.items():
+        assert measured[name].value == (None if value is None else pytest.approx(value)), name
+
+
+@settings(max_examples=20, deadline=None)
+@given(seeds, st.lists(st.integers(1, 120), min_size=1, max_size=6), st.randoms())
+def test_folding_bit_by_bit_and_out_of_order_gives_the_same(seed, cuts, chance):
+    events = made(seed, 120)
+    whole = measure(analytics_over(events), Window(), now_us=NOW_US)
+    chance.shuffle(events)
+    store = MemoryStore()
+    analytics = Analytics(store)
+    for low, high in zip([0, *sorted(cuts)], [*sorted(cuts), len(events)], strict=True):
+        store.put_many(events[low:high])
+        analytics.refresh(NOW_US)
+    store.put_many(events)
+    assert analytics.refresh(NOW_US) == 0
+    parts = measure(analytics, Window(), now_us=NOW_US)
+    assert {n: m.value for n, m in parts.items()} == {n: pytest.approx(m.value) for n, m in whole.items()}
+
+
+@settings(max_examples=20, deadline=None)
+@given(seeds, offsets)
+def test_adjacent_windows_add_up(seed, cut):
+    analytics = analytics_over(made(seed))
+    left, right, whole = Window(None, cut), Window(cut, None), Window()
+    for name in ("total_sessions", "total_queries", "files_uploaded"):
+        parts = [measure(analytics, window, now_us=NOW_US)[name].value for window in (left, right)]
+        assert sum(parts) == measure(analytics, whole, now_us=NOW_US)[name].value
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds, st.sampled_from(["UTC", "Asia/Kathmandu", "America/New_York", "Australia/Sydney"]))
+def test_charts_add_up_to_the_metrics(seed, tz):
+    events = made(seed)
+    analytics = analytics_over(events)
+    totals = measure(analytics, Window(), now_us=NOW_US)
+    days = activity(analytics, Window(), tz)
+    assert sum(d.count for d in days) == len(events)
+    assert sum(d.count for d in days if d.kind == "user_query") == totals["total_queries"].value
+    assert sum(d.count for d in uploads_by_day(analytics, Window(), tz)) == totals["files_uploaded"].value
+    assert sum(analysis_types(analytics, Window(), "user_query").values()) == totals["total_queries"].value
+    assert sum(flags(analytics, Window(), "user_query")) == totals["total_queries"].value
+    assert sum(file_sizes(analytics, Window()).values()) == sum(file_rows(analytics, Window()).values())
+    assert len({d.day for d in days}) == (days[-1].day - days[0].day).days + 1
+
+
+def test_erasing_a_session_takes_it_out_of_every_figure():
+    events = made(5)
+    store = MemoryStore()
+    store.put_many(events)
+    analytics = Analytics(store)
+    analytics.refresh(NOW_US)
+    gone = events[0].session_id
+    store.erase_session(gone)
+    analytics.refresh(NOW_US)
+    expected = brute_force([e for e in events if e.session_id != gone], Window())
+    measured = measure(analytics, Window(), now_us=NOW_US)
+    assert measured["total_queries"].value == expected["total_queries"]
+    assert measured["total_sessions"].value == expected["total_sessions"]
+
+
+def test_events_of_a_broken_clock_are_left_out_and_counted():
+    events = made(6, 50)
+    wrong = replace(events[0], interaction_id="future", timestamp="2199-01-01T00:00:00.000Z")
+    analytics = analytics_over([*events, wrong])
+    assert analytics.cube.out_of_range == 1
+    assert len(analytics.cube.counts) < 60 * 96
+
+
+def test_a_session_without_an_end_is_open_for_half_an_hour_and_then_closed():
+    start = next(event for event in made(7) if isinstance(event, SessionStart))
+    moment = us(start)
+    store = MemoryStore()
+    store.put_many([start])
+    analytics = Analytics(store)
+    analytics.refresh(NOW_US)
+    before = measure(analytics, Window(), now_us=moment + 29 * 60 * 1_000_000)
+    after = measure(analytics, Window(), now_us=moment + 30 * 60 * 1_000_000)
+    assert before["average_session_duration"].n == 0
+    assert (after["average_session_duration"].n, after["inferred_end_share"].value) == (1, 100)
+
+
+def test_the_last_events_come_newest_first_and_filtered():
+    analytics = analytics_over(made(8))
+    rows = recent(analytics.store, Window(), "Europe/Berlin", count=20)
+    assert len(rows) == 20
+    assert [row.time for row in rows] == sorted((row.time for row in rows), reverse=True)
+    tagging = recent(analytics.store, Window(), "UTC", analysis_type="Tagging Analysis")
+    assert {row.analysis_type for row in tagging} == {"Tagging Analysis"}
+
+
+def test_windows_are_days_of_the_viewers_zone():
+    window = preset("Today", "Asia/Tokyo", now_us=NOW_US)
+    assert window.end_us - window.start_us == 24 * 3_600 * 1_000_000
+    assert window.start_us <= NOW_US < window.end_us
+    assert window.previous().end_us == window.start_us
+    spring = of_days(date(2026, 3, 8), date(2026, 3, 8), "America/New_York")
+    assert spring.end_us - spring.start_us == 23 * 3_600 * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "tz", "sentence"),
+    [
+        ("soon", None, "UTC", "Cannot read the time 'soon'"),
+        ("2026-11-02", "2026-11-01", "UTC", "The window is empty"),
+        ("2026-11-01", None, "Mars/Olympus", "Unknown time zone 'Mars/Olympus'"),
+    ],
+)
+def test_a_window_that_is_none_is_refused_in_a_sentence(since, until, tz, sentence):
+    with pytest.raises(SettingsError, match=sentence):
+        parse_window(since, until, tz)
