@@ -26,7 +26,8 @@ def show_answer(conversation: Conversation, turn: Turn, *, is_last: bool) -> Non
     elif len(answer.rows) > 1:
         _show_table(answer)
     if answer.sql:
-        _show_computation(conversation, turn)
+        _show_computation(answer)
+    _show_actions(conversation, turn)
     if is_last and answer.suggestions:
         _show_follow_ups(turn)
 
@@ -36,8 +37,7 @@ def _show_table(answer: Answer) -> None:
     st.dataframe(columns, hide_index=True, height="content" if len(answer.rows) <= MOST_BARS else 400)
 
 
-def _show_computation(conversation: Conversation, turn: Turn) -> None:
-    answer = turn.answer
+def _show_computation(answer: Answer) -> None:
     with st.expander("How this was computed", icon=":material/function:"):
         if answer.interpretation:
             st.markdown("  \n".join(f"**{plain(label)}** {plain(value)}" for label, value in answer.interpretation))
@@ -47,6 +47,10 @@ def _show_computation(conversation: Conversation, turn: Turn) -> None:
             st.caption(f"{step.rows:,} row{'' if step.rows == 1 else 's'}")
         if answer.chart is not None and answer.rows:
             _show_table(answer)
+
+
+def _show_actions(conversation: Conversation, turn: Turn) -> None:
+    answer = turn.answer
     with st.container(key=f"actions_{turn.number}", horizontal=True, vertical_alignment="center"):
         st.feedback(
             "thumbs",
@@ -57,14 +61,14 @@ def _show_computation(conversation: Conversation, turn: Turn) -> None:
         if answer.rows:
             st.download_button(
                 "CSV",
-                data=lambda: _csv(answer),
+                data=lambda: _download(conversation, answer),
                 file_name=f"answer-{turn.number}.csv",
                 mime="text/csv",
                 key=f"download_{turn.number}",
                 icon=":material/download:",
                 type="tertiary",
-                on_click=_note_download,
-                args=(conversation,),
+                # A rerun at the click now and then overtakes the file, which then never comes.
+                on_click="ignore",
             )
 
 
@@ -99,11 +103,13 @@ def _label(value: object) -> str:
     return "(none)" if value is None else str(value)
 
 
-def _csv(answer: Answer) -> bytes:
+def _download(conversation: Conversation, answer: Answer) -> bytes:
+    """The rows as CSV, made when the button is pressed."""
     from finops_agent.analytics import write_rows  # noqa: PLC0415 - loaded when a download is asked for
 
     out = io.BytesIO()
     write_rows(answer.columns, answer.rows, out)
+    conversation.feature_used("download_answer", format="csv")
     return out.getvalue()
 
 
@@ -111,7 +117,3 @@ def _take_feedback(conversation: Conversation, number: int) -> None:
     value = st.session_state.get(f"feedback_{number}")
     if value is not None:
         conversation.feedback("up" if value else "down", number=number)
-
-
-def _note_download(conversation: Conversation) -> None:
-    conversation.feature_used("download_answer", format="csv")

@@ -92,7 +92,7 @@ def _load(conversation: Conversation, files: "list[UploadedFile]") -> None:
 def _show_result(number: int, result: LoadResult) -> None:
     if result.file is None:
         with st.container(border=True, key=f"refused_{number}"):
-            st.markdown(f":material/error: **Not used:** {plain(result.name)}")
+            st.markdown(f":red[:material/error: **Not used:**] {plain(result.name)}")
             st.text(result.error or "")
         return
     file = result.file

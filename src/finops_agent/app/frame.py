@@ -40,5 +40,8 @@ def show_header(conversation: Conversation) -> None:
 def show_goodbye() -> None:
     """After the end."""
     st.title("Session ended", anchor=False)
-    st.text("Your files are gone from this machine's memory. Thank you for your visit.")
+    st.text(
+        "Thank you for your visit. The tables made from your files are gone; the uploads themselves leave this "
+        "machine's memory soon after you close this tab."
+    )
     st.button("Start a new session", key="begin_again", type="primary", on_click=begin_again)

@@ -17,12 +17,16 @@ from finops_agent.events import timestamp
 _Left = tuple[str, int, float]
 """Session id, moment of the disconnect in microseconds, monotonic second of it."""
 
+STOP_S = 2.0
+"""A disconnect this shortly before the server's stop is the stop's own: Streamlit hangs up before it tells us."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What the session-scoped cache holds: its release is the disconnect."""
 
     session_id: str
+    presence: "Presence"
 
 
 class Presence:
@@ -41,7 +45,7 @@ class Presence:
         """A browser session is connected, for the first time or again."""
         self._there[conversation.session_id] = conversation
         self._changes.put(conversation.session_id)
-        return Visit(conversation.session_id)
+        return Visit(conversation.session_id, self)
 
     def left(self, visit: Visit) -> None:
         """The connection is gone. Called on the event loop: it must return at once."""
@@ -53,7 +57,7 @@ class Presence:
         self._thread.join(5)
         for conversation in list(self._there.values()):
             left = self._away.get(conversation.session_id)
-            if left:
+            if left and self._clock() - left[2] > STOP_S:
                 conversation.end("disconnect", at_us=left[1])
             else:
                 conversation.end("shutdown")
@@ -72,7 +76,8 @@ class Presence:
                 self._away.pop(change, None)
             else:
                 self._away[change[0]] = change
-            self._end_overdue()
+            if self._changes.empty():  # a return that waits in the queue comes before any end
+                self._end_overdue()
 
     def _until_next(self) -> float | None:
         if not self._away:

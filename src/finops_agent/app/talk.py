@@ -28,7 +28,7 @@ def show_suggestions(conversation: Conversation) -> None:
 
 def suggestion_button(question: str, *, key: str) -> None:
     """A question to click."""
-    st.button(plain(question), key=key, on_click=_suggest, args=(question,))
+    st.button(plain(question), key=key, on_click=_suggest, args=(question,), wrap=True)
 
 
 def take_question(conversation: Conversation) -> None:

@@ -34,7 +34,6 @@ def end_visit() -> None:
 def begin_again() -> None:
     """A new visit in the same tab."""
     st.session_state.clear()
-    _be_present.clear()
 
 
 def has_ended() -> bool:
@@ -44,11 +43,11 @@ def has_ended() -> bool:
 
 def _left(visit: Visit) -> None:
     """The browser is gone; runs on the server's event loop."""
-    process().presence.left(visit)
+    visit.presence.left(visit)
 
 
 @st.cache_resource(scope="session", on_release=_left, show_spinner=False)
-def _be_present(_session_id: str) -> Visit:
-    """Runs once a connection: the cache of a session is let go when its browser disconnects."""
+def _be_present(session_id: str) -> Visit:  # noqa: ARG001 - a new visit in the same tab is cached anew
+    """Runs once a visit and connection: the cache of a session is let go when its browser disconnects."""
     conversation: Conversation = st.session_state.conversation
     return process().presence.enter(conversation)

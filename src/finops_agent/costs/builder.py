@@ -15,6 +15,7 @@ from finops_agent.costs.engine import quoted
 from finops_agent.costs.formats import FOCUS_COLUMNS, FORMATS
 from finops_agent.costs.header import read_header
 from finops_agent.costs.limits import Limits
+from finops_agent.costs.records import count_records
 from finops_agent.costs.source import plain_text
 from finops_agent.errors import CostFileError
 
@@ -102,8 +103,10 @@ class DatasetBuilder:
         with tempfile.TemporaryDirectory(prefix="finops-agent-") as folder:
             text = plain_text(path, name, Path(folder), self._limits)
             header = read_header(text.head, name, self._limits)
-            ragged = engine.read_text(self._connection, table, text.path, header, name)
-        rows = _count(self._connection, table)
+            engine.read_text(self._connection, table, text.path, header, name)
+            rows = _count(self._connection, table)
+            # As many rows as lines: nothing was left out. Otherwise cells hold line ends, or lines did not fit.
+            ragged = 0 if text.lines - 1 == rows else max(count_records(text.path, header, name) - rows, 0)
         if ragged > _MOST_RAGGED * max(rows + ragged, 1):
             raise CostFileError(
                 "ragged",
@@ -119,7 +122,10 @@ class DatasetBuilder:
         columns = _columns(self._connection, table)
         rows = _count(self._connection, table)
         if not rows:
-            raise CostFileError("empty", f"{name} has a header but no rows, so there is nothing to ask.")
+            raise CostFileError(
+                "empty",
+                f"{name} has a header but no rows, so there is nothing to ask. Export it for a period with charges.",
+            )
         known = next((f for f in FORMATS if f.detect(columns)), None)
         if known is None:
             return self._describe_table(path, name, table, notices, started)

@@ -59,9 +59,8 @@ def check_reading(text: PlainText, header: Header, ragged: int, rows: int) -> li
         notices.append(Notice("encoding", f"The file is not in UTF-8; it was read as {read_as}."))
     if header.renamed:
         shown = ", ".join(header.renamed[:_SHOWN])
-        notices.append(
-            Notice("duplicate_headers", f"{len(header.renamed)} column names occur twice; renamed: {shown}.")
-        )
+        names = "column name occurs" if len(header.renamed) == 1 else "column names occur"
+        notices.append(Notice("duplicate_headers", f"{len(header.renamed)} {names} more than once; renamed: {shown}."))
     if ragged:
         notices.append(
             Notice(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from finops_agent.errors import CostFileError, MissingExtra
@@ -24,8 +23,8 @@ _BEFORE = {
     "allow_community_extensions": "false",
     "preserve_insertion_order": "true",
 }
-REJECTS_KEPT = 100_000
-"""Ragged lines counted at the most."""
+LONGEST_RECORD = 2_000_000
+"""Bytes of a record, its quoted line ends included."""
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -57,8 +56,8 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def read_text(connection: duckdb.DuckDBPyConnection, table: str, path: Path, header: Header, name: str) -> int:
-    """Read a plain UTF-8 text table into `table`, every column as text; return how many lines were ragged.
+def read_text(connection: duckdb.DuckDBPyConnection, table: str, path: Path, header: Header, name: str) -> None:
+    """Read a plain UTF-8 text table into `table`, every column as text; lines that do not fit are left out.
 
     Raises:
         CostFileError: the engine cannot make lines and cells of it.
@@ -68,19 +67,19 @@ def read_text(connection: duckdb.DuckDBPyConnection, table: str, path: Path, hea
     columns = "{" + ", ".join(f"{_text(column)}: 'VARCHAR'" for column in header.names) + "}"
     source = (
         f"read_csv({_text(str(path))}, auto_detect = false, header = true, delim = {_text(header.delimiter)}, "
-        f"quote = '\"', escape = '\"', columns = {columns}, nullstr = ['', 'NULL', 'null'], "
-        f"max_line_size = 2000000, store_rejects = true, rejects_table = 'rejects', rejects_scan = 'reject_scans', "
-        f"rejects_limit = {REJECTS_KEPT})"
+        f"quote = '\"', escape = '\"', columns = {columns}, nullstr = ['', 'NULL', 'null'], compression = 'none', "
+        f"max_line_size = {LONGEST_RECORD}, ignore_errors = true)"
     )
     try:
         connection.execute(f"CREATE TABLE {quoted(table)} AS SELECT * FROM {source}")  # noqa: S608 - quoted above
-        row = connection.execute("SELECT count(DISTINCT line) FROM rejects").fetchone()
+    except duckdb.OutOfMemoryException as error:
+        raise _out_of_memory(name) from error
     except duckdb.Error as error:
-        raise CostFileError("unreadable", f"{name} cannot be read as a table: {plain(error)}") from error
-    finally:
-        connection.execute("DROP TABLE IF EXISTS rejects")
-        connection.execute("DROP TABLE IF EXISTS reject_scans")
-    return int(row[0]) if row else 0
+        raise CostFileError(
+            "unreadable",
+            f"{name} cannot be cut into lines and cells. Check that the first line is the header and that every quote "
+            "is closed, or export it again.",
+        ) from error
 
 
 def read_parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path, name: str) -> None:
@@ -93,18 +92,19 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path, 
 
     try:
         connection.execute(f"CREATE TABLE {quoted(table)} AS SELECT * FROM read_parquet({_text(str(path))})")  # noqa: S608 - a literal
+    except duckdb.OutOfMemoryException as error:
+        raise _out_of_memory(name) from error
     except duckdb.Error as error:
         raise CostFileError(
-            "unreadable", f"{name} cannot be read as Parquet: {plain(error)} Export or download it again."
+            "unreadable",
+            f"{name} is damaged or no Parquet file, so it cannot be read. Export or download it again.",
         ) from error
 
 
-def plain(error: Exception) -> str:
-    """The first sentence of an engine's message, without its paths, hints and cells."""
-    first = str(error).strip().splitlines()[0]
-    first = re.sub(r"^[A-Za-z ]+ Error: ", "", first)
-    first = re.sub(r"""(file|File)? ?["'][^"']*/[^"']*["']""", "the file", first)
-    return first.rstrip(" .")[:200] + "."
+def _out_of_memory(name: str) -> CostFileError:
+    return CostFileError(
+        "too_large", f"{name} needs more than {MEMORY_LIMIT.replace('GB', ' GB')} of memory. Split it by month."
+    )
 
 
 def _text(value: str) -> str:

@@ -1,6 +1,7 @@
 """The header of a text table: its delimiter and the names of its columns, told from the first line."""
 
 import csv
+import io
 from dataclasses import dataclass
 
 from finops_agent.costs.limits import Limits
@@ -8,6 +9,7 @@ from finops_agent.errors import CostFileError
 
 DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_NAME = 200
+_MOST_HEADER_LINES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,13 @@ def read_header(head: str, name: str, limits: Limits) -> Header:
             f"{name} has a single column, so there is nothing to compare. Columns must be separated by commas, "
             "semicolons, tabs or |, with a header line first.",
         )
-    cells = next(csv.reader([line.rstrip("\r")], delimiter=delimiter))
+    try:
+        cells = next(csv.reader(io.StringIO(line.rstrip("\r"), newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise CostFileError(
+            "unreadable",
+            f"{name} has a header line that cannot be cut into column names. Check its quotes, or export it again.",
+        ) from error
     names, renamed = _unique(cells)
     return Header(delimiter, names, renamed)
 
@@ -54,8 +62,16 @@ def check_width(head: str, name: str, limits: Limits) -> None:
 
 
 def _first_line(head: str) -> str:
-    line = head.lstrip("\r\n")
-    return line[: line.find("\n")] if "\n" in line else line
+    """The header, with the line ends that its quoted names hold."""
+    text = head.lstrip("\r\n")
+    end = text.find("\n")
+    for _ in range(_MOST_HEADER_LINES):
+        if end < 0 or text.count('"', 0, end) % 2 == 0:
+            break
+        end = text.find("\n", end + 1)
+    else:
+        end = text.find("\n")
+    return text if end < 0 else text[:end]
 
 
 def _delimiter(line: str) -> tuple[str, int]:
@@ -75,7 +91,7 @@ def _unique(cells: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     renamed: list[str] = []
     seen: set[str] = set()
     for place, cell in enumerate(cells, start=1):
-        name = cell.strip()[:_LONGEST_NAME] or f"column_{place}"
+        name = " ".join(cell.split())[:_LONGEST_NAME] or f"column_{place}"
         unique, number = name, 2
         while unique.lower() in seen:
             unique, number = f"{name}_{number}", number + 1

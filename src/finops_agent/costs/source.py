@@ -34,6 +34,14 @@ _UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")
 _SAVE_AS = "Export it as CSV or Parquet and upload that."
 
 
+_MARKUP = (
+    ((b"<!doctype", b"<html"), "a web page", "It may be a sign-in page that was saved; download the file again."),
+    ((b"<?xml",), "an XML document", _SAVE_AS),
+    ((b'{"', b"{\n", b"{\r", b"[{", b"[\n", b"[\r"), "a JSON document", _SAVE_AS),
+)
+_MARKUP_WITHIN = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class PlainText:
     """A UTF-8 text file that the engine can read, and what it was made from."""
@@ -43,6 +51,8 @@ class PlainText:
     """The first part, for the header."""
     encoding: str
     """Of the origin: `utf-8`, `utf-16-le`, `utf-16-be` or `cp1252`."""
+    lines: int
+    """Line ends; a last line without one counts too."""
     has_null_text: bool
     """Whether the literal text NULL stands for missing values somewhere."""
 
@@ -57,7 +67,7 @@ def plain_text(path: Path, name: str, folder: Path, limits: Limits) -> PlainText
     if packed > limits.max_bytes:
         raise CostFileError(
             "too_large",
-            f"{name} has {packed / MB:,.0f} MB; files up to {limits.max_bytes / MB:,.0f} MB are read. "
+            f"{name} has {packed / MB:,.1f} MB; files up to {limits.max_bytes / MB:,.0f} MB are read. "
             "Split it by month, or store it as Parquet, which is smaller.",
         )
     with path.open("rb") as file:
@@ -70,6 +80,8 @@ def plain_text(path: Path, name: str, folder: Path, limits: Limits) -> PlainText
     _refuse_non_text(head, name)
     encoding = _encoding_by_marks(head)
     check_width(head.decode(encoding, "replace"), name, limits)
+    if b"\r" in head and b"\n" not in head and encoding == "utf-8":
+        return _transcoded(path, name, folder, limits, _encoding_of_text(head), is_packed=is_packed, bare_cr=True)
     if encoding == "utf-8":
         try:
             return _checked(path, name, folder, limits, is_packed=is_packed)
@@ -113,6 +125,10 @@ def _refuse_non_text(head: bytes, name: str) -> None:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             raise CostFileError("binary", f"{name} is {kind}, whatever its name says, and no table. {_SAVE_AS}")
+    start = head[:_MARKUP_WITHIN].lstrip(b" \t\r\n\xef\xbb\xbf").lower()
+    for marks, kind, advice in _MARKUP:
+        if start.startswith(marks):
+            raise CostFileError("not_a_table", f"{name} is {kind}, whatever its name says, and no table. {advice}")
     if _encoding_by_marks(head) == "utf-8" and b"\0" in head:
         raise CostFileError("binary", f"{name} holds zero bytes, so it is no text table. {_SAVE_AS}")
 
@@ -132,6 +148,14 @@ def _encoding_by_marks(head: bytes) -> str:
     return "utf-8"
 
 
+def _encoding_of_text(head: bytes) -> str:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
 def _checked(path: Path, name: str, folder: Path, limits: Limits, *, is_packed: bool) -> PlainText:
     """The file read through once as UTF-8; written anew only when it was packed."""
     target = folder / "unpacked.csv"
@@ -147,11 +171,13 @@ def _checked(path: Path, name: str, folder: Path, limits: Limits, *, is_packed: 
             if is_packed:
                 out.write(chunk)
         decoder.decode(b"", final=True)
-    return PlainText(target if is_packed else path, head, "utf-8", has_null)
+    return PlainText(target if is_packed else path, head, "utf-8", lines.count, has_null)
 
 
-def _transcoded(path: Path, name: str, folder: Path, limits: Limits, encoding: str, *, is_packed: bool) -> PlainText:
-    """The file written anew as UTF-8."""
+def _transcoded(
+    path: Path, name: str, folder: Path, limits: Limits, encoding: str, *, is_packed: bool, bare_cr: bool = False
+) -> PlainText:
+    """The file written anew as UTF-8, lines ended by a newline where they ended by a lone carriage return."""
     target = folder / "transcoded.csv"
     decoder = codecs.getincrementaldecoder(encoding)("strict" if encoding != "cp1252" else "replace")
     lines = _Lines(name, limits)
@@ -159,13 +185,14 @@ def _transcoded(path: Path, name: str, folder: Path, limits: Limits, encoding: s
     try:
         with target.open("wb") as out:
             for chunk in _chunks(path, name, path.stat().st_size, limits, is_packed=is_packed):
-                head = _write(decoder.decode(chunk), out, lines, head)
+                text = decoder.decode(chunk)
+                head = _write(text.replace("\r", "\n") if bare_cr else text, out, lines, head)
             _write(decoder.decode(b"", final=True), out, lines, head)
     except UnicodeDecodeError as error:
         raise CostFileError(
             "encoding", f"{name} is no text in an encoding that can be told. Save it as CSV in UTF-8 and upload that."
         ) from error
-    return PlainText(target, head, encoding, has_null_text=False)
+    return PlainText(target, head, encoding, lines.count, has_null_text=False)
 
 
 def _write(text: str, out: IO[bytes], lines: "_Lines", head: str) -> str:
@@ -181,7 +208,12 @@ class _Lines:
 
     def __init__(self, name: str, limits: Limits) -> None:
         self._name, self._limits = name, limits
-        self._open = 0
+        self._open = self._ends = 0
+
+    @property
+    def count(self) -> int:
+        """Lines so far, one without an end too."""
+        return self._ends + (self._open > 0)
 
     def see(self, chunk: bytes) -> None:
         if b"\0" in chunk:
@@ -189,6 +221,7 @@ class _Lines:
                 "binary",
                 f"{self._name} has a zero byte among its text, so some cells may be cut off. Export it again.",
             )
+        self._ends += chunk.count(b"\n")
         first = chunk.find(b"\n")
         if first < 0:
             self._open += len(chunk)

@@ -21,6 +21,8 @@ from finops_agent.dashboard.filters import View, preset_with_events, show_preset
 from finops_agent.events import timestamp
 from finops_agent.web import chart
 from finops_agent.web.plain import plain
+from finops_agent.web.ring import STYLE as RING_STYLE
+from finops_agent.web.ring import ring
 
 KEY_METRICS: Final = (
     "total_sessions",
@@ -44,7 +46,6 @@ _NAMES: Final = {
 }
 _RECENT: Final = 20
 _STYLE: Final = """
-<style>
 [data-testid="stMainBlockContainer"] {max-width: 76rem; padding-top: 2.2rem; padding-bottom: 3rem;}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0; letter-spacing: -0.01em;}
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.15rem; padding: 0.9rem 0 0.1rem 0;}
@@ -54,13 +55,12 @@ _STYLE: Final = """
 [data-testid="stMetricLabel"] p {white-space: normal; font-size: 0.85rem;}
 [data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 .st-key-cards {display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 0.7rem;}
-</style>
 """
 
 
 def style() -> None:
     """Our few rules on top of the theme."""
-    st.html(_STYLE)
+    st.html(f"<style>{_STYLE}{RING_STYLE}</style>")
 
 
 def has_events(analytics: Analytics, view: View) -> bool:
@@ -136,9 +136,7 @@ def show_analysis_types(analytics: Analytics, view: View) -> None:
     for place, event_type, title in ((left, "user_query", "Queries"), (right, "file_upload", "Uploads")):
         with place:
             st.subheader(title, anchor=False)
-            _donut(
-                analysis_types(analytics, view.window, event_type), key=f"types_{event_type}", alt=f"{title} by type"
-            )
+            _show_ring(analysis_types(analytics, view.window, event_type), f"{title} by analysis type")
 
 
 def show_query_patterns(analytics: Analytics, view: View) -> None:
@@ -149,10 +147,10 @@ def show_query_patterns(analytics: Analytics, view: View) -> None:
     without, with_chart = flags(analytics, view.window, "agent_response", view.analysis_type)
     with left:
         st.subheader("Suggested and custom queries", anchor=False)
-        _donut({"Custom": custom, "Suggested": suggested}, key="patterns", alt="Suggested and custom queries")
+        _show_ring({"Custom": custom, "Suggested": suggested}, "Suggested and custom queries")
     with right:
         st.subheader("Responses with and without a chart", anchor=False)
-        _donut({"With a chart": with_chart, "Without": without}, key="visuals", alt="Responses with a chart")
+        _show_ring({"With a chart": with_chart, "Without": without}, "Responses with and without a chart")
 
 
 def show_files(analytics: Analytics, view: View) -> None:
@@ -230,14 +228,9 @@ def show_export(analytics: Analytics, view: View) -> None:
     st.caption("One row an event, all attributes. Cells that a spreadsheet would run as a formula are plain text.")
 
 
-def _donut(counts: dict[str, int], *, key: str, alt: str) -> None:
-    total = sum(counts.values())
-    if not total:
+def _show_ring(counts: dict[str, int], title: str) -> None:
+    filled = {name: count for name, count in counts.items() if count}
+    if filled:
+        st.html(ring(filled, title=title))
+    else:
         st.caption("None in this window.")
-        return
-    rows = [
-        {"label": name, "value": count, "share": f"{100 * count / total:.1f} %"}
-        for name, count in counts.items()
-        if count
-    ]
-    st.vega_lite_chart(spec=chart.donut(rows), key=key, alt=alt)

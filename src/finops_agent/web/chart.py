@@ -92,28 +92,6 @@ def stacked_days(rows: Sequence[Row], kinds: Sequence[str], *, height: int = 280
     )
 
 
-def donut(rows: Sequence[Row], *, height: int = 230) -> Spec:
-    """Shares of `{"label", "value"}` rows as a ring, with a legend."""
-    names = [row["label"] for row in rows]
-    return _base(
-        rows,
-        {"type": "arc", "innerRadius": 58, "padAngle": 0.015, "cornerRadius": 3},
-        {
-            "theta": {"field": "value", "type": "quantitative", "stack": True},
-            "color": {
-                "field": "label",
-                "type": "nominal",
-                "sort": None,
-                "scale": {"domain": names, "range": list(PALETTE[: len(names)])},
-                "legend": {"orient": "right", "title": None, "labelLimit": 190},
-            },
-            "order": {"field": "value", "type": "quantitative", "sort": "descending"},
-            "tooltip": [_tip("label", "kind", "nominal"), _tip("value", "count"), _tip("share", "share", "nominal")],
-        },
-        height,
-    )
-
-
 def _base(rows: Sequence[Row], mark: Spec, encoding: Spec, height: int | Spec) -> Spec:
     return {
         "data": {"values": [dict(row) for row in rows]},

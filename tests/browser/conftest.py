@@ -1,0 +1,228 @@
+"""Real servers, a real Chromium, and what both left in the event store."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from finops_agent.config import load_config
+from finops_agent.events import to_item
+from finops_agent.runtime import open_store
+from finops_agent.web import streamlit_flags
+
+ROOT = Path(__file__).parents[2]
+BILL = ROOT / "tests" / "data" / "aws-cur2-northwind-2026q3.csv"
+GRACE_S = 1
+PATIENCE_S = 30.0
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+def wait_until(condition, what, timeout_s=PATIENCE_S):
+    """The first true value of `condition()`."""
+    deadline = time.monotonic() + timeout_s
+    pause = threading.Event()
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        pause.wait(0.05)
+    pytest.fail(f"{what}: not within {timeout_s:.0f} s")
+
+
+class Server:
+    """A Streamlit server on a free loopback port, as `finops-agent run` starts one."""
+
+    def __init__(self, launcher: Path, home: Path, cwd: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.home = home
+        self.address = f"http://localhost:{self.port}"
+        self.log = home.parent / f"server-{self.port}.log"
+        variables = {
+            **os.environ,
+            "FINOPS_AGENT_HOME": str(home),
+            "FINOPS_AGENT_STORE": f"sqlite:///{home}/events.db",
+            "FINOPS_AGENT_DISCONNECT_GRACE_S": str(GRACE_S),
+        }
+        command = [sys.executable, "-m", "streamlit", "run", str(launcher), f"--server.port={self.port}"]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*command, *streamlit_flags()], env=variables, cwd=cwd, stdout=log, stderr=log
+            )
+        wait_until(self._is_up, f"the server's start; {self.log.read_text()[-2000:]}")
+
+    def _is_up(self):
+        if self.process.poll() is not None:
+            pytest.fail(f"The server ended at its start: {self.log.read_text()[-2000:]}")
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(f"{self.address}/_stcore/health") as reply,
+        ):
+            return reply.status == 200
+        return False
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, closed before another module: Playwright keeps an event loop in this thread as long as it is there."""
+    executable = os.environ.get("FINOPS_AGENT_CHROMIUM") or shutil.which("chromium")
+    if not executable:
+        pytest.fail("No Chromium. Type: apt-get install chromium (or set FINOPS_AGENT_CHROMIUM to the path of one).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("browser") / "home"
+
+
+@pytest.fixture(scope="session")
+def chat(home, tmp_path_factory):
+    """The chat app, started from another folder: settings must hold there too."""
+    server = Server(ROOT / "streamlit_app.py", home, tmp_path_factory.mktemp("elsewhere"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def new_chat(tmp_path):
+    """A server of this test alone, for what ends with it."""
+    server = Server(ROOT / "streamlit_app.py", tmp_path / "home", ROOT)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def dashboard(home):
+    server = Server(ROOT / "analytics_dashboard.py", home, ROOT)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
+    context.set_default_timeout(PATIENCE_S * 1000)
+    yield context.new_page()
+    context.close()
+
+
+def stored(home):
+    """All items in the store, oldest first."""
+    if not (home / "events.db").exists():
+        return []
+    store = open_store(load_config({}, home=home, store=f"sqlite:///{home}/events.db"))
+    try:
+        return [to_item(entry.event) for entry in store.scan()]
+    finally:
+        store.close()
+
+
+class Chat:
+    """What a visitor does on the chat page."""
+
+    def __init__(self, page, server) -> None:
+        self.page, self.server = page, server
+        known = self.sessions()
+        page.goto(server.address)
+        page.get_by_test_id("stFileUploader").wait_for()
+        (self.session_id,) = wait_until(lambda: self.sessions() - known, "a session_start")
+
+    def sessions(self):
+        return {item["session_id"] for item in stored(self.server.home) if item["event_type"] == "session_start"}
+
+    def upload(self, *files):
+        self.page.set_input_files('input[type="file"]', files)
+        self.page.locator(READY).wait_for()
+
+    def ask(self, question):
+        """Type a question; the text of its answer, once it stands there whole."""
+        messages = self.page.locator(f'{READY} [data-testid="stChatMessage"]')
+        before = messages.count()
+        box = self.page.get_by_test_id("stChatInputTextArea")
+        box.fill(question)
+        box.press("Enter")
+        spinner = self.page.get_by_test_id("stSpinner")
+        answer = messages.nth(before + 1).filter(has_not=spinner).filter(has=self.page.get_by_test_id("stMarkdown"))
+        answer.wait_for()
+        return answer.inner_text()
+
+    def events(self, event_type=None):
+        """The stored items of this visit."""
+        mine = [item for item in stored(self.server.home) if item["session_id"] == self.session_id]
+        return [item for item in mine if event_type in {None, item["event_type"]}]
+
+    def wait_for(self, event_type):
+        """The stored items of one type, once there are any."""
+        return self.until(lambda: self.events(event_type), event_type)
+
+    def until(self, condition, what):
+        """The first true value of `condition()`."""
+        return wait_until(condition, what)
+
+
+@pytest.fixture
+def visitor():
+    return Chat
+
+
+@pytest.fixture
+def visit(page, chat):
+    return Chat(page, chat)
+
+
+@pytest.fixture
+def bill():
+    return BILL
+
+
+class Canary(BaseHTTPRequestHandler):
+    """Notes every request; nobody should ever make one."""
+
+    def do_GET(self):
+        self.server.seen.append(self.path)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_words):
+        pass
+
+
+@pytest.fixture
+def canary():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Canary)
+    server.seen = []
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
