@@ -25,6 +25,20 @@ ARGS = [
     "--disable-sync",
 ]
 START_S = 60
+_DRAWN = """(last) => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const drawn = (kind, mark) => [...document.querySelectorAll(`[data-testid="${kind}"]`)]
+        .every(part => part.querySelector(mark));
+    return app?.dataset.testScriptState === 'notRunning'
+        && document.querySelector(last) !== null
+        && document.querySelector('[data-testid="stSkeleton"]') === null
+        && drawn('stVegaLiteChart', 'canvas, svg') && drawn('stDataFrame', 'canvas');
+}"""
+
+
+def wait_until_drawn(page: Page, last: str) -> None:
+    """Wait until the script has ended, `last` is there, no placeholder is left, each chart and table is drawn."""
+    page.wait_for_function(_DRAWN, arg=last, timeout=60_000)
 
 
 def executable() -> str:

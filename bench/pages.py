@@ -2,8 +2,9 @@
 
 For each round one visit to each of three servers, in turn: an empty page, the chat app, the dashboard over the demo
 data (6,000 events of 30 days). A visit is a fresh browser profile; the clock runs from the start of navigation, on the
-browser's own clock, until the last element of the page is there and the script has ended. Servers are warm: each got
-one visit before that does not count. Figures: medians in seconds, and what ours add to the empty page.
+browser's own clock, until the script has ended, the last element of the page is there, no placeholder is left, and each
+chart and table is drawn. Servers are warm: each got one visit before that does not count. Figures: medians in seconds,
+and what ours add to the empty page.
 
     python bench/pages.py [--rounds 7]
 """
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserType, Page, sync_playwright
 
-from chromium import cold_page, server
+from chromium import cold_page, server, wait_until_drawn
 from finops_agent.config import load_config
 from finops_agent.events.synthetic import generate
 from finops_agent.runtime import open_store
@@ -24,29 +25,20 @@ from finops_agent.web import streamlit_flags
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "bench" / "out"
-DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 LAST = {
-    "empty": f"{DONE} h1",
-    "chat": f'{DONE} [data-testid="stFileUploaderDropzone"] button:enabled',
-    "dashboard": f"{DONE} .st-key-export",
+    "empty": "h1",
+    "chat": '[data-testid="stFileUploaderDropzone"] button:enabled',
+    "dashboard": ".st-key-export button",
 }
-"""What must be there for a page to count as drawn."""
-CHARTS = {"dashboard": '[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg'}
+"""The last element of each page."""
 
 
 def visit(chromium: BrowserType, name: str, address: str) -> float:
     """Seconds from the start of navigation until the page is drawn."""
     with cold_page(chromium, viewport={"width": 1280, "height": 2400}) as page:
         page.goto(address, wait_until="commit")
-        page.wait_for_selector(LAST[name], state="attached", timeout=60_000)
-        if name in CHARTS:
-            page.wait_for_selector(CHARTS[name], state="attached", timeout=60_000)
-            page.wait_for_function(_ALL_CHARTS_DRAWN)
+        wait_until_drawn(page, LAST[name])
         return now_of(page)
-
-
-_ALL_CHARTS_DRAWN = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
-    .every(chart => chart.querySelector('canvas, svg'))"""
 
 
 def now_of(page: Page) -> float:

@@ -2,7 +2,7 @@
 
 Own work, CC0. FOCUS 1.1 columns, one row a day and resource. Always the same bytes: seeded, and the gzip header holds no
 time. What is in it to be found: a NAT gateway spike on 2026-10-13 to 15, Kubernetes that grows by a third, a savings plan
-that is used to four fifths, an eighth of the spend without tags, a credit in September, tax at the end of each month.
+that is used to four fifths, an eighth of effective cost without a team, a credit in September, tax at each month's end.
 
     python scripts/make_sample_bill.py
 """
@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import random
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -62,8 +63,10 @@ HEADER = [
     "Tags",
 ]
 PLAN = "arn:aws:savingsplans::400000000001:savingsplan/9b1f-rockets"
-PLAN_HOUR = 4.0
+PLAN_HOUR = 4.8
 """USD an hour of commitment."""
+PLAN_PRICE = 0.66
+"""What the plan asks for a dollar of on-demand usage."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ REGIONS = {
     "europe-west1": "Belgium",
     "us-central1": "Iowa",
 }
+ENVIRONMENTS = {"rockets-staging": "staging", "rockets-research": "research", "ground-test": "staging"}
 BILLING = {
     "AWS": ("400000000001", "Acme Rockets", "Amazon Web Services, Inc."),
     "Microsoft": ("7654321", "Acme Rockets EA", "Microsoft"),
@@ -126,6 +130,29 @@ THINGS = (
     Thing("Google Cloud", "BigQuery", "Analytics", "Analysis", "mission-analytics", "europe-west1", 33.8, "TiB", 6.25, "bq-missions", "data", 1.2, 0.4),
     Thing("Google Cloud", GKE, "Compute", "Autopilot Pod mCPU Requests", "mission-analytics", "us-central1", 19.7, "Hours", 0.0445, "gke-replay", "data", 1.35),
     Thing("Google Cloud", "Cloud Storage", "Storage", "Standard Storage", "mission-analytics", "europe-west1", 8.9, "GB-Months", 0.02, "acme-replays", "data"),
+    Thing("AWS", EC2, "Compute", "BoxUsage:m6i.xlarge", "rockets-staging", "us-east-1", 9.2, "Hours", 0.192, "i-0a6", "launch", weekend=0.3),
+    Thing("AWS", EC2, "Compute", "EUC1-BoxUsage:c6i.xlarge", "rockets-prod", "eu-central-1", 9.3, "Hours", 0.194, "i-0a7", "telemetry"),
+    Thing("AWS", EC2, "Compute", "EUW1-BoxUsage:t3.large", "rockets-staging", "eu-west-1", 2.2, "Hours", 0.0912, "i-0a8", "telemetry", weekend=0.3),
+    Thing("AWS", EC2, "Compute", "BoxUsage:t3.medium", "rockets-dev", "us-east-1", 1.0, "Hours", 0.0416, "i-0a9", None, weekend=0.25),
+    Thing("AWS", EC2, "Storage", "EUW1-EBS:VolumeUsage.gp3", "rockets-prod", "eu-west-1", 6.3, "GB-Months", 0.088, "vol-0b3", "telemetry"),
+    Thing("AWS", EC2, "Storage", "EBS:SnapshotUsage", "rockets-prod", "us-east-1", 4.4, "GB-Months", 0.05, "snap-0d1", "platform", 1.1),
+    Thing("AWS", EC2, "Networking", "EUW1-NatGateway-Bytes", "rockets-prod", "eu-west-1", 3.9, "GB", 0.048, "nat-0c2", "platform"),
+    Thing("AWS", EC2, "Networking", "EUW1-NatGateway-Hours", "rockets-prod", "eu-west-1", 1.2, "Hours", 0.048, "nat-0c2", "platform"),
+    Thing("AWS", EC2, "Networking", "DataTransfer-Out-Bytes", "rockets-prod", "us-east-1", 10.6, "GB", 0.09, "i-0a2", "simulation"),
+    Thing("AWS", S3, "Storage", "EUW1-TimedStorage-ByteHrs", "rockets-prod", "eu-west-1", 7.7, "GB-Months", 0.023, "acme-launch-video", "launch", 1.1),
+    Thing("AWS", S3, "Storage", "TimedStorage-GlacierByteHrs", "rockets-research", "us-east-1", 2.6, "GB-Months", 0.0036, "acme-archive", "data"),
+    Thing("AWS", "Amazon Relational Database Service", "Databases", "InstanceUsage:db.t4g.large", "rockets-staging", "us-east-1", 3.1, "Hours", 0.129, "db-staging", "launch"),
+    Thing("AWS", "Amazon Relational Database Service", "Databases", "RDS:StorageUsage", "rockets-prod", "eu-west-1", 5.5, "GB-Months", 0.127, "db-missions", "launch"),
+    Thing("AWS", "Amazon DynamoDB", "Databases", "ReadRequestUnits", "rockets-prod", "us-east-1", 5.9, "Requests", 0.00000025, "tbl-countdowns", "launch", 1.15),
+    Thing("AWS", "Amazon Elastic Kubernetes Service", "Compute", "AmazonEKS-Hours:perCluster", "rockets-staging", "us-east-1", 4.8, "Hours", 0.10, "eks-staging", "platform", 1.35),
+    Thing("AWS", "Amazon Bedrock", "AI and Machine Learning", "InputTokenCount", "rockets-research", "us-east-1", 8.4, "Tokens", 0.000003, "claims-reader", "data", 1.6),
+    Thing("AWS", "AWS Key Management Service", "Security", "KMS-Requests", "rockets-prod", "us-east-1", 0.8, "Requests", 0.000003, "key-flight", "platform"),
+    Thing("Microsoft", "Virtual Machines", "Compute", "B4ms", "ground-test", "westeurope", 4.3, "Hours", 0.18, "vm-antenna-test", "ground", weekend=0.3),
+    Thing("Microsoft", "Storage Accounts", "Storage", "P20 LRS Disk", "ground-station", "westeurope", 2.6, "GB-Months", 0.15, "disk-tracking", "ground"),
+    Thing("Microsoft", "Azure Monitor", "Management and Governance", "Analytics Logs Data Ingestion", "ground-station", "westeurope", 6.2, "GB", 2.3, "logs-ground", None),
+    Thing("Microsoft", "Virtual Network", "Networking", "Standard Data Transfer Out", "ground-station", "northeurope", 3.4, "GB", 0.087, "vnet-ground", "ground"),
+    Thing("Google Cloud", "Compute Engine", "Compute", "N2 Instance Core", "mission-analytics", "europe-west1", 11.8, "Hours", 0.0348, "gce-notebooks", "data", weekend=0.3),
+    Thing("Google Cloud", "Cloud Logging", "Management and Governance", "Log Volume", "mission-analytics", "us-central1", 2.7, "GiB", 0.5, "logs-missions", None),
 )  # fmt: skip
 
 
@@ -135,33 +162,35 @@ def rows() -> Iterator[dict[str, str]]:
     days = (LAST - FIRST).days + 1
     for n in range(days):
         day = FIRST + timedelta(days=n)
+        used = 0.0
         for thing in THINGS:
             usd = thing.usd * (1 + (thing.growth - 1) * n / (days - 1)) * chance.uniform(0.94, 1.06)
             usd *= thing.weekend if day.weekday() > 4 else 1
             if thing.meter == "NatGateway-Bytes" and day in SPIKE:
                 usd *= 14
-            yield from usage(thing, day, usd)
-        yield from plan_rows(day)
+            used += round(usd * PLAN_PRICE, 6) if thing.covered else 0
+            yield usage(thing, day, usd)
+        yield from plan_rows(day, used)
         if (day + timedelta(days=1)).day == 1:
             yield from month_end(day)
 
 
-def usage(thing: Thing, day: date, usd: float) -> Iterator[dict[str, str]]:
+def usage(thing: Thing, day: date, usd: float) -> dict[str, str]:
     quantity = round(usd / thing.rate, 4)
-    listed = f"{quantity * thing.rate:.10f}"
+    listed = f"{usd:.6f}"
     cost = dict.fromkeys(("BilledCost", "ContractedCost", "EffectiveCost", "ListCost"), listed)
     commitment = {}
     if thing.covered:
         # FOCUS: what a commitment pays is billed with its purchase; its use carries the discounted price.
-        discounted = f"{quantity * thing.rate * 0.66:.10f}"
+        discounted = f"{usd * PLAN_PRICE:.6f}"
         cost |= {"BilledCost": "0", "EffectiveCost": discounted}
         commitment = {
             "CommitmentDiscountId": PLAN,
             "CommitmentDiscountType": "Savings Plan",
             "PricingCategory": "Committed",
         }
-    tags = {"team": thing.team, "env": "dev" if "dev" in thing.account else "prod"} if thing.team else {}
-    yield row(
+    tags = {"team": thing.team, "env": ENVIRONMENTS.get(thing.account, "prod")} if thing.team else {}
+    return row(
         thing,
         day,
         ChargeCategory="Usage",
@@ -174,8 +203,8 @@ def usage(thing: Thing, day: date, usd: float) -> Iterator[dict[str, str]]:
     )
 
 
-def plan_rows(day: date) -> Iterator[dict[str, str]]:
-    """The day's commitment: billed in full; what covered usage did not take is its unused part."""
+def plan_rows(day: date, used: float) -> Iterator[dict[str, str]]:
+    """The day's commitment: billed in full; what covered usage (`used`, in USD) did not take is its unused part."""
     plan = Thing(
         "AWS",
         "AWS Savings Plans",
@@ -190,13 +219,12 @@ def plan_rows(day: date) -> Iterator[dict[str, str]]:
         None,
     )
     billed = 24 * PLAN_HOUR
-    used = sum(thing.usd * 0.66 for thing in THINGS if thing.covered)
     words = {"CommitmentDiscountId": PLAN, "CommitmentDiscountType": "Savings Plan"}
     yield row(plan, day, ChargeCategory="Purchase", ChargeDescription="1 year, no upfront, compute savings plan",
-              BilledCost=f"{billed:.10f}", EffectiveCost="0", ListCost=f"{billed:.10f}", ContractedCost=f"{billed:.10f}",
+              BilledCost=f"{billed:.6f}", EffectiveCost="0", ListCost=f"{billed:.6f}", ContractedCost=f"{billed:.6f}",
               ConsumedQuantity="", ConsumedUnit="", Tags="", **words)  # fmt: skip
     yield row(plan, day, ChargeCategory="Usage", ChargeDescription="Unused commitment", BilledCost="0",
-              EffectiveCost=f"{billed - used:.10f}", ListCost="0", ContractedCost="0",
+              EffectiveCost=f"{billed - used:.6f}", ListCost="0", ContractedCost="0",
               ConsumedQuantity="", ConsumedUnit="", Tags="", **words)  # fmt: skip
 
 
@@ -244,17 +272,12 @@ def row(thing: Thing, day: date, **values: str) -> dict[str, str]:
         "ResourceType": thing.category,
         "ServiceCategory": thing.category,
         "ServiceName": thing.service,
-        "SkuId": f"SKU-{abs(hash_of(thing.meter)) % 100_000:05d}",
+        "SkuId": f"SKU-{zlib.crc32(thing.meter.encode()):08X}",
         "SkuMeter": thing.meter,
-        "SubAccountId": f"sub-{abs(hash_of(thing.account)) % 10_000_000:07d}",
+        "SubAccountId": f"{zlib.crc32(thing.account.encode()) + 400_000_000_000}",
         "SubAccountName": thing.account,
         **values,
     }
-
-
-def hash_of(text: str) -> int:
-    """A stable number for a text."""
-    return int.from_bytes(text.encode()[:6].ljust(6, b"x")) + len(text)
 
 
 def sample_bill() -> bytes:

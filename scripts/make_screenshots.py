@@ -20,7 +20,7 @@ from finops_agent.web import streamlit_flags
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "bench"))
 
-from chromium import cold_page, server  # noqa: E402 - found beside the benches
+from chromium import cold_page, server, wait_until_drawn  # noqa: E402 - found beside the benches
 
 IMAGES = ROOT / "docs" / "images"
 WINDOW = {"width": 1280, "height": 1000}
@@ -33,15 +33,14 @@ def chat(page: Page) -> None:
     box.wait_for(state="visible")
     box.fill("top 5 services last month, excluding tax and credits")
     box.press("Enter")
-    page.wait_for_selector(f'{DONE} [data-testid="stVegaLiteChart"] canvas')
+    page.wait_for_selector(f'{DONE} [data-testid="stVegaLiteChart"] :is(canvas, svg)')
+    page.mouse.move(640, 500)
+    page.mouse.wheel(0, -5_000)
+    page.wait_for_selector(f"{DONE} .st-key-download_1 button")
 
 
 def dashboard(page: Page) -> None:
-    page.wait_for_selector(f"{DONE} .st-key-export", state="attached")
-    page.wait_for_function(
-        """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
-            .every(chart => chart.querySelector('canvas, svg'))"""
-    )
+    wait_until_drawn(page, ".st-key-export button")
 
 
 def main() -> None:

@@ -24,6 +24,10 @@ SHARED = ROOT.parent / "shared" / "data"
 
 
 SEPTEMBER = "SELECT sum(BilledCost) FROM costs WHERE x_Month = '2026-09'"
+BY_TEAM = (
+    "SELECT coalesce(Tags['team'], 'untagged'), sum(EffectiveCost) FROM costs WHERE x_Month = '2026-09' "
+    "AND ChargeCategory NOT IN ('Tax', 'Credit') GROUP BY 1 ORDER BY 2 DESC"
+)
 AMORTIZED = "SELECT sum(EffectiveCost) FROM costs WHERE x_LineItemType NOT IN ('Tax', 'Credit')"
 
 
@@ -49,6 +53,53 @@ def load():
 
 def one(dataset, query):
     return dataset.connection.execute(query).fetchone()[0]
+
+
+def expected(question):
+    """The figures that a person reckoned for a question, groups as pairs."""
+    lines = (ROOT / "tests" / "data" / "questions.jsonl").read_text().splitlines()
+    answers = {record["id"]: record["expected"] for record in map(json.loads, lines)}
+    return answers[question]
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "query"),
+    [
+        ("S01", NORTHWIND.name, SEPTEMBER),
+        ("S07", NORTHWIND.name, f"{AMORTIZED} AND ServiceName = 'AmazonEC2' AND x_Month = '2026-08'"),
+        (
+            "S19",
+            NORTHWIND.name,
+            BY_TEAM,
+        ),
+        (
+            "S30",
+            "focus-1.0-sample-1000.csv",
+            "SELECT ProviderName, sum(BilledCost) FROM costs GROUP BY 1 ORDER BY 2 DESC",
+        ),
+        (
+            "S36",
+            "aws-cur-legacy-1281.csv",
+            "SELECT sum(BilledCost) FROM costs WHERE ChargeCategory <> 'Tax'",
+        ),
+        (
+            "S40",
+            "nise-aws-cur-2026-09.csv.gz",
+            "SELECT ServiceName, sum(BilledCost) FROM costs GROUP BY 1 ORDER BY 2 DESC",
+        ),
+    ],
+)
+def test_the_figures_are_those_that_a_person_reckoned(load, question, name, query):
+    answer = expected(question)
+    dataset = load(NORTHWIND if name == NORTHWIND.name else shared(name))
+    found = [(*row[:-1], float(row[-1])) for row in dataset.connection.execute(query).fetchall()]
+    value = answer["value"]
+    wanted = (
+        [(group, pytest.approx(cost, abs=answer["tolerance_abs"])) for group, cost in value]
+        if isinstance(value, list)
+        else [(pytest.approx(value, abs=answer["tolerance_abs"]),)]
+    )
+    assert found == wanted
 
 
 def test_northwind_is_described(load):
@@ -253,6 +304,24 @@ def test_the_sample_bill_is_what_its_script_writes(monkeypatch):
 def test_the_sample_bill_is_clean(load):
     (file,) = load(sample_bill_path()).files
     assert (file.format, file.currency, [n.code for n in file.warnings]) == ("focus", "USD", ["credits"])
+
+
+def test_the_sample_bill_holds_what_its_script_promises(load):
+    dataset = load(sample_bill_path())
+    ask = dataset.connection.execute
+    plan = "SELECT x_Day FROM costs WHERE CommitmentDiscountId IS NOT NULL GROUP BY 1"
+    assert ask(f"{plan} HAVING sum(BilledCost) <> sum(EffectiveCost)").fetchall() == []
+    nat = "x_UsageType = 'NatGateway-Bytes'"
+    days = ask(f"SELECT x_Day FROM costs WHERE {nat} GROUP BY 1 ORDER BY sum(BilledCost) DESC LIMIT 3").fetchall()
+    assert sorted(str(day) for (day,) in days) == ["2026-10-13", "2026-10-14", "2026-10-15"]
+    query = "SELECT sum(BilledCost) FROM costs WHERE ServiceName LIKE '%Kubernetes%' GROUP BY x_Month ORDER BY x_Month"
+    months = [cost for (cost,) in ask(query).fetchall()]
+    assert months == sorted(months)
+    assert months[-1] > months[0] * Decimal("1.15")
+    share = one(dataset, "SELECT sum(EffectiveCost) FILTER (Tags['team'] IS NULL) / sum(EffectiveCost) FROM costs")
+    assert 0.11 < share < 0.15
+    categories = {row[0] for row in ask("SELECT DISTINCT ChargeCategory FROM costs").fetchall()}
+    assert categories == {"Usage", "Purchase", "Tax", "Credit"}
 
 
 def test_importing_the_room_does_not_bring_the_engine():

@@ -13,9 +13,9 @@ from finops_agent.events import EVENT_TYPES
 
 SIZE_EDGES: Final = (0, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
 """Bytes; each bar reaches from one edge up to the next, the last one has no end."""
-SIZE_LABELS: Final = ("< 10 kB", "10-100 kB", "100 kB-1 MB", "1-10 MB", "10-100 MB", "≥ 100 MB")
+SIZE_LABELS: Final = ("< 10 kB", "≥ 10 kB", "≥ 100 kB", "≥ 1 MB", "≥ 10 MB", "≥ 100 MB")
 ROW_EDGES: Final = (0, 100, 1_000, 10_000, 100_000, 1_000_000)
-ROW_LABELS: Final = ("< 100", "100-1k", "1k-10k", "10k-100k", "100k-1M", "≥ 1M")
+ROW_LABELS: Final = ("< 100", "≥ 100", "≥ 1k", "≥ 10k", "≥ 100k", "≥ 1M")
 MAX_DAYS: Final = 400
 """Bars of a chart by day at the most; the newest ones."""
 

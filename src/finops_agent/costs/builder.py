@@ -33,6 +33,9 @@ _MOST_RAGGED = 0.5
 """Share of lines that do not fit the header from which the file is refused."""
 
 
+_DECIMAL_COMMA = r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"
+
+
 @dataclass(frozen=True, slots=True)
 class _Bill:
     """A loaded bill that waits to be put into the view `costs`."""
@@ -70,11 +73,30 @@ class DatasetBuilder:
         try:
             notices = self._read(path, name, table)
             file = self._describe(path, name, table, notices, started)
+        except OSError as error:
+            self._forget(table)
+            raise CostFileError(
+                "unreadable", f"{name} cannot be opened: {error.strerror}. Check that you may read it."
+            ) from error
+        except engine.failures() as error:
+            self._forget(table)
+            raise CostFileError(
+                "unreadable",
+                f"{name} was read, but its values cannot be added up: numbers or dates are beyond any bill, or columns "
+                "hold nested values. Export it again as a flat table.",
+            ) from error
         except CostFileError:
-            self._connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
+            self._forget(table)
             raise
         self._files.append(file)
         return file
+
+    def _forget(self, table: str) -> None:
+        """Take a refused file's tables away."""
+        for name in (table, f"map_{table}"):
+            self._connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
+        self._tables = [kept for kept in self._tables if kept.name != table]
+        self._bills = [kept for kept in self._bills if kept.file.table != table]
 
     def build(self) -> Dataset:
         """The data set of all files that were taken, its database locked.
@@ -105,6 +127,8 @@ class DatasetBuilder:
             header = read_header(text.head, name, self._limits)
             engine.read_text(self._connection, table, text.path, header, name)
             rows = _count(self._connection, table)
+            if header.delimiter == ";":
+                _read_decimal_commas(self._connection, table, header.names)
             # As many rows as lines: nothing was left out. Otherwise cells hold line ends, or lines did not fit.
             ragged = 0 if text.lines - 1 == rows else max(count_records(text.path, header, name) - rows, 0)
         if ragged > _MOST_RAGGED * max(rows + ragged, 1):
@@ -202,6 +226,22 @@ def _is_parquet(path: Path) -> bool:
     with path.open("rb") as file:
         magic = file.read(len(_PARQUET_MAGIC))
     return magic == _PARQUET_MAGIC or path.suffix.lower() == ".parquet"
+
+
+def _read_decimal_commas(connection: duckdb.DuckDBPyConnection, table: str, names: Sequence[str]) -> None:
+    """Write 1.234,56 as 1234.56 in each column where every cell is such a number and one has a decimal comma.
+
+    Only for files cut by semicolons: programs write those where the comma is taken by decimals.
+    """
+    checks = ", ".join(
+        f"bool_and(regexp_full_match({quoted(name)}, '{_DECIMAL_COMMA}')) AND bool_or(contains({quoted(name)}, ','))"
+        for name in names
+    )
+    row = connection.execute(f"SELECT {checks} FROM {quoted(table)}").fetchone() or ()  # noqa: S608 - quoted names
+    changed = [name for name, is_german in zip(names, row, strict=True) if is_german]
+    if changed:
+        written = ", ".join(f"{quoted(n)} = replace(replace({quoted(n)}, '.', ''), ',', '.')" for n in changed)
+        connection.execute(f"UPDATE {quoted(table)} SET {written}")  # noqa: S608 - quoted names
 
 
 def _create_mapped(connection: duckdb.DuckDBPyConnection, view: str, table: str, mapped: Mapped, name: str) -> None:

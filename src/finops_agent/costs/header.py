@@ -19,6 +19,8 @@ class Header:
     delimiter: str
     names: tuple[str, ...]
     renamed: tuple[str, ...] = ()
+    blank_lines: int = 0
+    """Empty lines before the header."""
 
 
 def read_header(head: str, name: str, limits: Limits) -> Header:
@@ -44,7 +46,7 @@ def read_header(head: str, name: str, limits: Limits) -> Header:
             f"{name} has a header line that cannot be cut into column names. Check its quotes, or export it again.",
         ) from error
     names, renamed = _unique(cells)
-    return Header(delimiter, names, renamed)
+    return Header(delimiter, names, renamed, head[: len(head) - len(head.lstrip("\r\n"))].count("\n"))
 
 
 def check_width(head: str, name: str, limits: Limits) -> None:

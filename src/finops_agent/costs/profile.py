@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.costs.dataset import Column, Notice, Role
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import MONEY
+from finops_agent.costs.formats.base import READABLE
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,11 +28,11 @@ _RATE_WORDS = re.compile(r"rate|unit[_ ]?price|percent|pct|%|per[_ ]", re.IGNORE
 _ID_WORDS = re.compile(r"(?:^|[_ /.-])(?:id|account|number|nr|code|zip|year|port|version)$|Id$", re.IGNORECASE)
 
 _FORMS = (
-    f"TRY_CAST({{text}} AS {MONEY})",
+    f"TRY_CAST({{text}} AS {READABLE})",
     "try_strptime({text}, ['%m/%d/%Y', '%m/%d/%y', '%m/%d/%Y %H:%M:%S', '%d.%m.%Y'])",
-    "TRY_CAST({text} AS TIMESTAMP)",
-    f"TRY_CAST(replace(replace({{text}}, '.', ''), ',', '.') AS {MONEY})",
-    f"TRY_CAST(replace(regexp_replace({{text}}, '^[$€£]', ''), ',', '') AS {MONEY})",
+    "CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)",
+    f"TRY_CAST(replace(replace({{text}}, '.', ''), ',', '.') AS {READABLE})",
+    f"TRY_CAST(replace(regexp_replace({{text}}, '^[$€£]', ''), ',', '') AS {READABLE})",
 )
 """What a text may be, the first that fits all values wins.
 
@@ -77,7 +77,7 @@ def profile(connection: duckdb.DuckDBPyConnection, table: str) -> Profile:
 def _casts(connection: duckdb.DuckDBPyConnection, table: str, origin: dict[str, str]) -> dict[str, str]:
     """Column -> the expression that gives it its type; a text column's is the one that all its values have."""
     casts = {
-        column: f"CAST({quoted(column)} AS {MONEY})"
+        column: f"TRY_CAST({quoted(column)} AS {READABLE})"
         if kind in {"DOUBLE", "FLOAT"} and _is_cost(column)
         else quoted(column)
         for column, kind in origin.items()

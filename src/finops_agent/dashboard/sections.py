@@ -19,10 +19,11 @@ from finops_agent.analytics.window import local
 from finops_agent.dashboard.figures import change, delta_color, explained, shown
 from finops_agent.dashboard.filters import View, preset_with_events, show_preset
 from finops_agent.events import timestamp
-from finops_agent.web import chart
 from finops_agent.web.plain import plain
 from finops_agent.web.ring import STYLE as RING_STYLE
 from finops_agent.web.ring import ring
+from finops_agent.web.stacks import STYLE as STACKS_STYLE
+from finops_agent.web.stacks import stacks
 
 KEY_METRICS: Final = (
     "total_sessions",
@@ -51,16 +52,17 @@ _STYLE: Final = """
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.15rem; padding: 0.9rem 0 0.1rem 0;}
 [data-testid="stMainBlockContainer"] h3 {font-size: 0.92rem; font-weight: 600; padding: 0; opacity: 0.8;}
 [data-testid="stMetric"] {padding: 0.6rem 0.8rem;}
-[data-testid="stMetricValue"] {font-size: 1.45rem;}
+[data-testid="stMetricValue"] {font-size: 1.4rem;}
 [data-testid="stMetricLabel"] p {white-space: normal; font-size: 0.85rem;}
 [data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
-.st-key-cards {display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 0.7rem;}
+.st-key-cards {display: grid; grid-template-columns: repeat(auto-fill, minmax(min(12.2rem, 44%), 1fr)); gap: 0.7rem;}
+.st-key-cards [data-testid="stMetric"] {height: 100%;}
 """
 
 
 def style() -> None:
     """Our few rules on top of the theme."""
-    st.html(f"<style>{_STYLE}{RING_STYLE}</style>")
+    st.html(f"<style>{_STYLE}{RING_STYLE}{STACKS_STYLE}</style>")
 
 
 def has_events(analytics: Analytics, view: View) -> bool:
@@ -122,11 +124,10 @@ def show_key_metrics(analytics: Analytics, view: View) -> None:
 def show_activity(analytics: Analytics, view: View) -> None:
     """Events by day and type."""
     st.header("Activity Over Time", anchor=False)
-    counts = activity(analytics, view.window, view.tz, view.analysis_type)
-    rows = [{"day": str(c.day), "kind": _NAMES[c.kind], "count": c.count} for c in counts]
-    kinds = [name for kind, name in _NAMES.items() if any(c.count for c in counts if c.kind == kind)]
-    shown_rows = [row for row in rows if row["kind"] in kinds]
-    st.vega_lite_chart(spec=chart.stacked_days(shown_rows, kinds), key="activity", alt="Events by day and type")
+    days: dict[str, dict[str, int]] = {}
+    for entry in activity(analytics, view.window, view.tz, view.analysis_type):
+        days.setdefault(str(entry.day), {})[_NAMES[entry.kind]] = entry.count
+    st.html(stacks(days, title="Events by day and type", unit="events", short=5))
 
 
 def show_analysis_types(analytics: Analytics, view: View) -> None:
@@ -164,10 +165,9 @@ def show_files(analytics: Analytics, view: View) -> None:
         with place:
             st.subheader(title, anchor=False)
             if any(counts.values()):
-                data = [{"label": name, "value": count} for name, count in counts.items()]
-                st.vega_lite_chart(
-                    spec=chart.columns(data, unit="files"), key=f"files_{title}", alt=f"{title} of uploads"
-                )
+                parts = {name: {"files": count} for name, count in counts.items()}
+                short = 5 if counts is days else None
+                st.html(stacks(parts, title=f"{title} of uploads", unit="files", height_rem=10, short=short))
             else:
                 st.caption("No uploads in this window.")
 

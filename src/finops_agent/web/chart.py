@@ -31,26 +31,6 @@ def bars(rows: Sequence[Row], *, unit: str, label: str = "", height: int | None 
     )
 
 
-def columns(rows: Sequence[Row], *, unit: str, label: str = "", height: int = 220) -> Spec:
-    """Vertical bars of `{"label", "value"}` rows, in their order."""
-    return _base(
-        rows,
-        {"type": "bar", "cornerRadiusEnd": 3, "color": ACCENT},
-        {
-            "x": {
-                "field": "label",
-                "type": "ordinal",
-                "sort": None,
-                "title": label or None,
-                "axis": {"labelAngle": 0, "labelOverlap": True},
-            },
-            "y": {"field": "value", "type": "quantitative", "axis": _axis(rows, unit)},
-            "tooltip": [_tip("label", label or "label", "nominal"), _tip("value", unit or "count")],
-        },
-        height,
-    )
-
-
 def line(rows: Sequence[Row], *, unit: str, height: int = 260) -> Spec:
     """A line through `{"label", "value"}` rows, labels being months or days in order."""
     return _base(
@@ -71,27 +51,6 @@ def line(rows: Sequence[Row], *, unit: str, height: int = 260) -> Spec:
     )
 
 
-def stacked_days(rows: Sequence[Row], kinds: Sequence[str], *, height: int = 280) -> Spec:
-    """Stacked columns of `{"day", "kind", "count"}` rows, days as ISO dates, with a legend above."""
-    return _base(
-        rows,
-        {"type": "bar"},
-        {
-            "x": {"field": "day", "type": "ordinal", "title": None, "axis": _day_axis()},
-            "y": {"field": "count", "type": "quantitative", "axis": {"title": "events", "tickMinStep": 1}},
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "sort": list(kinds),
-                "scale": {"domain": list(kinds), "range": list(PALETTE[: len(kinds)])},
-                "legend": {"orient": "top", "title": None, "columns": 3},
-            },
-            "tooltip": [_tip("day", "day", "nominal"), _tip("kind", "event", "nominal"), _tip("count", "events")],
-        },
-        height,
-    )
-
-
 def _base(rows: Sequence[Row], mark: Spec, encoding: Spec, height: int | Spec) -> Spec:
     return {
         "data": {"values": [dict(row) for row in rows]},
@@ -105,10 +64,6 @@ def _base(rows: Sequence[Row], mark: Spec, encoding: Spec, height: int | Spec) -
 def _axis(rows: Sequence[Row], unit: str) -> Spec:
     most = max((abs(float(row["value"])) for row in rows), default=0.0)
     return {"title": unit or None, "format": "~s" if most >= _MANY else ",.2~f", "tickCount": 5}
-
-
-def _day_axis() -> Spec:
-    return {"labelAngle": 0, "labelOverlap": True, "labelExpr": "slice(datum.value, 5)"}
 
 
 def _tip(field: str, title: str, kind: str = "quantitative") -> Spec:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder, tag_map
+from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder, tag_map, tags_of
 
 _COST = "line_item_unblended_cost"
 _TAG_PREFIX = "resource_tags_"
@@ -130,17 +130,18 @@ def _map_tags(build: MappingBuilder) -> None:
         return
     keyed = {name: own for name, own in build.names.items() if name.startswith(_TAG_PREFIX)}
     if keyed:
-        keys = ", ".join(
-            "'" + re.sub(r"^user[_:]", "", own.split("/", 1)[-1].removeprefix(_TAG_PREFIX)).replace("'", "''") + "'"
-            for own in keyed.values()
-        )
-        values = ", ".join(f"CAST({quoted(own)} AS VARCHAR)" for own in keyed.values())
+        entries = "[" + ", ".join(f"{{'k': {_key(own)}, 'v': {build.text(name)}}}" for name, own in keyed.items()) + "]"
         build.rule(
             "Tags",
-            f"map_from_entries([{{'k': e.key, 'v': e.value}} FOR e IN map_entries(map([{keys}], [{values}])) "
-            "IF e.value IS NOT NULL AND e.value <> ''])",
+            tags_of(entries),
             f"{len(keyed)} tag columns",
         )
+
+
+def _key(column: str) -> str:
+    """The tag key that a column is named after, as an SQL literal."""
+    key = re.sub(r"^user[_:]", "", column.split("/", 1)[-1].removeprefix(_TAG_PREFIX))
+    return "'" + key.replace("'", "''") + "'"
 
 
 CUR_2 = Format("aws_cur_2", is_cur_2, map_columns, "AWS")

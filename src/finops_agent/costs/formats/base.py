@@ -9,6 +9,9 @@ from finops_agent.costs.engine import quoted
 MONEY: Final = "DECIMAL(38, 12)"
 """Twelve decimals: AWS bills in ten, OCI in more than nine; a float would lose cents over a large sum."""
 
+READABLE: Final = "DECIMAL(27, 12)"
+"""A cost that can be meant: up to 15 digits before the point, so that no sum over a file overflows `MONEY`."""
+
 FOCUS_COLUMNS: Final[Mapping[str, str]] = {
     "BilledCost": MONEY,
     "EffectiveCost": MONEY,
@@ -93,18 +96,22 @@ class MappingBuilder:
         return f"CAST({quoted(self.names[canonical])} AS VARCHAR)" if self.has(canonical) else "NULL"
 
     def money(self, canonical: str) -> str:
-        """The column as exact number; NULL when it is not there."""
-        return f"TRY_CAST({quoted(self.names[canonical])} AS {MONEY})" if self.has(canonical) else "NULL"
+        """The column as exact number; NULL when it is not there, or a cell is no number."""
+        return f"TRY_CAST({quoted(self.names[canonical])} AS {READABLE})" if self.has(canonical) else "NULL"
 
     def time(self, canonical: str) -> str:
-        """The column as UTC time, ISO or US dates such as 9/30/2026 or 5/1/25; NULL when it is not there."""
+        """The column as UTC time: ISO, US (9/30/2026, 5/1/25) or German (30.09.2026); NULL when it is not there."""
         if not self.has(canonical):
             return "NULL"
         own = quoted(self.names[canonical])
         if self.columns[self.names[canonical]] != "VARCHAR":
             return f"TRY_CAST({own} AS TIMESTAMP)"
-        formats = "['%m/%d/%y', '%m/%d/%Y', '%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S', '%m/%d/%y %H:%M']"
-        return f"CASE WHEN {own} LIKE '%/%/%' THEN try_strptime({own}, {formats}) ELSE TRY_CAST({own} AS TIMESTAMP) END"
+        return (
+            f"CASE WHEN {own} LIKE '%/%/%' THEN try_strptime({own}, {_formats('%m/%d/%y', '%m/%d/%Y')}) "
+            f"WHEN {own} LIKE '__.__.____%' THEN try_strptime({own}, {_formats('%d.%m.%Y')}) "
+            # Through the type with a zone: the plain one drops an offset such as +02:00 without a word.
+            f"ELSE CAST(TRY_CAST({own} AS TIMESTAMPTZ) AS TIMESTAMP) END"
+        )
 
     def take(self, focus: str, *canonical: str) -> None:
         """Map `focus` to the first of the columns that the file has."""
@@ -121,11 +128,20 @@ class MappingBuilder:
         self.origins[focus] = words
 
 
+def _formats(*days: str) -> str:
+    """The day formats alone and with each way to write a time, as an SQL list."""
+    return str([day + time for day in days for time in ("", " %H:%M", " %H:%M:%S", " %I:%M:%S %p")])
+
+
+def tags_of(entries: str) -> str:
+    """A list of structs `k` and `v` as a MAP: empty values left out, the first of equal keys taken."""
+    filled = f"list_filter({entries}, lambda e: e.v IS NOT NULL AND e.v <> '')"
+    unique = "list_filter(f, lambda e, i: list_position(list_transform(f, lambda y: y.k), e.k) = i)"
+    return f"list_transform([{filled}], lambda f: map_from_entries({unique}))[1]"
+
+
 def tag_map(text: str, prefix: str) -> str:
     """A JSON object in the text expression `text` as a MAP, `prefix` (a regular expression) taken off its keys."""
     parsed = f"TRY_CAST(CASE WHEN {text} LIKE '{{%' THEN {text} END AS JSON)"
     entries = f"from_json({parsed}, '\"MAP(VARCHAR, VARCHAR)\"')"
-    return (
-        f"map_from_entries([{{'k': regexp_replace(e.key, '{prefix}', ''), 'v': e.value}} "
-        f"FOR e IN map_entries({entries}) IF e.value IS NOT NULL AND e.value <> ''])"
-    )
+    return tags_of(f"[{{'k': regexp_replace(e.key, '{prefix}', ''), 'v': e.value}} FOR e IN map_entries({entries})]")

@@ -6,7 +6,7 @@ Source of names and versions: the FinOps Open Cost and Usage Specification, http
 from collections.abc import Mapping
 
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import FOCUS_COLUMNS, Format, Mapped, MappingBuilder, tag_map
+from finops_agent.costs.formats.base import FOCUS_COLUMNS, Format, Mapped, MappingBuilder, tag_map, tags_of
 
 MANDATORY = (
     "BilledCost",
@@ -48,10 +48,18 @@ def map_columns(columns: Mapping[str, str]) -> Mapped:
     if not build.has("ChargePeriodStart"):
         build.take("ChargePeriodStart", "BillingPeriodStart")
     if build.has("Tags"):
-        own = names["Tags"]
-        is_map = columns[own].startswith("MAP")
-        build.rule("Tags", quoted(own) if is_map else tag_map(build.text("Tags"), "^user[_:]"), own)
+        build.rule("Tags", _tags(quoted(names["Tags"]), columns[names["Tags"]]), names["Tags"])
     return Mapped(build.expressions, build.origins, names["BilledCost"], _version(names))
+
+
+def _tags(own: str, kind: str) -> str:
+    """Tags as each provider writes them: JSON, and in Parquet a map, a struct or a list of keys and values."""
+    if kind.startswith("MAP"):
+        return own
+    if kind.startswith("STRUCT") and kind.endswith("[]") and '"key"' in kind and "value" in kind:
+        return tags_of(f"[{{'k': CAST(e.key AS VARCHAR), 'v': CAST(e.value AS VARCHAR)}} FOR e IN {own}]")
+    text = f"CAST(to_json({own}) AS VARCHAR)" if kind.startswith("STRUCT") else f"CAST({own} AS VARCHAR)"
+    return tag_map(text, "^user[_:]")
 
 
 def _canonical(name: str) -> list[str]:
