@@ -15,8 +15,8 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d: make PYTHON=python3.11 ..." % v[:2])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing what requirements/dev.txt pins (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
 run: $(STAMP) ## Start chat app and dashboard with a sample bill and a month of sample events
@@ -45,7 +45,7 @@ screenshots: $(STAMP) browser ## Make the pictures of docs/ from the real pages
 	$(BIN)/python scripts/make_screenshots.py
 
 lock: $(STAMP) ## Pin current versions with hashes, without any index address
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python -m pip install -qq --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --universal --python-version 3.11 --upgrade --custom-compile-command "make lock" \
 		--quiet -o requirements/dev.txt

@@ -21,12 +21,17 @@ def test_a_visit_on_the_chat_page_is_seen_on_the_dashboard_and_held_by_its_expor
         page = context.new_page()
         page.goto(dashboard.address)
         page.get_by_text("Data Export").wait_for()
-        page.locator(".st-key-cards").get_by_text("Queries", exact=False).first.wait_for()
+        page.get_by_test_id("stDataFrame").scroll_into_view_if_needed()
+        cells = page.locator('[data-testid="stDataFrame"] [role="gridcell"]')
+        cells.filter(has_text=visit.session_id[:8]).first.wait_for(state="attached")
+        shown = cells.all_text_contents()
         with page.expect_download() as download:
             page.get_by_role("button", name="Download CSV").click()
         text = download.value.path().read_text(encoding="utf-8-sig")
     finally:
         context.close()
+    assert {"Session start", "Upload", "Query", "Response", "Custom event", "Session end"} <= set(shown)
+    assert any(TOTAL in cell for cell in shown)
     rows = [row for row in csv.DictReader(io.StringIO(text)) if row["session_id"] == visit.session_id]
     assert {row["interaction_id"] for row in rows} == {item["interaction_id"] for item in visit.events()}
     assert {row["event_type"] for row in rows} >= {"session_start", "user_query", "agent_response", "session_end"}

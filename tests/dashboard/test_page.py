@@ -37,6 +37,15 @@ def test_the_cards_show_what_the_metric_table_measures(page, filled):
     assert cards(page)["Completion rate"] == f"{measured['completion_rate'].value:.1f} %"
 
 
+def test_growth_is_shown_only_where_the_window_before_is_complete(page, filled):
+    page.run()
+    assert all(not metric.delta for metric in page.metric)
+    assert any("Not compared" in caption.value for caption in page.caption)
+    page.segmented_control(key="window").set_value("Last 7 days").run()
+    assert any(metric.delta for metric in page.metric)
+    assert any("Compared with the window before" in caption.value for caption in page.caption)
+
+
 def test_an_empty_store_says_what_to_do_next(page, home):
     page.run()
     assert not page.exception

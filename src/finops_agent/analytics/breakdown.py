@@ -9,7 +9,7 @@ import numpy as np
 from finops_agent.analytics.analytics import Analytics
 from finops_agent.analytics.cube import ANALYSIS, Counts, type_code
 from finops_agent.analytics.window import SLOT_US, Window, local
-from finops_agent.events import EVENT_TYPES
+from finops_agent.events import EVENT_TYPES, timestamp
 
 SIZE_EDGES: Final = (0, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
 """Bytes; each bar reaches from one edge up to the next, the last one has no end."""
@@ -37,6 +37,14 @@ def bounded(analytics: Analytics, window: Window) -> Window | None:
     start = span.start_us if window.start_us is None else window.start_us
     end = span.end_us if window.end_us is None else window.end_us
     return Window(start, end)
+
+
+def comparable(analytics: Analytics, window: Window) -> Window | None:
+    """The window before, where the events reach back over all of it up to a day: growth over nothing says nothing."""
+    previous, span = window.previous(), analytics.cube.span()
+    if previous is None or span is None or previous.start_us is None or span.start_us is None:
+        return None
+    return previous if span.start_us <= previous.start_us + timestamp.US_PER_DAY else None
 
 
 def activity(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> list[DayCount]:

@@ -49,9 +49,9 @@ def choose_view() -> View:
             label_visibility="collapsed",
         )
         zones = _zones()
-        tz = st.selectbox("Time zone", zones, key="tz", width=180, label_visibility="collapsed")
+        tz = st.selectbox("Time zone", zones, key="tz", width=150, label_visibility="collapsed")
         kind = st.selectbox(
-            "Analysis type", [_ALL_TYPES, *AnalysisType], key="analysis_type", width=230, label_visibility="collapsed"
+            "Analysis type", [_ALL_TYPES, *AnalysisType], key="analysis_type", width=200, label_visibility="collapsed"
         )
         st.button("Refresh", key="refresh", icon=":material/refresh:")
     window = _custom(tz) if name == CUSTOM else preset(str(name), tz)

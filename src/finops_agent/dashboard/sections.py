@@ -9,6 +9,7 @@ from finops_agent.analytics import Analytics, export_csv, measure, of_days
 from finops_agent.analytics.breakdown import (
     activity,
     analysis_types,
+    comparable,
     file_rows,
     file_sizes,
     flags,
@@ -46,6 +47,7 @@ _NAMES: Final = {
     "custom_event": "Custom event",
 }
 _RECENT: Final = 20
+_NO_COMPARISON: Final = "Not compared: the events do not reach back over the whole window before. "
 _STYLE: Final = """
 [data-testid="stMainBlockContainer"] {max-width: 76rem; padding-top: 2.2rem; padding-bottom: 3rem;}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0; letter-spacing: -0.01em;}
@@ -56,7 +58,7 @@ _STYLE: Final = """
 [data-testid="stMetricLabel"] p {white-space: normal; font-size: 0.85rem;}
 [data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 .st-key-cards {display: grid; grid-template-columns: repeat(auto-fill, minmax(min(12.2rem, 44%), 1fr)); gap: 0.7rem;}
-.st-key-cards [data-testid="stMetric"] {height: 100%;}
+.st-key-cards > div, .st-key-cards > div > div, .st-key-cards [data-testid="stMetric"] {height: 100%;}
 """
 
 
@@ -103,7 +105,7 @@ def show_key_metrics(analytics: Analytics, view: View) -> None:
     """Cards with the change against the window before."""
     st.header("Key Metrics", anchor=False)
     now = measure(analytics, view.window, analysis_type=view.analysis_type)
-    previous = view.window.previous()
+    previous = comparable(analytics, view.window)
     before = measure(analytics, previous, analysis_type=view.analysis_type) if previous else {}
     with st.container(key="cards"):
         for name in KEY_METRICS:
@@ -116,9 +118,9 @@ def show_key_metrics(analytics: Analytics, view: View) -> None:
                 help=plain(explained(measured)),
                 border=True,
             )
-    compared = f"Compared with the window before, {previous.describe(view.tz)}. " if previous else ""
+    compared = f"Compared with the window before, {previous.describe(view.tz)}. " if previous else _NO_COMPARISON
     sessions = "Sessions are not filtered by analysis type." if view.analysis_type else ""
-    st.caption(plain(f"{compared}{sessions}".strip() or f"All events, {view.window.describe(view.tz)}."))
+    st.caption(plain(f"{compared}{sessions}"))
 
 
 def show_activity(analytics: Analytics, view: View) -> None:
