@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from finops_agent.agent.answer import Answer, ChartSpec
+from finops_agent.app import suggestion
 from finops_agent.conversation import Conversation, Turn
 from finops_agent.web import chart
 from finops_agent.web.plain import plain
@@ -73,11 +74,9 @@ def _show_actions(conversation: Conversation, turn: Turn) -> None:
 
 
 def _show_follow_ups(turn: Turn) -> None:
-    from finops_agent.app.talk import suggestion_button  # noqa: PLC0415 - talk draws answers, answers offer talk
-
     with st.container(key=f"follow_{turn.number}", horizontal=True):
         for number, question in enumerate(turn.answer.suggestions):
-            suggestion_button(question, key=f"follow_{turn.number}_{number}")
+            suggestion.button(question, key=f"follow_{turn.number}_{number}")
 
 
 def _basis(answer: Answer) -> str:

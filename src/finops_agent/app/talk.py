@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from finops_agent.app import suggestion
 from finops_agent.app.answer import show_answer
 from finops_agent.conversation import Conversation
-from finops_agent.web.plain import plain
 
 
 def show_turns(conversation: Conversation) -> None:
@@ -23,12 +23,7 @@ def show_suggestions(conversation: Conversation) -> None:
     st.caption("Try one of these, made from your data")
     with st.container(key="suggestions", horizontal=True):
         for number, question in enumerate(conversation.suggestions()):
-            suggestion_button(question, key=f"suggestion_{number}")
-
-
-def suggestion_button(question: str, *, key: str) -> None:
-    """A question to click."""
-    st.button(plain(question), key=key, on_click=_suggest, args=(question,), wrap=True)
+            suggestion.button(question, key=f"suggestion_{number}")
 
 
 def take_question(conversation: Conversation) -> None:
@@ -36,7 +31,7 @@ def take_question(conversation: Conversation) -> None:
     has_data = conversation.dataset is not None
     hint = "Ask about your costs" if has_data else "Add a file first, or use the sample bill"
     typed = st.chat_input(hint, key="question", max_chars=1_000, disabled=not has_data)
-    clicked = st.session_state.pop("suggested_question", None)
+    clicked = suggestion.take_clicked()
     question = clicked or typed
     if not question or not str(question).strip():
         return
@@ -45,7 +40,3 @@ def take_question(conversation: Conversation) -> None:
     with st.chat_message("assistant", avatar=":material/query_stats:"), st.spinner("Computing …"):
         conversation.ask(str(question), suggested=clicked is not None)
     st.rerun()
-
-
-def _suggest(question: str) -> None:
-    st.session_state.suggested_question = question

@@ -133,7 +133,7 @@ def _start(app: _App, config: Config) -> subprocess.Popen[bytes]:
     }
     command = [sys.executable, "-m", "streamlit", "run", str(app.launcher), f"--server.port={app.port}"]
     return subprocess.Popen(  # noqa: S603 - our own interpreter and files
-        [*command, *streamlit_flags()],
+        [*command, *streamlit_flags(config.allowed_hosts, config.max_upload_mb)],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

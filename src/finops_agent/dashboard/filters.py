@@ -1,7 +1,7 @@
 """What the viewer looks at: window, time zone, analysis type."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import streamlit as st
@@ -54,7 +54,10 @@ def choose_view() -> View:
             "Analysis type", [_ALL_TYPES, *AnalysisType], key="analysis_type", width=200, label_visibility="collapsed"
         )
         st.button("Refresh", key="refresh", icon=":material/refresh:")
-    window = _custom(tz) if name == CUSTOM else preset(str(name), tz)
+    if name == CUSTOM:
+        window = of_days(*choose_days("From and to, both included", tz, days=7, key="custom_range"), tz)
+    else:
+        window = preset(str(name), tz)
     return View(window, str(name), tz, None if kind == _ALL_TYPES else str(kind))
 
 
@@ -79,15 +82,9 @@ def _zones() -> list[str]:
     return list(dict.fromkeys([*([own] if own else []), *_ZONES]))
 
 
-def _custom(tz: str) -> Window:
+def choose_days(label: str, tz: str, *, days: int, key: str) -> tuple[date, date]:
+    """The first and the last day, both included; by default the last `days` up to today in `tz`."""
     today = local(timestamp.now_us(), tz).date()
-    chosen = st.date_input(
-        "From and to, both included",
-        (today - timedelta(days=6), today),
-        max_value=today,
-        key="custom_range",
-        width=300,
-    )
-    days = list(chosen)
-    first = days[0] if days else today
-    return of_days(first, days[1] if len(days) > 1 else first, tz)
+    chosen = st.date_input(label, (today - timedelta(days=days - 1), today), max_value=today, key=key, width=300)
+    picked = list(chosen) or [today]
+    return picked[0], picked[-1]

@@ -1,6 +1,5 @@
 """The sections of the page, each a description of what it shows. Counting happens in `finops_agent.analytics`."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 import streamlit as st
@@ -16,10 +15,8 @@ from finops_agent.analytics.breakdown import (
     uploads_by_day,
 )
 from finops_agent.analytics.recent import recent
-from finops_agent.analytics.window import local
 from finops_agent.dashboard.figures import change, delta_color, explained, shown
-from finops_agent.dashboard.filters import View, preset_with_events, show_preset
-from finops_agent.events import timestamp
+from finops_agent.dashboard.filters import View, choose_days, preset_with_events, show_preset
 from finops_agent.web.plain import plain
 from finops_agent.web.ring import STYLE as RING_STYLE
 from finops_agent.web.ring import ring
@@ -205,18 +202,8 @@ def show_recent(analytics: Analytics, view: View) -> None:
 def show_export(analytics: Analytics, view: View) -> None:
     """All events of a range of days as CSV."""
     st.header("Data Export", anchor=False)
-    today = local(timestamp.now_us(), view.tz).date()
     with st.container(key="export", horizontal=True, vertical_alignment="bottom"):
-        chosen = st.date_input(
-            "Days to export, both included",
-            (today - timedelta(days=29), today),
-            max_value=today,
-            key="export_range",
-            width=300,
-        )
-        days = list(chosen)
-        first = days[0] if days else today
-        last = days[1] if len(days) > 1 else first
+        first, last = choose_days("Days to export, both included", view.tz, days=30, key="export_range")
         window = of_days(first, last, view.tz)
         st.download_button(
             "Download CSV",

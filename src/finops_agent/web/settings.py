@@ -38,9 +38,13 @@ STREAMLIT_SETTINGS: Final[dict[str, Value]] = {
 """Its own table download is off: ours neutralises formulas. The fonts are those of the reader's system."""
 
 
-def streamlit_flags(hosts: Sequence[str] | None = None) -> list[str]:
-    """The settings as command line flags, which hold whatever the working folder is; `hosts` replaces the names."""
-    settings = {**STREAMLIT_SETTINGS, **({"server.allowedHosts": list(hosts)} if hosts else {})}
+def streamlit_flags(hosts: Sequence[str] | None = None, max_upload_mb: int | None = None) -> list[str]:
+    """The settings as command line flags, which hold whatever the working folder is; arguments replace the table's."""
+    settings = dict(STREAMLIT_SETTINGS)
+    if hosts:
+        settings["server.allowedHosts"] = list(hosts)
+    if max_upload_mb:
+        settings["server.maxUploadSize"] = max_upload_mb
     flags = []
     for name, value in settings.items():
         values = value if isinstance(value, list) else [value]
