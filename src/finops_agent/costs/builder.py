@@ -15,6 +15,7 @@ from finops_agent.costs.engine import quoted
 from finops_agent.costs.formats import FOCUS_COLUMNS, FORMATS
 from finops_agent.costs.header import read_header
 from finops_agent.costs.limits import Limits
+from finops_agent.costs.numbers import PLAIN, number_form
 from finops_agent.costs.records import count_records
 from finops_agent.costs.source import plain_text
 from finops_agent.errors import CostFileError
@@ -116,11 +117,7 @@ class DatasetBuilder:
 
     def _read(self, path: Path, name: str, table: str) -> list[Notice]:
         if _is_parquet(path):
-            if path.stat().st_size > self._limits.max_bytes:
-                raise CostFileError(
-                    "too_large", f"{name} is larger than {self._limits.max_bytes / 1e6:,.0f} MB. Split it by month."
-                )
-            engine.read_parquet(self._connection, table, path, name)
+            engine.read_parquet(self._connection, table, path, name, self._limits)
             return []
         with tempfile.TemporaryDirectory(prefix="finops-agent-") as folder:
             text = plain_text(path, name, Path(folder), self._limits)
@@ -153,7 +150,9 @@ class DatasetBuilder:
         known = next((f for f in FORMATS if f.detect(columns)), None)
         if known is None:
             return self._describe_table(path, name, table, notices, started)
-        mapped = known.map(columns)
+        mapped = known.map(columns, PLAIN)
+        if columns[mapped.basis] == "VARCHAR":
+            mapped = known.map(columns, number_form(self._connection, table, mapped.basis))
         view = f"map_{table}"
         _create_mapped(self._connection, view, table, mapped, name)
         reading = reading_of(self._connection, view)
@@ -225,7 +224,7 @@ def load_files(paths: Iterable[Path | str], limits: Limits | None = None) -> Dat
 def _is_parquet(path: Path) -> bool:
     with path.open("rb") as file:
         magic = file.read(len(_PARQUET_MAGIC))
-    return magic == _PARQUET_MAGIC or path.suffix.lower() == ".parquet"
+    return magic == _PARQUET_MAGIC
 
 
 def _read_decimal_commas(connection: duckdb.DuckDBPyConnection, table: str, names: Sequence[str]) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
+import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.header import too_wide
+from finops_agent.costs.limits import MB
 from finops_agent.errors import CostFileError, MissingExtra
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import duckdb
 
     from finops_agent.costs.header import Header
+    from finops_agent.costs.limits import Limits
 
 MEMORY_LIMIT = "4GB"
 _BEFORE = {
@@ -23,9 +27,12 @@ _BEFORE = {
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "preserve_insertion_order": "true",
+    "max_temp_directory_size": "4GB",
     # Its time grows with the square of the columns: four seconds to type a table of 2,000.
     "disabled_optimizers": "common_subexpressions",
 }
+_CELLS_ANYWAY = 10_000_000
+"""Small Parquet files may pack as well as they like."""
 LONGEST_RECORD = 2_000_000
 """Bytes of a record, its quoted line ends included."""
 
@@ -45,6 +52,10 @@ def connect() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     for name, value in _BEFORE.items():
         connection.execute(f"SET {name} = {value!r}")
+    # What does not fit into memory goes to a folder of its own, which the engine makes and takes away; by default it
+    # would be `.tmp` in the working folder.
+    spill = Path(tempfile.gettempdir()) / f"finops-agent-spill-{uuid.uuid4().hex}"
+    connection.execute(f"SET temp_directory = {_text(str(spill))}")
     return connection
 
 
@@ -92,15 +103,16 @@ def read_text(connection: duckdb.DuckDBPyConnection, table: str, path: Path, hea
         ) from error
 
 
-def read_parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path, name: str) -> None:
-    """Read a Parquet file into `table`.
+def read_parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path, name: str, limits: Limits) -> None:
+    """Read a Parquet file into `table`, if what its footer announces is within `limits`.
 
     Raises:
-        CostFileError: it is damaged or no Parquet file.
+        CostFileError: it is damaged, no Parquet file, or too large.
     """
     import duckdb  # noqa: PLC0415 - as in connect
 
     try:
+        _bound_parquet(connection, path, name, limits)
         connection.execute(f"CREATE TABLE {quoted(table)} AS SELECT * FROM read_parquet({_text(str(path))})")  # noqa: S608 - a literal
     except duckdb.OutOfMemoryException as error:
         raise _out_of_memory(name) from error
@@ -109,6 +121,32 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path, 
             "unreadable",
             f"{name} is damaged or no Parquet file, so it cannot be read. Export or download it again.",
         ) from error
+
+
+def _bound_parquet(connection: duckdb.DuckDBPyConnection, path: Path, name: str, limits: Limits) -> None:
+    """Refuse by the footer: a column of equal values packs a hundred million rows into a few kilobytes."""
+    source, size = _text(str(path)), path.stat().st_size
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({source})").fetchall()  # noqa: S608 - a literal
+    if len(described) > limits.max_columns:
+        raise too_wide(name, limits)
+    announced = (
+        f"SELECT (SELECT sum(num_rows) FROM parquet_file_metadata({source})), "  # noqa: S608 - a literal
+        f"(SELECT coalesce(sum(total_uncompressed_size), 0) FROM parquet_metadata({source}))"
+    )
+    rows, unpacked = connection.execute(announced).fetchone() or (0, 0)
+    if size > limits.max_bytes or unpacked > limits.max_unpacked_bytes:
+        raise CostFileError(
+            "too_large",
+            f"{name} has {size / MB:,.1f} MB and unpacks to {unpacked / MB:,.1f} MB; "
+            f"up to {limits.max_bytes / MB:,.0f} MB and {limits.max_unpacked_bytes / MB:,.0f} MB are read. "
+            "Split it by month.",
+        )
+    if rows * len(described) > max(_CELLS_ANYWAY, size * limits.max_cells_per_byte):
+        raise CostFileError(
+            "too_large",
+            f"{name} packs {rows:,} rows into {size / MB:,.1f} MB, as no billing file does. It was not read. "
+            "Export only the rows and columns that you need.",
+        )
 
 
 def _out_of_memory(name: str) -> CostFileError:

@@ -56,11 +56,16 @@ def check_width(head: str, name: str, limits: Limits) -> None:
         CostFileError: the first line has more columns than `limits` allow.
     """
     if _delimiter(_first_line(head))[1] >= limits.max_columns:
-        raise CostFileError(
-            "too_wide",
-            f"{name} has more than {limits.max_columns:,} columns; a billing file has a few hundred at most. "
-            "Check that rows and columns are not swapped, and export only the columns that you need.",
-        )
+        raise too_wide(name, limits)
+
+
+def too_wide(name: str, limits: Limits) -> CostFileError:
+    """The refusal of a table with more columns than `limits` allow."""
+    return CostFileError(
+        "too_wide",
+        f"{name} has more than {limits.max_columns:,} columns; a billing file has a few hundred at most. "
+        "Check that rows and columns are not swapped, and export only the columns that you need.",
+    )
 
 
 def _first_line(head: str) -> str:

@@ -16,6 +16,8 @@ class Limits:
     max_ratio: int = 200
     """Unpacked bytes for each packed byte; billing files reach 10 to 40, bombs 1,000."""
     max_columns: int = 2_000
+    max_cells_per_byte: int = 50
+    """Cells of a Parquet file for each of its bytes, once there are many; bills reach 2 to 10, bombs 500 and more."""
     max_line_bytes: int = MB
     """A line longer than this is no billing record."""
 

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from finops_agent.costs.dataset import Column, Notice, Role
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import READABLE
+from finops_agent.costs.numbers import ENGLISH, GERMAN, PLAIN, READABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import duckdb
 
 _COST_WORDS = re.compile(
@@ -28,16 +30,13 @@ _RATE_WORDS = re.compile(r"rate|unit[_ ]?price|percent|pct|%|per[_ ]", re.IGNORE
 _ID_WORDS = re.compile(r"(?:^|[_ /.-])(?:id|account|number|nr|code|zip|year|port|version)$|Id$", re.IGNORECASE)
 
 _FORMS = (
-    f"TRY_CAST({{text}} AS {READABLE})",
+    PLAIN,
     "try_strptime({text}, ['%m/%d/%Y', '%m/%d/%y', '%m/%d/%Y %H:%M:%S', '%d.%m.%Y'])",
     "CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)",
-    f"TRY_CAST(replace(replace({{text}}, '.', ''), ',', '.') AS {READABLE})",
-    f"TRY_CAST(replace(regexp_replace({{text}}, '^[$€£]', ''), ',', '') AS {READABLE})",
+    ENGLISH,
+    GERMAN,
 )
-"""What a text may be, the first that fits all values wins.
-
-Dates stand before German numbers: 30.09.2026 without its dots would pass for one.
-"""
+"""What a text may be, the first that fits all values wins."""
 _AT_ONCE = 50
 """Columns looked at in one query; one by one, a wide table takes nine seconds."""
 
@@ -89,18 +88,32 @@ def _casts(connection: duckdb.DuckDBPyConnection, table: str, origin: dict[str, 
 
 
 def _text_casts(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> dict[str, str]:
+    """The first form that all values of a column have; only forms that fit one of its values are tried on all."""
     texts = [f"nullif(trim({quoted(column)}), '')" for column in columns]
-    counts = ", ".join(
-        f"count({text})" + "".join(f", count({form.format(text=text)})" for form in _FORMS) for text in texts
-    )
-    row = connection.execute(f"SELECT {counts} FROM {quoted(table)}").fetchone() or ()  # noqa: S608 - quoted names
-    casts = {}
-    for place, (column, text) in enumerate(zip(columns, texts, strict=True)):
-        filled, *readable = row[place * (len(_FORMS) + 1) : (place + 1) * (len(_FORMS) + 1)]
-        fits = (form for form, count in zip(_FORMS, readable, strict=True) if count == filled)
-        form = next(fits, None) if filled else None
-        casts[column] = form.format(text=text) if form else quoted(column)
+    seen = _row(connection, table, [part for text in texts for part in (f"count({text})", f"any_value({text})")])
+    filled, values = seen[::2], seen[1::2]
+    open_forms = {place: forms for place, forms in enumerate(_fitting(connection, values)) if filled[place]}
+    casts: dict[str, str] = {}
+    while open_forms := {place: forms for place, forms in open_forms.items() if forms}:
+        tries = {place: forms.pop(0).format(text=texts[place]) for place, forms in open_forms.items()}
+        counts = _row(connection, table, [f"count({cast})" for cast in tries.values()])
+        for (place, cast), count in zip(tries.items(), counts, strict=True):
+            if count == filled[place]:
+                casts[columns[place]] = cast
+                del open_forms[place]
     return casts
+
+
+def _fitting(connection: duckdb.DuckDBPyConnection, values: Sequence[object]) -> list[list[str]]:
+    """For each value the forms that it has."""
+    checks = ", ".join(f"{form.format(text='value')} IS NOT NULL" for form in _FORMS)
+    rows = connection.execute(f"SELECT {checks} FROM (SELECT unnest(?::VARCHAR[]) AS value)", [list(values)]).fetchall()  # noqa: S608 - constants
+    return [[form for form, fits in zip(_FORMS, row, strict=True) if fits] for row in rows]
+
+
+def _row(connection: duckdb.DuckDBPyConnection, table: str, expressions: list[str]) -> tuple[object, ...]:
+    """One row of aggregates over the table."""
+    return connection.execute(f"SELECT {', '.join(expressions)} FROM {quoted(table)}").fetchone() or ()  # noqa: S608 - quoted names
 
 
 def _is_cost(column: str) -> bool:

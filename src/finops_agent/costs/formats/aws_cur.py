@@ -37,10 +37,10 @@ def is_legacy(columns: Mapping[str, str]) -> bool:
     return {"lineItem/UnblendedCost", "lineItem/LineItemType", "lineItem/UsageStartDate"} <= set(columns)
 
 
-def map_columns(columns: Mapping[str, str]) -> Mapped:
+def map_columns(columns: Mapping[str, str], number: str) -> Mapped:
     """Both reports to FOCUS."""
     names = {canonical(name): name for name in columns}
-    build = MappingBuilder(columns, names)
+    build = MappingBuilder(columns, names, number)
     build.take("BilledCost", _COST)
     build.rule("EffectiveCost", _amortized(build), "amortized cost (AWS CID rule)")
     for focus, *origins in _TAKEN:
@@ -115,7 +115,10 @@ def _amortized(build: MappingBuilder) -> str:
         f"WHEN {kind} = 'DiscountedUsage' THEN {value('reservation_effective_cost')} "
         f"WHEN {kind} = 'RIFee' THEN {value('reservation_unused_amortized_upfront_fee_for_billing_period')} + "
         f"{value('reservation_unused_recurring_fee')} "
-        f"WHEN {kind} = 'Fee' AND coalesce({arn}, '') <> '' THEN 0 ELSE {cost} END"
+        f"WHEN {kind} = 'Fee' AND coalesce({arn}, '') <> '' THEN 0 "
+        f"WHEN {kind} = 'Refund' AND {build.text('line_item_product_code')} = 'ComputeSavingsPlans' AND "
+        f"{build.text('line_item_line_item_description')} LIKE 'Refund for one-time fee for Savings Plan ID%' THEN 0 "
+        f"ELSE {cost} END"
     )
 
 
@@ -128,9 +131,11 @@ def _map_tags(build: MappingBuilder) -> None:
             text = f"CAST(CAST({quoted(own)} AS JSON) AS VARCHAR)"
         build.rule("Tags", tag_map(text, "^(user|aws)[_:]"), own)
         return
-    keyed = {name: own for name, own in build.names.items() if name.startswith(_TAG_PREFIX)}
+    # From the file's own names: two tags such as costCenter and cost_center share one canonical name.
+    keyed = [own for own in build.columns if canonical(own).startswith(_TAG_PREFIX)]
     if keyed:
-        entries = "[" + ", ".join(f"{{'k': {_key(own)}, 'v': {build.text(name)}}}" for name, own in keyed.items()) + "]"
+        values = ((_key(own), f"CAST({quoted(own)} AS VARCHAR)") for own in keyed)
+        entries = "[" + ", ".join(f"{{'k': {key}, 'v': {value}}}" for key, value in values) + "]"
         build.rule(
             "Tags",
             tags_of(entries),

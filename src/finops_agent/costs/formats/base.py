@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from finops_agent.costs.engine import quoted
+from finops_agent.costs.numbers import PLAIN
 
 MONEY: Final = "DECIMAL(38, 12)"
 """Twelve decimals: AWS bills in ten, OCI in more than nine; a float would lose cents over a large sum."""
-
-READABLE: Final = "DECIMAL(27, 12)"
-"""A cost that can be meant: up to 15 digits before the point, so that no sum over a file overflows `MONEY`."""
 
 FOCUS_COLUMNS: Final[Mapping[str, str]] = {
     "BilledCost": MONEY,
@@ -68,11 +66,14 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One billing format. `detect` and `map` get the file's column names (and types) as they came."""
+    """One billing format. `detect` and `map` get the file's column names (and types) as they came.
+
+    `map` is also told how the file writes its numbers (one of `numbers.FORMS`).
+    """
 
     name: str
     detect: Callable[[Mapping[str, str]], bool]
-    map: Callable[[Mapping[str, str]], Mapped]
+    map: Callable[[Mapping[str, str], str], Mapped]
     provider: str | None = None
     """The provider of every row; None where a column says it."""
 
@@ -84,6 +85,8 @@ class MappingBuilder:
     columns: Mapping[str, str]
     names: Mapping[str, str]
     """Canonical name -> the file's own column name."""
+    number: str = PLAIN
+    """How the file writes its numbers, as an expression over `{text}`."""
     expressions: dict[str, str] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
 
@@ -97,7 +100,10 @@ class MappingBuilder:
 
     def money(self, canonical: str) -> str:
         """The column as exact number; NULL when it is not there, or a cell is no number."""
-        return f"TRY_CAST({quoted(self.names[canonical])} AS {READABLE})" if self.has(canonical) else "NULL"
+        if not self.has(canonical):
+            return "NULL"
+        own = self.names[canonical]
+        return (self.number if self.columns[own] == "VARCHAR" else PLAIN).format(text=quoted(own))
 
     def time(self, canonical: str) -> str:
         """The column as UTC time: ISO, US (9/30/2026, 5/1/25) or German (30.09.2026); NULL when it is not there."""

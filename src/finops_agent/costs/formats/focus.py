@@ -38,10 +38,10 @@ def detect(columns: Mapping[str, str]) -> bool:
     return {"billedcost", "servicename"} <= lowered and bool(lowered & {"chargeperiodstart", "billingperiodstart"})
 
 
-def map_columns(columns: Mapping[str, str]) -> Mapped:
+def map_columns(columns: Mapping[str, str], number: str) -> Mapped:
     """Each column by its own name, or by the name it has in another version."""
     names = {canonical: name for name in columns for canonical in _canonical(name)}
-    build = MappingBuilder(columns, names)
+    build = MappingBuilder(columns, names, number)
     for focus in FOCUS_COLUMNS:
         if focus != "Tags":
             build.take(focus, focus, *_OTHER_NAMES.get(focus, ()), *filter(None, [_DERIVED.get(focus)]))
