@@ -327,3 +327,17 @@ def test_the_sample_bill_holds_what_its_script_promises(load):
 def test_importing_the_room_does_not_bring_the_engine():
     code = "import finops_agent.costs, sys; print('duckdb' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_the_same_bill_twice_is_told(load, tmp_path):
+    shutil.copy(NORTHWIND, tmp_path / "again.csv")
+    first, second = load(NORTHWIND, tmp_path / "again.csv").files
+    assert "same_file" not in [n.code for n in first.warnings]
+    (notice,) = [n for n in second.warnings if n.code == "same_file"]
+    assert notice.message.startswith("It has the same 4,498 rows, period and total as ")
+
+
+@pytest.mark.parametrize("text", ["a\tcost\nx\t1\nNULL\t2\ny\tNULL\n", "a|cost|b\nx|1|NULL\n"])
+def test_the_text_null_is_told_whatever_the_delimiter(load, tmp_path, text):
+    (tmp_path / "x.csv").write_text(text)
+    assert "null_text" in [n.code for n in load(tmp_path / "x.csv").files[0].warnings]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from finops_agent.costs import engine, profile
-from finops_agent.costs.checks import check_bill, check_reading, reading_of
+from finops_agent.costs.checks import check_bill, check_reading, check_twice, reading_of
 from finops_agent.costs.dataset import Column, CostFile, Dataset, Notice, Role, Table
 from finops_agent.costs.engine import quoted
 from finops_agent.costs.formats import FOCUS_COLUMNS, FORMATS
@@ -89,6 +89,7 @@ class DatasetBuilder:
         except CostFileError:
             self._forget(table)
             raise
+        file = replace(file, warnings=(*file.warnings, *check_twice(file, self._files)))
         self._files.append(file)
         return file
 

@@ -11,11 +11,13 @@ from finops_agent.costs.engine import quoted
 from finops_agent.costs.formats import focus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
 
     import duckdb
 
+    from finops_agent.costs.dataset import CostFile
     from finops_agent.costs.formats import Format, Mapped
     from finops_agent.costs.header import Header
     from finops_agent.costs.source import PlainText
@@ -49,6 +51,21 @@ def reading_of(connection: duckdb.DuckDBPyConnection, view: str) -> Reading:
     rows, total, first, last, currencies = connection.execute(query).fetchone() or (0, None, None, None, None)
     several = tuple(currencies or ())
     return Reading(int(rows), None if len(several) > 1 else total, several, (first, last) if first and last else None)
+
+
+def check_twice(file: CostFile, others: Iterable[CostFile]) -> list[Notice]:
+    """Whether another file of the data set has the same rows, period and total: then its costs count twice."""
+    mark = (file.rows, file.columns, file.total, file.period)
+    same = [other.path for other in others if (other.rows, other.columns, other.total, other.period) == mark]
+    if not same:
+        return []
+    return [
+        Notice(
+            "same_file",
+            f"It has the same {file.rows:,} rows, period and total as {same[0]}: if it is the same file, its costs "
+            "count twice. Load one of them.",
+        )
+    ]
 
 
 def check_reading(text: PlainText, header: Header, ragged: int, rows: int) -> list[Notice]:
@@ -95,7 +112,6 @@ def _counts(connection: duckdb.DuckDBPyConnection, view: str) -> dict[str, Decim
         "no_cost": 'count(*) FILTER ("BilledCost" IS NULL)',
         "no_date": 'count(*) FILTER ("x_Day" IS NULL)',
         "credits": 'sum("BilledCost") FILTER ("ChargeCategory" = \'Credit\')',
-        "taxes": 'sum("BilledCost") FILTER ("ChargeCategory" = \'Tax\')',
         "negations": "count(*) FILTER (\"x_LineItemType\" = 'SavingsPlanNegation')",
     }
     row = connection.execute(f"SELECT {', '.join(expressions.values())} FROM {quoted(view)}").fetchone() or ()  # noqa: S608 - constants
