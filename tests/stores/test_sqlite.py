@@ -1,26 +1,29 @@
 """What only the SQLite store has: a file, other processes, damage."""
 
-import multiprocessing
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+import made
 from finops_agent.errors import StoreUnavailable
 from finops_agent.stores import SqliteStore
-from made import PER_WRITER, made_events, write_events
+from made import PER_WRITER, made_events
 
 
 def test_writers_in_several_processes_lose_nothing(tmp_path):
     path = tmp_path / "events.db"
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=write_events, args=(path, f"s{i}")) for i in range(3)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
+    code = "import sys, made, pathlib; made.write_events(pathlib.Path(sys.argv[1]), sys.argv[2])"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", code, str(path), f"s{i}"], cwd=Path(made.__file__).parent)
+        for i in range(3)
+    ]
+    codes = [writer.wait() for writer in writers]
     store = SqliteStore(path)
-    assert [w.exitcode for w in writers] == [0, 0, 0]
+    assert codes == [0, 0, 0]
     assert [fact.seq for fact in store.facts()] == list(range(1, 3 * PER_WRITER + 1))
     store.close()
 
