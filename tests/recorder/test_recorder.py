@@ -228,3 +228,21 @@ def test_texts_are_redacted_before_they_touch_the_disk(tmp_path):
     assert b"why did [aws_access_key_id] fail for [email]?" in journal
     gate.set()
     recorder.close()
+
+
+def test_a_fault_that_nobody_foresaw_does_not_end_the_delivery(tmp_path):
+    class Faulty(MemoryStore):
+        faults = 2
+
+        def put_many(self, events):
+            if self.faults:
+                self.faults -= 1
+                raise ZeroDivisionError("unforeseen")
+            return super().put_many(events)
+
+    store = Faulty()
+    with Recorder(tmp_path, lambda: store, load_config({}, home=tmp_path)) as recorder:
+        recorder.session().query("still there?")
+        assert recorder.flush(10)
+        assert recorder.stats().store_errors == 2
+    assert store.watermark() == 2

@@ -99,9 +99,9 @@ def _by_day(analytics: Analytics, window: Window, tz: str, by_slot: Counts) -> d
     first, last = local(span.start_us, tz).date(), local(span.end_us - 1, tz).date()
     first = max(first, last - timedelta(days=MAX_DAYS - 1))
     days = {first + timedelta(days=i): np.zeros(by_slot.shape[1], np.int64) for i in range((last - first).days + 1)}
-    offset = analytics.cube.first + window.slots(analytics.cube.first, len(analytics.cube.counts)).start
+    slots = analytics.cube.slots(window)
     for index in np.flatnonzero(by_slot.any(axis=1)):
-        day = local((offset + int(index)) * SLOT_US, tz).date()
+        day = local(int(slots[index]) * SLOT_US, tz).date()
         if day in days:
             days[day] += by_slot[index]
     return days

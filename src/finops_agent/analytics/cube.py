@@ -5,7 +5,7 @@ not add up to percentiles, are kept as narrow columns beside the counts.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,8 @@ OLDEST_US: Final = 3_650 * timestamp.US_PER_DAY
 AHEAD_US: Final = timestamp.US_PER_DAY
 """Events further than a day in the future likewise."""
 
-Counts = NDArray[np.int64]
+Counts = NDArray[np.integer[Any]]
+_SLOTS_A_DAY: Final = timestamp.US_PER_DAY // SLOT_US
 
 
 class Series:
@@ -77,11 +78,14 @@ class Samples:
 
 
 class Cube:
-    """Counts of events, by slot; slots are numbered in quarter hours since 1970."""
+    """Counts of events, by slot; slots are numbered in quarter hours since 1970.
+
+    Only days (UTC) with an event have slots, so that one event of years ago costs one day and not the years between.
+    """
 
     def __init__(self) -> None:
-        self.first = 0
-        self.counts: Counts = np.zeros((0, *SHAPE), np.int64)
+        self._slots = np.empty(0, np.int64)
+        self._counts: Counts = np.zeros((0, *SHAPE), np.int32)
         self.responses = Samples("elapsed_ms")
         self.uploads = Samples("size", "rows")
         self.out_of_range = 0
@@ -104,9 +108,9 @@ class Cube:
                 self.uploads.add(slot, kind, size=fact.size or 0, rows=fact.rows or 0)
         if cells:
             index = np.array(cells, np.int64)
-            self._reach(int(index[:, 0].min()), int(index[:, 0].max()))
-            index[:, 0] -= self.first
-            np.add.at(self.counts, tuple(index.T), 1)
+            self._reach(index[:, 0])
+            index[:, 0] = np.searchsorted(self._slots, index[:, 0])
+            np.add.at(self._counts, tuple(index.T), 1)
 
     @staticmethod
     def is_in_range(moment_us: int, now_us: int) -> bool:
@@ -115,32 +119,39 @@ class Cube:
 
     def select(self, window: Window, analysis_type: str | None = None) -> Counts:
         """Counts of the window: slot x event type x analysis type x status x flag, other analysis types left out."""
-        part = self.counts[window.slots(self.first, len(self.counts))]
+        part = self._counts[self._part(window)]
         if analysis_type is None:
             return part
         code = _ANALYSIS_CODE[analysis_type]
         return part[:, :, code : code + 1]
 
+    def slots(self, window: Window) -> Counts:
+        """The numbers of the slots that `select` returns, ascending."""
+        return self._slots[self._part(window)]
+
     def span(self) -> Window | None:
         """From the first to the last slot with events; None for none."""
-        filled = np.flatnonzero(self.counts.any(axis=(1, 2, 3, 4))) if len(self.counts) else np.empty(0, np.int64)
-        if not len(filled):
+        if not len(self._slots):
             return None
-        return Window((self.first + int(filled[0])) * SLOT_US, (self.first + int(filled[-1]) + 1) * SLOT_US)
+        day = _SLOTS_A_DAY
+        first = self._slots[np.flatnonzero(self._counts[:day].any(axis=(1, 2, 3, 4)))[0]]
+        last = self._slots[-day:][np.flatnonzero(self._counts[-day:].any(axis=(1, 2, 3, 4)))[-1]]
+        return Window(int(first) * SLOT_US, (int(last) + 1) * SLOT_US)
 
-    def _reach(self, low: int, high: int) -> None:
-        """Grow the array so that slots `low` to `high` fit, with a day to spare at the end."""
-        spare = 96
-        if not len(self.counts):
-            self.first = low
-            self.counts = np.zeros((high - low + 1 + spare, *SHAPE), np.int64)
+    def _part(self, window: Window) -> slice:
+        low = 0 if window.start_us is None else int(np.searchsorted(self._slots, window.start_us // SLOT_US))
+        high = None if window.end_us is None else int(np.searchsorted(self._slots, window.end_us // SLOT_US))
+        return slice(low, high)
+
+    def _reach(self, slots: Counts) -> None:
+        """Make room for the days of `slots`, in order."""
+        days = np.union1d(self._slots[::_SLOTS_A_DAY] // _SLOTS_A_DAY, slots // _SLOTS_A_DAY)
+        if len(days) * _SLOTS_A_DAY == len(self._slots):
             return
-        before = max(0, self.first - low)
-        after = max(0, high - (self.first + len(self.counts)) + 1)
-        if before or after:
-            after += spare if after else 0
-            self.counts = np.pad(self.counts, ((before, after), *[(0, 0)] * len(SHAPE)))
-            self.first -= before
+        reached = (days[:, None] * _SLOTS_A_DAY + np.arange(_SLOTS_A_DAY)).ravel()
+        counts = np.zeros((len(reached), *SHAPE), np.int32)
+        counts[np.searchsorted(reached, self._slots)] = self._counts
+        self._slots, self._counts = reached, counts
 
 
 def type_code(event_type: str) -> int:

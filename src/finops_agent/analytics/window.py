@@ -42,12 +42,6 @@ class Window:
             return None
         return Window(2 * self.start_us - self.end_us, self.start_us)
 
-    def slots(self, first: int, count: int) -> slice:
-        """The part of an array of `count` slots, the first of which is slot number `first`."""
-        low = 0 if self.start_us is None else self.start_us // SLOT_US - first
-        high = count if self.end_us is None else self.end_us // SLOT_US - first
-        return slice(min(max(low, 0), count), min(max(high, 0), count))
-
     def describe(self, tz: str = "UTC") -> str:
         """The window in words, as people write it in `tz`."""
         start = "the first event" if self.start_us is None else f"{local(self.start_us, tz):%Y-%m-%d %H:%M}"

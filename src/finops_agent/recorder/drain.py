@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from finops_agent.errors import InvalidEvent, StoreUnavailable
+from finops_agent.errors import InvalidEvent
 from finops_agent.events import Event
 from finops_agent.events.items import decode
 from finops_agent.recorder.journal import (
@@ -148,7 +148,7 @@ class Drain:
                 self._store = self._open_store()
             busy = self._deliver_own()
             self._now_and_then(self._store)
-        except (StoreUnavailable, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - a drain that dies delivers nothing and tells nobody; this is shown
             return self._note_failure(error)
         self._failures, self._last_error = 0, None
         return 0.0 if busy else POLL_S
