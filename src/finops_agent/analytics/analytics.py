@@ -1,9 +1,10 @@
 """The analytics of one store: what was folded so far, brought up to date at each refresh."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from itertools import islice
-from typing import Final
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from finops_agent.analytics.cube import Cube
 from finops_agent.analytics.sessions import Sessions
@@ -11,6 +12,8 @@ from finops_agent.events import timestamp
 from finops_agent.stores import Fact, Store
 
 _BATCH: Final = 20_000
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Analytics:
@@ -27,7 +30,8 @@ class Analytics:
         """Events folded so far."""
         self._watermark = 0
         self._epoch = store.epoch()
-        self._lock = threading.Lock()
+        self.lock = threading.RLock()
+        """Held while folding. Whoever reads `cube` or `sessions` holds it too: see `between_folds`."""
 
     def refresh(self, now_us: int | None = None) -> int:
         """Fold what is new; return how many events that was. Begins anew when events were deleted.
@@ -35,7 +39,7 @@ class Analytics:
         Raises:
             StoreUnavailable: the store cannot be read now; what was folded stays.
         """
-        with self._lock:
+        with self.lock:
             epoch = self.store.epoch()
             if epoch != self._epoch:
                 self.cube, self.sessions = Cube(), Sessions()
@@ -56,3 +60,14 @@ class Analytics:
 
     def _in_range(self, batch: list[Fact], now_us: int) -> Iterator[Fact]:
         return (fact for fact in batch if self.cube.is_in_range(fact.timestamp_us, now_us))
+
+
+def between_folds(read: Callable[Concatenate[Analytics, P], R]) -> Callable[Concatenate[Analytics, P], R]:
+    """The same function, which waits while another thread folds, so that it never reads half of a refresh."""
+
+    @wraps(read)
+    def reading(analytics: Analytics, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with analytics.lock:
+            return read(analytics, *args, **kwargs)
+
+    return reading

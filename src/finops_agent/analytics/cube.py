@@ -27,7 +27,7 @@ AHEAD_US: Final = timestamp.US_PER_DAY
 """Events further than a day in the future likewise."""
 
 Counts = NDArray[np.integer[Any]]
-_SLOTS_A_DAY: Final = timestamp.US_PER_DAY // SLOT_US
+SLOTS_A_DAY: Final = timestamp.US_PER_DAY // SLOT_US
 
 
 class Series:
@@ -110,7 +110,7 @@ class Cube:
             index = np.array(cells, np.int64)
             self._reach(index[:, 0])
             index[:, 0] = np.searchsorted(self._slots, index[:, 0])
-            np.add.at(self._counts, tuple(index.T), 1)
+            np.add.at(self._counts.reshape(-1), np.ravel_multi_index(tuple(index.T), self._counts.shape), np.int32(1))
 
     @staticmethod
     def is_in_range(moment_us: int, now_us: int) -> bool:
@@ -133,7 +133,7 @@ class Cube:
         """From the first to the last slot with events; None for none."""
         if not len(self._slots):
             return None
-        day = _SLOTS_A_DAY
+        day = SLOTS_A_DAY
         first = self._slots[np.flatnonzero(self._counts[:day].any(axis=(1, 2, 3, 4)))[0]]
         last = self._slots[-day:][np.flatnonzero(self._counts[-day:].any(axis=(1, 2, 3, 4)))[-1]]
         return Window(int(first) * SLOT_US, (int(last) + 1) * SLOT_US)
@@ -145,10 +145,10 @@ class Cube:
 
     def _reach(self, slots: Counts) -> None:
         """Make room for the days of `slots`, in order."""
-        days = np.union1d(self._slots[::_SLOTS_A_DAY] // _SLOTS_A_DAY, slots // _SLOTS_A_DAY)
-        if len(days) * _SLOTS_A_DAY == len(self._slots):
+        days = np.union1d(self._slots[::SLOTS_A_DAY] // SLOTS_A_DAY, slots // SLOTS_A_DAY)
+        if len(days) * SLOTS_A_DAY == len(self._slots):
             return
-        reached = (days[:, None] * _SLOTS_A_DAY + np.arange(_SLOTS_A_DAY)).ravel()
+        reached = (days[:, None] * SLOTS_A_DAY + np.arange(SLOTS_A_DAY)).ravel()
         counts = np.zeros((len(reached), *SHAPE), np.int32)
         counts[np.searchsorted(reached, self._slots)] = self._counts
         self._slots, self._counts = reached, counts

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from finops_agent.analytics.analytics import Analytics
+from finops_agent.analytics.analytics import Analytics, between_folds
 from finops_agent.analytics.cube import Counts, status_code, type_code
 from finops_agent.analytics.sessions import QueryRow, SessionRow, is_answered_ok, is_settled
 from finops_agent.analytics.window import Window
@@ -84,6 +84,7 @@ def slice_of(
     )
 
 
+@between_folds
 def measure(
     analytics: Analytics, window: Window, *, analysis_type: str | None = None, now_us: int | None = None
 ) -> dict[str, Measured]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from finops_agent.analytics.window import Window
 from finops_agent.events import timestamp
@@ -57,13 +57,23 @@ class QueryRow:
     is_answered: bool = False
 
 
+class _Answer(NamedTuple):
+    answered_us: int
+    status: str | None
+
+
+_Key = tuple[str, int]
+"""Session and number of a question within it."""
+
+
 class Sessions:
     """Sessions and questions, folded from facts in any order."""
 
     def __init__(self) -> None:
         self.rows: dict[str, SessionRow] = {}
-        self._queries: dict[tuple[str, int], QueryRow] = {}
-        self._early: dict[tuple[str, int], str | None] = {}
+        self._queries: list[QueryRow] = []
+        self._asked: dict[_Key, list[QueryRow]] = {}
+        self._answers: dict[_Key, list[_Answer]] = {}
 
     def fold(self, facts: Iterable[Fact]) -> None:
         """Add facts, each once."""
@@ -82,7 +92,7 @@ class Sessions:
         """Questions asked in the window."""
         return [
             row
-            for row in self._queries.values()
+            for row in self._queries
             if _within(row.asked_us, window) and (analysis_type is None or row.analysis_type == analysis_type)
         ]
 
@@ -99,18 +109,37 @@ class Sessions:
         row.queries += fact.event_type == "user_query"
         row.uploads += fact.event_type == "file_upload"
 
-    def _fold_query(self, key: tuple[str, int], fact: Fact) -> None:
+    def _fold_query(self, key: _Key, fact: Fact) -> None:
         row = QueryRow(fact.timestamp_us, fact.analysis_type)
-        if key in self._early:
-            row.status, row.is_answered = self._early.pop(key), True
-        self._queries[key] = row
+        self._queries.append(row)
+        self._asked.setdefault(key, []).append(row)
+        self._join(key)
 
-    def _fold_answer(self, key: tuple[str, int], fact: Fact) -> None:
-        row = self._queries.get(key)
-        if row is None:
-            self._early[key] = fact.status
-        else:
-            row.status, row.is_answered = fact.status, True
+    def _fold_answer(self, key: _Key, fact: Fact) -> None:
+        self._answers.setdefault(key, []).append(_Answer(fact.timestamp_us, fact.status))
+        self._join(key)
+
+    def _join(self, key: _Key) -> None:
+        """Give each answer to the newest question before it that still waits.
+
+        A session continued by another process counts from one again, so one number may stand for several questions.
+        """
+        answers = self._answers.get(key)
+        rows = self._asked.get(key)
+        if not answers or not rows:
+            return
+        if len(rows) == len(answers) == 1:
+            rows[0].status, rows[0].is_answered = answers[0].status, True
+            return
+        rows.sort(key=lambda row: (row.asked_us, row.analysis_type or ""))
+        for row in rows:
+            row.status, row.is_answered = None, False
+        for answer in sorted(answers, key=lambda answer: (answer.answered_us, answer.status or "")):
+            waiting = [row for row in rows if not row.is_answered]
+            if not waiting:
+                return
+            row = next((row for row in reversed(waiting) if row.asked_us <= answer.answered_us), waiting[0])
+            row.status, row.is_answered = answer.status, True
 
 
 def is_settled(row: QueryRow, now_us: int) -> bool:
