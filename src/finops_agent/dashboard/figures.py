@@ -1,6 +1,7 @@
 """Figures as people read them: with their unit, short, and compared with the window before."""
 
 from finops_agent.analytics import Measured, Metric
+from finops_agent.analytics.breakdown import Trend
 
 _MINUTE_S = 60
 _HOUR_S = 3_600
@@ -56,6 +57,18 @@ def change(now: Measured, before: Measured | None) -> str | None:
     if not before.value:
         return None
     return f"{100 * (now.value - before.value) / before.value:+.1f} %"
+
+
+def trend_in_words(trend: Trend) -> str:
+    """The trend as a sentence.
+
+    >>> trend_in_words(Trend(42.0, 40.0))
+    'Last 7 whole days: 42.0 queries a day, +5.0 % against the 7 days before.'
+    """
+    week = f"Last 7 whole days: {trend.per_day:.1f} queries a day"
+    if not trend.before:
+        return f"{week}."
+    return f"{week}, {100 * (trend.per_day - trend.before) / trend.before:+.1f} % against the 7 days before."
 
 
 def delta_color(metric: Metric) -> str:

@@ -7,7 +7,9 @@ from typing import Final
 import streamlit as st
 
 from finops_agent.analytics import PRESETS, Analytics, Window, of_days, preset
-from finops_agent.analytics.window import local
+from finops_agent.analytics.breakdown import has_events
+from finops_agent.analytics.window import local, zone
+from finops_agent.errors import SettingsError
 from finops_agent.events import AnalysisType, timestamp
 
 CUSTOM: Final = "Custom"
@@ -40,10 +42,10 @@ class View:
 def choose_view() -> View:
     """The filters at the head of the page."""
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
+        st.session_state.setdefault("window", _DEFAULT_PRESET)
         name = st.segmented_control(
             "Window",
             [*PRESETS, CUSTOM],
-            default=_DEFAULT_PRESET,
             required=True,
             key="window",
             label_visibility="collapsed",
@@ -51,7 +53,7 @@ def choose_view() -> View:
         zones = _zones()
         tz = st.selectbox("Time zone", zones, key="tz", width=150, label_visibility="collapsed")
         kind = st.selectbox(
-            "Analysis type", [_ALL_TYPES, *AnalysisType], key="analysis_type", width=200, label_visibility="collapsed"
+            "Analysis type", [_ALL_TYPES, *AnalysisType], key="analysis_type", width=180, label_visibility="collapsed"
         )
         st.button("Refresh", key="refresh", icon=":material/refresh:")
     if name == CUSTOM:
@@ -61,14 +63,9 @@ def choose_view() -> View:
     return View(window, str(name), tz, None if kind == _ALL_TYPES else str(kind))
 
 
-def preset_with_events(analytics: Analytics) -> str:
-    """The narrowest preset in which there is something to see."""
-    span = analytics.cube.span()
-    for name in PRESETS:
-        window = preset(name)
-        if span and (window.start_us is None or (span.end_us or 0) > window.start_us):
-            return name
-    return "All"
+def preset_with_events(analytics: Analytics, view: View) -> str | None:
+    """The narrowest preset with something to see of the chosen type; None when there is nothing of it at all."""
+    return next((name for name in PRESETS if has_events(analytics, preset(name, view.tz), view.analysis_type)), None)
 
 
 def show_preset(name: str) -> None:
@@ -76,10 +73,23 @@ def show_preset(name: str) -> None:
     st.session_state.window = name
 
 
+def show_all_types() -> None:
+    """Take the analysis type out of the filter."""
+    st.session_state.analysis_type = _ALL_TYPES
+
+
 def _zones() -> list[str]:
-    """The viewer's own zone first, as the browser tells it."""
+    """The viewer's own zone first, as the browser tells it; not where the server has no zone of that name."""
     own = st.context.timezone
-    return list(dict.fromkeys([*([own] if own else []), *_ZONES]))
+    return list(dict.fromkeys([*([own] if own and _is_known(own) else []), *_ZONES]))
+
+
+def _is_known(tz: str) -> bool:
+    try:
+        zone(tz)
+    except SettingsError:
+        return False
+    return True
 
 
 def choose_days(label: str, tz: str, *, days: int, key: str) -> tuple[date, date]:

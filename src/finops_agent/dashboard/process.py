@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from finops_agent.analytics import Analytics
-from finops_agent.runtime import open_runtime
+from finops_agent.runtime import Runtime, open_runtime
 
 PAGE: Final = Path(__file__).with_name("page.py")
 """The page file of the dashboard."""
 _lock = threading.Lock()
-_shared: Analytics | None = None
+_shared: tuple[Runtime, Analytics] | None = None
 
 
 def current_analytics() -> Analytics:
@@ -21,13 +21,24 @@ def current_analytics() -> Analytics:
     Raises:
         FinOpsAgentError: a setting or the store cannot be used.
     """
-    global _shared  # noqa: PLW0603 - every viewer reads the same cube
-    with _lock:
-        if _shared is None:
-            _shared = Analytics(open_runtime(record=False).store)
-        analytics = _shared
+    _, analytics = _opened()
     analytics.refresh()
     return analytics
+
+
+def losses() -> list[str]:
+    """What the figures lack, a sentence for each reason; empty when nothing is missing.
+
+    Raises:
+        FinOpsAgentError: a setting or the store cannot be used.
+    """
+    runtime, analytics = _opened()
+    dead, strange = runtime.health()["dead_letters"], analytics.cube.out_of_range
+    found = {
+        "could not be stored; `finops-agent doctor` tells why": dead,
+        "came from a clock that is more than a day ahead or ten years behind": strange,
+    }
+    return [f"Left out of all figures: {count:,} events that {why}." for why, count in found.items() if count]
 
 
 def close_process() -> None:
@@ -36,7 +47,7 @@ def close_process() -> None:
     with _lock:
         shared, _shared = _shared, None
     if shared is not None:
-        shared.store.close()
+        shared[0].close()
 
 
 @asynccontextmanager
@@ -48,3 +59,12 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:  # noqa: ANN401 
         yield {}
     finally:
         close_process()
+
+
+def _opened() -> tuple[Runtime, Analytics]:
+    global _shared  # noqa: PLW0603 - every viewer reads the same cube
+    with _lock:
+        if _shared is None:
+            runtime = open_runtime(record=False)
+            _shared = runtime, Analytics(runtime.store)
+        return _shared

@@ -12,11 +12,13 @@ from finops_agent.analytics.breakdown import (
     file_rows,
     file_sizes,
     flags,
+    hours,
+    trend,
     uploads_by_day,
 )
 from finops_agent.analytics.recent import recent
-from finops_agent.dashboard.figures import change, delta_color, explained, shown
-from finops_agent.dashboard.filters import View, choose_days, preset_with_events, show_preset
+from finops_agent.dashboard.figures import change, delta_color, explained, shown, trend_in_words
+from finops_agent.dashboard.filters import View, choose_days, preset_with_events, show_all_types, show_preset
 from finops_agent.web.plain import plain
 from finops_agent.web.ring import STYLE as RING_STYLE
 from finops_agent.web.ring import ring
@@ -47,7 +49,7 @@ _RECENT: Final = 20
 _NO_COMPARISON: Final = "Not compared: the events do not reach back over the whole window before. "
 _STYLE: Final = """
 [data-testid="stMainBlockContainer"] {max-width: 76rem; padding-top: 2.2rem; padding-bottom: 3rem;}
-[data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0; letter-spacing: -0.01em;}
+[data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0 0 0.7rem 0; letter-spacing: -0.01em;}
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.15rem; padding: 0.9rem 0 0.1rem 0;}
 [data-testid="stMainBlockContainer"] h3 {font-size: 0.92rem; font-weight: 600; padding: 0; opacity: 0.8;}
 [data-testid="stMetric"] {padding: 0.6rem 0.8rem;}
@@ -55,6 +57,7 @@ _STYLE: Final = """
 [data-testid="stMetricLabel"] p {white-space: normal; font-size: 0.85rem;}
 [data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 .st-key-cards {display: grid; grid-template-columns: repeat(auto-fill, minmax(min(12.2rem, 44%), 1fr)); gap: 0.7rem;}
+@media (max-width: 640px) {.stacks .labels {font-size: 0.6rem;}}
 .st-key-cards > div, .st-key-cards > div > div, .st-key-cards [data-testid="stMetric"] {height: 100%;}
 """
 
@@ -62,11 +65,6 @@ _STYLE: Final = """
 def style() -> None:
     """Our few rules on top of the theme."""
     st.html(f"<style>{_STYLE}{RING_STYLE}{STACKS_STYLE}</style>")
-
-
-def has_events(analytics: Analytics, view: View) -> bool:
-    """Whether there is anything to show."""
-    return bool(analytics.cube.select(view.window, view.analysis_type).any())
 
 
 def show_failure(sentence: str) -> None:
@@ -93,9 +91,11 @@ def show_nothing_here(analytics: Analytics, view: View) -> None:
     with st.container(border=True, key="nothing"):
         kind = f" of type «{view.analysis_type}»" if view.analysis_type else ""
         st.text(f"No events{kind} {view.window.describe(view.tz)}.")
-        name = preset_with_events(analytics)
-        if name != view.name:
+        name = preset_with_events(analytics, view)
+        if name is not None:
             st.button(f"Show «{name}»", key="widen", on_click=show_preset, args=(name,))
+        else:
+            st.button("Show all types", key="all_types", on_click=show_all_types)
 
 
 def show_key_metrics(analytics: Analytics, view: View) -> None:
@@ -127,6 +127,9 @@ def show_activity(analytics: Analytics, view: View) -> None:
     for entry in activity(analytics, view.window, view.tz, view.analysis_type):
         days.setdefault(str(entry.day), {})[_NAMES[entry.kind]] = entry.count
     st.html(stacks(days, title="Events by day and type", unit="events", short=5))
+    found = trend(analytics, view.window, view.tz, view.analysis_type)
+    if found is not None:
+        st.caption(plain(trend_in_words(found)))
 
 
 def show_analysis_types(analytics: Analytics, view: View) -> None:
@@ -140,7 +143,7 @@ def show_analysis_types(analytics: Analytics, view: View) -> None:
 
 
 def show_query_patterns(analytics: Analytics, view: View) -> None:
-    """Suggested or typed, with or without a chart."""
+    """Suggested or typed, with or without a chart, and when."""
     st.header("Query Patterns", anchor=False)
     left, right = st.columns(2)
     custom, suggested = flags(analytics, view.window, "user_query", view.analysis_type)
@@ -151,24 +154,25 @@ def show_query_patterns(analytics: Analytics, view: View) -> None:
     with right:
         st.subheader("Responses with and without a chart", anchor=False)
         _show_ring({"With a chart": with_chart, "Without": without}, "Responses with and without a chart")
+    by_hour = hours(analytics, view.window, view.tz, view.analysis_type)
+    if any(by_hour.values()):
+        st.subheader(plain(f"Queries by hour of the day ({view.tz})"), anchor=False)
+        parts = {f"{hour}:00": {"queries": count} for hour, count in by_hour.items()}
+        st.html(stacks(parts, title="Queries by hour of the day", unit="queries", height_rem=8))
 
 
 def show_files(analytics: Analytics, view: View) -> None:
     """How large uploads are, and how often they come."""
     st.header("File Upload Statistics", anchor=False)
-    places = st.columns(3)
+    left, right = st.columns(2)
     sizes = file_sizes(analytics, view.window, view.analysis_type)
     rows = file_rows(analytics, view.window, view.analysis_type)
     days = {str(c.day): c.count for c in uploads_by_day(analytics, view.window, view.tz, view.analysis_type)}
-    for place, title, counts in zip(places, ("File size", "Rows", "Uploads per day"), (sizes, rows, days), strict=True):
-        with place:
-            st.subheader(title, anchor=False)
-            if any(counts.values()):
-                parts = {name: {"files": count} for name, count in counts.items()}
-                short = 5 if counts is days else None
-                st.html(stacks(parts, title=f"{title} of uploads", unit="files", height_rem=10, short=short))
-            else:
-                st.caption("No uploads in this window.")
+    with left:
+        _show_files("File size", sizes)
+    with right:
+        _show_files("Rows", rows)
+    _show_files("Uploads per day", days, short=5)
 
 
 def show_recent(analytics: Analytics, view: View) -> None:
@@ -217,9 +221,24 @@ def show_export(analytics: Analytics, view: View) -> None:
     st.caption("One row an event, all attributes. Cells that a spreadsheet would run as a formula are plain text.")
 
 
+def show_losses(sentences: list[str]) -> None:
+    """What is missing from the figures, where anything is."""
+    for sentence in sentences:
+        st.caption(sentence)
+
+
 def _show_ring(counts: dict[str, int], title: str) -> None:
     filled = {name: count for name, count in counts.items() if count}
     if filled:
         st.html(ring(filled, title=title))
     else:
         st.caption("None in this window.")
+
+
+def _show_files(title: str, counts: dict[str, int], short: int | None = None) -> None:
+    st.subheader(title, anchor=False)
+    if any(counts.values()):
+        parts = {name: {"files": count} for name, count in counts.items()}
+        st.html(stacks(parts, title=f"{title} of uploads", unit="files", height_rem=8, short=short))
+    else:
+        st.caption("No uploads in this window.")
