@@ -11,6 +11,7 @@ from finops_agent.agent import AnswerFailed
 from finops_agent.config import load_config
 from finops_agent.conversation import APOLOGY, Conversation
 from finops_agent.recorder import Session
+from made import keep_in
 
 NORTHWIND = Path(__file__).parent / "data" / "aws-cur2-northwind-2026q3.csv"
 
@@ -22,7 +23,7 @@ def kept():
 
 @pytest.fixture
 def conversation(kept):
-    made = Conversation(Session(kept.append, load_config({})))
+    made = Conversation(Session(keep_in(kept), load_config({})))
     yield made
     made.end()
 

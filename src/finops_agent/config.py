@@ -59,6 +59,28 @@ SETTINGS: dict[str, Setting] = {
         "120",
         "Seconds after a lost connection until the visit counts as ended (1 to 3600).",
     ),
+    "journal": Setting(
+        "FINOPS_AGENT_JOURNAL",
+        "auto",
+        "How events are kept until they are stored: `mapped` (fastest), `append`, or `auto`: mapped where the file "
+        "system reserves space reliably.",
+    ),
+    "durability": Setting(
+        "FINOPS_AGENT_DURABILITY",
+        "process",
+        "What an event survives: `process` the end of the process, however it ends; `machine` also a loss of power, "
+        "but for the last tenth of a second.",
+    ),
+    "journal_max_bytes": Setting(
+        "FINOPS_AGENT_JOURNAL_MAX_BYTES",
+        str(256 * 1024 * 1024),
+        "Bytes that events waiting for the store may take on disk (at least 16777216; about 700 an event).",
+    ),
+    "journal_full": Setting(
+        "FINOPS_AGENT_JOURNAL_FULL",
+        "drop_newest",
+        "What goes when they would take more: `drop_newest` or `drop_oldest`. Every loss is counted and shown.",
+    ),
     "debug": Setting(
         "FINOPS_AGENT_DEBUG",
         "off",
@@ -81,6 +103,10 @@ class Config:
     allowed_hosts: tuple[str, ...]
     disconnect_grace_s: int
     debug: bool
+    journal: str = "auto"
+    durability: str = "process"
+    journal_max_bytes: int = 256 * 1024 * 1024
+    journal_full: str = "drop_newest"
 
     @property
     def journal_dir(self) -> Path:
@@ -129,6 +155,10 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "allowed_hosts": _names(values, "allowed_hosts"),
         "disconnect_grace_s": _whole(values, "disconnect_grace_s", low=1, high=3600),
         "debug": _switch(values, "debug"),
+        "journal": _one_of(values, "journal", "auto", "mapped", "append"),
+        "durability": _one_of(values, "durability", "process", "machine"),
+        "journal_max_bytes": _whole(values, "journal_max_bytes", low=16 * 1024 * 1024, high=2**50),
+        "journal_full": _one_of(values, "journal_full", "drop_newest", "drop_oldest"),
     }
     return Config(**{**read, **overrides, "home": home})
 
@@ -158,6 +188,14 @@ def _whole(values: Mapping[str, str], name: str, *, low: int, high: int) -> int:
     if not text.strip().isdecimal() or not low <= int(text) <= high:
         raise SettingsError(f"Cannot use {setting.variable}={text!r}: give a whole number from {low} to {high}.")
     return int(text)
+
+
+def _one_of(values: Mapping[str, str], name: str, *choices: str) -> str:
+    setting = SETTINGS[name]
+    text = (values.get(setting.variable) or setting.default).strip().lower()
+    if text not in choices:
+        raise SettingsError(f"Cannot use {setting.variable}={text!r}: give {', '.join(choices[:-1])} or {choices[-1]}.")
+    return text
 
 
 def _names(values: Mapping[str, str], name: str) -> tuple[str, ...]:

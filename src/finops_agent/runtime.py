@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from finops_agent.config import Config, load_config
 from finops_agent.errors import SettingsError
-from finops_agent.recorder import Recorder
+from finops_agent.recorder import Recorder, dead_letters
+from finops_agent.recorder.segment import folder_bytes, segments
 from finops_agent.stores import SqliteStore, Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from finops_agent.conversation import Conversation
 
 
@@ -42,14 +41,13 @@ class Runtime:
 
     def health(self) -> dict[str, Any]:
         """The recorder's figures and the store's, for app, dashboard and command line alike."""
-        waiting = sorted(self.config.journal_dir.glob("*.journal"))
-        dead = self.config.journal_dir / "dead-letter.jsonl"
+        folder = self.config.journal_dir
         return {
             "store": self.config.store,
             "watermark": self.store.watermark(),
-            "journals": len(waiting),
-            "journal_bytes": sum(_size(path) for path in waiting),
-            "dead_letters": len(dead.read_bytes().splitlines()) if dead.exists() else 0,
+            "journals": len(segments(folder)),
+            "journal_bytes": folder_bytes(folder),
+            "dead_letters": dead_letters.count(folder),
             "recorder": self.recorder.stats().to_json() if self.recorder else None,
         }
 
@@ -111,11 +109,3 @@ def start(**settings: object) -> Recorder:
         recorder = open_recorder(load_config(None, **settings))
         _default = recorder
         return recorder
-
-
-def _size(path: Path) -> int:
-    """Bytes of a file; 0 when it was delivered and deleted meanwhile."""
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0

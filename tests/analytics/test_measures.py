@@ -14,8 +14,10 @@ from finops_agent.analytics.recent import recent
 from finops_agent.analytics.window import SLOT_US, parse_window
 from finops_agent.errors import SettingsError
 from finops_agent.events import (
+    RECORDER_SESSION,
     AgentResponse,
     AnalysisType,
+    CustomEvent,
     FileUpload,
     SessionEnd,
     SessionStart,
@@ -227,3 +229,11 @@ def test_windows_are_days_of_the_viewers_zone():
 def test_a_window_that_is_none_is_refused_in_a_sentence(since, until, tz, sentence):
     with pytest.raises(SettingsError, match=sentence):
         parse_window(since, until, tz)
+
+
+def test_what_a_recorder_tells_of_itself_is_no_session():
+    stamp = {"timestamp": timestamp.to_text(NOW_US), "ttl": FAR_TTL, "seq": 0, "schema_version": 1}
+    lost = CustomEvent("lost", session_id=RECORDER_SESSION, event_name="events_dropped", event_data="{}", **stamp)
+    analytics = analytics_over([lost])
+    assert analytics.sessions.rows == {}
+    assert measure(analytics, Window(None, None))["total_sessions"].value == 0

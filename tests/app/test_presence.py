@@ -8,7 +8,7 @@ from finops_agent.app.presence import STOP_S, Presence
 from finops_agent.config import load_config
 from finops_agent.conversation import Conversation
 from finops_agent.events import SessionEnd, timestamp
-from finops_agent.recorder import Session
+from finops_agent.recorder import Receipt, Session
 
 GRACE_S = 120.0
 
@@ -27,6 +27,7 @@ class Visitor:
         self.events.append(event)
         if isinstance(event, SessionEnd):
             self.ended.set()
+        return Receipt(event.interaction_id)
 
     @property
     def ends(self):

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from finops_agent.config import load_config
 from finops_agent.errors import StoreUnavailable
 from finops_agent.events import UserQuery
-from finops_agent.recorder import Recorder
+from finops_agent.recorder import Recorder, Session
 from finops_agent.runtime import open_recorder, open_store
 from finops_agent.stores import MemoryStore
+from made import keep_in
 
 
 def test_a_visit_reaches_the_store_with_the_documented_ids(recorder, stored):
@@ -114,8 +115,9 @@ def test_a_rolled_journal_is_delivered_and_deleted(recorder, config, stored, mon
 def test_a_poisoned_event_goes_to_the_dead_letters_and_the_others_arrive(recorder, config, stored):
     session = recorder.session()
     kept = []
-    session._record = kept.append
-    session.query("poison")
+    made = Session(keep_in(kept), config)
+    made.query("poison")
+    del kept[0]
     for _ in range(20):
         recorder.record(replace(kept[0], interaction_id=f"query_{session.session_id}_{len(kept)}"))
         kept.append(kept[0])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from finops_agent.analytics.window import Window
-from finops_agent.events import timestamp
+from finops_agent.events import RECORDER_SESSION, timestamp
 from finops_agent.stores import Fact
 
 IDLE_US: Final = 30 * 60 * timestamp.US_PER_S
@@ -76,8 +76,10 @@ class Sessions:
         self._answers: dict[_Key, list[_Answer]] = {}
 
     def fold(self, facts: Iterable[Fact]) -> None:
-        """Add facts, each once."""
+        """Add facts, each once; what a recorder tells of itself belongs to no session."""
         for fact in facts:
+            if fact.session_id == RECORDER_SESSION:
+                continue
             self._fold_session(fact)
             if fact.number is not None and fact.event_type == "user_query":
                 self._fold_query((fact.session_id, fact.number), fact)

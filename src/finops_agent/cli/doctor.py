@@ -76,15 +76,23 @@ def _store(config: Config) -> Finding:
 
 
 def _journals(config: Config) -> Finding:
-    waiting = list(config.journal_dir.glob("*.journal"))
-    size = sum(path.stat().st_size for path in waiting)
-    kind = "append (one write per event, kept through kill -9)"
-    return Finding("journal", ok=True, seen=f"{kind}; {len(waiting)} segments, {size:,} bytes")
+    from finops_agent.recorder.journal import choose_kind  # noqa: PLC0415 - loaded when asked
+    from finops_agent.recorder.segment import SEGMENT_BYTES, folder_bytes, segments  # noqa: PLC0415 - same
+
+    kind, reason = choose_kind(config.journal_dir, config.journal)
+    size = folder_bytes(config.journal_dir)
+    seen = f"{kind} ({reason}), kept through the end of the {config.durability}; "
+    seen += f"{len(segments(config.journal_dir))} segments, {size:,} of {config.journal_max_bytes:,} bytes"
+    is_full = size + 2 * SEGMENT_BYTES > config.journal_max_bytes
+    fix = "Events will be dropped: bring the store back, or raise FINOPS_AGENT_JOURNAL_MAX_BYTES." if is_full else ""
+    return Finding("journal", ok=not is_full, seen=seen, fix=fix)
 
 
 def _dead_letters(config: Config) -> Finding:
-    path = config.journal_dir / "dead-letter.jsonl"
-    count = len(path.read_bytes().splitlines()) if path.exists() else 0
+    from finops_agent.recorder import dead_letters  # noqa: PLC0415 - loaded when asked
+
+    count = dead_letters.count(config.journal_dir)
+    path = config.journal_dir / dead_letters.NAME
     fix = f"Look at {path}: each line says why the store cannot take the event." if count else ""
     return Finding("dead", ok=count == 0, seen=f"{count} events in the dead-letter file", fix=fix)
 

@@ -6,6 +6,7 @@
 from finops_agent.events.items import ReadEvent, from_item, to_item
 from finops_agent.events.types import (
     EVENT_TYPES,
+    RECORDER_SESSION,
     SCHEMA_VERSION,
     TEXT_ATTRIBUTES,
     AgentResponse,
@@ -22,6 +23,7 @@ from finops_agent.events.types import (
 
 __all__ = [
     "EVENT_TYPES",
+    "RECORDER_SESSION",
     "SCHEMA_VERSION",
     "TEXT_ATTRIBUTES",
     "AgentResponse",

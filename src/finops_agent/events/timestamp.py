@@ -5,6 +5,7 @@ The text form has a fixed width, so that it sorts as time does.
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from finops_agent.errors import InvalidEvent
 
@@ -12,6 +13,7 @@ US_PER_MS = 1_000
 US_PER_S = 1_000_000
 S_PER_DAY = 86_400
 US_PER_DAY = S_PER_DAY * US_PER_S
+_MILLISECONDS = tuple(f".{ms:03d}Z" for ms in range(1_000))
 
 
 def now_us() -> int:
@@ -26,11 +28,14 @@ def to_text(timestamp_us: int) -> str:
     '2024-12-06T10:30:00.000Z'
     """
     seconds, us = divmod(timestamp_us, US_PER_S)
+    return _second(seconds) + _MILLISECONDS[us // US_PER_MS]
+
+
+@lru_cache(maxsize=4)
+def _second(seconds: int) -> str:
+    """The text of a whole second; many events fall into the same one."""
     t = time.gmtime(seconds)
-    return (
-        f"{t.tm_year:04d}-{t.tm_mon:02d}-{t.tm_mday:02d}"
-        f"T{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d}.{us // US_PER_MS:03d}Z"
-    )
+    return f"{t.tm_year:04d}-{t.tm_mon:02d}-{t.tm_mday:02d}T{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d}"
 
 
 def parse(text: str) -> tuple[int, bool]:

@@ -11,6 +11,8 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 SCHEMA_VERSION = 1
+RECORDER_SESSION = "recorder"
+"""Session id of events that belong to no visit: what a recorder tells of itself, such as `events_dropped`."""
 
 Count = Annotated[int, Meta(ge=0)]
 Seconds = Annotated[float, Meta(ge=0)]
@@ -31,7 +33,7 @@ class AnalysisType(StrEnum):
     OTHER = "other"
 
 
-class _Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event_type"):
+class _Event(Struct, frozen=True, omit_defaults=True, tag_field="event_type"):
     """What every event has.
 
     `timestamp` is UTC ISO 8601 with milliseconds and `Z`; `ttl` is the second (Unix time) after which the
@@ -49,7 +51,7 @@ class _Event(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="e
     schema_version: int
 
 
-class SessionStart(_Event, tag="session_start", frozen=True, kw_only=True):
+class SessionStart(_Event, tag="session_start", frozen=True):
     """A visit began."""
 
     session_start: str
@@ -59,7 +61,7 @@ class SessionStart(_Event, tag="session_start", frozen=True, kw_only=True):
     environment: str | None = None
 
 
-class FileUpload(_Event, tag="file_upload", frozen=True, kw_only=True):
+class FileUpload(_Event, tag="file_upload", frozen=True):
     """A file was offered; `status` says whether it could be used. `file_size` in bytes, `load_time` in seconds."""
 
     TEXT_ATTRIBUTES = ("file_name",)
@@ -76,7 +78,7 @@ class FileUpload(_Event, tag="file_upload", frozen=True, kw_only=True):
     error_type: str | None = None
 
 
-class UserQuery(_Event, tag="user_query", frozen=True, kw_only=True):
+class UserQuery(_Event, tag="user_query", frozen=True):
     """A question was asked; `query_length` counts characters before any privacy step."""
 
     TEXT_ATTRIBUTES = ("user_query",)
@@ -88,7 +90,7 @@ class UserQuery(_Event, tag="user_query", frozen=True, kw_only=True):
     has_data: bool
 
 
-class AgentResponse(_Event, tag="agent_response", frozen=True, kw_only=True):
+class AgentResponse(_Event, tag="agent_response", frozen=True):
     """A question was answered, refused or failed.
 
     `response_length` counts characters before truncation; `processing_time` and `time_to_first_token` in seconds.
@@ -114,7 +116,7 @@ class AgentResponse(_Event, tag="agent_response", frozen=True, kw_only=True):
     tool_calls: Count | None = None
 
 
-class SessionEnd(_Event, tag="session_end", frozen=True, kw_only=True):
+class SessionEnd(_Event, tag="session_end", frozen=True):
     """A visit ended; `session_duration` in seconds from first to last activity."""
 
     session_duration: Seconds
@@ -125,7 +127,7 @@ class SessionEnd(_Event, tag="session_end", frozen=True, kw_only=True):
     last_activity: str | None = None
 
 
-class CustomEvent(_Event, tag="custom_event", frozen=True, kw_only=True):
+class CustomEvent(_Event, tag="custom_event", frozen=True):
     """Anything an app wants to count besides; `event_data` is a JSON text."""
 
     TEXT_ATTRIBUTES = ("event_data",)

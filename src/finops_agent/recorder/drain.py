@@ -1,79 +1,106 @@
-"""The drain: one background thread that moves events from journals to the store.
+"""The drain: one background thread that brings events from journals to the store.
 
-It reads committed lines, hands them to the store in batches, and remembers an offset only after the store has
-committed: whatever happens in between is delivered again, which changes nothing. It retries for as long as the
-disk lasts. An event that the store can never take goes to the dead-letter file with its reason.
+It retries for as long as the disk lasts, and takes over the journals of processes that ended.
 """
 
-import json
 import logging
+import os
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Final
 
-from finops_agent.errors import InvalidEvent
-from finops_agent.events import Event
-from finops_agent.events.items import decode
-from finops_agent.recorder.journal import (
+from finops_agent.recorder.delivery import Delivery, ErasureUnderWay
+from finops_agent.recorder.drops import Drops
+from finops_agent.recorder.frames import FILE_HEADER_BYTES, cut
+from finops_agent.recorder.journal import Journal
+from finops_agent.recorder.segment import (
     READ_BYTES,
     SEGMENT_BYTES,
-    Segment,
+    SegmentFile,
     adopt,
-    cut,
+    folder_bytes,
     is_own,
-    load_ack,
-    save_ack,
+    lock,
+    segments,
     sweep,
 )
+from finops_agent.recorder.writers import MappedSegment, Writer
 from finops_agent.stores import Store
 
-BATCH_EVENTS = 500
-POLL_S = 0.1
-"""How often the journal is looked at; the callers never signal, since that would take a lock."""
-ADOPT_EVERY_S = 10.0
-EXPIRE_EVERY_S = 3_600.0
-BACKOFF_CAP_S = 30.0
+POLL_S: Final = 0.1
+"""How often the journal is looked at; callers do not signal every event, since that would cost them a system call."""
+FLUSH_POLL_S: Final = 0.005
+SYNC_EVERY_S: Final = 0.05
+"""How much a loss of power may cost where the journal is brought to the disk."""
+ADOPT_EVERY_S: Final = 10.0
+EXPIRE_EVERY_S: Final = 3_600.0
+BACKOFF_CAP_S: Final = 30.0
 
 _log = logging.getLogger("finops_agent")
 
 
-class _Source(Protocol):
-    """Where lines come from: our own segment or an orphan."""
+class Wake:
+    """Wakes one sleeper. `ring` takes no lock and may be called anywhere, a signal handler included."""
 
-    path: Path
+    def __init__(self) -> None:
+        self._rung = threading.Lock()
+        self._rung.acquire()
 
-    def read(self, offset: int) -> bytes: ...
+    def ring(self) -> None:
+        """End the sleep, or the next one."""
+        try:
+            self._rung.release()
+        except RuntimeError:
+            return  # it rings already
+
+    def sleep(self, timeout_s: float) -> None:
+        """Wait for the ring, at most so long."""
+        self._rung.acquire(timeout=max(0.0, timeout_s))
 
 
 class Drain:
-    """Delivers the journals in `folder` to the store that `open_store` gives; made in the drain's own thread.
+    """Delivers what `journal` and its folder hold to the store that `open_store` gives; made in the drain's own thread.
 
-    `own_segment` names the segment this process writes, `roll` makes it begin a new one.
+    Args:
+        journal: this process's journal.
+        wake: rings when there is something to do at once.
+        open_store: called again after a failure.
+        drops: where losses are counted.
+        tell_drops: records the losses as an event; called when the journal takes events.
+        is_durable: bring the journal to the disk itself every now and then.
+        may_drop_oldest: make room in a full journal by giving up the oldest events.
     """
 
     def __init__(
         self,
-        folder: Path,
+        journal: Journal,
+        wake: Wake,
         open_store: Callable[[], Store],
-        own_segment: Callable[[], Segment | None],
-        roll: Callable[[], None],
+        drops: Drops,
+        tell_drops: Callable[[], None],
+        *,
+        is_durable: bool = False,
+        may_drop_oldest: bool = False,
     ) -> None:
-        self._folder = folder
+        self._journal = journal
+        self._folder = journal.folder
+        self._wake = wake
         self._open_store = open_store
-        self._own_segment = own_segment
-        self._roll = roll
+        self._drops = drops
+        self._tell_drops = tell_drops
+        self._is_durable = is_durable
+        self._may_drop_oldest = may_drop_oldest
+        self._delivery = Delivery(journal.folder, drops)
         self._store: Store | None = None
-        self._wake = threading.Event()
-        self._stopping = threading.Event()
-        self._idle = threading.Condition()
-        self._asked = self._served = 0
-        self._adopt_at = self._expire_at = 0.0
-        self._failures = 0
-        self._offset: tuple[Path, int] | None = None
-        self._delivered = self._recovered = self._damaged = self._dead = self._errors = 0
+        self._files: dict[Path, SegmentFile] = {}
+        self._synced: dict[Path, int] = {}
+        self._stopping = False
+        self._adopt_at = self._expire_at = self._sync_at = self._retry_at = 0.0
+        self._failures = self._errors = self._recovered = 0
+        self._searches_begun = self._searches_done = 0
         self._last_error: str | None = None
         self._thread = threading.Thread(target=self._run, name="finops-agent-drain", daemon=True)
 
@@ -84,40 +111,43 @@ class Drain:
         self._thread.start()
 
     def flush(self, timeout_s: float) -> bool:
-        """Wait until what is in the journal now is stored; return whether that came true in time."""
+        """Wait until what is in the journal now is stored, and in those of processes that ended.
+
+        Return whether that came true in time.
+        """
         deadline = time.monotonic() + timeout_s
-        with self._idle:
-            self._asked += 1
-            ticket = self._asked
-            while self._served < ticket:
-                self._wake.set()
-                left = deadline - time.monotonic()
-                if left <= 0 or not self._thread.is_alive():
-                    return False
-                self._idle.wait(min(left, POLL_S))
+        target = self._positions()
+        search = self._searches_begun + 1
+        self._adopt_at = self._retry_at = 0.0
+        while self._searches_done < search or not self._has_reached(target):
+            self._wake.ring()
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._thread.is_alive():
+                return False
+            time.sleep(min(left, FLUSH_POLL_S))
         return True
 
     def stop(self, timeout_s: float) -> None:
         """End the thread after the round it is in; what is not delivered stays in the journal."""
-        self._stopping.set()
-        self._wake.set()
-        self._thread.join(timeout_s)
+        self._stopping = True
+        self._wake.ring()
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
 
     def pending_bytes(self) -> int:
-        """Bytes of this process's segment that the store has not committed."""
-        segment = self._own_segment()
-        if segment is None:
-            return 0
-        done = self._offset
-        return segment.size() - (done[1] if done and done[0] == segment.path else 0)
+        """Bytes of this process's journal that the store has not committed."""
+        ends = self._positions()
+        return sum(max(0, end - self._reached(path)) for path, end in ends.items())
 
     def figures(self) -> dict[str, int | str | None]:
         """The counts so far, by the names of `Stats`."""
+        counts = self._delivery.counts
         return {
-            "stored": self._delivered,
+            "stored": counts.stored,
             "recovered": self._recovered,
-            "damaged": self._damaged,
-            "dead": self._dead,
+            "damaged": counts.damaged,
+            "dead": counts.dead,
+            "erased": counts.erased,
             "store_errors": self._errors,
             "last_error": self._last_error,
         }
@@ -125,33 +155,34 @@ class Drain:
     # ------------------------------------------------------------ the thread
 
     def _run(self) -> None:
+        pause = 0.0
         while True:
-            last = self._stopping.is_set()
-            self._wake.clear()
-            asked = self._asked
-            pause = self._round()
-            if not self._failures and pause:
-                with self._idle:
-                    self._served = asked
-                    self._idle.notify_all()
-            if last:
+            self._wake.sleep(pause)
+            is_last = self._stopping
+            pause = self._turn()
+            if is_last:
                 break
-            if pause:
-                self._wake.wait(pause)
+        for file in self._files.values():
+            file.forget()
         if self._store is not None:
             self._store.close()
 
-    def _round(self) -> float:
-        """Do what there is to do; return how long to rest: `POLL_S` when all that was there is delivered."""
+    def _turn(self) -> float:
+        """Do what there is to do; return how long to rest: nothing while events go out."""
         try:
+            self._keep_house()
+            left = self._retry_at - time.monotonic()
+            if left > 0 and not self._stopping:
+                return left
             if self._store is None:
                 self._store = self._open_store()
-            busy = self._deliver_own()
-            self._now_and_then(self._store)
+            progressed = self._round(self._store)
+        except ErasureUnderWay:
+            return FLUSH_POLL_S
         except Exception as error:  # noqa: BLE001 - a drain that dies delivers nothing and tells nobody; this is shown
             return self._note_failure(error)
         self._failures, self._last_error = 0, None
-        return 0.0 if busy else POLL_S
+        return 0.0 if progressed else POLL_S
 
     def _note_failure(self, error: Exception) -> float:
         self._errors += 1
@@ -160,100 +191,151 @@ class Drain:
             _log.warning("Events wait in the journal: %s", error)
         self._last_error = str(error)
         # Full jitter: many processes that lost the same store do not come back at the same moment.
-        return random.uniform(POLL_S, min(BACKOFF_CAP_S, POLL_S * 2 ** min(self._failures, 16)))  # noqa: S311
+        pause = random.uniform(POLL_S, min(BACKOFF_CAP_S, POLL_S * 2 ** min(self._failures, 16)))  # noqa: S311
+        self._retry_at = time.monotonic() + pause
+        return pause
 
-    def _now_and_then(self, store: Store) -> None:
+    def _round(self, store: Store) -> bool:
+        """One batch of each segment that is written, after all of those that are not; return whether there was any."""
         now = time.monotonic()
-        if now >= self._adopt_at:
+        progressed = False
+        if self._journal.sealed() or now >= self._adopt_at:
             self._adopt_at = now + ADOPT_EVERY_S
-            self._deliver_orphans()
+            self._searches_begun += 1
+            sweep(self._folder)
+            progressed = self._deliver_sealed(store)
+            self._searches_done = self._searches_begun
+        progressed |= self._deliver_live(store)
+        self._tell_drops()
         if now >= self._expire_at:
             self._expire_at = now + EXPIRE_EVERY_S
             store.expire()
+        return progressed
 
-    def _deliver_own(self) -> bool:
-        """One batch of our own segment; return whether more was there when it began."""
-        segment = self._own_segment()
-        if segment is None:
-            return False
-        size = segment.size()
-        if self._offset is None or self._offset[0] != segment.path:
-            self._offset = (segment.path, 0)
-        reached = self._deliver(segment, self._offset[1], at_end=False)
-        stuck = reached == self._offset[1]
-        self._offset = (segment.path, reached)
-        if reached >= SEGMENT_BYTES or segment.is_gone():
-            # From here on the old segment is an orphan like any other, once no thread writes to it any more.
-            self._roll()
-            self._offset, self._adopt_at = None, 0.0
-            return False
-        return reached < size and not stuck
+    # ------------------------------------------------------------ delivering
 
-    def _deliver_orphans(self) -> None:
-        own = self._own_segment()
-        sweep(self._folder)
-        for orphan in adopt(self._folder, except_for=own.path if own else None):
+    def _deliver_sealed(self, store: Store) -> bool:
+        """All of the segments that nobody writes, ours and those of processes that ended."""
+        before = self._delivery.counts.stored
+        for file in adopt(self._folder):
+            start = self._delivery.counts.stored
             try:
-                offset, before = load_ack(orphan.path), self._delivered
-                while (reached := self._deliver(orphan, offset, at_end=True)) != offset:
-                    offset = reached
-                if not is_own(orphan.path):
-                    self._recovered += self._delivered - before
-                orphan.finish()
+                while more := self._delivery.deliver(store, file):
+                    self._keep_house()
+                    if self._stopping:
+                        break
+                if not is_own(file.path):
+                    self._recovered += self._delivery.counts.stored - start
+                if not more:
+                    file.delete()
             finally:
-                orphan.release()
+                file.forget()
+        for path in self._journal.sealed():
+            if not path.exists():
+                self._journal.delivered(path)
+        return self._delivery.counts.stored > before
 
-    def _deliver(self, source: _Source, offset: int, *, at_end: bool) -> int:
-        """One batch from `offset`; return the new offset, remembered on disk after the store's commit."""
-        data = source.read(offset)
-        full = len(data) == READ_BYTES
-        chunk = cut(data, at_end=at_end and not full, limit=BATCH_EVENTS)
-        if full and chunk.length == 0:  # no line of ours is that long
-            self._damaged += 1
-            chunk = cut(b"", at_end=True, limit=0)
-            reached = offset + len(data)
-        else:
-            reached = offset + chunk.length
-        if reached == offset:
-            return offset
-        self._damaged += chunk.damaged
-        self._deliver_events(self._readable(chunk.bodies))
-        save_ack(source.path, reached)
-        return reached
+    def _deliver_live(self, store: Store) -> bool:
+        writers = self._journal.writers()
+        for path in self._files.keys() - {writer.path for writer in writers}:
+            self._files.pop(path).forget()
+        progressed = [self._deliver_from(store, writer) for writer in writers]
+        return any(progressed)
 
-    def _readable(self, bodies: Sequence[bytes]) -> list[Event]:
-        events = []
-        for body in bodies:
+    def _deliver_from(self, store: Store, writer: Writer) -> bool:
+        """One batch of a segment that this process writes."""
+        file = self._file_of(writer)
+        if file is None:
+            return False
+        end = writer.end()
+        # A mapped segment is whole up to its end; the last frame of an appended one may still be on its way.
+        progressed = self._delivery.deliver(store, file, end=end, at_end=isinstance(writer, MappedSegment))
+        if file.is_gone():
+            self._leave(writer)
+        elif file.acknowledged >= end and writer.is_full():
+            self._journal.seal(writer)
+        return progressed
+
+    def _file_of(self, writer: Writer) -> SegmentFile | None:
+        """The segment, open for reading; None, and a new segment with the next event, when someone deleted it."""
+        file = self._files.get(writer.path)
+        if file is None:
             try:
-                events.append(decode(body))
-            except InvalidEvent as error:
-                self._bury(body, str(error))
-        return events
+                file = self._files[writer.path] = SegmentFile.open(writer.path)
+            except FileNotFoundError:
+                self._leave(writer)
+        return file
 
-    def _deliver_events(self, events: Sequence[Event]) -> None:
-        """Put a batch; a refused one is halved until the events that the store cannot take are found."""
-        store = self._store
-        if not events or store is None:
-            return
-        try:
-            self._delivered += store.put_many(events)
-        except (ValueError, OverflowError, TypeError) as error:
-            if len(events) == 1:
-                self._bury(_line(events[0]), f"{type(error).__name__}: {error}")
+    def _leave(self, writer: Writer) -> None:
+        self._journal.seal(writer)
+        self._journal.delivered(writer.path)
+
+    # ------------------------------------------------------------ what needs no store
+
+    def _keep_house(self) -> None:
+        self._journal.prepare()
+        if self._may_drop_oldest:
+            self._make_room()
+        if self._is_durable and time.monotonic() >= self._sync_at:
+            self._sync_at = time.monotonic() + SYNC_EVERY_S
+            self._sync()
+
+    def _make_room(self) -> None:
+        """Give up the oldest events until two more segments fit."""
+        excess = folder_bytes(self._folder) + 2 * SEGMENT_BYTES - self._journal.max_bytes
+        for path in segments(self._folder):
+            if excess <= 0:
                 return
-            half = len(events) // 2
-            self._deliver_events(events[:half])
-            self._deliver_events(events[half:])
+            file = lock(path)
+            if file is None:  # a living process writes it
+                continue
+            excess -= file.size()
+            self._drops.add("journal_full", "the oldest events", count=_count(file))
+            file.delete()
+            self._journal.delivered(path)
 
-    def _bury(self, body: bytes, reason: str) -> None:
-        """Keep an undeliverable event, with its reason, where a person can look at it."""
-        self._dead += 1
-        line = json.dumps({"reason": reason, "event": body.decode("utf-8", "replace")})
-        path = self._folder / "dead-letter.jsonl"
-        with path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-        path.chmod(0o600)
+    def _sync(self) -> None:
+        for writer in self._journal.writers():
+            end = writer.end()
+            if self._synced.get(writer.path) != end and (file := self._file_of(writer)):
+                if writer.path not in self._synced:
+                    _sync_folder(self._folder)
+                file.sync()
+                self._synced = {path: done for path, done in self._synced.items() if path in self._files}
+                self._synced[writer.path] = end
+
+    # ------------------------------------------------------------ where we are
+
+    def _positions(self) -> dict[Path, int]:
+        """How far each segment of this process is written."""
+        return self._journal.sealed() | {writer.path: writer.end() for writer in self._journal.writers()}
+
+    def _has_reached(self, target: dict[Path, int]) -> bool:
+        sealed = self._journal.sealed()
+        live = {writer.path for writer in self._journal.writers()}
+        return not any(path in sealed or (path in live and self._reached(path) < end) for path, end in target.items())
+
+    def _reached(self, path: Path) -> int:
+        file = self._files.get(path)
+        return file.acknowledged if file else FILE_HEADER_BYTES
 
 
-def _line(event: Event) -> bytes:
-    return repr(event).encode("utf-8", "backslashreplace")
+def _count(file: SegmentFile) -> int:
+    """Frames that were not delivered."""
+    count, offset = 0, file.acknowledged
+    while data := file.read(offset):
+        chunk = cut(data, at_end=len(data) < READ_BYTES, limit=READ_BYTES)
+        count += len(chunk.bodies)
+        if chunk.length == 0:
+            break
+        offset += chunk.length
+    return count
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the names of new files to the disk."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

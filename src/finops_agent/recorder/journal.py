@@ -1,203 +1,213 @@
-"""The journal: events on disk before `record` returns, one line each, in a file per process.
+"""The journal of this process: where an event is safe before `record` returns.
 
-A line is the CRC-32 of the event's JSON in eight hex digits, a space, the JSON, a newline; it is appended by one
-`write` on an `O_APPEND` descriptor, which the kernel keeps whole among threads. The page cache outlives the
-process, so an acknowledged line survives `kill -9`.
-
-A segment is held under `flock` for as long as its process lives. The lock ends with the process, however it
-ends: whoever gets the lock of a segment may deliver it and delete it. Beside a segment lies its `.ack` file
-with the offset up to which the store has committed.
+Events go to a mapped segment where the file system allows it. Whoever finds that segment taken (another thread within
+an append, or a signal handler within one of its own thread) appends to a second one instead, so that nobody ever waits.
+Elsewhere all events are appended. No lock is waited for here, by anyone.
 """
 
-import contextlib
-import fcntl
 import os
-import secrets
+import threading
 import time
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-SUFFIX: Final = ".journal"
-SEGMENT_BYTES: Final = 4 * 1024 * 1024
-"""A segment is left for a new one when it has grown past this, so that delivered ones can go."""
-READ_BYTES: Final = 1024 * 1024
-_CRC_DIGITS: Final = 8
-_STALE_S: Final = 60.0
-"""Age after which a segment that never got its name is swept away."""
+from finops_agent.recorder.segment import SEGMENT_BYTES, folder_bytes
+from finops_agent.recorder.writers import AppendedSegment, MappedSegment, Writer
 
+JournalKind = Literal["mapped", "append"]
 
-def frame(body: bytes) -> bytes:
-    """The journal line of `body`, which holds no newline."""
-    return b"%08x %s\n" % (zlib.crc32(body), body)
+_MAPPABLE: Final = frozenset({"ext2", "ext3", "ext4", "xfs", "tmpfs"})
+"""File systems whose preallocated space is really there when it is written to. Copy-on-write, overlay and network
+file systems promise less: a page that cannot be written back kills the process that wrote it."""
+LOOK_AGAIN_S: Final = 0.1
+"""How long a full journal or a failed mapping is taken for granted before it is looked at again."""
 
 
-def unframe(line: bytes) -> bytes | None:
-    """The body of a line without its newline; None when it is damaged."""
-    body = line[_CRC_DIGITS + 1 :]
-    intact = line[_CRC_DIGITS : _CRC_DIGITS + 1] == b" " and line[:_CRC_DIGITS] == b"%08x" % zlib.crc32(body)
-    return body if intact else None
+class JournalFull(OSError):
+    """The journals have reached their limit in bytes."""
 
 
-class Segment:
-    """A journal file that this process appends to. Any thread may append.
+class Journal:
+    """Appends bodies to segments in `folder`; a drain reads them by `writers` and `sealed`.
 
-    The descriptor is closed when the last reference goes: a thread that is writing holds one, so no roll can
-    take the file away under it.
+    Args:
+        folder: shared by all processes of one store.
+        kind: how to write; see `choose_kind`.
+        max_bytes: limit for the journals of all processes together.
+        wake: called, without waiting, when the drain should look: a segment is full or there is no room.
     """
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(4)}"
-        hidden = folder / f".{name}.new"
-        self._fd = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Only a locked file gets a name that others look for; unlocked it would pass for an orphan.
-            self.path = hidden.rename(folder / f"{name}{SUFFIX}")
-        except OSError:
-            self.forget()
-            raise
-        self._torn = False
+    def __init__(self, folder: Path, kind: JournalKind, max_bytes: int, wake: Callable[[], None]) -> None:
+        self.folder = folder
+        self.kind = kind
+        self.max_bytes = max_bytes
+        self._wake = wake
+        self._lane: Writer | None = None
+        self._spill: Writer | None = None
+        self._next: MappedSegment | None = None
+        self._sealed: dict[Path, int] = {}
+        self._rolling = threading.Lock()
+        self._full_until = self._no_map_until = 0.0
 
     def append(self, body: bytes) -> None:
-        """Write one line; it is safe when this returns.
+        """Keep `body`; it is safe when this returns.
 
         Raises:
-            OSError: the disk did not take all of it; what it took is skipped by every reader.
+            JournalFull: there is no room for another segment.
+            OSError: the disk did not take it.
         """
-        line = frame(body)
-        if self._torn:
-            line = b"\n" + line
-        written = os.write(self._fd, line)
-        if written != len(line):
-            self._torn = True
-            raise OSError(f"the disk took {written} of {len(line)} bytes")
-        self._torn = False
+        lane = self._lane
+        if lane is None or not lane.append(body):
+            self._append_elsewhere(lane, body)
 
-    def size(self) -> int:
-        """Bytes written so far."""
-        return os.fstat(self._fd).st_size
+    # ------------------------------------------------------------ for the drain
 
-    def is_gone(self) -> bool:
-        """Whether someone deleted the file under us: what goes in now would be lost with the process."""
-        return os.fstat(self._fd).st_nlink == 0
+    def writers(self) -> list[Writer]:
+        """The segments that are written now."""
+        return [writer for writer in (self._lane, self._spill) if writer is not None]
 
-    def read(self, offset: int) -> bytes:
-        """The next bytes from `offset` on."""
-        return os.pread(self._fd, READ_BYTES, offset)
+    def sealed(self) -> dict[Path, int]:
+        """Segments of this process that are written no more, and where their frames end, oldest first."""
+        return dict(self._sealed)
+
+    def delivered(self, path: Path) -> None:
+        """A sealed segment is gone: all of it is stored, or someone deleted it."""
+        self._sealed.pop(path, None)
+
+    def seal(self, writer: Writer) -> None:
+        """Begin a new segment in place of `writer` with the next event. A thread still writing to it holds it."""
+        if self._lane is writer:
+            self._lane = None
+        if self._spill is writer:
+            self._spill = None
+        self._sealed[writer.path] = writer.end()
+
+    def prepare(self) -> None:
+        """Make the next mapped segment ahead of need, so that no caller has to."""
+        lane = self._lane
+        if self._next is None and isinstance(lane, MappedSegment) and lane.end() > SEGMENT_BYTES // 2:
+            try:
+                self._next = self._new_lane()
+            except OSError:
+                self._next = None  # the caller meets the same error, and counts it
+
+    def discard_prepared(self) -> None:
+        """Give back the segment made ahead of need; it is empty."""
+        prepared, self._next = self._next, None
+        if prepared is not None:
+            prepared.path.unlink(missing_ok=True)
+            prepared.forget()
+
+    # ------------------------------------------------------------ its end
+
+    def let_go(self) -> None:
+        """Leave all segments; anyone may deliver the rest. An event that comes later begins a new one."""
+        self.discard_prepared()
+        for writer in self.writers():
+            self.seal(writer)
 
     def forget(self) -> None:
-        """Close the descriptor at once; for a child process, which must not write to its parent's segment."""
-        fd, self._fd = self._fd, -1
-        if fd >= 0:
-            os.close(fd)
+        """In a child process: leave the parent's segments alone and begin with none."""
+        for writer in (self._lane, self._spill, self._next):
+            if writer is not None:
+                writer.forget()
+        self._lane = self._spill = self._next = None
+        self._sealed = {}
+        self._rolling = threading.Lock()
 
-    def __del__(self) -> None:
-        if getattr(self, "_fd", -1) >= 0:
-            self.forget()
+    # ------------------------------------------------------------ inside
 
-
-@dataclass(slots=True)
-class Orphan:
-    """A segment whose writer is gone, locked by us."""
-
-    path: Path
-    fd: int
-
-    def read(self, offset: int) -> bytes:
-        """The next bytes from `offset` on."""
-        return os.pread(self.fd, READ_BYTES, offset)
-
-    def finish(self) -> None:
-        """Delete the segment, all of it being delivered, and then its offset: a lost offset only repeats work."""
-        self.path.unlink(missing_ok=True)
-        ack_path(self.path).unlink(missing_ok=True)
-        self.release()
-
-    def release(self) -> None:
-        """Give the lock back."""
-        fd, self.fd = self.fd, -1
-        if fd >= 0:
-            os.close(fd)
-
-
-def adopt(folder: Path, *, except_for: Path | None) -> Iterator[Orphan]:
-    """Lock and yield, oldest first, each segment in `folder` that no living process holds. Release each."""
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
-        if path == except_for:
-            continue
-        with contextlib.suppress(FileNotFoundError):
-            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    def _append_elsewhere(self, lane: Writer | None, body: bytes) -> None:
+        """The mapped segment is full, taken, or not there."""
+        if self.kind == "mapped" and (lane is None or lane.is_full()) and self._rolling.acquire(blocking=False):
             try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(fd)
-                continue
-            if os.fstat(fd).st_nlink == 0:  # another process delivered it between our open and our lock
-                os.close(fd)
-                continue
-            yield Orphan(path, fd)
+                if self._lane is lane:
+                    self._roll(lane)
+            finally:
+                self._rolling.release()
+            lane = self._lane
+            if lane is not None and lane.append(body):
+                return
+        spill = self._spill
+        if spill is None or spill.is_full():
+            spill = self._new_spill(spill)
+        spill.append(body)
+
+    def _roll(self, full: Writer | None) -> None:
+        """A new mapped segment in place of the full one; none where it cannot be had now."""
+        prepared, self._next = self._next, None
+        lane = prepared or self._mapped_or_none()
+        if full is not None:
+            self.seal(full)
+        self._lane = lane
+        self._wake()
+
+    def _mapped_or_none(self) -> Writer | None:
+        now = time.monotonic()
+        if now < self._no_map_until:
+            return None
+        try:
+            return self._new_lane()
+        except JournalFull:
+            raise
+        except OSError:
+            self._no_map_until = now + LOOK_AGAIN_S
+            return None
+
+    def _new_lane(self) -> MappedSegment:
+        self._require_room()
+        return MappedSegment(self.folder, SEGMENT_BYTES)
+
+    def _new_spill(self, full: Writer | None) -> Writer:
+        """A new appended segment; where two threads make one each, both are written and both are read."""
+        made = self._spill
+        if made is not None and made is not full:
+            return made
+        self._require_room()
+        spill = AppendedSegment(self.folder, SEGMENT_BYTES)
+        before, self._spill = self._spill, spill
+        if before is not None:
+            self._sealed[before.path] = before.end()
+        self._wake()
+        return spill
+
+    def _require_room(self) -> None:
+        """Raise `JournalFull` when another segment would exceed the limit; looked at a few times a second."""
+        now = time.monotonic()
+        if now >= self._full_until:
+            if folder_bytes(self.folder) + SEGMENT_BYTES <= self.max_bytes:
+                return
+            self._full_until = now + LOOK_AGAIN_S
+            self._wake()
+        raise JournalFull(f"the journals in {str(self.folder)!r} have reached {self.max_bytes:,} bytes")
 
 
-def sweep(folder: Path) -> None:
-    """Delete what a process left that died while making a segment: it is empty."""
-    for path in folder.glob(".*.new"):
-        with contextlib.suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime > _STALE_S:
-                path.unlink()
+def choose_kind(folder: Path, wanted: str) -> tuple[JournalKind, str]:
+    """How to write journals in `folder`, and why; `wanted` is `auto`, `mapped` or `append`."""
+    if wanted == "append":
+        return "append", "as set"
+    if not hasattr(os, "posix_fallocate"):
+        return "append", "this system cannot reserve space for a file"
+    if wanted == "mapped":
+        return "mapped", "as set"
+    kind = file_system(folder)
+    if kind in _MAPPABLE:
+        return "mapped", f"the file system is {kind}"
+    return "append", f"the file system is {kind}, which does not promise reserved space"
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Whole lines cut from bytes: the intact bodies, how many were damaged, and how far the lines reach."""
-
-    bodies: list[bytes]
-    damaged: int
-    length: int
-
-
-def cut(data: bytes, *, at_end: bool, limit: int) -> Chunk:
-    """Cut up to `limit` lines; a last line without newline waits for the rest, unless `at_end` says none comes."""
-    bodies: list[bytes] = []
-    damaged = start = 0
-    while start < len(data) and len(bodies) < limit:
-        end = data.find(b"\n", start)
-        if end < 0 and not at_end:
-            break
-        line = data[start : end if end >= 0 else len(data)]
-        start = end + 1 if end >= 0 else len(data)
-        body = unframe(line)
-        if body is not None:
-            bodies.append(body)
-        elif line:
-            damaged += 1
-    return Chunk(bodies, damaged, start)
-
-
-def is_own(segment: Path) -> bool:
-    """Whether this process wrote the segment, by the process id in its name."""
-    return segment.name.split("-")[1:2] == [str(os.getpid())]
-
-
-def ack_path(segment: Path) -> Path:
-    """The offset file of a segment."""
-    return segment.with_suffix(".ack")
-
-
-def save_ack(segment: Path, offset: int) -> None:
-    """Remember that the store has committed everything before `offset`."""
-    target = ack_path(segment)
-    temporary = target.with_suffix(".ack-new")
-    temporary.write_text(str(offset), encoding="ascii")
-    temporary.replace(target)
-
-
-def load_ack(segment: Path) -> int:
-    """The remembered offset; 0 when there is none, since delivering twice changes nothing."""
+def file_system(folder: Path) -> str:
+    """The type of the file system that `folder` is or would be on; `unknown` where the system does not tell."""
     try:
-        return max(0, int(ack_path(segment).read_text(encoding="ascii")))
-    except (FileNotFoundError, ValueError):
-        return 0
+        lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return "unknown"
+    found, best = "unknown", -1
+    wanted = Path(os.path.realpath(folder))
+    for line in lines:
+        left, _, right = line.partition(" - ")
+        mount = Path(left.split()[4].replace(r"\040", " "))
+        if (wanted == mount or mount in wanted.parents) and len(mount.parts) >= best:
+            found, best = right.split()[0], len(mount.parts)
+    return found

@@ -1,18 +1,20 @@
 """What `record` returns: the event is safe, or why it was dropped."""
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
-DropReason = Literal["closed", "invalid", "journal_error", "internal_error"]
+from msgspec import Struct
+
+DropReason = Literal["closed", "invalid", "too_large", "journal_full", "journal_error", "damaged", "internal_error"]
 DROP_REASONS: tuple[DropReason, ...] = get_args(DropReason)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """`drop_reason` is None when the event would survive `kill -9` from here on."""
 
     interaction_id: str
     drop_reason: DropReason | None = None
+    number: int | None = None
+    """Count of the query or upload within its session."""
 
     @property
     def is_safe(self) -> bool:

@@ -1,24 +1,27 @@
 """The recorder: what an app holds. It keeps an event on disk within microseconds and delivers it later."""
 
 import atexit
-import logging
+import json
 import os
-import threading
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
 from finops_agent.config import Config
-from finops_agent.events import Event
+from finops_agent.events import RECORDER_SESSION, SCHEMA_VERSION, CustomEvent, Event, timestamp
+from finops_agent.events.ids import unique_suffix
 from finops_agent.events.items import encode
 from finops_agent.privacy import Step, apply, default_steps
-from finops_agent.recorder.drain import Drain
-from finops_agent.recorder.journal import Segment
-from finops_agent.recorder.receipt import DROP_REASONS, DropReason, Receipt
+from finops_agent.recorder.drain import Drain, Wake
+from finops_agent.recorder.drops import Drops
+from finops_agent.recorder.frames import MAX_BODY_BYTES
+from finops_agent.recorder.journal import Journal, JournalFull, choose_kind
+from finops_agent.recorder.receipt import DropReason, Receipt
+from finops_agent.recorder.segment import forget_all_in_child
 from finops_agent.recorder.session import Session
 from finops_agent.recorder.stats import Stats, Tally
 from finops_agent.stores import Store
@@ -26,7 +29,6 @@ from finops_agent.stores import Store
 EXIT_FLUSH_S = 1.0
 """What a process waits at its end for the store; the rest goes out at the next start of any process."""
 
-_log = logging.getLogger("finops_agent")
 _alive: "weakref.WeakSet[Recorder]" = weakref.WeakSet()
 
 
@@ -48,20 +50,21 @@ class Recorder:
         steps: Sequence[Step] | None = None,
     ) -> None:
         self.config = config
-        self._journal_dir = journal_dir
         self._open_store = open_store
         self._steps = tuple(steps) if steps is not None else default_steps(keep_text=config.record_text)
         self._recorded = Tally()
-        self._drops: dict[DropReason, Tally] = {reason: Tally() for reason in DROP_REASONS}
+        self._drops = Drops()
         self._closed = False
-        self._segment: Segment | None = None
-        self._rolling = threading.Lock()
+        self._wake = Wake()
+        kind, self.journal_reason = choose_kind(journal_dir, config.journal)
+        self._journal = Journal(journal_dir, kind, config.journal_max_bytes, self._ring)
         self._drain = self._new_drain()
+        self._drain_pid = os.getpid()
         self._drain.start()
         _alive.add(self)
 
     def record(self, event: Event) -> Receipt:
-        """Keep `event`: privacy steps, then one line in the journal. Never raises, never waits for the store."""
+        """Keep `event`: privacy steps, then one frame in the journal. Never raises, never waits for anything."""
         try:
             return self._record(event)
         except Exception as error:
@@ -72,7 +75,7 @@ class Recorder:
 
     def session(self, session_id: str | None = None, *, user_agent: str = "streamlit_app") -> Session:
         """A new session; with `session_id` the continuation of one that another process began."""
-        return Session(self.record, self.config, session_id=session_id, user_agent=user_agent)
+        return Session(self.record, self.config, refuse=self._refuse, session_id=session_id, user_agent=user_agent)
 
     def flush(self, timeout_s: float = 5.0) -> bool:
         """Wait until everything recorded so far is stored; return whether that came true in time."""
@@ -83,9 +86,7 @@ class Recorder:
         if self._closed:
             return
         self._closed = True
-        self._drain.flush(timeout_s)
-        self._drain.stop(timeout_s)
-        self._segment = None  # the descriptor closes, the lock goes: the next process may finish the rest
+        self._stop(timeout_s)
         _alive.discard(self)
 
     @property
@@ -95,12 +96,12 @@ class Recorder:
 
     def stats(self) -> Stats:
         """The health figures, now."""
-        dropped: dict[str, int] = {reason: n for reason, tally in self._drops.items() if (n := tally.value())}
         figures = self._drain.figures()
         return Stats(
             recorded=self._recorded.value(),
-            pending_bytes=0 if self._closed else self._drain.pending_bytes(),
-            dropped=dropped,
+            pending_bytes=self._drain.pending_bytes(),
+            dropped=self._drops.by_reason(),
+            journal=self._journal.kind,
             **figures,  # type: ignore[arg-type]  # by name
         )
 
@@ -114,9 +115,6 @@ class Recorder:
 
     # ------------------------------------------------------------ inside
 
-    def _new_drain(self) -> Drain:
-        return Drain(self._journal_dir, self._open_store, lambda: self._segment, self._roll)
-
     def _record(self, event: Event) -> Receipt:
         if self._closed:
             return self._drop(event.interaction_id, "closed")
@@ -124,53 +122,99 @@ class Recorder:
             body = encode(apply(self._steps, event))
         except (msgspec.MsgspecError, UnicodeEncodeError, TypeError) as error:
             return self._drop(event.interaction_id, "invalid", error)
+        if len(body) > MAX_BODY_BYTES:
+            return self._drop(event.interaction_id, "too_large", f"{len(body):,} bytes")
         try:
-            segment = self._segment or self._first_segment()
-            segment.append(body)
+            self._journal.append(body)
+        except JournalFull as error:
+            return self._drop(event.interaction_id, "journal_full", error)
         except OSError as error:
             return self._drop(event.interaction_id, "journal_error", error)
         self._recorded.add()
         return Receipt(event.interaction_id)
 
-    def _first_segment(self) -> Segment:
-        """The segment of this process, made at the first event."""
-        with self._rolling:
-            if self._segment is None:
-                self._segment = Segment(self._journal_dir)
-            return self._segment
-
-    def _roll(self) -> None:
-        """Begin a new segment with the next event; a thread writing to the old one still holds it."""
-        with self._rolling:
-            self._segment = None
-
-    def _drop(self, interaction_id: str, reason: DropReason, error: Exception | None = None) -> Receipt:
-        tally = self._drops[reason]
-        tally.add()
-        if tally.value() == 1:
-            _log.warning("Dropped event %s: %s %s", interaction_id, reason, error or "")
+    def _drop(self, interaction_id: str, reason: DropReason, error: object = "") -> Receipt:
+        self._drops.add(reason, f"event {interaction_id}", error)
         return Receipt(interaction_id, reason)
 
-    def _after_fork_in_child(self) -> None:
-        """The child writes its own segment with its own drain; the parent's stay the parent's."""
-        if self._segment is not None:
-            self._segment.forget()
-        self._segment = None
-        self._rolling = threading.Lock()
-        self._drain = self._new_drain()
-        if not self._closed:
+    def _refuse(self, what: str, error: Exception) -> Receipt:
+        """A call whose values make no event."""
+        if self.config.debug:
+            raise error
+        return self._drop(what, "invalid", f"{type(error).__name__}: {error}")
+
+    def _tell_drops(self) -> None:
+        """Record what was lost as an event of its own, so that the dashboard can show it."""
+        loss = self._drops.untold()
+        if loss is None:
+            return
+        now = timestamp.now_us()
+        since, until = timestamp.to_text(loss.since_us), timestamp.to_text(loss.until_us)
+        data: dict[str, Any] = {"count": loss.count, "reasons": loss.reasons, "since": since, "until": until}
+        moment = timestamp.to_text(now)
+        event = CustomEvent(
+            interaction_id=f"custom_events_dropped_{moment}_{unique_suffix()[:8]}",
+            event_name="events_dropped",
+            event_data=json.dumps(data),
+            timestamp=moment,
+            session_id=RECORDER_SESSION,
+            ttl=now // timestamp.US_PER_S + self.config.retention_days * timestamp.S_PER_DAY,
+            seq=0,
+            schema_version=SCHEMA_VERSION,
+        )
+        try:
+            self._journal.append(encode(event))
+        except OSError:
+            return  # there is still no room; it is told when there is
+        self._recorded.add()
+        self._drops.mark_told(loss)
+
+    # ------------------------------------------------------------ life
+
+    def _new_drain(self) -> Drain:
+        return Drain(
+            self._journal,
+            self._wake,
+            self._open_store,
+            self._drops,
+            self._tell_drops,
+            is_durable=self.config.durability == "machine",
+            may_drop_oldest=self.config.journal_full == "drop_oldest",
+        )
+
+    def _ring(self) -> None:
+        """Wake the drain; in a child process that has none yet, start it."""
+        if self._drain_pid != os.getpid():
+            self._drain_pid = os.getpid()
             self._drain.start()
+        self._wake.ring()
+
+    def _stop(self, timeout_s: float) -> None:
+        self._drain.flush(timeout_s)
+        self._journal.let_go()
+        self._drain.stop(timeout_s)
+
+    def _at_exit(self) -> None:
+        """Deliver for a second; what a thread records after this waits in the journal for the next process."""
+        self._stop(EXIT_FLUSH_S)
+
+    def _after_fork_in_child(self) -> None:
+        """The child writes its own segments, with a drain that starts with the first; the parent keeps its own."""
+        self._journal.forget()
+        self._wake = Wake()
+        self._drain = self._new_drain()
 
 
-def _close_all() -> None:
+def _at_exit() -> None:
     for recorder in list(_alive):
-        recorder.close(EXIT_FLUSH_S)
+        recorder._at_exit()  # noqa: SLF001 - the module's own class
 
 
 def _after_fork_in_child() -> None:
+    forget_all_in_child()
     for recorder in list(_alive):
         recorder._after_fork_in_child()  # noqa: SLF001 - the module's own class
 
 
-atexit.register(_close_all)
+atexit.register(_at_exit)
 os.register_at_fork(after_in_child=_after_fork_in_child)

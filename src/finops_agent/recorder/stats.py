@@ -21,13 +21,17 @@ class Stats:
     dropped: dict[str, int] = field(default_factory=dict)
     """Events lost, by reason; every loss is counted here."""
     damaged: int = 0
-    """Journal lines that could not be read."""
+    """Places in journals that could not be read."""
     dead: int = 0
     """Events that the store can never take; kept in the dead-letter file."""
+    erased: int = 0
+    """Events not delivered because their session was erased."""
     store_errors: int = 0
     """Failed deliveries so far; each is tried again."""
     last_error: str | None = None
     """The sentence of the last failed delivery; None after a success."""
+    journal: str = "append"
+    """How events are kept: `mapped` or `append`."""
 
     def to_json(self) -> dict[str, Any]:
         """The figures as a mapping."""
@@ -40,11 +44,9 @@ class Tally:
     def __init__(self) -> None:
         self._ticks = itertools.count()
         self._peeks = 0
-        self._reading = threading.Lock()
-
-    def add(self) -> None:
+        self._reading = threading.RLock()
+        self.add = self._ticks.__next__
         """Count one."""
-        next(self._ticks)
 
     def value(self) -> int:
         """The count; reading takes a tick itself, which is taken off again."""

@@ -1,0 +1,125 @@
+"""From a segment to the store: one batch at a time, acknowledged only after the store's commit.
+
+Whatever happens between the two is delivered again, which changes nothing. A refused batch is halved until the events
+that the store can never take are found; those become dead letters.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from finops_agent.errors import FinOpsAgentError, InvalidEvent
+from finops_agent.events import Event
+from finops_agent.events.items import decode, encode
+from finops_agent.recorder import dead_letters
+from finops_agent.recorder.drops import Drops
+from finops_agent.recorder.erasures import Tombstones, delivering
+from finops_agent.recorder.frames import Chunk, cut
+from finops_agent.recorder.segment import READ_BYTES, SegmentFile
+from finops_agent.stores import Store
+
+BATCH_EVENTS: Final = 500
+_STRETCH: Final = 100
+"""Events decoded in one go: the threads of the app wait that long for the interpreter, some tenths of a millisecond."""
+_REST_S: Final = 0.000_02
+
+
+class ErasureUnderWay(FinOpsAgentError):
+    """A session is being erased at this moment; nothing is delivered meanwhile."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of events."""
+
+    stored: int = 0
+    damaged: int = 0
+    dead: int = 0
+    erased: int = 0
+
+
+class Delivery:
+    """Delivers segments of `folder`, and counts in `drops` what could not be read. One thread."""
+
+    def __init__(self, folder: Path, drops: Drops) -> None:
+        self._drops = drops
+        self.counts = Counts()
+        self._folder = folder
+        self._tombstones = Tombstones(folder)
+
+    def deliver(self, store: Store, file: SegmentFile, *, end: int | None = None, at_end: bool = True) -> bool:
+        """One batch from where the store has it; return whether there was any.
+
+        Args:
+            store: where to.
+            file: the segment; it is acknowledged as far as this came.
+            end: do not read beyond; for a segment that is being written.
+            at_end: whether nothing more is written to it, so that what is not whole will never be.
+
+        Raises:
+            ErasureUnderWay: try again in a moment.
+            StoreUnavailable: as `Store.put_many`.
+        """
+        with delivering(self._folder) as is_free:
+            if not is_free:
+                raise ErasureUnderWay("Events wait in the journal while a session is erased.")
+            chunk, reached = self._next_chunk(file, end, at_end=at_end)
+            if chunk.damaged:
+                self.counts.damaged += chunk.damaged
+                self._drops.add("damaged", f"what cannot be read in {file.path.name}", count=chunk.damaged)
+            self._put(store, self._wanted(self._readable(chunk.bodies)))
+            if reached > file.acknowledged:
+                file.acknowledge(reached)
+        return bool(chunk.bodies or chunk.damaged)
+
+    def _next_chunk(self, file: SegmentFile, end: int | None, *, at_end: bool) -> tuple[Chunk, int]:
+        """The next bodies, past any space that nobody wrote to, and the offset behind them."""
+        offset = file.acknowledged
+        while True:
+            data = file.read(offset, end)
+            chunk = cut(data, at_end=at_end and len(data) < READ_BYTES, limit=BATCH_EVENTS)
+            offset += chunk.length
+            if chunk.bodies or chunk.damaged or chunk.length == 0:
+                return chunk, offset
+
+    def _readable(self, bodies: Sequence[bytes]) -> list[Event]:
+        """The events; what is none goes to the dead letters."""
+        events = []
+        for start in range(0, len(bodies), _STRETCH):
+            for body in bodies[start : start + _STRETCH]:
+                try:
+                    events.append(decode(body))
+                except InvalidEvent as error:
+                    if body.strip():  # blanks stand where an erased event was
+                        self._bury(body, str(error))
+            time.sleep(_REST_S)
+        return events
+
+    def _wanted(self, events: list[Event]) -> list[Event]:
+        """Those whose session was not erased."""
+        self._tombstones.refresh()
+        if not self._tombstones:
+            return events
+        kept = [event for event in events if not self._tombstones.has(event.session_id)]
+        self.counts.erased += len(events) - len(kept)
+        return kept
+
+    def _put(self, store: Store, events: Sequence[Event]) -> None:
+        """Put a batch; a refused one is halved until the events that the store cannot take are found."""
+        if not events:
+            return
+        try:
+            self.counts.stored += store.put_many(events)
+        except (ValueError, OverflowError, TypeError) as error:
+            if len(events) == 1:
+                self._bury(encode(events[0]), f"{type(error).__name__}: {error}")
+                return
+            half = len(events) // 2
+            self._put(store, events[:half])
+            self._put(store, events[half:])
+
+    def _bury(self, body: bytes, reason: str) -> None:
+        self.counts.dead += 1
+        dead_letters.bury(self._folder, body, reason)

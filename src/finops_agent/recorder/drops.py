@@ -1,0 +1,69 @@
+"""Losses: every event that could not be kept, counted by reason, with the time of the first and the last."""
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from finops_agent.events import timestamp
+from finops_agent.recorder.receipt import DROP_REASONS, DropReason
+from finops_agent.recorder.stats import Tally
+
+LOG_EVERY_S: Final = 60.0
+
+_log = logging.getLogger("finops_agent")
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What was lost between two moments (UTC microseconds), by reason."""
+
+    reasons: Mapping[str, int]
+    since_us: int
+    until_us: int
+
+    @property
+    def count(self) -> int:
+        """Events lost in all."""
+        return sum(self.reasons.values())
+
+
+class Drops:
+    """Counts of lost events. Any thread may add; one thread at a time tells."""
+
+    def __init__(self) -> None:
+        self._tallies: dict[DropReason, Tally] = {reason: Tally() for reason in DROP_REASONS}
+        self._told: dict[str, int] = {}
+        self._since_us: int | None = None
+        self._until_us = 0
+        self._log_after = 0.0
+
+    def add(self, reason: DropReason, what: str, error: object = "", count: int = 1) -> None:
+        """Count losses; the log hears of them once a minute at most."""
+        for _ in range(count):
+            self._tallies[reason].add()
+        self._until_us = timestamp.now_us()
+        if self._since_us is None:
+            self._since_us = self._until_us
+        now = time.monotonic()
+        if now >= self._log_after:
+            self._log_after = now + LOG_EVERY_S
+            _log.warning("Dropped %s: %s %s", what, reason, error)
+
+    def by_reason(self) -> dict[str, int]:
+        """The counts so far, reasons without any left out."""
+        return {reason: count for reason, tally in self._tallies.items() if (count := tally.value())}
+
+    def untold(self) -> Loss | None:
+        """What was lost since `mark_told`; None when nothing was."""
+        if self._since_us is None:
+            return None
+        new = {reason: count - self._told.get(reason, 0) for reason, count in self.by_reason().items()}
+        return Loss({reason: count for reason, count in new.items() if count}, self._since_us, self._until_us)
+
+    def mark_told(self, loss: Loss) -> None:
+        """`loss` is recorded as an event."""
+        self._since_us = None
+        for reason, count in loss.reasons.items():
+            self._told[reason] = self._told.get(reason, 0) + count
