@@ -72,7 +72,7 @@ class Recorder:
 
     def session(self, session_id: str | None = None, *, user_agent: str = "streamlit_app") -> Session:
         """A new session; with `session_id` the continuation of one that another process began."""
-        return Session(self.record, self.config, session_id=session_id, user_agent=user_agent)
+        return Session(self.record, self.config, drop=self._drop, session_id=session_id, user_agent=user_agent)
 
     def flush(self, timeout_s: float = 5.0) -> bool:
         """Wait until everything recorded so far is stored; return whether that came true in time."""

@@ -1,11 +1,12 @@
 """One visit: makes events with the session's ids and counters and records them."""
 
+import functools
 import itertools
 import json
 import threading
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Concatenate, Literal, ParamSpec, Self
 
 from finops_agent.config import Config
 from finops_agent.events import (
@@ -23,10 +24,26 @@ from finops_agent.events import (
     timestamp,
 )
 from finops_agent.events.ids import new_session_id, unique_suffix
-from finops_agent.recorder.receipt import Receipt
+from finops_agent.recorder.receipt import DropReason, Receipt
 from finops_agent.version import __version__
 
 Rating = Literal[1, 2, 3, 4, 5, "up", "down"]
+P = ParamSpec("P")
+
+
+def _guarded(
+    helper: "Callable[Concatenate[Session, P], Receipt]",
+) -> "Callable[Concatenate[Session, P], Receipt]":
+    """A helper whose odd values become a drop as `invalid`, never an exception of the app."""
+
+    @functools.wraps(helper)
+    def call(session: "Session", /, *args: P.args, **kwargs: P.kwargs) -> Receipt:
+        try:
+            return helper(session, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - values are the caller's: their length or JSON may raise anything
+            return session._dropped(helper.__name__, error)  # noqa: SLF001 - the module's own class
+
+    return call
 
 
 class Session:
@@ -41,11 +58,13 @@ class Session:
         record: Callable[[Event], Receipt],
         config: Config,
         *,
+        drop: Callable[[str, DropReason, Exception], Receipt] | None = None,
         session_id: str | None = None,
         user_agent: str = "streamlit_app",
     ) -> None:
         self.session_id = session_id or new_session_id()
         self._record = record
+        self._drop = drop
         self._config = config
         self._suffix = f"_{unique_suffix()}" if session_id else ""
         self._seq = itertools.count(0)
@@ -73,6 +92,7 @@ class Session:
             )
         )
 
+    @_guarded
     def upload(
         self,
         file_name: str,
@@ -88,6 +108,7 @@ class Session:
         error_type: str | None = None,
     ) -> Receipt:
         """A file was offered: its metadata, never its content. `file_size` in bytes, `load_time` in seconds."""
+        _text(file_name, "upload")
         number = self._count("total_uploads", self._uploads)
         return self._record(
             FileUpload(
@@ -106,6 +127,7 @@ class Session:
             )
         )
 
+    @_guarded
     def query(
         self,
         text: str,
@@ -113,15 +135,18 @@ class Session:
         analysis_type: AnalysisType | str = AnalysisType.GENERAL,
         is_suggested_prompt: bool = False,
         has_data: bool = False,
+        number: int | None = None,
     ) -> Receipt:
-        """A question was asked."""
-        number = self._count("total_queries", self._queries)
+        """A question was asked; `number` is one that `next_query_number` gave, by default the next."""
+        length = len(_text(text, "query"))
+        if number is None:
+            number = self.next_query_number()
         self._count_message()
         return self._record(
             UserQuery(
                 interaction_id=f"query_{self.session_id}_{number}{self._suffix}",
                 user_query=text,
-                query_length=len(text),
+                query_length=length,
                 is_suggested_prompt=is_suggested_prompt,
                 analysis_type=_closed(analysis_type),
                 has_data=has_data,
@@ -129,6 +154,7 @@ class Session:
             )
         )
 
+    @_guarded
     def response(
         self,
         text: str,
@@ -147,15 +173,23 @@ class Session:
         cost_usd: float | None = None,
         time_to_first_token: float | None = None,
         tool_calls: int | None = None,
+        number: int | None = None,
+        response_length: int | None = None,
     ) -> Receipt:
-        """The latest question was answered. `processing_time` in seconds; `data_summary` is metadata only."""
+        """A question was answered: that of `number`, by default the latest. Times in seconds; the summary is metadata.
+
+        `text` may be the beginning of an answer whose length `response_length` tells.
+        """
+        length = len(_text(text, "response"))
+        if number is None:
+            number = self.total_queries
         self._count_message()
         return self._record(
             AgentResponse(
-                interaction_id=f"response_{self.session_id}_{self.total_queries}{self._suffix}",
+                interaction_id=f"response_{self.session_id}_{number}{self._suffix}",
                 user_query=query,
                 agent_response=text,
-                response_length=len(text),
+                response_length=length if response_length is None else response_length,
                 processing_time=processing_time,
                 has_visualization=has_visualization,
                 analysis_type=_closed(analysis_type),
@@ -173,6 +207,11 @@ class Session:
             )
         )
 
+    def next_query_number(self) -> int:
+        """Take the next number for a question."""
+        return self._count("total_queries", self._queries)
+
+    @_guarded
     def custom(self, event_name: str, event_data: Mapping[str, Any] | None = None) -> Receipt:
         """Anything else worth counting; `event_data` is kept as JSON."""
         stamp = self._activity()
@@ -242,6 +281,12 @@ class Session:
 
     # ------------------------------------------------------------ inside
 
+    def _dropped(self, helper: str, error: Exception) -> Receipt:
+        """Count the event that could not be made; with `debug`, or where nobody counts, the error surfaces."""
+        if self._drop is None or self._config.debug:
+            raise error
+        return self._drop(f"{helper}_{self.session_id}", "invalid", error)
+
     def _count(self, total: Literal["total_queries", "total_uploads"], numbers: "itertools.count[int]") -> int:
         number = next(numbers)
         setattr(self, total, number)
@@ -266,6 +311,17 @@ class Session:
             "seq": next(self._seq),
             "schema_version": SCHEMA_VERSION,
         }
+
+
+def _text(value: object, helper: str) -> str:
+    """The value, which must be a text.
+
+    Raises:
+        TypeError: it is none; the message names its type, never its content.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"Session.{helper} was given {type(value).__name__} where a text belongs. Hand over a str.")
+    return value
 
 
 def _closed(analysis_type: AnalysisType | str) -> AnalysisType:
