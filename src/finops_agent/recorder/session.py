@@ -24,7 +24,9 @@ from finops_agent.events import (
     timestamp,
 )
 from finops_agent.events.ids import new_session_id, unique_suffix
+from finops_agent.recorder.current import Current, session_current
 from finops_agent.recorder.receipt import DropReason, Receipt
+from finops_agent.recorder.turn import Turn
 from finops_agent.version import __version__
 
 Rating = Literal[1, 2, 3, 4, 5, "up", "down"]
@@ -75,6 +77,7 @@ class Session:
         self._began_us = self._last_us = timestamp.now_us()
         self._ended = False
         self._times_ended = 0
+        self._current = self.as_current()
         if not session_id:
             self._start(user_agent)
 
@@ -207,6 +210,17 @@ class Session:
             )
         )
 
+    def turn(
+        self,
+        question: str,
+        *,
+        analysis_type: AnalysisType | str = AnalysisType.GENERAL,
+        is_suggested_prompt: bool = False,
+        has_data: bool = False,
+    ) -> Turn:
+        """A `with` block that records `question` at its beginning and the answer, with its time, at its end."""
+        return Turn(self, question, analysis_type, is_suggested_prompt, has_data)
+
     def next_query_number(self) -> int:
         """Take the next number for a question."""
         return self._count("total_queries", self._queries)
@@ -269,14 +283,21 @@ class Session:
         """Whether the visit has ended."""
         return self._ended
 
+    def as_current(self) -> "Current[Session]":
+        """A `with` block in which this is `finops_agent.current_session()`; it ends nothing."""
+        return session_current(self)
+
     def __enter__(self) -> Self:
-        """The session itself."""
+        """The session itself, which is the current one until it ends."""
+        self._current = self.as_current()
+        self._current.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         """End it; an exception is recorded by its type and goes on to the caller."""
         if kind is not None and issubclass(kind, Exception):
             self.error_occurred(kind.__name__)
+        self._current.__exit__(None, None, None)
         self.end()
 
     # ------------------------------------------------------------ inside
