@@ -18,7 +18,11 @@ def test_the_public_names_are_these():
         "Recorder",
         "Session",
         "Stats",
+        "Turn",
         "__version__",
+        "current_session",
+        "current_turn",
+        "observed",
         "start",
     ]
     assert all(hasattr(finops_agent, name) for name in finops_agent.__all__)
