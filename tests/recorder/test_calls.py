@@ -162,7 +162,7 @@ def test_a_turn_that_is_used_again_records_nothing_more(events, session):
     turn.end()
     assert outcome(events) == ("once", "ok", None)
     assert len(events.of_type("user_query")) == 1
-    assert current_turn() is None
+    assert current_turn().session is None
 
 
 # ------------------------------------------------------------ odd values
@@ -371,7 +371,7 @@ def test_a_turn_within_a_turn_is_a_question_of_its_own(events, session):
         with session.turn("inner") as inner:
             assert current_turn() is inner
         assert current_turn() is outer
-    assert current_turn() is None
+    assert current_turn().session is None
     assert [r.user_query for r in responses(events)] == ["inner", "outer"]
 
 
@@ -443,12 +443,29 @@ def test_a_consumer_that_stops_early_ends_the_turn_with_what_there_was(events, s
             yield "one "
             yield "two "
         finally:
-            closed.append(current_turn())
+            closed.append(current_turn().question)
+            current_turn().output_tokens = 1
 
     with closing(pieces("q")) as made:
         assert next(made) == "one "
-    assert closed == [None]
+    assert closed == ["q"]
     assert outcome(events) == ("one ", "error", "GeneratorExit")
+    assert responses(events)[0].output_tokens == 1
+
+
+def test_a_stream_that_fails_while_it_is_closed_fails_so_for_its_consumer(events, session):
+    @observed
+    def pieces(question):
+        try:
+            yield question
+        finally:
+            raise LookupError
+
+    made = pieces("q")
+    next(made)
+    with pytest.raises(LookupError):
+        made.close()
+    assert outcome(events) == ("q", "error", "GeneratorExit")
 
 
 def test_an_exception_midway_is_the_same_object_and_keeps_the_text_so_far(events, session):
@@ -487,7 +504,7 @@ def test_a_stream_is_no_current_turn_for_its_consumer(events, session):
 
     one, two = pieces("one"), pieces("two")
     for _ in zip(one, two, strict=True):
-        assert current_turn() is None
+        assert current_turn().session is None
     assert sorted((r.user_query, r.agent_response) for r in responses(events)) == [("one", "ab"), ("two", "ab")]
 
 
@@ -522,10 +539,19 @@ def test_a_turn_around_a_yield_that_ends_in_another_context_stays_nobodys_curren
     thread = threading.Thread(target=made.close)
     thread.start()
     thread.join()
-    assert current_turn() is None
+    assert current_turn().session is None
     assert outcome(events) == ("one", "error", "GeneratorExit")
     with session.turn("next") as turn:
         assert turn.outer is None
+
+
+def test_outside_any_turn_what_is_set_vanishes(events, session):
+    turn = current_turn()
+    turn.model, turn.text = "m-1", "nobody listens"
+    turn.refused()
+    with turn:
+        assert current_turn() is turn
+    assert len(events) == 1
 
 
 # ------------------------------------------------------------ async

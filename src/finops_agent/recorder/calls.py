@@ -13,7 +13,7 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any, Final, TypeVar, cast, overload
 
 from finops_agent.events import AnalysisType
-from finops_agent.recorder.current import current_session, current_turn, turn_current
+from finops_agent.recorder.current import current_session, open_turn, turn_current
 from finops_agent.recorder.session import Session
 from finops_agent.recorder.turn import Turn
 
@@ -113,7 +113,7 @@ class _Observer:
         if not isinstance(session, Session):
             _warn_once(self.function, "was called without a session and is not recorded. Enter one: `with session:`")
             return None
-        around = current_turn()
+        around = open_turn()
         if around is not None and around.session is session:
             return None
         return session.turn(self.ask(self.query_of, *args, **kwargs), analysis_type=self.analysis_type)
@@ -194,8 +194,11 @@ def _drive(stream: Generator[Any, Any, Any], turn: Turn, piece: _Piece) -> Gener
         try:
             sent = yield item
         except GeneratorExit as error:
-            turn.end(error)
-            stream.close()
+            try:
+                with turn_current(turn):
+                    stream.close()
+            finally:
+                turn.end(error)
             raise
         except BaseException as error:  # noqa: BLE001 - thrown into the stream, which decides
             step = functools.partial(stream.throw, error)
@@ -221,8 +224,11 @@ async def _drive_async(stream: AsyncGenerator[Any, Any], turn: Turn, piece: _Pie
         try:
             sent = yield item
         except GeneratorExit as error:
-            turn.end(error)
-            await stream.aclose()
+            try:
+                with turn_current(turn):
+                    await stream.aclose()
+            finally:
+                turn.end(error)
             raise
         except BaseException as error:  # noqa: BLE001 - thrown into the stream, which decides
             step = functools.partial(stream.athrow, error)

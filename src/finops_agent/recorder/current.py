@@ -20,12 +20,12 @@ _turn: "ContextVar[Turn | None]" = ContextVar("finops_agent_turn", default=None)
 
 def current_session() -> "Session | None":
     """The session of the turn this code runs in, else the one made current by `with session`; None outside."""
-    turn = current_turn()
+    turn = open_turn()
     return turn.session if turn is not None else _session.get()
 
 
-def current_turn() -> "Turn | None":
-    """The question this code helps to answer; None outside any."""
+def open_turn() -> "Turn | None":
+    """The turn this code runs in; None outside any."""
     turn = _turn.get()
     while turn is not None and turn.has_ended:  # left behind by a generator that was closed from somewhere else
         turn = turn.outer

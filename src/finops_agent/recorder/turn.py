@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from finops_agent.events import AnalysisType, Status
 from finops_agent.privacy.steps import MAX_REDACTED_CHARACTERS
-from finops_agent.recorder.current import Current, current_turn, turn_current
+from finops_agent.recorder.current import Current, open_turn, turn_current
 
 if TYPE_CHECKING:
     from finops_agent.recorder.session import Session
@@ -26,7 +26,7 @@ class Turn:
     time in the block; they have the names of `Session.response`.
     """
 
-    session: "Session"
+    session: "Session | None"
     question: str
     analysis_type: AnalysisType | str = AnalysisType.GENERAL
     is_suggested_prompt: bool = False
@@ -119,9 +119,9 @@ class Turn:
 
     def begin(self) -> None:
         """Record the query and start the clock, once; for those who cannot use a `with` block."""
-        if self.number:
+        if self.number or self.session is None:
             return
-        self.outer = current_turn()
+        self.outer = open_turn()
         self.number = self.session.next_query_number()
         receipt = self.session.query(
             self.question,
@@ -135,7 +135,7 @@ class Turn:
 
     def end(self, error: BaseException | None = None) -> None:
         """Record the response, once; with `error` as a failure."""
-        if self.has_ended:
+        if self.has_ended or self.session is None:
             return
         processing_time = time.perf_counter() - self._began_s
         self.has_ended = True
@@ -160,6 +160,15 @@ class Turn:
             time_to_first_token=self.time_to_first_token,
             tool_calls=self.tool_calls,
         )
+
+
+def current_turn() -> Turn:
+    """The turn this code helps to answer; outside any, one without a session, which nobody records.
+
+    So code deep inside may set what it alone knows (`current_turn().model = "..."`) without asking whether anybody
+    listens.
+    """
+    return open_turn() or Turn(None, "")
 
 
 def _name_of(error: BaseException | str) -> str:
