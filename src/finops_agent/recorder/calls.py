@@ -179,10 +179,11 @@ _Piece = Callable[[Turn, Any], None]
 def _drive(stream: Generator[Any, Any, Any], turn: Turn, piece: _Piece) -> Generator[Any, Any, Any]:
     """Hand on everything between consumer and stream; the turn is current only while the stream itself runs."""
     turn.begin()
+    inside = turn_current(turn)
     step: Callable[[], Any] = functools.partial(next, stream)
     while True:
         try:
-            with turn_current(turn):
+            with inside:
                 item = step()
         except StopIteration as stop:
             turn.end()
@@ -195,7 +196,7 @@ def _drive(stream: Generator[Any, Any, Any], turn: Turn, piece: _Piece) -> Gener
             sent = yield item
         except GeneratorExit as error:
             try:
-                with turn_current(turn):
+                with inside:
                     stream.close()
             finally:
                 turn.end(error)
@@ -209,10 +210,11 @@ def _drive(stream: Generator[Any, Any, Any], turn: Turn, piece: _Piece) -> Gener
 async def _drive_async(stream: AsyncGenerator[Any, Any], turn: Turn, piece: _Piece) -> AsyncGenerator[Any, Any]:
     """As `_drive`."""
     turn.begin()
+    inside = turn_current(turn)
     step: Callable[[], Any] = functools.partial(stream.asend, None)
     while True:
         try:
-            with turn_current(turn):
+            with inside:
                 item = await step()
         except StopAsyncIteration:
             turn.end()
@@ -225,7 +227,7 @@ async def _drive_async(stream: AsyncGenerator[Any, Any], turn: Turn, piece: _Pie
             sent = yield item
         except GeneratorExit as error:
             try:
-                with turn_current(turn):
+                with inside:
                     await stream.aclose()
             finally:
                 turn.end(error)

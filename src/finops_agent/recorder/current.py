@@ -33,7 +33,7 @@ def open_turn() -> "Turn | None":
 
 
 class Current(Generic[T]):
-    """Makes `value` the current one for the length of a `with` block."""
+    """Makes `value` the current one for the length of a `with` block, and of further ones after it."""
 
     __slots__ = ("_token", "_value", "_variable")
 
