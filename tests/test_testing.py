@@ -9,7 +9,7 @@ import pytest
 import finops_agent
 from finops_agent.errors import SettingsError
 from finops_agent.events import SessionStart, UserQuery
-from finops_agent.testing import capture_events
+from finops_agent.testing import Clock, capture_events
 
 
 @pytest.fixture(autouse=True)
@@ -187,3 +187,42 @@ def test_nothing_is_left_behind(monkeypatch, tmp_path):
     assert not any(thread.name == "finops-agent-drain" for thread in threading.enumerate())
     assert isinstance(events.of_type("user_query")[0], UserQuery)
     assert not Path("~").expanduser().exists()
+
+
+def test_a_clock_turned_by_hand_stamps_and_times_everything():
+    clock = Clock("2026-12-01T10:00:00+01:00")
+    with capture_events(clock=clock) as events, finops_agent.start().session() as session:
+        clock.advance(60)
+        with session.turn("q") as turn:
+            clock.advance(1.5)
+            turn.add("a")
+            clock.advance(2)
+        clock.advance(300)
+    [response] = events.of_type("agent_response")
+    assert (response.time_to_first_token, response.processing_time) == (1.5, 3.5)
+    assert [event.timestamp[11:23] for event in events] == [
+        "09:00:00.000",
+        "09:01:00.000",
+        "09:01:03.500",
+        "09:06:03.500",
+    ]
+    assert events.of_type("session_end")[0].session_duration == 63.5
+    assert all(event.ttl == events[0].ttl + n for event, n in zip(events, (0, 60, 63, 363), strict=True))
+
+
+def test_a_clock_long_past_hides_no_event_as_expired():
+    with capture_events(clock=Clock("2001-01-01T00:00:00Z")) as events:
+        my_app()
+    assert len(events) == 4
+
+
+def test_a_clock_that_goes_back_makes_no_negative_duration():
+    clock = Clock("2026-12-01T09:00:00Z")
+    with capture_events(clock=clock) as events, finops_agent.start().session() as session:
+        with session.turn("q"):
+            clock.advance(2)
+            clock.advance(-3_600)
+        session.end()
+    assert events.of_type("session_end")[0].session_duration == 0
+    assert events.of_type("agent_response")[0].processing_time == 2
+    assert [event.seq for event in events] == [0, 1, 2, 3]

@@ -1,4 +1,4 @@
-"""For tests of apps that record: `capture_events()`.
+"""For tests of apps that record: `capture_events()`, and a `Clock` turned by hand.
 
 >>> import finops_agent
 >>> from finops_agent.testing import capture_events
@@ -29,9 +29,11 @@ from finops_agent.events import (
     SessionEnd,
     SessionStart,
     UserQuery,
+    timestamp,
     to_item,
 )
 from finops_agent.recorder import Recorder, stand_in
+from finops_agent.recorder import clock as clocks
 from finops_agent.stores import MemoryStore
 
 DELIVERY_S: Final = 60.0
@@ -39,7 +41,7 @@ DELIVERY_S: Final = 60.0
 
 
 @contextmanager
-def capture_events(**settings: object) -> Iterator["CapturedEvents"]:
+def capture_events(*, clock: "Clock | None" = None, **settings: object) -> Iterator["CapturedEvents"]:
     """Keep in memory what is recorded in the block, by the same way as in production: privacy steps, journal, delivery.
 
     `finops_agent.start()` gives the recorder of the capture as long as the block runs, in every thread and task; what
@@ -48,10 +50,11 @@ def capture_events(**settings: object) -> Iterator["CapturedEvents"]:
     Captures may be nested; the inner one takes the events. The events stay readable after the block.
 
     Args:
+        clock: stamps and times the events; by default that of the machine.
         settings: values by field name of `Config`; those that the app hands to `start` win over them.
     """
     with TemporaryDirectory(prefix="finops-agent-") as folder:
-        events = CapturedEvents(Path(folder), settings)
+        events = CapturedEvents(Path(folder), settings, clock or clocks.SYSTEM_CLOCK)
         starter = events._start  # noqa: SLF001 - the module's own class
         stand_in.put_in(starter)
         try:
@@ -64,9 +67,10 @@ def capture_events(**settings: object) -> Iterator["CapturedEvents"]:
 class CapturedEvents(Sequence[Event]):
     """The events recorded so far, in the order of recording: a sequence that waits for what is on its way."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, object]) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, object], clock: clocks.Clock) -> None:
         self._folder = folder
         self._settings = settings
+        self._clock = clock
         self._store = _Kept()
         self._lock = threading.Lock()
         self._recorders: list[Recorder] = []
@@ -130,7 +134,7 @@ class CapturedEvents(Sequence[Event]):
             running = self._recorders[-1] if self._recorders else None
             if running is not None and not running.is_closed and (not settings or config == running.config):
                 return running
-            self._recorders.append(Recorder(config.journal_dir, lambda: self._store, config))
+            self._recorders.append(Recorder(config.journal_dir, lambda: self._store, config, clock=self._clock))
             return self._recorders[-1]
 
     def _delivered(self) -> list[Event]:
@@ -142,6 +146,42 @@ class CapturedEvents(Sequence[Event]):
     def _finish(self) -> None:
         for recorder in self._recorders:
             recorder.close(DELIVERY_S)
+
+
+class Clock:
+    """Stands still until `advance` turns it; the time of day and the measured seconds go together.
+
+    >>> import finops_agent
+    >>> clock = Clock("2026-12-01T09:00:00Z")
+    >>> with capture_events(clock=clock) as events:
+    ...     with finops_agent.start().session() as session, session.turn("q"):
+    ...         clock.advance(4.5)
+    >>> events.of_type("agent_response")[0].processing_time
+    4.5
+    >>> events.of_type("session_end")[0].timestamp
+    '2026-12-01T09:00:04.500Z'
+
+    Args:
+        moment: an ISO 8601 time with its offset; `now_us()` is what the functions of analytics take.
+    """
+
+    def __init__(self, moment: str) -> None:
+        self._now_us = timestamp.parse(moment)[0]
+        self._elapsed_ms = 0
+
+    def advance(self, seconds: float) -> None:
+        """Turn it on, to the millisecond, as events keep time; a negative number sets back the time of day alone."""
+        ms = round(seconds * 1_000)
+        self._now_us += ms * timestamp.US_PER_MS
+        self._elapsed_ms += max(ms, 0)
+
+    def now_us(self) -> int:
+        """Now, in UTC microseconds since 1970."""
+        return self._now_us
+
+    def elapsed_s(self) -> float:
+        """Seconds since it was made."""
+        return self._elapsed_ms / 1_000
 
 
 class _Kept(MemoryStore):

@@ -24,6 +24,7 @@ from finops_agent.events import (
     timestamp,
 )
 from finops_agent.events.ids import new_session_id, unique_suffix
+from finops_agent.recorder.clock import SYSTEM_CLOCK, Clock
 from finops_agent.recorder.current import Current, session_current
 from finops_agent.recorder.receipt import DropReason, Receipt
 from finops_agent.recorder.turn import Turn
@@ -61,10 +62,12 @@ class Session:
         config: Config,
         *,
         drop: Callable[[str, DropReason, Exception], Receipt] | None = None,
+        clock: Clock = SYSTEM_CLOCK,
         session_id: str | None = None,
         user_agent: str = "streamlit_app",
     ) -> None:
         self.session_id = session_id or new_session_id()
+        self.clock = clock
         self._record = record
         self._drop = drop
         self._config = config
@@ -74,7 +77,7 @@ class Session:
         self._uploads = itertools.count(1)
         self._counting = threading.Lock()
         self.total_queries = self.total_uploads = self.chat_messages = 0
-        self._began_us = self._last_us = timestamp.now_us()
+        self._began_us = self._last_us = self.clock.now_us()
         self._ended = False
         self._times_ended = 0
         self._current = self.as_current()
@@ -269,7 +272,7 @@ class Session:
                 chat_messages=self.chat_messages,
                 end_reason=reason,
                 last_activity=timestamp.to_text(self._last_us),
-                **self._stamp(timestamp.now_us() if at_us is None else at_us),
+                **self._stamp(self.clock.now_us() if at_us is None else at_us),
             )
         )
 
@@ -319,7 +322,7 @@ class Session:
 
     def _activity(self) -> dict[str, Any]:
         """What every event carries, with the time as the visit's last activity; it re-opens an ended visit."""
-        now = timestamp.now_us()
+        now = self.clock.now_us()
         self._last_us = max(self._last_us, now)
         self._ended = False
         return self._stamp(now)

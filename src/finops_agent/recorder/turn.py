@@ -1,7 +1,6 @@
 """One question and its answer: recorded as a query when it begins and as a response when it ends, however it ends."""
 
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -79,7 +78,7 @@ class Turn:
         if not isinstance(piece, str) or not piece:
             return
         if self.time_to_first_token is None:
-            self.time_to_first_token = time.perf_counter() - self._began_s
+            self.time_to_first_token = self._elapsed_s()
         room = MAX_REDACTED_CHARACTERS - self._held
         if room > 0:
             self._pieces.append(piece[:room])
@@ -131,13 +130,13 @@ class Turn:
             number=self.number,
         )
         self._kept_question = self.question if receipt.is_safe else ""  # one bad text does not spoil two events
-        self._began_s = time.perf_counter()
+        self._began_s = self.session.clock.elapsed_s()
 
     def end(self, error: BaseException | None = None) -> None:
         """Record the response, once; with `error` as a failure."""
         if self.has_ended or self.session is None:
             return
-        processing_time = time.perf_counter() - self._began_s
+        processing_time = self._elapsed_s()
         self.has_ended = True
         if error is not None:
             self._status, self._error_type = "error", _name_of(error)
@@ -160,6 +159,9 @@ class Turn:
             time_to_first_token=self.time_to_first_token,
             tool_calls=self.tool_calls,
         )
+
+    def _elapsed_s(self) -> float:
+        return self.session.clock.elapsed_s() - self._began_s if self.session is not None else 0.0
 
 
 def current_turn() -> Turn:
