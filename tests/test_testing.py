@@ -163,6 +163,13 @@ def test_threads_and_tasks_of_the_app_are_captured_in_the_order_of_recording():
     assert list(by_session.values()) == [[0, 1, 2, 3]] * 21
 
 
+def test_an_event_that_comes_twice_is_there_once():
+    with capture_events() as events:
+        finops_agent.start().session()
+        events.recorder.record(events[0])
+    assert len(events) == 1
+
+
 def test_drops_are_seen_in_the_stats_of_the_recorder():
     with capture_events() as events:
         finops_agent.start().session().query(None)
@@ -197,6 +204,7 @@ def test_a_clock_turned_by_hand_stamps_and_times_everything():
             clock.advance(1.5)
             turn.add("a")
             clock.advance(2)
+            turn.add("b")
         clock.advance(300)
     [response] = events.of_type("agent_response")
     assert (response.time_to_first_token, response.processing_time) == (1.5, 3.5)

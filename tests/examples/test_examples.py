@@ -165,6 +165,20 @@ def test_many_visitors_at_once_keep_their_sessions_and_streams_apart(home, kitch
     )
 
 
+def test_feedback_from_a_thread_of_the_framework_joins_the_latest_question(home, kitchen):
+    async def main():
+        transport = httpx.ASGITransport(app=kitchen["app"])
+        async with httpx.AsyncClient(transport=transport, base_url="http://kitchen") as client:
+            await client.post("/ask", json={"question": "egg"})
+            await client.post("/feedback", json={"rating": 4})
+            assert (await client.post("/feedback", json={"rating": 6})).status_code == 422
+
+    with capture_events() as events:
+        asyncio.run(main())
+    assert events.custom("user_feedback") == [{"rating": 4, "query_number": 1}]
+    assert len(events.of_type("session_start")) == 1
+
+
 def test_a_cookie_that_we_did_not_give_is_a_new_visit(home, kitchen):
     async def main():
         transport = httpx.ASGITransport(app=kitchen["app"])

@@ -144,6 +144,14 @@ def test_the_text_of_pieces_is_their_beginning_and_their_length_is_whole(pieces)
     assert (kept[-1].agent_response, kept[-1].response_length) == (whole[:8_000], len(whole))
 
 
+def test_pieces_after_a_long_text_are_counted_only(events, session):
+    with session.turn("q") as turn:
+        turn.text = "x" * 9_000
+        turn.add("y" * 2_000)
+        assert turn.text == "x" * 9_000
+    assert responses(events)[0].response_length == 11_000
+
+
 def test_overlapping_turns_keep_their_own_numbers(events, session):
     first, second = session.turn("first"), session.turn("second")
     first.begin()
@@ -161,6 +169,7 @@ def test_a_turn_that_is_used_again_records_nothing_more(events, session):
         turn.text = "once"
     turn.end()
     assert outcome(events) == ("once", "ok", None)
+    assert events.recorder.stats().recorded == 3
     assert len(events.of_type("user_query")) == 1
     assert current_turn().session is None
 
@@ -364,6 +373,19 @@ def test_an_observed_function_within_another_is_part_of_its_answer(events, sessi
     assert outer("outer") == "part of the whole"
     assert outcome(events) == ("part of the whole", "ok", None)
     assert responses(events)[0].tool_calls == 1
+
+
+def test_an_observed_function_of_another_session_is_recorded_there(events, session):
+    other = events.recorder.session()
+
+    @observed(session=other)
+    def inner(question):
+        return "a"
+
+    with session.turn("outer"):
+        inner("inner")
+    found = {response.user_query: response.session_id for response in responses(events)}
+    assert found == {"outer": session.session_id, "inner": other.session_id}
 
 
 def test_a_turn_within_a_turn_is_a_question_of_its_own(events, session):
@@ -675,6 +697,28 @@ def test_an_async_consumer_that_stops_early_ends_the_turn_with_what_there_was(ev
     asyncio.run(main())
     assert closing.is_set()
     assert outcome(events) == ("one ", "error", "GeneratorExit")
+
+
+def test_a_reader_of_a_stream_that_is_cancelled_ends_the_turn_with_what_there_was(events, session):
+    @observed
+    async def pieces(question):
+        yield "one "
+        waiting.set()
+        await asyncio.Event().wait()
+
+    async def read():
+        return [piece async for piece in pieces("q")]
+
+    async def main():
+        task = asyncio.create_task(read())
+        await waiting.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    waiting = asyncio.Event()
+    asyncio.run(main())
+    assert outcome(events) == ("one ", "error", "CancelledError")
 
 
 def test_an_async_stream_that_fails_midway_keeps_the_text_so_far(events, session):
