@@ -1,7 +1,9 @@
 """The package as a whole: what it exports, what it imports, how fast."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import finops_agent
 
@@ -18,10 +20,21 @@ def test_the_public_names_are_these():
         "Recorder",
         "Session",
         "Stats",
+        "Turn",
         "__version__",
+        "current_session",
+        "current_turn",
+        "observed",
         "start",
     ]
     assert all(hasattr(finops_agent, name) for name in finops_agent.__all__)
+
+
+def test_every_public_name_is_explained_to_those_who_embed():
+    page = (Path(__file__).parents[1] / "docs" / "embedding.md").read_text(encoding="utf-8")
+    assert [
+        name for name in finops_agent.__all__ if name != "__version__" and not re.search(rf"\b{name}\b", page)
+    ] == []
 
 
 def test_importing_the_package_brings_no_heavy_library():

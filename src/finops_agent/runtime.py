@@ -11,6 +11,7 @@ from finops_agent.config import Config, load_config
 from finops_agent.errors import SettingsError
 from finops_agent.recorder import Recorder, dead_letters
 from finops_agent.recorder.segment import folder_bytes, segments
+from finops_agent.recorder.stand_in import stand_in
 from finops_agent.stores import SqliteStore, Store
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ def start(**settings: object) -> Recorder:
         SettingsError: a setting cannot be used, or settings are given though a recorder already runs.
     """
     global _default  # noqa: PLW0603 - one recorder a process is the point
+    captured = stand_in(settings)
+    if captured is not None:
+        return captured
     with _default_lock:
         if _default is not None and not _default.is_closed:
             if settings and load_config(None, **settings) != _default.config:

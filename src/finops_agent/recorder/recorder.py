@@ -16,6 +16,7 @@ from finops_agent.events import RECORDER_SESSION, SCHEMA_VERSION, CustomEvent, E
 from finops_agent.events.ids import unique_suffix
 from finops_agent.events.items import encode
 from finops_agent.privacy import Step, apply, default_steps
+from finops_agent.recorder.clock import SYSTEM_CLOCK, Clock
 from finops_agent.recorder.drain import Drain, Wake
 from finops_agent.recorder.drops import Drops
 from finops_agent.recorder.frames import MAX_BODY_BYTES
@@ -40,6 +41,7 @@ class Recorder:
         open_store: gives the store; called in the drain's thread, again after a failure.
         config: settings stamped on sessions and events.
         steps: the privacy steps; those of `config` by default.
+        clock: what stamps and times the events of its sessions.
     """
 
     def __init__(
@@ -48,8 +50,10 @@ class Recorder:
         open_store: Callable[[], Store],
         config: Config,
         steps: Sequence[Step] | None = None,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self.config = config
+        self._clock = clock
         self._open_store = open_store
         self._steps = tuple(steps) if steps is not None else default_steps(keep_text=config.record_text)
         self._recorded = Tally()
@@ -75,7 +79,14 @@ class Recorder:
 
     def session(self, session_id: str | None = None, *, user_agent: str = "streamlit_app") -> Session:
         """A new session; with `session_id` the continuation of one that another process began."""
-        return Session(self.record, self.config, refuse=self._refuse, session_id=session_id, user_agent=user_agent)
+        return Session(
+            self.record,
+            self.config,
+            refuse=self._refuse,
+            session_id=session_id,
+            user_agent=user_agent,
+            clock=self._clock,
+        )
 
     def flush(self, timeout_s: float = 5.0) -> bool:
         """Wait until everything recorded so far is stored; return whether that came true in time."""

@@ -1,12 +1,9 @@
 """One visit: makes events with the session's ids and counters and records them."""
 
 import itertools
-import json
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Literal, Self
-
-import msgspec
 
 from finops_agent.config import Config
 from finops_agent.events import (
@@ -24,13 +21,15 @@ from finops_agent.events import (
     timestamp,
 )
 from finops_agent.events.ids import new_session_id, unique_suffix
+from finops_agent.recorder.clock import SYSTEM_CLOCK, Clock
+from finops_agent.recorder.current import Current, session_current
 from finops_agent.recorder.receipt import Receipt
 from finops_agent.recorder.stats import Tally
+from finops_agent.recorder.turn import Turn
+from finops_agent.recorder.values import closed_type, json_of, numbered, reraise, text_of
 from finops_agent.version import __version__
 
 Rating = Literal[1, 2, 3, 4, 5, "up", "down"]
-
-_ANALYSIS_TYPES: Mapping[str, AnalysisType] = {kind.value: kind for kind in AnalysisType}
 
 
 class Session:
@@ -48,9 +47,11 @@ class Session:
         refuse: Callable[[str, Exception], Receipt] | None = None,
         session_id: str | None = None,
         user_agent: str = "streamlit_app",
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
+        self.clock = clock
         self.session_id = session_id or new_session_id()
-        self._record, self._refuse = record, refuse or _reraise
+        self._record, self._refuse = record, refuse or reraise
         self._config = config
         self._retention_s = config.retention_days * timestamp.S_PER_DAY
         self._suffix = f"_{unique_suffix()}" if session_id else ""
@@ -59,7 +60,7 @@ class Session:
         self._upload_numbers = itertools.count(1)
         self._queries, self._uploads, self._messages = Tally(), Tally(), Tally()
         self._latest_query = 0
-        self._began_us = self._last_us = timestamp.now_us()
+        self._began_us = self._last_us = self.clock.now_us()
         self._open = [True]
         """One token while the visit is open: taking it is one step, so only one caller ends the visit."""
         self._times_ended = 0
@@ -87,11 +88,11 @@ class Session:
             event = FileUpload(
                 f"upload_{self.session_id}_{number}{self._suffix}",
                 *self._stamp(self._activity()),
-                file_name=file_name,
+                file_name=text_of(file_name, "upload"),
                 file_size=file_size,
                 row_count=row_count,
                 column_count=column_count,
-                analysis_type=_closed(analysis_type),
+                analysis_type=closed_type(analysis_type),
                 file_format=file_format,
                 provider=provider,
                 load_time=load_time,
@@ -101,7 +102,7 @@ class Session:
             receipt = self._record(event)
         except Exception as error:  # noqa: BLE001 - handed to the recorder's one guard
             receipt = self._refuse("upload", error)
-        return _numbered(receipt, number)
+        return numbered(receipt, number)
 
     def query(
         self,
@@ -110,25 +111,29 @@ class Session:
         analysis_type: AnalysisType | str = AnalysisType.GENERAL,
         is_suggested_prompt: bool = False,
         has_data: bool = False,
+        number: int | None = None,
     ) -> Receipt:
-        """A question was asked; the receipt's `number` says which of the session."""
-        number = self._latest_query = next(self._query_numbers)
-        self._queries.add()
+        """A question was asked; the receipt's `number` says which of the session.
+
+        A `number` taken before with `next_query_number` is that of this question.
+        """
+        if number is None:
+            number = self.next_query_number()
         self._messages.add()
         try:
             event = UserQuery(
                 f"query_{self.session_id}_{number}{self._suffix}",
                 *self._stamp(self._activity()),
-                text,
+                text_of(text, "query"),
                 len(text),
                 is_suggested_prompt,
-                _closed(analysis_type),
+                closed_type(analysis_type),
                 has_data,
             )
             receipt = self._record(event)
         except Exception as error:  # noqa: BLE001 - handed to the recorder's one guard
             receipt = self._refuse("query", error)
-        return _numbered(receipt, number)
+        return numbered(receipt, number)
 
     def response(
         self,
@@ -137,6 +142,7 @@ class Session:
         processing_time: float,
         query: str = "",
         number: int | None = None,
+        response_length: int | None = None,
         has_visualization: bool = False,
         analysis_type: AnalysisType | str = AnalysisType.GENERAL,
         data_summary: Mapping[str, Any] | None = None,
@@ -152,7 +158,8 @@ class Session:
     ) -> Receipt:
         """A question was answered: the one with `number`, by default the latest.
 
-        `processing_time` and `time_to_first_token` in seconds; `data_summary` is metadata only.
+        `processing_time` and `time_to_first_token` in seconds; `data_summary` is metadata only; `response_length` in
+        characters where `text` is only the beginning of the answer.
         """
         self._messages.add()
         try:
@@ -160,13 +167,13 @@ class Session:
             event = AgentResponse(
                 f"response_{self.session_id}_{number or self._latest_query}{self._suffix}",
                 *self._stamp(self._activity()),
-                query,
-                text,
-                len(text),
+                text_of(query, "response"),
+                text_of(text, "response"),
+                len(text) if response_length is None else response_length,
                 processing_time,
                 has_visualization,
-                _closed(analysis_type),
-                _json(data_summary) if data_summary else "{}",
+                closed_type(analysis_type),
+                json_of(data_summary) if data_summary else "{}",
                 status,
                 error_type,
                 engine,
@@ -181,6 +188,23 @@ class Session:
         except Exception as error:  # noqa: BLE001 - handed to the recorder's one guard
             return self._refuse("response", error)
 
+    def turn(
+        self,
+        question: str,
+        *,
+        analysis_type: AnalysisType | str = AnalysisType.GENERAL,
+        is_suggested_prompt: bool = False,
+        has_data: bool = False,
+    ) -> Turn:
+        """A `with` block that records `question` at its beginning and the answer, with its time, at its end."""
+        return Turn(self, question, analysis_type, is_suggested_prompt, has_data)
+
+    def next_query_number(self) -> int:
+        """Take the next number for a question."""
+        number = self._latest_query = next(self._query_numbers)
+        self._queries.add()
+        return number
+
     def custom(self, event_name: str, event_data: Mapping[str, Any] | None = None) -> Receipt:
         """Anything else worth counting; `event_data` is kept as JSON."""
         try:
@@ -188,8 +212,8 @@ class Session:
             event = CustomEvent(
                 f"custom_{event_name}_{stamp[0]}_{unique_suffix()[:8]}",
                 *stamp,
-                event_name,
-                _json(event_data) if event_data else "{}",
+                text_of(event_name, "custom"),
+                json_of(event_data) if event_data else "{}",
             )
             return self._record(event)
         except Exception as error:  # noqa: BLE001 - handed to the recorder's one guard
@@ -219,7 +243,7 @@ class Session:
         try:
             event = SessionEnd(
                 f"session_end_{self.session_id}{suffix}",
-                *self._stamp(timestamp.now_us() if at_us is None else at_us),
+                *self._stamp(self.clock.now_us() if at_us is None else at_us),
                 session_duration=(self._last_us - self._began_us) / timestamp.US_PER_S,
                 total_queries=self.total_queries,
                 total_uploads=self.total_uploads,
@@ -256,14 +280,21 @@ class Session:
         """Questions and answers so far."""
         return self._messages.value()
 
+    def as_current(self) -> Current["Session"]:
+        """A `with` block in which this is `finops_agent.current_session()`; it ends nothing."""
+        return session_current(self)
+
     def __enter__(self) -> Self:
-        """The session itself."""
+        """The session itself, which is the current one until it ends."""
+        self._current = self.as_current()
+        self._current.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         """End it; an exception is recorded by its type and goes on to the caller."""
         if kind is not None and issubclass(kind, Exception):
             self.error_occurred(kind.__name__)
+        self._current.__exit__(None, None, None)
         self.end()
 
     # ------------------------------------------------------------ inside
@@ -293,36 +324,8 @@ class Session:
 
     def _activity(self) -> int:
         """Now, in microseconds, as the visit's last activity; it re-opens an ended visit."""
-        now = timestamp.now_us()
+        now = self.clock.now_us()
         self._last_us = max(self._last_us, now)
         if not self._open:
             self._open.append(True)
         return now
-
-
-def _reraise(_what: str, error: Exception) -> Receipt:
-    """What a session does with values that make no event where no recorder counts them."""
-    raise error
-
-
-def _numbered(receipt: Receipt, number: int) -> Receipt:
-    return Receipt(receipt.interaction_id, receipt.drop_reason, number)
-
-
-def _closed(analysis_type: AnalysisType | str) -> AnalysisType:
-    """A member of the closed list; anything else counts as `other`."""
-    if isinstance(analysis_type, AnalysisType):
-        return analysis_type
-    return _ANALYSIS_TYPES.get(analysis_type, AnalysisType.OTHER)
-
-
-def _json(data: Mapping[str, Any]) -> str:
-    """A JSON text of whatever was given: what JSON cannot hold is named by its type, never by its content."""
-    try:
-        return msgspec.json.encode(data, enc_hook=_named).decode()
-    except (TypeError, ValueError, RecursionError, OverflowError):
-        return json.dumps(data, ensure_ascii=False, default=_named, skipkeys=True)
-
-
-def _named(value: object) -> str:
-    return f"<{type(value).__name__}>"

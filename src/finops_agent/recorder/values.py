@@ -1,0 +1,52 @@
+"""Values as an event may hold them, out of whatever an app hands over."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from finops_agent.events import AnalysisType
+from finops_agent.recorder.receipt import Receipt
+
+_ANALYSIS_TYPES: Mapping[str, AnalysisType] = {kind.value: kind for kind in AnalysisType}
+
+
+def text_of(value: object, helper: str) -> str:
+    """The value, which must be a text.
+
+    Raises:
+        TypeError: it is none; the message names its type, never its content.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"Session.{helper} was given {type(value).__name__} where a text belongs. Hand over a str.")
+    return value
+
+
+def closed_type(analysis_type: AnalysisType | str) -> AnalysisType:
+    """A member of the closed list; anything else counts as `other`."""
+    if isinstance(analysis_type, AnalysisType):
+        return analysis_type
+    return _ANALYSIS_TYPES.get(analysis_type, AnalysisType.OTHER)
+
+
+def json_of(data: Mapping[str, Any]) -> str:
+    """A JSON text of whatever was given: what JSON cannot hold is named by its type, never by its content."""
+    try:
+        return msgspec.json.encode(data, enc_hook=_named).decode()
+    except (TypeError, ValueError, RecursionError, OverflowError):
+        return json.dumps(data, ensure_ascii=False, default=_named, skipkeys=True)
+
+
+def numbered(receipt: Receipt, number: int) -> Receipt:
+    """The receipt of an event that has a number in its session."""
+    return Receipt(receipt.interaction_id, receipt.drop_reason, number)
+
+
+def reraise(_what: str, error: Exception) -> Receipt:
+    """What becomes of values that make no event where no recorder counts them."""
+    raise error
+
+
+def _named(value: object) -> str:
+    return f"<{type(value).__name__}>"
