@@ -1,33 +1,34 @@
 """`session`: everything of one visit."""
 
-from typing import Annotated
+import sys
+from json import dumps
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import typer
 
 from finops_agent.cli.output import note, write_json, write_table
 from finops_agent.config import load_config
+from finops_agent.errors import ExportError
 from finops_agent.events import TEXT_ATTRIBUTES, to_item
 
-app = typer.Typer(help="One visit: show.", no_args_is_help=True)
+NOTICE: Final = (
+    "This is all that is kept of the session: metadata and texts whose credentials and personal data were replaced "
+    "before they were kept. It goes by itself at the second in `ttl`, or at once with `session erase`."
+)
+
+app = typer.Typer(help="One visit: show, export, erase.", no_args_is_help=True)
+
+SessionId = Annotated[str, typer.Argument(help="The session id, as the dashboard and `events tail` show it.")]
 
 
 @app.command("show", epilog="Example: finops-agent session show 4c1f0b9e-… --json")
 def show(
-    session_id: Annotated[str, typer.Argument(help="The session id, as the dashboard and `events tail` show it.")],
+    session_id: SessionId,
     json: Annotated[bool, typer.Option("--json", help="Write JSON, one event a line.")] = False,
 ) -> None:
     """Show every event of a session, in order; exit 1 when there is none."""
-    from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
-
-    store = open_store(load_config())
-    try:
-        events = store.session(session_id)
-    finally:
-        store.close()
-    if not events:
-        note(f"No events of session {session_id!r}: it never was, has expired or was erased.")
-        raise typer.Exit(1)
-    items = [to_item(event) for event in events]
+    items = _items(session_id)
     if json:
         for item in items:
             write_json(item)
@@ -48,3 +49,67 @@ def show(
             for item in items
         ],
     )
+
+
+@app.command("export", epilog="Example: finops-agent session export 4c1f0b9e-… -o session.jsonl")
+def export(
+    session_id: SessionId,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of stdout.")] = None,
+) -> None:
+    """Write everything kept of a session as JSON, one event a line, for whoever asks what is known of them."""
+    lines = [dumps(item, ensure_ascii=False) + "\n" for item in _items(session_id)]
+    if output is None:
+        sys.stdout.writelines(lines)
+    else:
+        try:
+            output.write_text("".join(lines), encoding="utf-8")
+        except OSError as error:
+            raise ExportError(f"Cannot write {str(output)!r}: {error.strerror}. Choose another with -o.") from error
+    note(NOTICE)
+
+
+@app.command("erase", epilog="Example: finops-agent session erase 4c1f0b9e-… --yes")
+def erase(
+    session_id: SessionId,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
+) -> None:
+    """Erase a session from the store, the journals and the dead letters, and say what was removed where."""
+    from finops_agent.recorder.erasure import erase_session  # noqa: PLC0415 - loaded when asked
+    from finops_agent.runtime import open_store  # noqa: PLC0415 - same
+
+    if not yes:
+        typer.confirm(f"Erase every event of session {session_id!r}? This cannot be undone.", abort=True, err=True)
+    config = load_config()
+    store = open_store(config)
+    try:
+        erasure = erase_session(config.journal_dir, store, session_id)
+    finally:
+        store.close()
+    if json:
+        write_json({"session_id": session_id, **erasure.to_json()})
+    else:
+        write_table(
+            ["where", "events removed"],
+            [("store", erasure.store), ("journals", erasure.journals), ("dead letters", erasure.dead_letters)],
+        )
+    if not erasure.is_gone:
+        note("Something of the session is still there: a process writes to it or holds it open. Erase it again.")
+        raise typer.Exit(1)
+    if not erasure.total:
+        note(f"There was nothing of session {session_id!r}.")
+
+
+def _items(session_id: str) -> list[dict[str, Any]]:
+    """The items of a session; exits with 1 when there is none."""
+    from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
+
+    store = open_store(load_config())
+    try:
+        events = store.session(session_id)
+    finally:
+        store.close()
+    if not events:
+        note(f"No events of session {session_id!r}: it never was, has expired or was erased.")
+        raise typer.Exit(1)
+    return [to_item(event) for event in events]

@@ -21,12 +21,7 @@ def bury(folder: Path, body: bytes, reason: str) -> None:
 
 def read(folder: Path) -> Iterator[dict[str, Any]]:
     """Yield the letters, oldest first: `reason` and `event`. Lines that are none are yielded as `damaged`."""
-    for line in _lines(folder):
-        try:
-            letter = json.loads(line)
-        except ValueError:
-            letter = None
-        yield letter if isinstance(letter, dict) else {"reason": "damaged", "event": line}
+    yield from map(_letter, _lines(folder))
 
 
 def count(folder: Path) -> int:
@@ -34,22 +29,32 @@ def count(folder: Path) -> int:
     return len(_lines(folder))
 
 
-def remove(folder: Path, concerns: Callable[[str], bool]) -> int:
-    """Take out the letters whose event `concerns`; return how many. Nobody may bury meanwhile."""
+def remove(folder: Path, concerns: Callable[[dict[str, Any]], bool]) -> int:
+    """Take out the letters that `concerns` is true of; return how many. Nobody may bury meanwhile."""
     lines = _lines(folder)
-    kept = [line for line in lines if not concerns(line)]
+    kept = [line for line in lines if not concerns(_letter(line))]
     if len(kept) < len(lines):
         path = folder / NAME
-        with path.open("r+", encoding="utf-8") as file:
-            # In place, and zeros before the end is cut off, so that the bytes are gone from the disk's blocks too.
-            size = os.fstat(file.fileno()).st_size
-            file.write("\0" * size)
-            file.flush()
-            os.fsync(file.fileno())
-            file.seek(0)
-            file.truncate()
-            file.writelines(line + "\n" for line in kept)
+        fresh = path.with_suffix(".new")
+        with path.open("r+b") as old:
+            with os.fdopen(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+                file.writelines(line + "\n" for line in kept)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
+            # The old file has no name any more; its bytes go too.
+            old.write(bytes(os.fstat(old.fileno()).st_size))
+            old.flush()
+            os.fsync(old.fileno())
     return len(lines) - len(kept)
+
+
+def _letter(line: str) -> dict[str, Any]:
+    try:
+        letter = json.loads(line)
+    except ValueError:
+        letter = None
+    return letter if isinstance(letter, dict) else {"reason": "damaged", "event": line}
 
 
 def _lines(folder: Path) -> list[str]:

@@ -36,6 +36,9 @@ FLUSH_POLL_S: Final = 0.005
 SYNC_EVERY_S: Final = 0.05
 """How much a loss of power may cost where the journal is brought to the disk."""
 ADOPT_EVERY_S: Final = 10.0
+FORK_WAIT_S: Final = 1.0
+SEARCH_S: Final = 0.25
+"""How long the store is kept in one go; whoever forks waits that long."""
 EXPIRE_EVERY_S: Final = 3_600.0
 BACKOFF_CAP_S: Final = 30.0
 
@@ -98,6 +101,8 @@ class Drain:
         self._files: dict[Path, SegmentFile] = {}
         self._synced: dict[Path, int] = {}
         self._stopping = False
+        self._using_store = threading.Lock()
+        self._held_for_fork = False
         self._adopt_at = self._expire_at = self._sync_at = self._retry_at = 0.0
         self._failures = self._errors = self._recovered = 0
         self._searches_begun = self._searches_done = 0
@@ -133,6 +138,22 @@ class Drain:
         self._wake.ring()
         if self._thread.is_alive():
             self._thread.join(timeout_s)
+
+    def before_fork(self) -> None:
+        """Let go of the store: a child that inherits a connection in use finds its locks taken for ever.
+
+        Waits for the batch that is on its way, and goes on without after `FORK_WAIT_S`.
+        """
+        self._held_for_fork = self._using_store.acquire(timeout=FORK_WAIT_S)
+        if self._held_for_fork and self._store is not None:
+            store, self._store = self._store, None
+            store.close()
+
+    def after_fork_in_parent(self) -> None:
+        """Deliver on."""
+        if self._held_for_fork:
+            self._held_for_fork = False
+            self._using_store.release()
 
     def pending_bytes(self) -> int:
         """Bytes of this process's journal that the store has not committed."""
@@ -174,9 +195,10 @@ class Drain:
             left = self._retry_at - time.monotonic()
             if left > 0 and not self._stopping:
                 return left
-            if self._store is None:
-                self._store = self._open_store()
-            progressed = self._round(self._store)
+            with self._using_store:
+                if self._store is None:
+                    self._store = self._open_store()
+                progressed = self._round(self._store)
         except ErasureUnderWay:
             return FLUSH_POLL_S
         except Exception as error:  # noqa: BLE001 - a drain that dies delivers nothing and tells nobody; this is shown
@@ -198,14 +220,9 @@ class Drain:
     def _round(self, store: Store) -> bool:
         """One batch of each segment that is written, after all of those that are not; return whether there was any."""
         now = time.monotonic()
-        progressed = False
-        if self._journal.sealed() or now >= self._adopt_at:
-            self._adopt_at = now + ADOPT_EVERY_S
-            self._searches_begun += 1
-            sweep(self._folder)
-            progressed = self._deliver_sealed(store)
-            self._searches_done = self._searches_begun
-        progressed |= self._deliver_live(store)
+        if (self._journal.sealed() or now >= self._adopt_at) and self._search(store):
+            return True  # there may be more; the store is given back in between
+        progressed = self._deliver_live(store)
         self._tell_drops()
         if now >= self._expire_at:
             self._expire_at = now + EXPIRE_EVERY_S
@@ -214,26 +231,42 @@ class Drain:
 
     # ------------------------------------------------------------ delivering
 
-    def _deliver_sealed(self, store: Store) -> bool:
-        """All of the segments that nobody writes, ours and those of processes that ended."""
+    def _search(self, store: Store) -> bool:
+        """Deliver what nobody writes any more, for `SEARCH_S` at a time; return whether there was any."""
+        self._searches_begun += 1
+        self._adopt_at = time.monotonic() + ADOPT_EVERY_S
+        sweep(self._folder)
         before = self._delivery.counts.stored
-        for file in adopt(self._folder):
-            start = self._delivery.counts.stored
-            try:
-                while more := self._delivery.deliver(store, file):
-                    self._keep_house()
-                    if self._stopping:
-                        break
-                if not is_own(file.path):
-                    self._recovered += self._delivery.counts.stored - start
-                if not more:
-                    file.delete()
-            finally:
-                file.forget()
+        is_complete = self._deliver_sealed(store, time.monotonic() + SEARCH_S)
         for path in self._journal.sealed():
             if not path.exists():
                 self._journal.delivered(path)
-        return self._delivery.counts.stored > before
+        if is_complete:
+            self._searches_done = self._searches_begun
+        else:
+            self._adopt_at = 0.0
+        return not is_complete or self._delivery.counts.stored > before
+
+    def _deliver_sealed(self, store: Store, deadline: float) -> bool:
+        """The segments that nobody writes, ours and those of ended processes; return whether that was all."""
+        for file in adopt(self._folder):
+            start = self._delivery.counts.stored
+            more = True
+            try:
+                while more and time.monotonic() < deadline:
+                    more = self._delivery.deliver(store, file)
+                    self._keep_house()
+                    if more and self._stopping:
+                        deadline = 0.0
+                if not more:
+                    file.delete()
+            finally:
+                if not is_own(file.path):
+                    self._recovered += self._delivery.counts.stored - start
+                file.forget()
+            if more:
+                return False
+        return True
 
     def _deliver_live(self, store: Store) -> bool:
         writers = self._journal.writers()

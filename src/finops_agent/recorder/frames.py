@@ -54,9 +54,10 @@ def frame(body: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What was cut from bytes: the intact bodies, how many frames were damaged, and how many bytes that took."""
+    """What was cut from bytes: intact bodies, where their frames start, how many places were damaged, bytes taken."""
 
     bodies: list[bytes]
+    starts: list[int]
     damaged: int
     length: int
 
@@ -68,6 +69,7 @@ def cut(data: bytes, *, at_end: bool, limit: int) -> Chunk:
     not at all (space that nobody wrote to). Without `at_end` a frame cut off by the end of `data` waits for the rest.
     """
     bodies: list[bytes] = []
+    starts: list[int] = []
     damaged = position = 0
     size = len(data)
     while position < size and len(bodies) < limit:
@@ -81,6 +83,7 @@ def cut(data: bytes, *, at_end: bool, limit: int) -> Chunk:
                 body = data[body_at:end]
                 if len(body) == length and zlib.crc32(body) == crc:
                     bodies.append(body)
+                    starts.append(position)
                     position = min(size, end + -length % 4)
                     continue
         elif not at_end:
@@ -91,7 +94,7 @@ def cut(data: bytes, *, at_end: bool, limit: int) -> Chunk:
         if found >= 0 or any(data[position : position + COMMIT.size]):
             damaged += any(data[position : found if found >= 0 else size])
         position = found if found >= 0 else _where_to_look_on(position, size, at_end=at_end)
-    return Chunk(bodies, damaged, position)
+    return Chunk(bodies, starts, damaged, position)
 
 
 def _where_to_look_on(position: int, size: int, *, at_end: bool) -> int:

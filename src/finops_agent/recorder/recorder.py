@@ -27,8 +27,11 @@ from finops_agent.recorder.session import Session
 from finops_agent.recorder.stats import Stats, Tally
 from finops_agent.stores import Store
 
-EXIT_FLUSH_S = 1.0
-"""What a process waits at its end for the store; the rest goes out at the next start of any process."""
+EXIT_FLUSH_S = 0.7
+EXIT_STOP_S = 0.2
+"""What a process waits at its end for the store and for the drain, less than a second in all; the rest goes out at the
+next start of any process."""
+CLOSE_S = 1.0
 
 _alive: "weakref.WeakSet[Recorder]" = weakref.WeakSet()
 
@@ -92,12 +95,12 @@ class Recorder:
         """Wait until everything recorded so far is stored; return whether that came true in time."""
         return self._drain.flush(timeout_s)
 
-    def close(self, timeout_s: float = EXIT_FLUSH_S) -> None:
+    def close(self, timeout_s: float = CLOSE_S) -> None:
         """Deliver for at most `timeout_s` and stop; later events are dropped as `closed`. May be repeated."""
         if self._closed:
             return
         self._closed = True
-        self._stop(timeout_s)
+        self._stop(timeout_s, timeout_s)
         _alive.discard(self)
 
     @property
@@ -200,14 +203,20 @@ class Recorder:
             self._drain.start()
         self._wake.ring()
 
-    def _stop(self, timeout_s: float) -> None:
-        self._drain.flush(timeout_s)
+    def _stop(self, flush_s: float, stop_s: float) -> None:
+        self._drain.flush(flush_s)
         self._journal.let_go()
-        self._drain.stop(timeout_s)
+        self._drain.stop(stop_s)
 
     def _at_exit(self) -> None:
-        """Deliver for a second; what a thread records after this waits in the journal for the next process."""
-        self._stop(EXIT_FLUSH_S)
+        """Deliver for a moment; what a thread records after this waits in the journal for the next process."""
+        self._stop(EXIT_FLUSH_S, EXIT_STOP_S)
+
+    def _before_fork(self) -> None:
+        self._drain.before_fork()
+
+    def _after_fork_in_parent(self) -> None:
+        self._drain.after_fork_in_parent()
 
     def _after_fork_in_child(self) -> None:
         """The child writes its own segments, with a drain that starts with the first; the parent keeps its own."""
@@ -221,11 +230,21 @@ def _at_exit() -> None:
         recorder._at_exit()  # noqa: SLF001 - the module's own class
 
 
+def _before_fork() -> None:
+    for recorder in list(_alive):
+        recorder._before_fork()  # noqa: SLF001 - same
+
+
+def _after_fork_in_parent() -> None:
+    for recorder in list(_alive):
+        recorder._after_fork_in_parent()  # noqa: SLF001 - same
+
+
 def _after_fork_in_child() -> None:
     forget_all_in_child()
     for recorder in list(_alive):
-        recorder._after_fork_in_child()  # noqa: SLF001 - the module's own class
+        recorder._after_fork_in_child()  # noqa: SLF001 - same
 
 
 atexit.register(_at_exit)
-os.register_at_fork(after_in_child=_after_fork_in_child)
+os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)

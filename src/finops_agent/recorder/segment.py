@@ -109,6 +109,10 @@ class SegmentFile:
         length = READ_BYTES if end is None else min(READ_BYTES, end - offset)
         return os.pread(self._fd, max(0, length), offset)
 
+    def read_exactly(self, offset: int, length: int) -> bytes:
+        """`length` bytes from `offset` on, fewer at the end of the file."""
+        return os.pread(self._fd, length, offset)
+
     def overwrite(self, offset: int, data: bytes) -> None:
         """Put `data` in place of what is there, for an erasure."""
         os.pwrite(self._fd, data, offset)

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from finops_agent.config import Config
 from finops_agent.events import (
@@ -29,6 +29,8 @@ from finops_agent.recorder.turn import Turn
 from finops_agent.recorder.values import closed_type, json_of, numbered, reraise, text_of
 from finops_agent.version import __version__
 
+MAX_UNANSWERED: Final = 1_000
+"""Questions that an answer is expected to; a later answer to an older one gets an id with a suffix."""
 Rating = Literal[1, 2, 3, 4, 5, "up", "down"]
 
 
@@ -60,6 +62,7 @@ class Session:
         self._upload_numbers = itertools.count(1)
         self._queries, self._uploads, self._messages = Tally(), Tally(), Tally()
         self._latest_query = 0
+        self._unanswered: dict[int, bool] = {}
         self._began_us = self._last_us = self.clock.now_us()
         self._open = [True]
         """One token while the visit is open: taking it is one step, so only one caller ends the visit."""
@@ -162,10 +165,13 @@ class Session:
         characters where `text` is only the beginning of the answer.
         """
         self._messages.add()
+        asked = self._latest_query if number is None else number
+        # A second answer to a question must not take the id of the first.
+        suffix = self._suffix if self._unanswered.pop(asked, False) else f"_{unique_suffix()}"
         try:
             # By position, in the order of the type's fields: by name it would take two microseconds more.
             event = AgentResponse(
-                f"response_{self.session_id}_{number or self._latest_query}{self._suffix}",
+                f"response_{self.session_id}_{asked}{suffix}",
                 *self._stamp(self._activity()),
                 text_of(query, "response"),
                 text_of(text, "response"),
@@ -203,6 +209,9 @@ class Session:
         """Take the next number for a question."""
         number = self._latest_query = next(self._query_numbers)
         self._queries.add()
+        self._unanswered[number] = True
+        if number > MAX_UNANSWERED:
+            self._unanswered.pop(number - MAX_UNANSWERED, None)
         return number
 
     def custom(self, event_name: str, event_data: Mapping[str, Any] | None = None) -> Receipt:
