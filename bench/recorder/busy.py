@@ -16,7 +16,6 @@ import clients
 from harness import Bench, Figures, measure, medians, percentiles
 
 EVENTS = 5_000
-REPEATS = 3
 CLIENTS = ("ours", "ours, texts redacted", "QueueHandler", "OpenTelemetry", "posthog")
 
 
@@ -51,7 +50,7 @@ def child(client: str, *, folder: str, address: str, events: int) -> Figures:
 
 def run(bench: Bench, _peers: Sequence[str] = ()) -> None:
     runs: dict[str, list[Figures]] = {name: [] for name in CLIENTS}
-    for round_ in range(1 if bench.quick else REPEATS):
+    for round_ in range(bench.rounds):
         for name in CLIENTS:
             bench.say(f"busy {round_ + 1}: {name}")
             bench.sink.reset()

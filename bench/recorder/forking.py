@@ -4,6 +4,7 @@ The parent records, forks, each worker records in a session of its own, flushes 
 records again and flushes. A worker that does not end is killed and counted as stuck.
 """
 
+import faulthandler
 import os
 import signal
 import sys
@@ -39,6 +40,7 @@ def child(client: str, *, folder: str, address: str) -> Figures:
 
 
 def _work(subject: clients.Client, note: Path) -> NoReturn:
+    faulthandler.dump_traceback_later(STUCK_AFTER_S - 2)  # the log then says where a worker is stuck
     try:
         subject.visit()
         note.write_text(subject.session)

@@ -60,10 +60,11 @@ class Line:
 
 @dataclass(slots=True)
 class Bench:
-    """One run: the sink, how thorough to be, and what came out so far."""
+    """One run: the sink, how thorough to be (rounds: of what is measured in turn), and what came out so far."""
 
     sink: "Sink"
     quick: bool
+    rounds: int
     lines: list[Line] = field(default_factory=list)
     figures: dict[str, Any] = field(default_factory=dict)
 

@@ -80,10 +80,13 @@ class OurClient:
         self.session = self._visit.session_id
 
     def emit(self, number: int) -> None:
-        # A response has the number of its question: this stands for the question, which is not measured here.
-        self._visit.total_queries = number
         self._visit.response(
-            answer(number), processing_time=4.5, query=QUESTION, has_visualization=True, data_summary=SUMMARY
+            answer(number),
+            processing_time=4.5,
+            query=QUESTION,
+            number=number,  # of the question, which is not recorded here
+            has_visualization=True,
+            data_summary=SUMMARY,
         )
 
     def flush(self) -> None:

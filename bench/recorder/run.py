@@ -1,6 +1,6 @@
 """Every figure that is claimed for the recorder, measured beside its peers in one run, with its bar.
 
-    python bench/recorder/run.py [--quick] [--only NAME]... [--with langfuse] [--with sentry] [--strict]
+    python bench/recorder/run.py [--quick] [--rounds N] [--only NAME]... [--with PEER]... [--strict]
 
 The table goes to stdout, everything to bench/out/recorder.json. A bar that is not held is told, and is no failure of
 the run unless --strict is given.
@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of everything, once: to see that it runs")
     parser.add_argument("--only", action="append", choices=GROUPS, metavar="NAME", help=", ".join(GROUPS))
     parser.add_argument("--with", action="append", choices=("langfuse", "sentry"), default=[], dest="peers")
+    parser.add_argument("--rounds", type=int, default=3, help="how often clients take turns; figures are medians")
     parser.add_argument("--strict", action="store_true", help="end with 1 when a bar is not held")
     given = parser.parse_args()
     if not PEER_PYTHON.exists():
@@ -57,7 +58,7 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     LOG.unlink(missing_ok=True)
     with running_sink() as sink:
-        bench = Bench(sink, quick=given.quick)
+        bench = Bench(sink, quick=given.quick, rounds=1 if given.quick else given.rounds)
         for name in given.only or GROUPS:
             importlib.import_module(name).run(bench, given.peers)
     report = {"machine": machine(), "lines": [line.to_json() for line in bench.lines], "figures": bench.figures}

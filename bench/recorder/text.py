@@ -9,7 +9,6 @@ import ours
 from harness import Bench, Figures, cores, measure, medians, percentiles, pin
 
 CALLS = 3_000
-REPEATS = 3
 PLAIN = "why did our bill for compute and storage grow so much last month and which team should look into it first "
 TRAPS = (
     "Why did i-0abc123def4567890 (m5.xlarge, us-east-1) cost $1,234.56 on 2026-03-15, 12.5% above account "
@@ -42,7 +41,7 @@ def child(_client: str, *, folder: str, pattern: str, length: int) -> Figures:
 
 def run(bench: Bench, _peers: Sequence[str] = ()) -> None:
     runs: dict[str, list[Figures]] = {name: [] for name in TEXTS}
-    for _ in range(1 if bench.quick else REPEATS):
+    for _ in range(bench.rounds):
         for name, (pattern, length, _) in TEXTS.items():
             runs[name].append(measure("text", "ours, texts redacted", pattern=pattern, length=length))
     for name, (_, _, bar) in TEXTS.items():
