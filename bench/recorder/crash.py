@@ -88,20 +88,9 @@ def _acknowledged(note: Path) -> tuple[int, str]:
 
 
 def _recovered(folder: Path, session: str, wanted: range) -> list[int]:
-    """What is in the store after a fresh recorder had its time; what is lost shows by the wait's end."""
     import ours  # noqa: PLC0415 - the peers' children import this module too
 
-    recorder = ours.recorder_of(folder)
-    kept: list[int] = []
-
-    def all_there() -> bool:
-        recorder.flush(RECOVERED_WITHIN_S)
-        kept[:] = ours.stored(folder, session)
-        return set(wanted) <= set(kept)
-
-    until(all_there, RECOVERED_WITHIN_S)
-    recorder.close()
-    return ours.stored(folder, session)
+    return ours.recovered(folder, session, wanted, RECOVERED_WITHIN_S)
 
 
 def _arrived(bench: Bench, session: str) -> list[int]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import clients
 from crash import RECOVERED_WITHIN_S
-from harness import NOBODY, Bench, Figures, lost_and_doubled, until
+from harness import NOBODY, Bench, Figures, lost_and_doubled
 from harness import child as start_child
 
 EVENTS = 2_000
@@ -81,8 +81,6 @@ def _ours_kept(folder: Path, session: str, wanted: range, *, up: bool) -> Figure
     if not up:
         ours.store_up(folder)
     at_exit = len(ours.stored(folder, session))
-    recorder = ours.recorder_of(folder)
-    until(lambda: recorder.flush(5) and set(wanted) <= set(ours.stored(folder, session)), RECOVERED_WITHIN_S)
-    recorder.close()
-    lost, doubled = lost_and_doubled(ours.stored(folder, session), wanted)
+    kept = ours.recovered(folder, session, wanted, RECOVERED_WITHIN_S)
+    lost, doubled = lost_and_doubled(kept, wanted)
     return {"lost": lost, "doubled": doubled, "in_store_at_exit": at_exit}

@@ -2,6 +2,7 @@
 
 # ruff: noqa: D102 - `Client` and `Store` document the methods
 
+import contextlib
 import http.client
 import re
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from clients import FLUSH_S, QUESTION, SUMMARY, answer
+from harness import until
 
 from finops_agent.config import Config, load_config
 from finops_agent.errors import StoreUnavailable
@@ -140,3 +142,18 @@ def stored(folder: Path, session: str) -> list[int]:
         return [fact.number for fact in facts if fact.event_type == "agent_response" and fact.number is not None]
     finally:
         store.close()
+
+
+def recovered(folder: Path, session: str, wanted: range, timeout_s: float) -> list[int]:
+    """What is in the store once a fresh recorder had its turn; the wait ends when all wanted is there."""
+
+    def all_there() -> bool:
+        recorder.flush(timeout_s)
+        with contextlib.suppress(StoreUnavailable):  # two that open a new file at once; the recorder tries again too
+            return set(wanted) <= set(stored(folder, session))
+        return False
+
+    recorder = recorder_of(folder)
+    until(all_there, timeout_s)
+    recorder.close()
+    return stored(folder, session)

@@ -35,6 +35,12 @@ def machine() -> Figures:
     }
 
 
+def save(bench: Bench) -> None:
+    """Write what there is so far: a later group may fail."""
+    report = {"machine": machine(), "lines": [line.to_json() for line in bench.lines], "figures": bench.figures}
+    REPORT.write_text(json.dumps(report, indent=2) + "\n")
+
+
 def table(rows: dict[str, Figures]) -> str:
     """The clients of the burst, one a line."""
     columns = ("p50", "p99", "p99.9", "max", "events_per_s", "cpu_us", "missing")
@@ -61,8 +67,7 @@ def main() -> None:
         bench = Bench(sink, quick=given.quick, rounds=1 if given.quick else given.rounds)
         for name in given.only or GROUPS:
             importlib.import_module(name).run(bench, given.peers)
-    report = {"machine": machine(), "lines": [line.to_json() for line in bench.lines], "figures": bench.figures}
-    REPORT.write_text(json.dumps(report, indent=2) + "\n")
+            save(bench)
     if "burst" in bench.figures:
         print(table(bench.figures["burst"]))
     failed = [line for line in bench.lines if line.passed is False]
