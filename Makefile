@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
+PEERS := .venv-bench/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench browser lock docs screenshots clean
@@ -34,9 +35,15 @@ check: $(STAMP) ## Lint, format, types, import directions
 browser: ## Bring Chromium where packages may be installed, or say which command to type
 	@sh scripts/bring_browser.sh
 
-bench: $(STAMP) browser ## Measure page times in Chromium and the cost of recording; figures on stdout and in bench/out
+bench: $(STAMP) $(PEERS) browser ## Measure page times in Chromium and recording beside its peers; figures in bench/out
 	$(BIN)/python bench/pages.py
-	$(BIN)/python bench/recorder.py
+	$(BIN)/python bench/recorder/run.py
+
+$(PEERS): requirements/bench.txt
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@echo "Installing the peers that requirements/bench.txt pins (once) ..."
+	@.venv-bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
 
 docs: $(STAMP) ## Make the generated pages of docs/ anew
 	$(BIN)/python scripts/make_docs.py
@@ -49,6 +56,9 @@ lock: $(STAMP) ## Pin current versions with hashes, without any index address
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --universal --python-version 3.11 --upgrade --custom-compile-command "make lock" \
 		--quiet -o requirements/dev.txt
+	$(BIN)/uv pip compile requirements/bench.in --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--universal --python-version 3.11 --upgrade --custom-compile-command "make lock" \
+		--quiet -o requirements/bench.txt
 
 clean: ## Remove the environment and all caches
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist bench/out
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist bench/out
