@@ -82,11 +82,12 @@ class OurClient:
         self.session = self._visit.session_id
 
     def emit(self, number: int) -> None:
+        self._visit.next_query_number()  # the question itself is not recorded here
         self._visit.response(
             answer(number),
             processing_time=4.5,
             query=QUESTION,
-            number=number,  # of the question, which is not recorded here
+            number=number,
             has_visualization=True,
             data_summary=SUMMARY,
         )

@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -203,3 +206,73 @@ def test_the_shared_questions_are_right_through_the_command(cli, name):
             assert answer["value"] == pytest.approx(expected["value"], abs=expected["tolerance_abs"])
         assert answer["sql"]
         assert answer["basis"]
+
+
+def test_session_export_writes_everything_of_one_visit_with_a_notice(cli, tmp_path):
+    cli("events", "generate", "--count", 30, "--days", 3)
+    session_id = cli("events", "tail", "-n", 1, "--json").json[0]["session_id"]
+    out = tmp_path / "session.jsonl"
+    done = cli("session", "export", session_id, "-o", out)
+    assert done.code == 0
+    assert "This is all that is kept of the session" in done.err
+    assert [json.loads(line) for line in out.read_text().splitlines()] == cli(
+        "session", "show", session_id, "--json"
+    ).json
+    assert cli("session", "export", session_id).json == cli("session", "show", session_id, "--json").json
+    refused = cli("session", "export", session_id, "-o", tmp_path)
+    assert refused.code == 1
+    assert "Choose another with -o" in refused.err
+
+
+def test_session_erase_asks_reports_where_and_leaves_no_trace(cli, home):
+    cli("events", "generate", "--count", 30, "--days", 3)
+    session_id = cli("events", "tail", "-n", 1, "--json").json[0]["session_id"]
+    count = len(cli("session", "show", session_id, "--json").json)
+    asked = cli("session", "erase", session_id, stdin="n\n")
+    assert asked.code == 1
+    assert "This cannot be undone" in asked.err
+    done = cli("session", "erase", session_id, "--yes", "--json")
+    assert done.code == 0
+    expected = {"session_id": session_id, "store": count, "journals": 0, "dead_letters": 0, "is_gone": True}
+    assert done.json == [expected]
+    assert not any(session_id.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert cli("session", "show", session_id).code == 1
+    again = cli("session", "erase", session_id, "--yes")
+    assert "There was nothing of session" in again.err
+
+
+def test_journal_commands_tell_what_waits_verify_it_and_bring_it_to_the_store(cli, home):
+    assert cli("journal", "stats", "--json").json[0]["waiting"] == 0
+    code = (
+        "import finops_agent, os; s = finops_agent.start(store='sqlite:////dev/null/x').session(); "
+        "[s.query('q') for _ in range(9)]; os._exit(0)"
+    )
+    environment = {**os.environ, "FINOPS_AGENT_HOME": str(home)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    (stats,) = cli("journal", "stats", "--json").json
+    assert (stats["waiting"], stats["dead_letters"], len(stats["segments"])) == (10, 0, 1)
+    assert "10 events wait in 1 segments" in cli("journal", "stats").out
+    assert cli("journal", "verify", "--json").json == [{"ok": True, "intact": 10, "damaged": 0, "unreadable": 0}]
+    (segment,) = (home / "journal").glob("*.journal")
+    content = bytearray(segment.read_bytes())
+    content[60] ^= 1
+    segment.write_bytes(content)
+    damaged = cli("journal", "verify")
+    assert damaged.code == 1
+    assert "9 waiting events are intact, 1 places damaged, 0 no events." in damaged.out
+    replayed = cli("journal", "replay", "--json")
+    assert replayed.json == [{"ok": True, "stored": 10, "damaged": 1, "dead_letters_stored": 0}]
+    assert cli("journal", "stats", "--json").json[0]["segments"] == []
+
+
+def test_dead_letters_are_tried_again_on_request(cli, home):
+    cli("events", "generate", "--count", 3, "--days", 1)
+    item = cli("events", "tail", "-n", 1, "--json").json[0]
+    letters = home / "journal" / "dead-letter.jsonl"
+    letters.parent.mkdir(parents=True, exist_ok=True)
+    good = json.dumps({**item, "interaction_id": "custom_late", "seq": 99})
+    lines = [{"reason": "mended", "event": good}, {"reason": "never", "event": "{}"}]
+    letters.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert cli("journal", "replay", "--dead-letters", "--json").json[0]["dead_letters_stored"] == 1
+    assert [json.loads(line)["reason"] for line in letters.read_text().splitlines()] == ["never"]
+    assert cli("events", "tail", "-n", 1, "--json").json[0]["interaction_id"] == "custom_late"
