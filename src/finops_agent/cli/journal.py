@@ -57,7 +57,7 @@ def verify(json: AsJson = False) -> None:
         write_json({"ok": not damaged + unreadable, "intact": intact, "damaged": damaged, "unreadable": unreadable})
     else:
         write_line(
-            f"{intact:,} waiting events are intact, {damaged:,} places are damaged, {unreadable:,} are no events."
+            f"{intact:,} waiting events are intact, {damaged:,} places damaged, {unreadable:,} no events."
         )
         if damaged + unreadable:
             note("Damaged places are skipped and counted, what is no event becomes a dead letter; the rest goes out.")
