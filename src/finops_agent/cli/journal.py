@@ -78,8 +78,8 @@ def replay(
     config = load_config()
     recorder = open_recorder(config)
     done = recorder.flush(timeout)
-    figures = recorder.stats()
     recorder.close()
+    figures = recorder.stats()
     again = 0
     if letters:
         store = open_store(config)
