@@ -4,7 +4,8 @@ import threading
 from collections.abc import Iterator, Sequence
 
 from finops_agent.events import Event, timestamp
-from finops_agent.stores.base import Fact, StoredEvent, fact_of, now_s
+from finops_agent.stores.base import now_s
+from finops_agent.stores.facts import Fact, StoredEvent, fact_of, moment_us
 
 
 class MemoryStore:
@@ -16,16 +17,16 @@ class MemoryStore:
         self._seq = 0
         self._epoch = 0
 
-    def put_many(self, events: Sequence[Event]) -> int:
+    def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:  # noqa: ARG002 - not kept
         """Keep the events whose ids are new; return how many."""
+        moments = [moment_us(event) for event in events]
         with self._lock:
-            new = {event.interaction_id: event for event in reversed(events)}
-            fresh = [event for event in new.values() if event.interaction_id not in self._events]
-            for event in reversed(fresh):
-                self._seq += 1
-                moment, _ = timestamp.parse(event.timestamp)
-                self._events[event.interaction_id] = StoredEvent(self._seq, moment, event)
-            return len(fresh)
+            before = len(self._events)
+            for event, moment in zip(events, moments, strict=True):
+                if event.interaction_id not in self._events:
+                    self._seq += 1
+                    self._events[event.interaction_id] = StoredEvent(self._seq, moment, event)
+            return len(self._events) - before
 
     def scan(
         self, start_us: int | None = None, end_us: int | None = None, *, after: int = 0, newest_first: bool = False
