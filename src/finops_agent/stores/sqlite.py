@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from finops_agent.errors import InvalidEvent, StoreUnavailable
 from finops_agent.events import Event, timestamp
@@ -16,6 +17,7 @@ from finops_agent.stores import sqlite_rows
 from finops_agent.stores.base import now_s
 from finops_agent.stores.facts import Fact, Shape, StoredEvent, fact_from
 from finops_agent.stores.sqlite_connections import Connections
+from finops_agent.stores.sqlite_damage import is_damage
 
 DELETE_CHUNK = 500
 """Rows per deleting transaction: other writers get their turn in between."""
@@ -35,7 +37,18 @@ _NEXT = {
     "AND (timestamp_us < ?1 OR seq < ?2) AND timestamp_us >= ?3 AND ttl > ?4 "
     "ORDER BY timestamp_us DESC, seq DESC LIMIT ?5",
 }
+_WATERMARK = "SELECT watermark FROM state"
 _NEWER = "SELECT timestamp_us, seq FROM event WHERE seq > ? AND timestamp_us >= ? AND timestamp_us < ? AND ttl > ?"
+
+
+class Mended(NamedTuple):
+    """A damaged file that was replaced."""
+
+    at_us: int
+    kept_as: str
+    """Name of the damaged file, which lies beside the store."""
+    salvaged: int
+    """Events that could be read of it and are in the store."""
 
 
 class SqliteStore:
@@ -49,15 +62,19 @@ class SqliteStore:
     def __init__(self, path: Path, *, durable: bool = False) -> None:
         self.path = path
         self._connections = Connections(path, durable=durable)
-        with self._doing("open"), self._connections.one():
-            pass
+        try:
+            self._open()
+        except _StoreMended:
+            self._open()
 
     def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:
         """Keep all or none; return how many were new. Known ids stay as they are, so a retry is safe."""
         with self._doing("write to"):
             batch = sqlite_rows.prepare(events, bodies)
-            with self._connections.transaction() as db:
-                return sqlite_rows.insert(db, batch)
+        try:
+            return self._insert(batch)
+        except _StoreMended:
+            return self._insert(batch)
 
     def scan(
         self, start_us: int | None = None, end_us: int | None = None, *, after: int = 0, newest_first: bool = False
@@ -116,15 +133,29 @@ class SqliteStore:
 
     def watermark(self) -> int:
         """The largest seq ever given."""
-        return self._number("SELECT watermark FROM state")
+        return self._number(_WATERMARK)
 
     def epoch(self) -> int:
         """A number that grows with every deletion."""
         return self._number("SELECT epoch FROM state")
 
+    def mended(self) -> list[Mended]:
+        """What damage was mended in this file's place, oldest first."""
+        with self._doing("read"), self._connections.one() as db:
+            rows = db.execute("SELECT at_us, kept_as, salvaged FROM mended ORDER BY at_us").fetchall()
+        return [Mended(*row) for row in rows]
+
     def close(self) -> None:
         """Close the idle connections."""
         self._connections.close()
+
+    def _open(self) -> None:
+        with self._doing("open"), self._connections.one() as db:
+            db.execute(_WATERMARK).fetchone()
+
+    def _insert(self, batch: sqlite_rows.Batch) -> int:
+        with self._doing("write to"), self._connections.transaction() as db:
+            return sqlite_rows.insert(db, batch)
 
     def _newer(self, after: int, start: int, end: int, *, newest_first: bool) -> Iterator[StoredEvent]:
         """What was written after a number: found by number, since the index of times would be read from end to end."""
@@ -154,8 +185,28 @@ class SqliteStore:
     def _doing(self, verb: str) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError, InvalidEvent) as error:
-            raise StoreUnavailable(
-                f"Cannot {verb} the event store {str(self.path)!r}: {error}. Check that its folder exists and can "
-                "be written and that the file is an event store, or set FINOPS_AGENT_STORE to another file."
-            ) from error
+        except sqlite3.Error as error:
+            if is_damage(error) and self._mended():
+                raise _StoreMended(
+                    f"Cannot {verb} the event store {str(self.path)!r}: it was damaged. What could be read of it is in "
+                    "a new one now; try again."
+                ) from error
+            raise self._unavailable(verb, error) from error
+        except (OSError, InvalidEvent) as error:
+            raise self._unavailable(verb, error) from error
+
+    def _mended(self) -> bool:
+        try:
+            return self._connections.mend()
+        except (sqlite3.Error, OSError) as error:
+            raise self._unavailable("mend", error) from error
+
+    def _unavailable(self, verb: str, error: Exception) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"Cannot {verb} the event store {str(self.path)!r}: {error}. Check that its folder exists and can "
+            "be written and that the file is an event store, or set FINOPS_AGENT_STORE to another file."
+        )
+
+
+class _StoreMended(StoreUnavailable):
+    """The store was damaged and is whole again: a second try may succeed."""

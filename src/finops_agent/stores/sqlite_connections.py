@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from finops_agent.stores import sqlite_schema
+from finops_agent.errors import StoreUnavailable
+from finops_agent.stores import sqlite_damage, sqlite_schema
+from finops_agent.stores.sqlite_identity import Owner, owner_of, side_file
+from finops_agent.stores.sqlite_lock import held
 
-BUSY_TIMEOUT_MS = 10_000
-"""How long a connection waits for another writer; only the drain and the commands wait, never a caller."""
 CHECKPOINT_PAGES = 2_000
 """Pages in the write-ahead log (16 MB) at which a commit moves them into the file: fewer are written twice."""
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
@@ -26,7 +27,7 @@ class _Link:
     """A connection and which file it has open: a path can come to mean another one."""
 
     db: sqlite3.Connection
-    file: _FileId
+    file: _FileId | None
 
 
 class Connections:
@@ -40,9 +41,14 @@ class Connections:
     @contextmanager
     def one(self) -> Iterator[sqlite3.Connection]:
         """An idle connection or a new one; one that failed is not used again."""
+        with self._link() as link:
+            yield link.db
+
+    @contextmanager
+    def _link(self) -> Iterator[_Link]:
         link = self._take()
         try:
-            yield link.db
+            yield link
         except BaseException:
             link.db.close()
             raise
@@ -51,15 +57,18 @@ class Connections:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; takes the write lock at once, so that it never fails half-way for want of it."""
-        with self.one() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
+        """All or nothing, in the file that lies at the path once the write lock is held."""
+        while True:
+            with self._link() as link, sqlite_schema.transaction(link.db):
+                if link.file == _file_id(self._path):
+                    yield link.db
+                    return
+
+    def mend(self) -> bool:
+        """Replace the file if it is damaged; return whether it was. See `sqlite_damage`."""
+        self.close()
+        with held(self._path):
+            return self._owner() is Owner.US and sqlite_damage.mend(self._path)
 
     def close(self) -> None:
         """Close the idle ones."""
@@ -73,14 +82,16 @@ class Connections:
             if link.file == file:
                 return link
             link.db.close()
-        return self._open()
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._owner()
+        with held(self._path):
+            return self._open()
 
     def _open(self) -> _Link:
         """A connection to a file that is there and has the present schema."""
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if _file_id(self._path) is None:
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-        db = connect(self._path)
+        if self._owner() is Owner.NOBODY:
+            self._make_empty()
+        db = sqlite_schema.connect(self._path)
         try:
             sqlite_schema.bring_up_to_date(db, str(self._path))
             db.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
@@ -91,14 +102,28 @@ class Connections:
         except BaseException:
             db.close()
             raise
-        return _Link(db, file or (0, 0))
+        return _Link(db, file)
 
+    def _owner(self) -> Owner:
+        """Whose file it is.
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A plain connection that overwrites what it deletes and commits only when told."""
-    db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1_000, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA secure_delete = ON").fetchall()
-    return db
+        Raises:
+            StoreUnavailable: it is someone else's.
+        """
+        owner = owner_of(self._path)
+        if owner in {Owner.OTHER_DATABASE, Owner.NO_DATABASE}:
+            raise StoreUnavailable(
+                f"Cannot open the event store {str(self._path)!r}: file is {owner.value}. It stays as it is; move it "
+                "away, or set FINOPS_AGENT_STORE to another file."
+            )
+        return owner
+
+    def _make_empty(self) -> None:
+        """An empty file that only its owner may read. A log of a deleted file must not be applied to the new one."""
+        if _file_id(self._path) is None:
+            for suffix in ("-wal", "-shm"):
+                side_file(self._path, suffix).unlink(missing_ok=True)
+            self._path.touch(mode=0o600)
 
 
 def _file_id(path: Path) -> _FileId | None:

@@ -12,12 +12,17 @@ Schema 1 had the texts in every row of `event` and the watermark in `sqlite_sequ
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from finops_agent.errors import StoreUnavailable
 
 SCHEMA = 2
 APPLICATION_ID = 0x46696E4F
 """Says in the file's header that a database is an event store ("FinO"); files of schema 1 have none."""
+BUSY_TIMEOUT_MS = 10_000
+"""How long a connection waits for another writer; only the drain and the commands wait, never a caller."""
 PAGE_BYTES = 8_192
 """Half as many pages to write as with the default; measured 15 % less for a batch, and 16,384 gains nothing more."""
 
@@ -35,6 +40,7 @@ _TABLES = (
         "size INTEGER, rows INTEGER)"
     ),
 )
+_MENDED = "CREATE TABLE mended (at_us INTEGER NOT NULL, kept_as TEXT NOT NULL, salvaged INTEGER NOT NULL)"
 _BODIES = "CREATE TABLE event_body (seq INTEGER PRIMARY KEY, item TEXT NOT NULL)"
 _INDEXES = (
     "CREATE INDEX event_time ON event (timestamp_us)",
@@ -42,6 +48,26 @@ _INDEXES = (
     "CREATE INDEX event_ttl ON event (ttl)",
 )
 _TABLES_1 = {"event", "event_body", "epoch"}
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A plain connection that overwrites what it deletes and commits only when told."""
+    db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1_000, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA secure_delete = ON").fetchall()
+    return db
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; takes the write lock at once, so that it never fails half-way for want of it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # a full disk rolls back by itself
+            db.execute("ROLLBACK")
+        raise
 
 
 def check(db: sqlite3.Connection, path: str) -> bool:
@@ -56,15 +82,15 @@ def check(db: sqlite3.Connection, path: str) -> bool:
         return True
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     is_first = version == 1 and mark == 0 and tables >= _TABLES_1
-    if version > SCHEMA and (mark == APPLICATION_ID or not tables):
+    if version > SCHEMA and mark == APPLICATION_ID:
         raise StoreUnavailable(
             f"Cannot use the event store {path!r}: it was written by a newer version (schema {version}, this one "
             f"knows {SCHEMA}). Upgrade finops-genai-agent, or set FINOPS_AGENT_STORE to another file."
         )
     if not is_first and (tables or mark):
         raise StoreUnavailable(
-            f"Cannot use {path!r} as the event store: it is a database of something else and stays as it is. "
-            "Set FINOPS_AGENT_STORE to another file."
+            f"Cannot open the event store {path!r}: file is a database of something else. It stays as it is; "
+            "move it away, or set FINOPS_AGENT_STORE to another file."
         )
     return False
 
@@ -79,14 +105,9 @@ def bring_up_to_date(db: sqlite3.Connection, path: str) -> None:
         return
     db.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     db.execute("PRAGMA journal_mode = WAL").fetchall()
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         if not check(db, path):  # another process may have been faster
             _change(db)
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
@@ -119,7 +140,7 @@ def _change(db: sqlite3.Connection) -> None:
     else:
         # The epoch differs from that of any file which was in this one's place before.
         epoch = f"INSERT INTO state VALUES (1, 0, {time.time_ns() // 1_000})"  # noqa: S608 - a number
-        statements = (*_TABLES, _BODIES, *_INDEXES, epoch)
+        statements = (*_TABLES, _BODIES, _MENDED, *_INDEXES, epoch)
     for statement in (*statements, f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {SCHEMA}"):
         db.execute(statement)
 
@@ -143,6 +164,7 @@ _FROM_1 = (
         "INSERT INTO event SELECT seq, timestamp_us, ttl, session.id, shape.id, number, name, elapsed_ms, size, rows "  # noqa: S608 - constant
         f"FROM event_1 JOIN session ON session.text = session_id JOIN shape ON shape.text = {_SHAPE_1} ORDER BY seq"
     ),
+    _MENDED,
     *_INDEXES,
     "DROP TABLE event_1",
     "DROP TABLE epoch",
