@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from finops_agent.cli import costs, doctor, events, metrics, run, session
+from finops_agent.cli import costs, doctor, events, metrics, retention, run, session
 from finops_agent.errors import FinOpsAgentError
 from finops_agent.version import __version__
 
@@ -28,6 +28,7 @@ app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("redact", epilog=events.REDACT_EXAMPLES)(events.redact)
 app.add_typer(events.app, name="events")
 app.add_typer(session.app, name="session")
+app.add_typer(retention.app, name="retention")
 
 
 def _version(value: bool) -> None:

@@ -3,13 +3,13 @@
 `Store` is the seam: memory, SQLite and (later) DynamoDB pass the same contract suite.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 from finops_agent.events import Event, timestamp
 from finops_agent.stores.facts import Fact, StoredEvent, fact_of
 
-__all__ = ["Fact", "Store", "StoredEvent", "fact_of", "now_s"]
+__all__ = ["Fact", "Retention", "Store", "StoredEvent", "fact_of", "now_s", "ttl_of"]
 
 
 class Store(Protocol):
@@ -61,6 +61,28 @@ class Store(Protocol):
     def close(self) -> None:
         """Give back what the store holds; a closed store may not be used."""
         ...
+
+
+@runtime_checkable
+class Retention(Protocol):
+    """What a store can do beyond `Store` about how long events are kept. Both may be repeated after a failure."""
+
+    def expire_by_type(self, now_us: int | None = None) -> dict[str, int]:
+        """As `Store.expire`; return how many of each event type."""
+        ...
+
+    def shorten(self, retention_days: Mapping[str, int]) -> dict[str, int]:
+        """Bring the `ttl` of stored events forward to what the days by event type say; never put one off.
+
+        Return how many events of each type that changed. What has expired by it is not returned from then on; to
+        delete it is up to `expire`.
+        """
+        ...
+
+
+def ttl_of(timestamp_us: int, days: int) -> int:
+    """The second at which an event of this time expires."""
+    return timestamp_us // timestamp.US_PER_S + days * timestamp.S_PER_DAY
 
 
 def now_s() -> int:

@@ -5,7 +5,9 @@ however slowly its caller goes on, and one that is given up half-way leaves noth
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -13,14 +15,16 @@ from typing import NamedTuple
 from finops_agent.errors import InvalidEvent, StoreUnavailable
 from finops_agent.events import Event, timestamp
 from finops_agent.events.items import decode
-from finops_agent.stores import sqlite_rows
+from finops_agent.stores import sqlite_damage, sqlite_removal, sqlite_rows
 from finops_agent.stores.base import now_s
 from finops_agent.stores.facts import Fact, Shape, StoredEvent, fact_from
 from finops_agent.stores.sqlite_connections import Connections
 from finops_agent.stores.sqlite_damage import is_damage
 
-DELETE_CHUNK = 500
-"""Rows per deleting transaction: other writers get their turn in between."""
+CLEAR_LOG_S = 5.0
+"""How long an erasure tries again while readers need the write-ahead log; each try waits for them as well."""
+DAMAGED_KEPT_DAYS = 90
+"""How long a damaged file is kept aside: as long as its events would have been by default."""
 FACTS_CHUNK = 5_000
 _FIRST_CHUNK, _SCAN_CHUNK = 50, 2_000
 """Whoever wants the newest few reads few; whoever goes on gets more at a time."""
@@ -49,6 +53,16 @@ class Mended(NamedTuple):
     """Name of the damaged file, which lies beside the store."""
     salvaged: int
     """Events that could be read of it and are in the store."""
+
+
+class Erasure(NamedTuple):
+    """What an erasure did, and what it could not do."""
+
+    events: int
+    wal_cleared: bool
+    """False: another program reads an old state, for which the deleted bytes stay in the log; erase again later."""
+    copies: tuple[Path, ...]
+    """Damaged files, kept aside, in which the session's id still stands; they are deleted after `DAMAGED_KEPT_DAYS`."""
 
 
 class SqliteStore:
@@ -102,7 +116,7 @@ class SqliteStore:
             with self._doing("read"), self._connections.one() as db:
                 rows = db.execute(_FACTS, (after, now_s(), FACTS_CHUNK)).fetchall()
                 if any(row[4] not in shapes for row in rows):
-                    shapes = {n: sqlite_rows.shape_of(text) for n, text in db.execute("SELECT id, text FROM shape")}
+                    shapes = sqlite_rows.all_shapes(db)
             for seq, moment, ttl, session_id, shape, *rest in rows:
                 yield fact_from(seq, moment, ttl, session_id, (shapes[shape], *rest))
             if len(rows) < FACTS_CHUNK:
@@ -121,15 +135,38 @@ class SqliteStore:
 
     def erase_session(self, session_id: str) -> int:
         """Delete one session and overwrite its bytes, in the file and in the write-ahead log."""
-        deleted = self._delete("session = (SELECT id FROM session WHERE text = ?)", session_id)
-        if deleted:
-            with self._doing("compact"), self._connections.one() as db:
-                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return deleted
+        return self.erase(session_id).events
+
+    def erase(self, session_id: str) -> Erasure:
+        """As `erase_session`, with what of it remains."""
+        events = sum(self._delete("session = (SELECT id FROM session WHERE text = ?)", session_id).values())
+        return Erasure(events, wal_cleared=self._clear_log(), copies=self._damaged_with(session_id))
 
     def expire(self, now_us: int | None = None) -> int:
         """Delete what has expired, in chunks."""
-        return self._delete("ttl <= ?", now_s() if now_us is None else now_us // timestamp.US_PER_S)
+        return sum(self.expire_by_type(now_us).values())
+
+    def expire_by_type(self, now_us: int | None = None) -> dict[str, int]:
+        """Delete what has expired, in chunks; return how many of each event type."""
+        deleted = self._delete("ttl <= ?", now_s() if now_us is None else now_us // timestamp.US_PER_S)
+        with self._doing("erase from"):
+            sqlite_damage.drop_copies(self.path, now_s() - DAMAGED_KEPT_DAYS * timestamp.S_PER_DAY)
+        types: Counter[str] = Counter()
+        for shape, count in deleted.items():
+            types[self._shapes()[shape][0]] += count
+        return types
+
+    def shorten(self, retention_days: Mapping[str, int]) -> dict[str, int]:
+        """Bring the `ttl` of events forward, in chunks; return how many of each event type."""
+        changed: Counter[str] = Counter()
+        for event_type, days in retention_days.items():
+            shapes = [number for number, shape in self._shapes().items() if shape[0] == event_type]
+            seqs = [0]
+            while seqs:
+                with self._doing("write to"), self._connections.transaction() as db:
+                    seqs = sqlite_removal.shorten(db, shapes, days, seqs[-1])
+                changed[event_type] += len(seqs)
+        return +changed
 
     def watermark(self) -> int:
         """The largest seq ever given."""
@@ -168,14 +205,33 @@ class SqliteStore:
                 events = [StoredEvent(seq, at, decode(items[seq])) for at, seq in part if seq in items]
             yield from events
 
-    def _delete(self, condition: str, value: str | int) -> int:
-        deleted = 0
+    def _delete(self, condition: str, value: str | int) -> Counter[int]:
+        """Delete in chunks; return how many events of each shape."""
+        deleted: Counter[int] = Counter()
         while True:
             with self._doing("erase from"), self._connections.transaction() as db:
-                count = sqlite_rows.delete(db, condition, value, DELETE_CHUNK)
-            deleted += count
-            if count < DELETE_CHUNK:
+                shapes = sqlite_removal.delete(db, condition, value)
+            deleted.update(shapes)
+            if len(shapes) < sqlite_removal.CHUNK:
                 return deleted
+
+    def _clear_log(self) -> bool:
+        """Move all of the write-ahead log into the file and cut it off; False when a reader still needs it."""
+        deadline = time.monotonic() + CLEAR_LOG_S
+        while True:
+            with self._doing("compact"), self._connections.one() as db:
+                busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if not busy or time.monotonic() > deadline:
+                return not busy
+
+    def _damaged_with(self, text: str) -> tuple[Path, ...]:
+        """Copies of damaged files in which a text still stands."""
+        with self._doing("read"):
+            return tuple(path for path in sqlite_damage.copies(self.path) if sqlite_damage.holds(path, text.encode()))
+
+    def _shapes(self) -> dict[int, Shape]:
+        with self._doing("read"), self._connections.one() as db:
+            return sqlite_rows.all_shapes(db)
 
     def _number(self, query: str) -> int:
         with self._doing("read"), self._connections.one() as db:

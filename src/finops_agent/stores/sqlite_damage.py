@@ -6,7 +6,9 @@ dies in the middle leaves the old one where it was.
 """
 
 import contextlib
+import glob
 import logging
+import mmap
 import os
 import sqlite3
 import time
@@ -55,6 +57,27 @@ def mend(path: Path) -> bool:
         salvaged,
     )
     return True
+
+
+def copies(path: Path) -> list[Path]:
+    """The damaged files and logs that are kept beside the store."""
+    return sorted(path.parent.glob(f"{glob.escape(path.name)}.damaged-*"))
+
+
+def holds(path: Path, text: bytes) -> bool:
+    """Whether a text stands in the bytes of a file."""
+    with path.open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:
+            return False
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.find(text) >= 0
+
+
+def drop_copies(path: Path, older_than_s: int) -> None:
+    """Delete the damaged files that were kept aside before a Unix second."""
+    for copy in copies(path):
+        if copy.stat().st_mtime < older_than_s:
+            copy.unlink(missing_ok=True)
 
 
 def _is_sound(path: Path) -> bool:

@@ -56,61 +56,28 @@ def insert(db: sqlite3.Connection, batch: Batch) -> int:
     if not places:
         return 0
     shapes = _shapes(db, {batch.figures[i][0] for i in places})
-    for part in _parts(places):
+    for part in parts(places):
         _write(db, "event", [_row(batch, i, first, sessions, shapes) for i in part])
         _write(db, "event_body", [(first + i, batch.bodies[i]) for i in part])
     db.execute("UPDATE state SET watermark = ?", (first + places[-1],))
     return len(places)
 
 
-class _Named(msgspec.Struct):
-    """Of an item only what its deletion needs, so that any item can be deleted."""
-
-    interaction_id: str
-
-
-_named = msgspec.json.Decoder(_Named)
-
-
-def delete(db: sqlite3.Connection, condition: str, value: str | int, limit: int) -> int:
-    """Delete at most `limit` events inside the transaction that is open; return how many that was.
-
-    `condition` is on the columns of `event`, with one placeholder for `value`; it is ours, never a caller's.
-    """
-    chosen = db.execute(f"SELECT seq, session FROM event WHERE {condition} LIMIT {limit}", (value,)).fetchall()  # noqa: S608 - see above
-    if not chosen:
-        return 0
-    seqs = [seq for seq, _ in chosen]
-    names = [split_id(_named.decode(item).interaction_id) for item in bodies(db, seqs).values()]
-    owners = lookup(db, "session", {owner for owner, _ in names})
-    ids = [(owners[owner], rest) for owner, rest in names]
-    db.executemany("DELETE FROM event_id WHERE owner = ? AND rest = ?", ids)
-    for part in _parts(seqs):
-        db.execute(f"DELETE FROM event WHERE seq IN ({_marks(part)})", part)  # noqa: S608 - only placeholders
-        db.execute(f"DELETE FROM event_body WHERE seq IN ({_marks(part)})", part)  # noqa: S608 - same
-    for part in _parts(list({session for _, session in chosen} | set(owners.values()))):
-        db.execute(_UNUSED.format(_marks(part)), part)
-    db.execute("UPDATE state SET epoch = epoch + 1")
-    return len(chosen)
-
-
-_UNUSED = (
-    "DELETE FROM session WHERE id IN ({}) AND NOT EXISTS (SELECT 1 FROM event WHERE event.session = session.id) "
-    "AND NOT EXISTS (SELECT 1 FROM event_id WHERE owner = session.id)"
-)
-
-
 def bodies(db: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, str]:
     """The items of events by their number."""
     found: dict[int, str] = {}
-    for part in _parts(seqs):
-        query = f"SELECT seq, item FROM event_body WHERE seq IN ({_marks(part)})"  # noqa: S608 - only placeholders
+    for part in parts(seqs):
+        query = f"SELECT seq, item FROM event_body WHERE seq IN ({marks(part)})"  # noqa: S608 - only placeholders
         found.update(db.execute(query, part).fetchall())
     return found
 
 
-def shape_of(text: str) -> Shape:
-    """Read back a row of `shape`."""
+def all_shapes(db: sqlite3.Connection) -> dict[int, Shape]:
+    """The shapes by their number."""
+    return {number: _shape(text) for number, text in db.execute("SELECT id, text FROM shape")}
+
+
+def _shape(text: str) -> Shape:
     event_type, analysis_type, status, flag, engine = msgspec.json.decode(text)
     return event_type, analysis_type, status, bool(flag), engine
 
@@ -120,11 +87,13 @@ def _row(batch: Batch, i: int, first: int, sessions: dict[str, int], shapes: dic
     return (first + i, batch.moments[i], event.ttl, sessions[event.session_id], shapes[shape], *rest)
 
 
-def _parts(keys: Sequence[T]) -> Iterable[Sequence[T]]:
+def parts(keys: Sequence[T]) -> Iterable[Sequence[T]]:
+    """The keys in parts, each for one statement."""
     return (keys[at : at + _SIZES[0]] for at in range(0, len(keys), _SIZES[0]))
 
 
-def _marks(part: Sequence[object]) -> str:
+def marks(part: Sequence[object]) -> str:
+    """As many placeholders as there are keys."""
     return ", ".join("?" * len(part))
 
 
@@ -156,8 +125,8 @@ def _taken(db: sqlite3.Connection, ids: Sequence[tuple[int, str, int]]) -> list[
 def lookup(db: sqlite3.Connection, table: str, texts: set[str]) -> dict[str, int]:
     """The ids of those texts that `table` (`session` or `shape`) has."""
     found: dict[str, int] = {}
-    for part in _parts(list(texts)):
-        query = f"SELECT text, id FROM {table} WHERE text IN ({_marks(part)})"  # noqa: S608 - tables are ours
+    for part in parts(list(texts)):
+        query = f"SELECT text, id FROM {table} WHERE text IN ({marks(part)})"  # noqa: S608 - tables are ours
         found.update(db.execute(query, part).fetchall())
     return found
 
