@@ -8,6 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from finops_agent.events import Event, timestamp
+from finops_agent.events.items import encode
 from finops_agent.stores.base import now_s, ttl_of
 from finops_agent.stores.facts import Fact, StoredEvent, fact_of, moment_us
 
@@ -23,8 +24,15 @@ class MemoryStore:
         self._seq = 0
         self._epoch = 0
 
-    def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:  # noqa: ARG002 - not kept
-        """Keep the events whose ids are new; return how many."""
+    def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:
+        """Keep the events whose ids are new; return how many.
+
+        Raises:
+            ValueError, OverflowError: an event has no stored form, so that no other store would take it either.
+        """
+        if bodies is None:
+            for event in events:
+                encode(event)
         moments = [moment_us(event) for event in events]
         with self._lock:
             before = len(self._events)
