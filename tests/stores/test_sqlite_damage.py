@@ -11,9 +11,10 @@ import pytest
 
 import made
 from finops_agent.errors import StoreUnavailable
-from finops_agent.stores import SqliteStore
+from finops_agent.stores import SqliteStore, sqlite_schema
 from finops_agent.stores.sqlite_schema import PAGE_BYTES
 from made import made_events
+from old_files import write_schema_1
 
 COUNT = 400
 
@@ -169,6 +170,24 @@ def test_an_idle_writer_of_the_damaged_file_goes_on_in_the_new_one(filled):
     other.close()
 
 
+def test_a_damaged_file_is_not_replaced_under_a_writer(filled, monkeypatch):
+    monkeypatch.setattr(sqlite_schema, "BUSY_TIMEOUT_MS", 50)
+    store = SqliteStore(filled)
+    other = sqlite3.connect(filled, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    body_page = next(n for n in range(pages(filled)) if b"question 200" in page_of(filled, n))
+    overwrite(filled, body_page * PAGE_BYTES, b"\xa5" * PAGE_BYTES)
+    with pytest.raises(StoreUnavailable, match="database is locked"):
+        list(store.scan())
+    assert aside(filled) == []
+    other.execute("ROLLBACK")
+    other.close()
+    with pytest.raises(StoreUnavailable, match="it was damaged"):
+        list(store.scan())
+    assert len(aside(filled)) == 1
+    store.close()
+
+
 def test_a_new_file_is_read_anew_by_those_who_knew_the_damaged_one(filled):
     store = SqliteStore(filled)
     epoch = store.epoch()
@@ -209,6 +228,16 @@ def test_a_deleted_folder_is_made_anew(tmp_path):
     store.close()
 
 
+@pytest.mark.parametrize("damage", [flip_every_other_page, truncate_to_half, zero_the_first_page, spoil_the_schema])
+def test_new_events_arrive_in_place_of_a_damaged_file_of_schema_1(path, damage):
+    write_schema_1(path, made_events(COUNT, "old"))
+    damage(path)
+    store = SqliteStore(path)
+    assert arrive(store, made_events(7, "new")) == 7
+    assert len(aside(path)) == 1
+    store.close()
+
+
 def files_of(folder):
     return {p.name: p.read_bytes() for p in folder.iterdir()}
 
@@ -227,6 +256,20 @@ def test_a_database_of_something_else_stays_as_it_is(path):
     with pytest.raises(StoreUnavailable, match=r"file is a database of something else\. It stays as it is"):
         SqliteStore(path)
     assert files_of(path.parent) == before
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_another_database_where_a_store_was_stays_as_it_is(filled, version):
+    filled.unlink()
+    with sqlite3.connect(filled) as theirs:
+        theirs.execute(f"PRAGMA user_version = {version}")
+        theirs.execute("CREATE TABLE diary (day TEXT)")
+    theirs.close()
+    overwrite(filled, filled.stat().st_size - 50, b"\xa5" * 50)
+    before = files_of(filled.parent)
+    with pytest.raises(StoreUnavailable, match=r"file is a database of something else"):
+        SqliteStore(filled)
+    assert files_of(filled.parent) == before
 
 
 def test_a_text_file_stays_as_it_is_even_where_a_store_was(filled):

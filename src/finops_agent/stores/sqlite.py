@@ -20,13 +20,14 @@ from finops_agent.stores.base import now_s
 from finops_agent.stores.facts import Fact, Shape, StoredEvent, fact_from
 from finops_agent.stores.sqlite_connections import Connections
 from finops_agent.stores.sqlite_damage import is_damage
+from finops_agent.stores.sqlite_identity import holds
 
 CLEAR_LOG_S = 5.0
 """How long an erasure tries again while readers need the write-ahead log; each try waits for them as well."""
 DAMAGED_KEPT_DAYS = 90
 """How long a damaged file is kept aside: as long as its events would have been by default."""
-FACTS_CHUNK = 5_000
-_FIRST_CHUNK, _SCAN_CHUNK = 50, 2_000
+FACTS_CHUNK = 1_000
+_FIRST_CHUNK, _SCAN_CHUNK = 50, 500
 """Whoever wants the newest few reads few; whoever goes on gets more at a time."""
 _ALWAYS = 2**62
 
@@ -42,7 +43,7 @@ _NEXT = {
     "ORDER BY timestamp_us DESC, seq DESC LIMIT ?5",
 }
 _WATERMARK = "SELECT watermark FROM state"
-_NEWER = "SELECT timestamp_us, seq FROM event WHERE seq > ? AND timestamp_us >= ? AND timestamp_us < ? AND ttl > ?"
+_NEWER = "SELECT timestamp_us, seq FROM event WHERE seq > ? AND +timestamp_us >= ? AND +timestamp_us < ? AND ttl > ?"
 
 
 class Mended(NamedTuple):
@@ -103,11 +104,12 @@ class SqliteStore:
         while True:
             with self._doing("read"), self._connections.one() as db:
                 rows = db.execute(_NEXT[newest_first], (at, seq, stop, now_s(), size)).fetchall()
-                found = [StoredEvent(seq, at, decode(item)) for at, seq, item in rows]
-            yield from found
-            if len(found) < size:
+            with self._doing("read"):
+                for at, seq, item in rows:
+                    yield StoredEvent(seq, at, decode(item))
+            if len(rows) < size:
                 return
-            at, seq, size = found[-1].timestamp_us, found[-1].seq, min(2 * size, _SCAN_CHUNK)
+            size = min(2 * size, _SCAN_CHUNK)
 
     def facts(self, *, after: int = 0) -> Iterator[Fact]:
         """Yield the facts with seq > after, in order of seq."""
@@ -227,7 +229,7 @@ class SqliteStore:
     def _damaged_with(self, text: str) -> tuple[Path, ...]:
         """Copies of damaged files in which a text still stands."""
         with self._doing("read"):
-            return tuple(path for path in sqlite_damage.copies(self.path) if sqlite_damage.holds(path, text.encode()))
+            return tuple(path for path in sqlite_damage.copies(self.path) if holds(path, text.encode()))
 
     def _shapes(self) -> dict[int, Shape]:
         with self._doing("read"), self._connections.one() as db:

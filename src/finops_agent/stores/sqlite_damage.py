@@ -8,7 +8,6 @@ dies in the middle leaves the old one where it was.
 import contextlib
 import glob
 import logging
-import mmap
 import os
 import sqlite3
 import time
@@ -46,8 +45,7 @@ def mend(path: Path) -> bool:
     fresh.touch(mode=0o600)
     with closing(sqlite_schema.connect(path)) as damaged:
         damaged.text_factory = bytes
-        with contextlib.suppress(sqlite3.DatabaseError):
-            damaged.execute("BEGIN IMMEDIATE")  # writers wait, then see that the file is another one
+        _hold_writers(damaged)
         salvaged = _salvage(damaged, fresh, aside.name)
         _exchange(path, fresh, aside)
     _log.error(
@@ -59,18 +57,22 @@ def mend(path: Path) -> bool:
     return True
 
 
+def _hold_writers(damaged: sqlite3.Connection) -> None:
+    """Take the write lock: who waits for it sees afterwards that the file is another one. None, where none can write.
+
+    Raises:
+        sqlite3.OperationalError: a writer does not let go; its events must not end in the file that is put aside.
+    """
+    try:
+        damaged.execute("BEGIN IMMEDIATE")
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+
+
 def copies(path: Path) -> list[Path]:
     """The damaged files and logs that are kept beside the store."""
     return sorted(path.parent.glob(f"{glob.escape(path.name)}.damaged-*"))
-
-
-def holds(path: Path, text: bytes) -> bool:
-    """Whether a text stands in the bytes of a file."""
-    with path.open("rb") as file:
-        if not os.fstat(file.fileno()).st_size:
-            return False
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            return content.find(text) >= 0
 
 
 def drop_copies(path: Path, older_than_s: int) -> None:

@@ -1,5 +1,7 @@
 """Whose file lies at a path: looked up in its bytes, since even opening a database of someone else can change it."""
 
+import mmap
+import os
 import struct
 from enum import Enum
 from pathlib import Path
@@ -11,6 +13,8 @@ _HEADER_BYTES = 105
 _HEAD_BYTES = 64 * 1024
 _DDL = b"CREATE TABLE event_body (seq INTEGER PRIMARY KEY, item TEXT NOT NULL)"
 """Stands in the first page of every event store, or at the head of its log when it was never moved from there."""
+_ITEM = b'","interaction_id":"'
+"""Stands in every stored item, after the event type."""
 
 
 class Owner(Enum):
@@ -48,19 +52,29 @@ def _owner_of_database(path: Path, head: bytes) -> Owner:
         return Owner.US
     if (version, mark, tables) == (0, 0, 0) and not log:
         return Owner.NOBODY
-    return Owner.US if mark == 0 and _was_ours(path, head) else Owner.OTHER_DATABASE
+    is_first = version == 1 and mark == 0  # a file of schema 1 bears no mark
+    return Owner.US if is_first and holds(path, _ITEM) else Owner.OTHER_DATABASE
 
 
 def _was_ours(path: Path, head: bytes) -> bool:
-    """Whether a file that cannot be told by its header was an event store.
+    """Whether a file that is no database any more was an event store.
 
     What we wrote still stands in it, or it is nothing but zeros, as a file system leaves a file after a power cut, or
     a store was made here and what lies here now is not even text.
     """
-    if _DDL in head or struct.pack(">I", APPLICATION_ID) == head[68:72]:
+    if _DDL in head or struct.pack(">I", APPLICATION_ID) == head[68:72] or _is_zeros(path):
         return True
-    was_made_here = side_file(path, ".lock").exists()
-    return _is_zeros(path) or (was_made_here and b"\0" in head)
+    is_text = b"\0" not in head
+    return not is_text and (side_file(path, ".lock").exists() or holds(path, _ITEM))
+
+
+def holds(path: Path, text: bytes) -> bool:
+    """Whether a text stands in the bytes of a file."""
+    with path.open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:
+            return False
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.find(text) >= 0
 
 
 def _is_zeros(path: Path) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from finops_agent.stores import sqlite_schema
 from finops_agent.stores.sqlite_identity import side_file
-from finops_agent.stores.sqlite_schema import BUSY_TIMEOUT_MS
 
 
 @contextmanager
@@ -25,6 +25,6 @@ def held(path: Path) -> Iterator[None]:
     except OSError:
         yield
         return
-    with closing(sqlite3.connect(lock, timeout=BUSY_TIMEOUT_MS / 1_000, isolation_level=None)) as db:
+    with closing(sqlite3.connect(lock, timeout=sqlite_schema.BUSY_TIMEOUT_MS / 1_000, isolation_level=None)) as db:
         db.execute("BEGIN EXCLUSIVE")
         yield

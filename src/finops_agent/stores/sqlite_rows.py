@@ -20,7 +20,7 @@ from finops_agent.stores.facts import Figures, Shape, figures_of, moment_us
 from finops_agent.stores.sqlite_schema import split_id
 
 T = TypeVar("T")
-_SIZES = (100, 10, 1)
+_SIZES = (250, 50, 10, 1)
 """Rows a statement: few different ones, so that SQLite compiles each once for a connection."""
 
 
