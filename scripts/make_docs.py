@@ -25,6 +25,8 @@ COMMANDS = (
     ("events", "export"),
     ("session",),
     ("session", "show"),
+    ("retention",),
+    ("retention", "apply"),
     ("redact",),
     ("doctor",),
 )

@@ -7,6 +7,7 @@ import pytest
 
 from finops_agent.config import SETTINGS, Config, load_config
 from finops_agent.errors import SettingsError
+from finops_agent.events import EVENT_TYPES
 
 ROOT = Path(__file__).parents[1]
 
@@ -41,6 +42,12 @@ def test_each_setting_is_read_from_its_variable(variable, value, field, read):
     [
         ("FINOPS_AGENT_RETENTION_DAYS", "0", "give a whole number from 1 to 3650"),
         ("FINOPS_AGENT_RETENTION_DAYS", "ninety", "FINOPS_AGENT_RETENTION_DAYS='ninety'"),
+        ("FINOPS_AGENT_RETENTION_DAYS", "90,custom_event=0", "give a whole number from 1 to 3650"),
+        ("FINOPS_AGENT_RETENTION_DAYS", "90,custom_event=", "give a whole number from 1 to 3650"),
+        ("FINOPS_AGENT_RETENTION_DAYS", "90,query=14", "Types: session_start, file_upload, user_query"),
+        ("FINOPS_AGENT_RETENTION_DAYS", "90,=14", "as in 90,custom_event=30"),
+        ("FINOPS_AGENT_RETENTION_DAYS", "90,30", "as in 90,custom_event=30"),
+        ("FINOPS_AGENT_RETENTION_DAYS", "user_query=1,user_query=2", "as in 90,custom_event=30"),
         ("FINOPS_AGENT_RECORD_TEXT", "maybe", "give on or off"),
     ],
 )
@@ -70,5 +77,26 @@ def test_a_dotenv_file_is_read_and_the_environment_wins(tmp_path, monkeypatch):
     assert (config.app, config.environment) == ("from file", "environment")
 
 
+@pytest.mark.parametrize(
+    ("text", "days", "by_type"),
+    [
+        ("60", 60, {}),
+        ("90,custom_event=30,user_query=14", 90, {"custom_event": 30, "user_query": 14}),
+        (" user_query = 7 ", 90, {"user_query": 7}),
+        ("custom_event=3,45", 45, {"custom_event": 3}),
+    ],
+)
+def test_retention_is_set_for_all_events_and_for_single_types(text, days, by_type):
+    config = load_config({"FINOPS_AGENT_RETENTION_DAYS": text})
+    assert (config.retention_days, config.retention_by_type) == (days, by_type)
+    assert {name: config.retention_of(name) for name in EVENT_TYPES} == {**dict.fromkeys(EVENT_TYPES, days), **by_type}
+
+
+@pytest.mark.parametrize("event_type", EVENT_TYPES)
+def test_every_event_type_may_have_a_retention_of_its_own(event_type):
+    assert load_config({"FINOPS_AGENT_RETENTION_DAYS": f"{event_type}=5"}).retention_of(event_type) == 5
+
+
 def test_every_setting_has_a_row_and_every_row_a_setting():
-    assert set(SETTINGS) == {field.name for field in dataclasses.fields(Config)}
+    parts_of_another = {"retention_by_type"}
+    assert set(SETTINGS) == {field.name for field in dataclasses.fields(Config)} - parts_of_another

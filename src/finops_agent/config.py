@@ -7,13 +7,16 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from finops_agent.errors import SettingsError
 
 _LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
+_EVENT_TYPES = ("session_start", "file_upload", "user_query", "agent_response", "session_end", "custom_event")
+"""As in `finops_agent.events`, which may not be imported from here."""
+_MAX_RETENTION_DAYS = 3_650
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ SETTINGS: dict[str, Setting] = {
     "retention_days": Setting(
         "FINOPS_AGENT_RETENTION_DAYS",
         "90",
-        "Days until an event expires (1 to 3650).",
+        "Days until an event expires (1 to 3650); for single event types as in `90,custom_event=30,user_query=14`.",
     ),
     "app": Setting("FINOPS_AGENT_APP", "finops-genai-agent", "Name of the app in `session_start`."),
     "environment": Setting("FINOPS_AGENT_ENVIRONMENT", "local", "Environment in `session_start`: local, test, prod."),
@@ -96,6 +99,8 @@ class Config:
     home: Path
     store: str
     retention_days: int
+    retention_by_type: Mapping[str, int] = field(hash=False)
+    """Days for the event types that differ from `retention_days`."""
     app: str
     environment: str
     record_text: bool
@@ -107,6 +112,10 @@ class Config:
     durability: str = "process"
     journal_max_bytes: int = 256 * 1024 * 1024
     journal_full: str = "drop_newest"
+
+    def retention_of(self, event_type: str) -> int:
+        """Days until an event of this type expires."""
+        return self.retention_by_type.get(event_type, self.retention_days)
 
     @property
     def journal_dir(self) -> Path:
@@ -140,14 +149,14 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         SettingsError: a value cannot be used; the message names the variable.
     """
     values = {**_dotenv(Path(".env")), **os.environ} if variables is None else dict(variables)
-    unknown = sorted(set(overrides) - {field.name for field in fields(Config)})
+    unknown = sorted(set(overrides) - {known.name for known in fields(Config)})
     if unknown:
         raise SettingsError(f"Unknown setting {unknown[0]!r}. Known settings: {', '.join(SETTINGS)}.")
     home = Path(str(overrides.get("home") or values.get("FINOPS_AGENT_HOME") or _user_data_dir())).expanduser()
     read: dict[str, Any] = {
         "home": home,
         "store": values.get("FINOPS_AGENT_STORE") or f"sqlite:///{home / 'events.db'}",
-        "retention_days": _whole(values, "retention_days", low=1, high=3650),
+        **_retention(values),
         "app": values.get("FINOPS_AGENT_APP") or SETTINGS["app"].default,
         "environment": values.get("FINOPS_AGENT_ENVIRONMENT") or SETTINGS["environment"].default,
         "record_text": _switch(values, "record_text"),
@@ -196,6 +205,23 @@ def _one_of(values: Mapping[str, str], name: str, *choices: str) -> str:
     if text not in choices:
         raise SettingsError(f"Cannot use {setting.variable}={text!r}: give {', '.join(choices[:-1])} or {choices[-1]}.")
     return text
+
+
+def _retention(values: Mapping[str, str]) -> dict[str, Any]:
+    """The days for all events, and those for single types: `90,custom_event=30`."""
+    setting = SETTINGS["retention_days"]
+    text = values.get(setting.variable) or setting.default
+    days: dict[str, int] = {}
+    for part in text.split(","):
+        name, equals, number = (word.strip() for word in part.rpartition("="))
+        known = name in _EVENT_TYPES if equals else True
+        if not known or name in days or not number.isdecimal() or not 1 <= int(number) <= _MAX_RETENTION_DAYS:
+            raise SettingsError(
+                f"Cannot use {setting.variable}={text!r}: give a whole number from 1 to {_MAX_RETENTION_DAYS}, and "
+                f"after it single event types, as in 90,custom_event=30. Types: {', '.join(_EVENT_TYPES)}."
+            )
+        days[name] = int(number)
+    return {"retention_days": days.pop("", int(setting.default)), "retention_by_type": days}
 
 
 def _names(values: Mapping[str, str], name: str) -> tuple[str, ...]:

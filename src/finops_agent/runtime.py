@@ -66,7 +66,7 @@ def open_store(config: Config) -> Store:
         StoreUnavailable: it cannot be opened now.
         SettingsError: the setting names no store that this version has.
     """
-    return SqliteStore(config.sqlite_path)
+    return SqliteStore(config.sqlite_path, durable=config.durability == "machine")
 
 
 def open_recorder(config: Config) -> Recorder:

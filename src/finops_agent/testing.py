@@ -192,10 +192,10 @@ class _Kept(MemoryStore):
         self.kept: list[Event] = []
         self._known: set[str] = set()
 
-    def put_many(self, events: Sequence[Event]) -> int:
+    def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:
         """Keep the events, each once."""
         for event in events:
             if event.interaction_id not in self._known:
                 self._known.add(event.interaction_id)
                 self.kept.append(event)
-        return super().put_many(events)
+        return super().put_many(events, bodies)

@@ -236,11 +236,11 @@ def test_a_fault_that_nobody_foresaw_does_not_end_the_delivery(tmp_path):
     class Faulty(MemoryStore):
         faults = 2
 
-        def put_many(self, events):
+        def put_many(self, events, bodies=None):
             if self.faults:
                 self.faults -= 1
                 raise ZeroDivisionError("unforeseen")
-            return super().put_many(events)
+            return super().put_many(events, bodies)
 
     store = Faulty()
     with Recorder(tmp_path, lambda: store, load_config({}, home=tmp_path)) as recorder:

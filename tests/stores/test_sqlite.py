@@ -11,6 +11,7 @@ from msgspec.structs import replace
 import made
 from finops_agent.errors import StoreUnavailable
 from finops_agent.stores import SqliteStore
+from finops_agent.stores.sqlite_schema import APPLICATION_ID
 from made import PER_WRITER, made_events
 
 
@@ -59,6 +60,7 @@ def test_a_file_that_is_no_store_is_refused_with_what_to_do(tmp_path):
 def test_a_store_of_a_newer_version_is_refused(tmp_path):
     path = tmp_path / "events.db"
     with sqlite3.connect(path) as db:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("PRAGMA user_version = 99")
     db.close()
     with pytest.raises(StoreUnavailable, match="written by a newer version"):

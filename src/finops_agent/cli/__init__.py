@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from finops_agent.cli import costs, doctor, events, journal, metrics, run, session
+from finops_agent.cli import costs, doctor, events, journal, metrics, retention, run, session
 from finops_agent.errors import FinOpsAgentError
 from finops_agent.version import __version__
 
@@ -29,6 +29,7 @@ app.command("redact", epilog=events.REDACT_EXAMPLES)(events.redact)
 app.add_typer(events.app, name="events")
 app.add_typer(session.app, name="session")
 app.add_typer(journal.app, name="journal")
+app.add_typer(retention.app, name="retention")
 
 
 def _version(value: bool) -> None:

@@ -56,9 +56,7 @@ def verify(json: AsJson = False) -> None:
     if json:
         write_json({"ok": not damaged + unreadable, "intact": intact, "damaged": damaged, "unreadable": unreadable})
     else:
-        write_line(
-            f"{intact:,} waiting events are intact, {damaged:,} places damaged, {unreadable:,} no events."
-        )
+        write_line(f"{intact:,} waiting events are intact, {damaged:,} places damaged, {unreadable:,} no events.")
         if damaged + unreadable:
             note("Damaged places are skipped and counted, what is no event becomes a dead letter; the rest goes out.")
     if damaged + unreadable:

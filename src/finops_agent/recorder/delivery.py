@@ -12,7 +12,7 @@ from typing import Final
 
 from finops_agent.errors import FinOpsAgentError, InvalidEvent
 from finops_agent.events import Event
-from finops_agent.events.items import decode, encode
+from finops_agent.events.items import decode
 from finops_agent.recorder import dead_letters
 from finops_agent.recorder.drops import Drops
 from finops_agent.recorder.erasures import Tombstones, delivering
@@ -69,7 +69,7 @@ class Delivery:
             if chunk.damaged:
                 self.counts.damaged += chunk.damaged
                 self._drops.add("damaged", f"what cannot be read in {file.path.name}", count=chunk.damaged)
-            self._put(store, self._wanted(self._readable(chunk.bodies)))
+            self._put(store, *self._wanted(*self._readable(chunk.bodies)))
             if reached > file.acknowledged:
                 file.acknowledge(reached)
         return bool(chunk.bodies or chunk.damaged)
@@ -84,41 +84,42 @@ class Delivery:
             if chunk.bodies or chunk.damaged or chunk.length == 0:
                 return chunk, offset
 
-    def _readable(self, bodies: Sequence[bytes]) -> list[Event]:
-        """The events; what is none goes to the dead letters."""
-        events = []
+    def _readable(self, bodies: Sequence[bytes]) -> tuple[list[Event], list[bytes]]:
+        """The events and their bodies; what is no event goes to the dead letters."""
+        events, kept = [], []
         for start in range(0, len(bodies), _STRETCH):
             for body in bodies[start : start + _STRETCH]:
                 try:
                     events.append(decode(body))
+                    kept.append(body)
                 except InvalidEvent as error:
                     if body.strip():  # blanks stand where an erased event was
                         self._bury(body, str(error))
             time.sleep(_REST_S)
-        return events
+        return events, kept
 
-    def _wanted(self, events: list[Event]) -> list[Event]:
+    def _wanted(self, events: list[Event], bodies: list[bytes]) -> tuple[list[Event], list[bytes]]:
         """Those whose session was not erased."""
         self._tombstones.refresh()
         if not self._tombstones:
-            return events
-        kept = [event for event in events if not self._tombstones.has(event.session_id)]
+            return events, bodies
+        kept = [pair for pair in zip(events, bodies, strict=True) if not self._tombstones.has(pair[0].session_id)]
         self.counts.erased += len(events) - len(kept)
-        return kept
+        return [event for event, _ in kept], [body for _, body in kept]
 
-    def _put(self, store: Store, events: Sequence[Event]) -> None:
+    def _put(self, store: Store, events: Sequence[Event], bodies: Sequence[bytes]) -> None:
         """Put a batch; a refused one is halved until the events that the store cannot take are found."""
         if not events:
             return
         try:
-            self.counts.stored += store.put_many(events)
+            self.counts.stored += store.put_many(events, bodies)
         except (ValueError, OverflowError, TypeError) as error:
             if len(events) == 1:
-                self._bury(encode(events[0]), f"{type(error).__name__}: {error}")
+                self._bury(bodies[0], f"{type(error).__name__}: {error}")
                 return
             half = len(events) // 2
-            self._put(store, events[:half])
-            self._put(store, events[half:])
+            self._put(store, events[:half], bodies[:half])
+            self._put(store, events[half:], bodies[half:])
 
     def _bury(self, body: bytes, reason: str) -> None:
         self.counts.dead += 1

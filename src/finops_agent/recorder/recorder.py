@@ -172,7 +172,7 @@ class Recorder:
             event_data=json.dumps(data),
             timestamp=moment,
             session_id=RECORDER_SESSION,
-            ttl=now // timestamp.US_PER_S + self.config.retention_days * timestamp.S_PER_DAY,
+            ttl=now // timestamp.US_PER_S + self.config.retention_of("custom_event") * timestamp.S_PER_DAY,
             seq=0,
             schema_version=SCHEMA_VERSION,
         )

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, Self
 
 from finops_agent.config import Config
 from finops_agent.events import (
+    EVENT_TYPES,
     SCHEMA_VERSION,
     AgentResponse,
     AnalysisType,
@@ -55,7 +56,7 @@ class Session:
         self.session_id = session_id or new_session_id()
         self._record, self._refuse = record, refuse or reraise
         self._config = config
-        self._retention_s = config.retention_days * timestamp.S_PER_DAY
+        self._retention_s = {kind: config.retention_of(kind) * timestamp.S_PER_DAY for kind in EVENT_TYPES}
         self._suffix = f"_{unique_suffix()}" if session_id else ""
         self._seq = itertools.count(0)
         self._query_numbers = itertools.count(1)
@@ -90,7 +91,7 @@ class Session:
         try:
             event = FileUpload(
                 f"upload_{self.session_id}_{number}{self._suffix}",
-                *self._stamp(self._activity()),
+                *self._stamp("file_upload", self._activity()),
                 file_name=text_of(file_name, "upload"),
                 file_size=file_size,
                 row_count=row_count,
@@ -126,7 +127,7 @@ class Session:
         try:
             event = UserQuery(
                 f"query_{self.session_id}_{number}{self._suffix}",
-                *self._stamp(self._activity()),
+                *self._stamp("user_query", self._activity()),
                 text_of(text, "query"),
                 len(text),
                 is_suggested_prompt,
@@ -172,7 +173,7 @@ class Session:
             # By position, in the order of the type's fields: by name it would take two microseconds more.
             event = AgentResponse(
                 f"response_{self.session_id}_{asked}{suffix}",
-                *self._stamp(self._activity()),
+                *self._stamp("agent_response", self._activity()),
                 text_of(query, "response"),
                 text_of(text, "response"),
                 len(text) if response_length is None else response_length,
@@ -217,7 +218,7 @@ class Session:
     def custom(self, event_name: str, event_data: Mapping[str, Any] | None = None) -> Receipt:
         """Anything else worth counting; `event_data` is kept as JSON."""
         try:
-            stamp = self._stamp(self._activity())
+            stamp = self._stamp("custom_event", self._activity())
             event = CustomEvent(
                 f"custom_{event_name}_{stamp[0]}_{unique_suffix()[:8]}",
                 *stamp,
@@ -252,7 +253,7 @@ class Session:
         try:
             event = SessionEnd(
                 f"session_end_{self.session_id}{suffix}",
-                *self._stamp(self.clock.now_us() if at_us is None else at_us),
+                *self._stamp("session_end", self.clock.now_us() if at_us is None else at_us),
                 session_duration=(self._last_us - self._began_us) / timestamp.US_PER_S,
                 total_queries=self.total_queries,
                 total_uploads=self.total_uploads,
@@ -309,7 +310,7 @@ class Session:
     # ------------------------------------------------------------ inside
 
     def _start(self, user_agent: str) -> None:
-        stamp = self._stamp(self._began_us)
+        stamp = self._stamp("session_start", self._began_us)
         event = SessionStart(
             f"session_{self.session_id}",
             *stamp,
@@ -321,12 +322,12 @@ class Session:
         )
         self._record(event)
 
-    def _stamp(self, moment_us: int) -> tuple[str, str, int, int, int]:
+    def _stamp(self, kind: str, moment_us: int) -> tuple[str, str, int, int, int]:
         """What every event has after its id: time, session, ttl, number in the session, schema version."""
         return (
             timestamp.to_text(moment_us),
             self.session_id,
-            moment_us // timestamp.US_PER_S + self._retention_s,
+            moment_us // timestamp.US_PER_S + self._retention_s[kind],
             next(self._seq),
             SCHEMA_VERSION,
         )

@@ -1,98 +1,15 @@
-"""What every event store can do, and the two shapes in which events come back.
+"""What every event store can do.
 
 `Store` is the seam: memory, SQLite and (later) DynamoDB pass the same contract suite.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
-from finops_agent.events import AgentResponse, CustomEvent, Event, FileUpload, SessionEnd, UserQuery, timestamp
+from finops_agent.events import Event, timestamp
+from finops_agent.stores.facts import Fact, StoredEvent, fact_of
 
-
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event with its number in the store (`seq`, growing in order of writing) and its time in UTC microseconds."""
-
-    seq: int
-    timestamp_us: int
-    event: Event
-
-
-class Fact(NamedTuple):
-    """The numbers and enumerations of one event, without any text: what analytics reads."""
-
-    seq: int
-    """Number in the store, growing in order of writing; never reused."""
-    timestamp_us: int
-    ttl: int
-    """Unix second of expiry."""
-    event_type: str
-    session_id: str
-    number: int | None
-    """Count of the query or upload within its session (joins a response to its query); None for other events."""
-    analysis_type: str | None
-    status: str | None
-    flag: bool
-    """Suggested prompt (queries) or with a chart (responses)."""
-    engine: str | None
-    name: str | None
-    """`event_name` of a custom event, `end_reason` of a session end, `file_format` of an upload."""
-    elapsed_ms: int | None
-    """Processing time (responses), load time (uploads) or session duration, in milliseconds."""
-    size: int | None
-    """File size in bytes (uploads) or characters before truncation (queries, responses)."""
-    rows: int | None
-    """Rows of an uploaded file."""
-
-
-def fact_of(stored: StoredEvent) -> Fact:
-    """The fact of a stored event."""
-    event = stored.event
-    status = flag = engine = name = elapsed = size = rows = None
-    analysis = getattr(event, "analysis_type", None)
-    if isinstance(event, FileUpload):
-        status, name, elapsed, size, rows = (
-            event.status,
-            event.file_format,
-            event.load_time,
-            event.file_size,
-            event.row_count,
-        )
-    elif isinstance(event, UserQuery):
-        flag, size = event.is_suggested_prompt, event.query_length
-    elif isinstance(event, AgentResponse):
-        status, flag, engine = event.status, event.has_visualization, event.engine
-        elapsed, size = event.processing_time, event.response_length
-    elif isinstance(event, SessionEnd):
-        name, elapsed = event.end_reason, event.session_duration
-    elif isinstance(event, CustomEvent):
-        name = event.event_name
-    return Fact(
-        seq=stored.seq,
-        timestamp_us=stored.timestamp_us,
-        ttl=event.ttl,
-        event_type=str(event.__struct_config__.tag),
-        session_id=event.session_id,
-        number=_number(event),
-        analysis_type=None if analysis is None else str(analysis),
-        status=status,
-        flag=bool(flag),
-        engine=engine,
-        name=name,
-        elapsed_ms=None if elapsed is None else round(elapsed * 1_000),
-        size=size,
-        rows=rows,
-    )
-
-
-def _number(event: Event) -> int | None:
-    """The count in ids of the form `query_<session_id>_<count>`, a unique suffix after it allowed."""
-    if not isinstance(event, UserQuery | AgentResponse | FileUpload):
-        return None
-    _, _, rest = event.interaction_id.partition(f"_{event.session_id}_")
-    count = rest.split("_", 1)[0]
-    return int(count) if count.isdecimal() else None
+__all__ = ["Fact", "Retention", "Store", "StoredEvent", "fact_of", "now_s", "ttl_of"]
 
 
 class Store(Protocol):
@@ -102,8 +19,13 @@ class Store(Protocol):
     Expired events (`ttl` past) are never returned, whether or not they were deleted yet.
     """
 
-    def put_many(self, events: Sequence[Event]) -> int:
-        """Keep all or none; return how many were new. An id that is known stays as it is."""
+    def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:
+        """Keep all or none; return how many were new. An id that is known stays as it is.
+
+        Args:
+            events: the events; where an id comes twice, the first counts.
+            bodies: their items as `events.items.encode` makes them, for a caller that has them at hand.
+        """
         ...
 
     def scan(
@@ -139,6 +61,28 @@ class Store(Protocol):
     def close(self) -> None:
         """Give back what the store holds; a closed store may not be used."""
         ...
+
+
+@runtime_checkable
+class Retention(Protocol):
+    """What a store can do beyond `Store` about how long events are kept. Both may be repeated after a failure."""
+
+    def expire_by_type(self, now_us: int | None = None) -> dict[str, int]:
+        """As `Store.expire`; return how many of each event type."""
+        ...
+
+    def shorten(self, retention_days: Mapping[str, int]) -> dict[str, int]:
+        """Bring the `ttl` of stored events forward to what the days by event type say; never put one off.
+
+        Return how many events of each type that changed. What has expired by it is not returned from then on; to
+        delete it is up to `expire`.
+        """
+        ...
+
+
+def ttl_of(timestamp_us: int, days: int) -> int:
+    """The second at which an event of this time expires."""
+    return timestamp_us // timestamp.US_PER_S + days * timestamp.S_PER_DAY
 
 
 def now_s() -> int:

@@ -1,10 +1,18 @@
 """A store in memory: for tests and for trying things out; gone when the process ends."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import msgspec
 
 from finops_agent.events import Event, timestamp
-from finops_agent.stores.base import Fact, StoredEvent, fact_of, now_s
+from finops_agent.events.items import encode
+from finops_agent.stores.base import now_s, ttl_of
+from finops_agent.stores.facts import Fact, StoredEvent, fact_of, moment_us
+
+_FOREVER_DAYS = 10**9
 
 
 class MemoryStore:
@@ -16,16 +24,23 @@ class MemoryStore:
         self._seq = 0
         self._epoch = 0
 
-    def put_many(self, events: Sequence[Event]) -> int:
-        """Keep the events whose ids are new; return how many."""
+    def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:
+        """Keep the events whose ids are new; return how many.
+
+        Raises:
+            ValueError, OverflowError: an event has no stored form, so that no other store would take it either.
+        """
+        if bodies is None:
+            for event in events:
+                encode(event)
+        moments = [moment_us(event) for event in events]
         with self._lock:
-            new = {event.interaction_id: event for event in reversed(events)}
-            fresh = [event for event in new.values() if event.interaction_id not in self._events]
-            for event in reversed(fresh):
-                self._seq += 1
-                moment, _ = timestamp.parse(event.timestamp)
-                self._events[event.interaction_id] = StoredEvent(self._seq, moment, event)
-            return len(fresh)
+            before = len(self._events)
+            for event, moment in zip(events, moments, strict=True):
+                if event.interaction_id not in self._events:
+                    self._seq += 1
+                    self._events[event.interaction_id] = StoredEvent(self._seq, moment, event)
+            return len(self._events) - before
 
     def scan(
         self, start_us: int | None = None, end_us: int | None = None, *, after: int = 0, newest_first: bool = False
@@ -51,12 +66,31 @@ class MemoryStore:
 
     def erase_session(self, session_id: str) -> int:
         """Delete one session."""
-        return self._delete([row for row in self._rows() if row.event.session_id == session_id])
+        with self._lock:
+            return self._delete([row for row in self._events.values() if row.event.session_id == session_id])
 
     def expire(self, now_us: int | None = None) -> int:
         """Delete what has expired."""
+        return sum(self.expire_by_type(now_us).values())
+
+    def expire_by_type(self, now_us: int | None = None) -> dict[str, int]:
+        """Delete what has expired; return how many of each event type."""
         deadline = now_s() if now_us is None else now_us // timestamp.US_PER_S
-        return self._delete([row for row in self._rows() if row.event.ttl <= deadline])
+        with self._lock:
+            rows = [row for row in self._events.values() if row.event.ttl <= deadline]
+            self._delete(rows)
+        return Counter(_type(row) for row in rows)
+
+    def shorten(self, retention_days: Mapping[str, int]) -> dict[str, int]:
+        """Bring the `ttl` of events forward; return how many of each event type."""
+        changed: Counter[str] = Counter()
+        with self._lock:
+            for name, row in self._events.items():
+                ttl = ttl_of(row.timestamp_us, retention_days.get(_type(row), _FOREVER_DAYS))
+                if ttl < row.event.ttl:
+                    self._events[name] = replace(row, event=msgspec.structs.replace(row.event, ttl=ttl))
+                    changed[_type(row)] += 1
+        return changed
 
     def watermark(self) -> int:
         """The largest seq ever given."""
@@ -78,8 +112,11 @@ class MemoryStore:
         return [row for row in self._rows() if row.event.ttl > now]
 
     def _delete(self, rows: Sequence[StoredEvent]) -> int:
-        with self._lock:
-            for row in rows:
-                self._events.pop(row.event.interaction_id, None)
-            self._epoch += bool(rows)
+        for row in rows:
+            del self._events[row.event.interaction_id]
+        self._epoch += bool(rows)
         return len(rows)
+
+
+def _type(row: StoredEvent) -> str:
+    return str(row.event.__struct_config__.tag)

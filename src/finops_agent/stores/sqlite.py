@@ -1,222 +1,270 @@
 """The default store: one SQLite file in WAL mode, shared by any number of processes.
 
-The numbers and enumerations of an event (`Fact`) are columns of `event`; the whole item with its texts lies
-apart in `event_body`, so that analytics reads little and loads no text. `seq` is AUTOINCREMENT: a plain rowid
-could be given out twice after a deletion, and a reader past it would never see the new event.
+Everything is read in pieces, each a statement of its own: no reader holds the write-ahead log for longer than that,
+however slowly its caller goes on, and one that is given up half-way leaves nothing open.
 """
 
 import sqlite3
-from collections import deque
-from collections.abc import Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from finops_agent.errors import InvalidEvent, StoreUnavailable
 from finops_agent.events import Event, timestamp
-from finops_agent.events.items import decode, encode
-from finops_agent.stores.base import Fact, StoredEvent, fact_of, now_s
+from finops_agent.events.items import decode
+from finops_agent.stores import sqlite_damage, sqlite_removal, sqlite_rows
+from finops_agent.stores.base import now_s
+from finops_agent.stores.facts import Fact, Shape, StoredEvent, fact_from
+from finops_agent.stores.sqlite_connections import Connections
+from finops_agent.stores.sqlite_damage import is_damage
+from finops_agent.stores.sqlite_identity import holds
 
-SCHEMA = 1
-BUSY_TIMEOUT_MS = 10_000
-"""How long a connection waits for another writer; only the drain and the commands wait, never a caller."""
-DELETE_CHUNK = 500
-"""Rows per deleting transaction: other writers get their turn in between."""
+CLEAR_LOG_S = 5.0
+"""How long an erasure tries again while readers need the write-ahead log; each try waits for them as well."""
+DAMAGED_KEPT_DAYS = 90
+"""How long a damaged file is kept aside: as long as its events would have been by default."""
+FACTS_CHUNK = 1_000
+_FIRST_CHUNK, _SCAN_CHUNK = 50, 500
+"""Whoever wants the newest few reads few; whoever goes on gets more at a time."""
+_ALWAYS = 2**62
 
-_DDL = """
-CREATE TABLE IF NOT EXISTS event (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    interaction_id TEXT NOT NULL UNIQUE,
-    timestamp_us INTEGER NOT NULL,
-    ttl INTEGER NOT NULL,
-    event_type TEXT NOT NULL,
-    session_id TEXT NOT NULL,
-    number INTEGER,
-    analysis_type TEXT,
-    status TEXT,
-    flag INTEGER NOT NULL,
-    engine TEXT,
-    name TEXT,
-    elapsed_ms INTEGER,
-    size INTEGER,
-    rows INTEGER
-);
-CREATE TABLE IF NOT EXISTS event_body (seq INTEGER PRIMARY KEY, item TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS epoch (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS event_time ON event (timestamp_us);
-CREATE INDEX IF NOT EXISTS event_session ON event (session_id, timestamp_us);
-CREATE INDEX IF NOT EXISTS event_ttl ON event (ttl);
-INSERT OR IGNORE INTO epoch VALUES (1, 0);
-"""
-
-_FACT_COLUMNS = ", ".join(Fact._fields)
-_INSERT = (
-    "INSERT OR IGNORE INTO event (interaction_id, "
-    + ", ".join(Fact._fields[1:])
-    + ") VALUES (?"
-    + ", ?" * (len(Fact._fields) - 1)
-    + ")"
+_FACTS = (
+    "SELECT seq, timestamp_us, ttl, session.text, shape, number, name, elapsed_ms, size, rows FROM event "
+    "JOIN session ON session.id = event.session WHERE seq > ? AND ttl > ? ORDER BY seq LIMIT ?"
 )
+_NEXT = {
+    False: "SELECT timestamp_us, seq, item FROM event JOIN event_body USING (seq) WHERE timestamp_us >= ?1 "
+    "AND (timestamp_us > ?1 OR seq > ?2) AND timestamp_us < ?3 AND ttl > ?4 ORDER BY timestamp_us, seq LIMIT ?5",
+    True: "SELECT timestamp_us, seq, item FROM event JOIN event_body USING (seq) WHERE timestamp_us <= ?1 "
+    "AND (timestamp_us < ?1 OR seq < ?2) AND timestamp_us >= ?3 AND ttl > ?4 "
+    "ORDER BY timestamp_us DESC, seq DESC LIMIT ?5",
+}
+_WATERMARK = "SELECT watermark FROM state"
+_NEWER = "SELECT timestamp_us, seq FROM event WHERE seq > ? AND +timestamp_us >= ? AND +timestamp_us < ? AND ttl > ?"
+
+
+class Mended(NamedTuple):
+    """A damaged file that was replaced."""
+
+    at_us: int
+    kept_as: str
+    """Name of the damaged file, which lies beside the store."""
+    salvaged: int
+    """Events that could be read of it and are in the store."""
+
+
+class Erasure(NamedTuple):
+    """What an erasure did, and what it could not do."""
+
+    events: int
+    wal_cleared: bool
+    """False: another program reads an old state, for which the deleted bytes stay in the log; erase again later."""
+    copies: tuple[Path, ...]
+    """Damaged files, kept aside, in which the session's id still stands; they are deleted after `DAMAGED_KEPT_DAYS`."""
 
 
 class SqliteStore:
-    """Events in the SQLite file at `path`, which is made when missing. Safe for several threads and processes."""
+    """Events in the SQLite file at `path`, which is made when missing. Safe for several threads and processes.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: the file; its folder is made too.
+        durable: whether a commit waits for the disk, so that it outlasts the machine and not only the process.
+    """
+
+    def __init__(self, path: Path, *, durable: bool = False) -> None:
         self.path = path
-        self._idle: deque[sqlite3.Connection] = deque()
-        with self._doing("open"):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with self._connection() as db:
-                self._prepare(db)
+        self._connections = Connections(path, durable=durable)
+        try:
+            self._open()
+        except _StoreMended:
+            self._open()
 
-    def put_many(self, events: Sequence[Event]) -> int:
+    def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:
         """Keep all or none; return how many were new. Known ids stay as they are, so a retry is safe."""
-        rows = [(fact_of(StoredEvent(0, timestamp.parse(event.timestamp)[0], event)), event) for event in events]
-        with self._doing("write to"), self._connection() as db, _transaction(db):
-            new = 0
-            for fact, event in rows:
-                cursor = db.execute(_INSERT, (event.interaction_id, *fact[1:]))
-                if cursor.rowcount:
-                    body = (cursor.lastrowid, encode(event).decode())
-                    db.execute("INSERT INTO event_body VALUES (?, ?)", body)
-                    new += 1
-            return new
+        with self._doing("write to"):
+            batch = sqlite_rows.prepare(events, bodies)
+        try:
+            return self._insert(batch)
+        except _StoreMended:
+            return self._insert(batch)
 
     def scan(
         self, start_us: int | None = None, end_us: int | None = None, *, after: int = 0, newest_first: bool = False
     ) -> Iterator[StoredEvent]:
-        """Yield the events of the half-open window by time, read as they are asked for."""
-        order = "DESC" if newest_first else "ASC"
-        query = (
-            "SELECT seq, timestamp_us, item FROM event JOIN event_body USING (seq) "  # noqa: S608 - order is ours
-            "WHERE timestamp_us >= ? AND timestamp_us < ? AND seq > ? AND ttl > ? "
-            f"ORDER BY timestamp_us {order}, seq {order}"
-        )
-        window = (_or(start_us, -(2**62)), _or(end_us, 2**62), after, now_s())
-        with self._doing("read"), self._connection() as db:
-            for seq, moment, item in db.execute(query, window):
-                yield StoredEvent(seq, moment, decode(item))
+        """Yield the events of the half-open window by time, read piece by piece as they are asked for."""
+        start, end = -_ALWAYS if start_us is None else start_us, _ALWAYS if end_us is None else end_us
+        if after > 0:
+            yield from self._newer(after, start, end, newest_first=newest_first)
+            return
+        at, seq, stop = (end - 1, _ALWAYS, start) if newest_first else (start, 0, end)
+        size = _FIRST_CHUNK
+        while True:
+            with self._doing("read"), self._connections.one() as db:
+                rows = db.execute(_NEXT[newest_first], (at, seq, stop, now_s(), size)).fetchall()
+            with self._doing("read"):
+                for at, seq, item in rows:
+                    yield StoredEvent(seq, at, decode(item))
+            if len(rows) < size:
+                return
+            size = min(2 * size, _SCAN_CHUNK)
 
     def facts(self, *, after: int = 0) -> Iterator[Fact]:
         """Yield the facts with seq > after, in order of seq."""
-        query = f"SELECT {_FACT_COLUMNS} FROM event WHERE seq > ? AND ttl > ? ORDER BY seq"  # noqa: S608 - constant
-        with self._doing("read"), self._connection() as db:
-            yield from map(_fact, db.execute(query, (after, now_s())))
+        shapes: dict[int, Shape] = {}
+        while True:
+            with self._doing("read"), self._connections.one() as db:
+                rows = db.execute(_FACTS, (after, now_s(), FACTS_CHUNK)).fetchall()
+                if any(row[4] not in shapes for row in rows):
+                    shapes = sqlite_rows.all_shapes(db)
+            for seq, moment, ttl, session_id, shape, *rest in rows:
+                yield fact_from(seq, moment, ttl, session_id, (shapes[shape], *rest))
+            if len(rows) < FACTS_CHUNK:
+                return
+            after = rows[-1][0]
 
     def session(self, session_id: str) -> list[Event]:
         """All events of one session, in order of time and of their number in the session."""
         query = (
             "SELECT item FROM event JOIN event_body USING (seq) "
-            "WHERE session_id = ? AND ttl > ? ORDER BY timestamp_us, seq"
+            "WHERE session = (SELECT id FROM session WHERE text = ?) AND ttl > ? ORDER BY seq"
         )
-        with self._doing("read"), self._connection() as db:
-            events = [decode(item) for (item,) in db.execute(query, (session_id, now_s()))]
+        with self._doing("read"), self._connections.one() as db:
+            events = [decode(item) for (item,) in db.execute(query, (session_id, now_s())).fetchall()]
         return sorted(events, key=lambda event: (event.timestamp, event.seq))
 
     def erase_session(self, session_id: str) -> int:
         """Delete one session and overwrite its bytes, in the file and in the write-ahead log."""
-        deleted = self._delete("session_id = ?", session_id)
-        if deleted:
-            with self._doing("compact"), self._connection() as db:
-                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return deleted
+        return self.erase(session_id).events
+
+    def erase(self, session_id: str) -> Erasure:
+        """As `erase_session`, with what of it remains."""
+        events = sum(self._delete("session = (SELECT id FROM session WHERE text = ?)", session_id).values())
+        return Erasure(events, wal_cleared=self._clear_log(), copies=self._damaged_with(session_id))
 
     def expire(self, now_us: int | None = None) -> int:
         """Delete what has expired, in chunks."""
-        return self._delete("ttl <= ?", now_s() if now_us is None else now_us // timestamp.US_PER_S)
+        return sum(self.expire_by_type(now_us).values())
+
+    def expire_by_type(self, now_us: int | None = None) -> dict[str, int]:
+        """Delete what has expired, in chunks; return how many of each event type."""
+        deleted = self._delete("ttl <= ?", now_s() if now_us is None else now_us // timestamp.US_PER_S)
+        with self._doing("erase from"):
+            sqlite_damage.drop_copies(self.path, now_s() - DAMAGED_KEPT_DAYS * timestamp.S_PER_DAY)
+        types: Counter[str] = Counter()
+        for shape, count in deleted.items():
+            types[self._shapes()[shape][0]] += count
+        return types
+
+    def shorten(self, retention_days: Mapping[str, int]) -> dict[str, int]:
+        """Bring the `ttl` of events forward, in chunks; return how many of each event type."""
+        changed: Counter[str] = Counter()
+        for event_type, days in retention_days.items():
+            shapes = [number for number, shape in self._shapes().items() if shape[0] == event_type]
+            seqs = [0]
+            while seqs:
+                with self._doing("write to"), self._connections.transaction() as db:
+                    seqs = sqlite_removal.shorten(db, shapes, days, seqs[-1])
+                changed[event_type] += len(seqs)
+        return +changed
 
     def watermark(self) -> int:
         """The largest seq ever given."""
-        return self._number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event'")
+        return self._number(_WATERMARK)
 
     def epoch(self) -> int:
-        """How often something was deleted."""
-        return self._number("SELECT value FROM epoch")
+        """A number that grows with every deletion."""
+        return self._number("SELECT epoch FROM state")
+
+    def mended(self) -> list[Mended]:
+        """What damage was mended in this file's place, oldest first."""
+        with self._doing("read"), self._connections.one() as db:
+            rows = db.execute("SELECT at_us, kept_as, salvaged FROM mended ORDER BY at_us").fetchall()
+        return [Mended(*row) for row in rows]
 
     def close(self) -> None:
         """Close the idle connections."""
-        while self._idle:
-            self._idle.pop().close()
+        self._connections.close()
 
-    def _delete(self, condition: str, value: str | int) -> int:
-        chosen = f"SELECT seq FROM event WHERE {condition} LIMIT {DELETE_CHUNK}"  # noqa: S608 - conditions are ours
-        deleted = 0
-        with self._doing("erase from"), self._connection() as db:
-            while True:
-                with _transaction(db):
-                    seqs = db.execute(chosen, (value,)).fetchall()
-                    db.executemany("DELETE FROM event_body WHERE seq = ?", seqs)
-                    db.executemany("DELETE FROM event WHERE seq = ?", seqs)
-                    if seqs:
-                        db.execute("UPDATE epoch SET value = value + 1")
-                deleted += len(seqs)
-                if len(seqs) < DELETE_CHUNK:
-                    return deleted
+    def _open(self) -> None:
+        with self._doing("open"), self._connections.one() as db:
+            db.execute(_WATERMARK).fetchone()
+
+    def _insert(self, batch: sqlite_rows.Batch) -> int:
+        with self._doing("write to"), self._connections.transaction() as db:
+            return sqlite_rows.insert(db, batch)
+
+    def _newer(self, after: int, start: int, end: int, *, newest_first: bool) -> Iterator[StoredEvent]:
+        """What was written after a number: found by number, since the index of times would be read from end to end."""
+        with self._doing("read"), self._connections.one() as db:
+            found = sorted(db.execute(_NEWER, (after, start, end, now_s())).fetchall(), reverse=newest_first)
+        for first in range(0, len(found), _SCAN_CHUNK):
+            part = found[first : first + _SCAN_CHUNK]
+            with self._doing("read"), self._connections.one() as db:
+                items = sqlite_rows.bodies(db, [seq for _, seq in part])
+                events = [StoredEvent(seq, at, decode(items[seq])) for at, seq in part if seq in items]
+            yield from events
+
+    def _delete(self, condition: str, value: str | int) -> Counter[int]:
+        """Delete in chunks; return how many events of each shape."""
+        deleted: Counter[int] = Counter()
+        while True:
+            with self._doing("erase from"), self._connections.transaction() as db:
+                shapes = sqlite_removal.delete(db, condition, value)
+            deleted.update(shapes)
+            if len(shapes) < sqlite_removal.CHUNK:
+                return deleted
+
+    def _clear_log(self) -> bool:
+        """Move all of the write-ahead log into the file and cut it off; False when a reader still needs it."""
+        deadline = time.monotonic() + CLEAR_LOG_S
+        while True:
+            with self._doing("compact"), self._connections.one() as db:
+                busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if not busy or time.monotonic() > deadline:
+                return not busy
+
+    def _damaged_with(self, text: str) -> tuple[Path, ...]:
+        """Copies of damaged files in which a text still stands."""
+        with self._doing("read"):
+            return tuple(path for path in sqlite_damage.copies(self.path) if holds(path, text.encode()))
+
+    def _shapes(self) -> dict[int, Shape]:
+        with self._doing("read"), self._connections.one() as db:
+            return sqlite_rows.all_shapes(db)
 
     def _number(self, query: str) -> int:
-        with self._doing("read"), self._connection() as db:
+        with self._doing("read"), self._connections.one() as db:
             return int(db.execute(query).fetchone()[0])
-
-    def _prepare(self, db: sqlite3.Connection) -> None:
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA:
-            raise StoreUnavailable(
-                f"Cannot use the event store {str(self.path)!r}: it was written by a newer version "
-                f"(schema {version}, this one knows {SCHEMA}). Upgrade finops-genai-agent, or set "
-                "FINOPS_AGENT_STORE to another file."
-            )
-        if version < SCHEMA:
-            db.execute("PRAGMA journal_mode = WAL").fetchall()
-            db.executescript(_DDL + f"PRAGMA user_version = {SCHEMA};")
-            self.path.chmod(0o600)
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        """An idle connection or a new one; a connection that failed is not used again."""
-        db = self._idle.pop() if self._idle else self._connect()
-        try:
-            yield db
-        except BaseException:
-            db.close()
-            raise
-        else:
-            self._idle.append(db)
-
-    def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_MS / 1_000, isolation_level=None, check_same_thread=False)
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA secure_delete = ON").fetchall()
-        return db
 
     @contextmanager
     def _doing(self, verb: str) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError, InvalidEvent) as error:
-            raise StoreUnavailable(
-                f"Cannot {verb} the event store {str(self.path)!r}: {error}. Check that its folder exists and can "
-                "be written and that the file is an event store, or set FINOPS_AGENT_STORE to another file."
-            ) from error
+        except sqlite3.Error as error:
+            if is_damage(error) and self._mended():
+                raise _StoreMended(
+                    f"Cannot {verb} the event store {str(self.path)!r}: it was damaged. What could be read of it is in "
+                    "a new one now; try again."
+                ) from error
+            raise self._unavailable(verb, error) from error
+        except (OSError, InvalidEvent) as error:
+            raise self._unavailable(verb, error) from error
+
+    def _mended(self) -> bool:
+        try:
+            return self._connections.mend()
+        except (sqlite3.Error, OSError) as error:
+            raise self._unavailable("mend", error) from error
+
+    def _unavailable(self, verb: str, error: Exception) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"Cannot {verb} the event store {str(self.path)!r}: {error}. Check that its folder exists and can "
+            "be written and that the file is an event store, or set FINOPS_AGENT_STORE to another file."
+        )
 
 
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; takes the write lock at once, so that it never fails half-way for want of it."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
-
-
-def _fact(row: tuple[object, ...]) -> Fact:
-    return Fact._make(row)._replace(flag=bool(row[_FLAG]))
-
-
-def _or(value: int | None, default: int) -> int:
-    return default if value is None else value
-
-
-_FLAG = Fact._fields.index("flag")
+class _StoreMended(StoreUnavailable):
+    """The store was damaged and is whole again: a second try may succeed."""

@@ -1,0 +1,170 @@
+"""The two shapes in which stored events come back, and how the numbers are taken out of an event."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from finops_agent.events import (
+    AgentResponse,
+    CustomEvent,
+    Event,
+    FileUpload,
+    SessionEnd,
+    SessionStart,
+    UserQuery,
+    timestamp,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event with its number in the store (`seq`, growing in order of writing) and its time in UTC microseconds."""
+
+    seq: int
+    timestamp_us: int
+    event: Event
+
+
+class Fact(NamedTuple):
+    """The numbers and enumerations of one event, without any text: what analytics reads."""
+
+    seq: int
+    """Number in the store, growing in order of writing; never reused."""
+    timestamp_us: int
+    ttl: int
+    """Unix second of expiry."""
+    event_type: str
+    session_id: str
+    number: int | None
+    """Count of the query or upload within its session (joins a response to its query); None for other events."""
+    analysis_type: str | None
+    status: str | None
+    flag: bool
+    """Suggested prompt (queries) or with a chart (responses)."""
+    engine: str | None
+    name: str | None
+    """`event_name` of a custom event, `end_reason` of a session end, `file_format` of an upload."""
+    elapsed_ms: int | None
+    """Processing time (responses), load time (uploads) or session duration, in milliseconds."""
+    size: int | None
+    """File size in bytes (uploads) or characters before truncation (queries, responses)."""
+    rows: int | None
+    """Rows of an uploaded file."""
+
+
+Shape = tuple[str, str | None, str | None, bool, str | None]
+"""The enumerations of an event: event type, analysis type, status, flag, engine. Many events share few of these."""
+
+Figures = tuple[Shape, int | None, str | None, int | None, int | None, int | None]
+"""What a fact holds besides times and session: shape, number, name, elapsed ms, size, rows.
+
+Plain tuples: this is made for every event that is written, and a named one costs three times as much.
+"""
+
+
+def figures_of(event: Event) -> Figures:
+    """The figures of an event, by its type."""
+    return _BY_TYPE[type(event)](event)
+
+
+def fact_of(stored: StoredEvent) -> Fact:
+    """The fact of a stored event."""
+    event = stored.event
+    return fact_from(stored.seq, stored.timestamp_us, event.ttl, event.session_id, figures_of(event))
+
+
+def fact_from(seq: int, timestamp_us: int, ttl: int, session_id: str, figures: Figures) -> Fact:
+    """Put a fact together from its parts."""
+    (event_type, analysis_type, status, flag, engine), number, name, elapsed_ms, size, rows = figures
+    return Fact(
+        seq,
+        timestamp_us,
+        ttl,
+        event_type,
+        session_id,
+        number,
+        analysis_type,
+        status,
+        flag,
+        engine,
+        name,
+        elapsed_ms,
+        size,
+        rows,
+    )
+
+
+_MS_AT, _Z_AT, _WIDTH = 20, 23, 24
+"""Where the milliseconds and the `Z` of our own fixed form stand, and how long it is."""
+
+
+def moment_us(event: Event) -> int:
+    """The time of an event in UTC microseconds.
+
+    Raises:
+        InvalidEvent: its `timestamp` is no ISO 8601 time.
+    """
+    text = event.timestamp
+    ms = text[_MS_AT:_Z_AT]
+    if len(text) == _WIDTH and text[_Z_AT] == "Z" and ms.isdecimal():
+        return _second_us(text[: _MS_AT - 1]) + int(ms) * timestamp.US_PER_MS
+    return timestamp.parse(text)[0]
+
+
+@lru_cache(maxsize=4_096)
+def _second_us(text: str) -> int:
+    """Microseconds at a second written as `2024-12-06T10:30:00`, UTC: many events share one."""
+    return timestamp.parse(text + "Z")[0]
+
+
+def _session_start(_: SessionStart) -> Figures:
+    return ("session_start", None, None, False, None), None, None, None, None, None
+
+
+def _file_upload(event: FileUpload) -> Figures:
+    shape = ("file_upload", str(event.analysis_type), event.status, False, None)
+    number = _number(event.interaction_id, event.session_id)
+    return shape, number, event.file_format, _ms(event.load_time), event.file_size, event.row_count
+
+
+def _user_query(event: UserQuery) -> Figures:
+    shape = ("user_query", str(event.analysis_type), None, event.is_suggested_prompt, None)
+    return shape, _number(event.interaction_id, event.session_id), None, None, event.query_length, None
+
+
+def _agent_response(event: AgentResponse) -> Figures:
+    shape = ("agent_response", str(event.analysis_type), event.status, event.has_visualization, event.engine)
+    number = _number(event.interaction_id, event.session_id)
+    return shape, number, None, round(event.processing_time * 1_000), event.response_length, None
+
+
+def _session_end(event: SessionEnd) -> Figures:
+    shape = ("session_end", None, None, False, None)
+    return shape, None, event.end_reason, round(event.session_duration * 1_000), None, None
+
+
+def _custom_event(event: CustomEvent) -> Figures:
+    return ("custom_event", None, None, False, None), None, event.event_name, None, None, None
+
+
+def _ms(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1_000)
+
+
+_BY_TYPE: dict[type, Callable[[Any], Figures]] = {
+    SessionStart: _session_start,
+    FileUpload: _file_upload,
+    UserQuery: _user_query,
+    AgentResponse: _agent_response,
+    SessionEnd: _session_end,
+    CustomEvent: _custom_event,
+}
+
+
+def _number(interaction_id: str, session_id: str) -> int | None:
+    """The count in ids of the form `query_<session_id>_<count>`, a unique suffix after it allowed."""
+    rest = interaction_id.partition(f"_{session_id}_")[2]
+    if not rest.isdecimal():
+        rest = rest.partition("_")[0]
+    return int(rest) if rest.isdecimal() else None
