@@ -24,7 +24,8 @@ APPLICATION_ID = 0x46696E4F
 BUSY_TIMEOUT_MS = 10_000
 """How long a connection waits for another writer; only the drain and the commands wait, never a caller."""
 PAGE_BYTES = 8_192
-"""Half as many pages to write as with the default; measured 15 % less for a batch, and 16,384 gains nothing more."""
+"""Half as many pages to write as with the default. 16,384 writes a burst 5 to 10 % cheaper still, but in a store of
+many sessions each new one touches a page of the index of their ids at random, and that page is then twice as large."""
 
 _TABLES = (
     "CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), watermark INTEGER NOT NULL, epoch INTEGER NOT NULL)",
