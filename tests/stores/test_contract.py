@@ -9,16 +9,19 @@ from finops_agent.events import timestamp
 from finops_agent.stores import MemoryStore, SqliteStore, Store, fact_of
 from strategies import NOW_US, events
 
-STORES = ("memory", "sqlite")
+STORES = ("memory", "sqlite", "dynamodb")
 pytestmark = pytest.mark.parametrize("kind", STORES)
 any_time = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 @pytest.fixture
-def make(kind, tmp_path_factory):
+def make(kind, tmp_path_factory, request):
     made: list[Store] = []
 
     def new() -> Store:
+        if kind == "dynamodb":
+            made.append(request.getfixturevalue("aws").store())
+            return made[-1]
         made.append(MemoryStore() if kind == "memory" else SqliteStore(tmp_path_factory.mktemp("s") / "events.db"))
         return made[-1]
 

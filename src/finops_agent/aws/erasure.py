@@ -1,0 +1,125 @@
+"""Deleting: one session at once, and what has expired where DynamoDB's own expiry did not do it."""
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from finops_agent.aws import batches
+from finops_agent.aws.attributes import Attributes
+from finops_agent.aws.client import DELETE_S, Calls
+from finops_agent.aws.day_index import DayIndex, Entry
+from finops_agent.aws.ledger import Ledger
+from finops_agent.aws.table import KEY, SESSION_INDEX
+from finops_agent.errors import StoreUnavailable
+from finops_agent.events import timestamp
+from finops_agent.stores.base import now_s
+
+ROUNDS: Final = 10
+"""How often the session's index is asked again until it shows nothing that still exists."""
+LOOK_AGAIN_S: Final = 0.5
+TTL_DELAY_S: Final = 3 * timestamp.S_PER_DAY
+"""DynamoDB deletes expired items within two days, best effort: `aws dynamodb update-time-to-live help`."""
+
+
+def of_session(calls: Calls, session_id: str, *, only_keys: bool = False) -> Iterator[Attributes]:
+    """Yield the items of a session, page by page; with `only_keys` nothing but their keys.
+
+    The order is the index's; a table of the older app may have the index without `timestamp` in its key.
+    """
+    arguments: dict[str, Any] = {
+        "TableName": calls.table,
+        "IndexName": SESSION_INDEX,
+        "KeyConditionExpression": "session_id = :sid",
+        "ExpressionAttributeValues": {":sid": {"S": session_id}},
+    }
+    if only_keys:
+        arguments["ProjectionExpression"] = KEY
+    while True:
+        answer = calls("query", "read", **arguments)
+        yield from answer.get("Items", [])
+        if "LastEvaluatedKey" not in answer:
+            return
+        arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def erase_session(calls: Calls, ledger: Ledger, session_id: str) -> int:
+    """Delete a session; return how many events there were.
+
+    The index follows the table with a delay: it may still show what is deleted, and not yet show what was just
+    written. So it is asked again after a pause, and each key that it shows is looked up in the table, until a
+    second look finds nothing.
+    """
+    deleted: set[str] = set()
+    was_quiet = False
+    for round_ in range(ROUNDS):
+        deadline = time.monotonic() + DELETE_S
+        shown = [item[KEY]["S"] for item in of_session(calls, session_id, only_keys=True)]
+        existing = [i[KEY]["S"] for i in batches.get(calls, shown, deadline, only=[KEY], consistent=True)]
+        if existing:
+            ledger.count_deletion(deadline)
+            batches.delete(calls, existing, deadline)
+            ledger.count_deletion(deadline)  # a reader that folded between the two must fold again
+            deleted |= set(existing)
+        elif was_quiet:
+            return len(deleted)
+        was_quiet = not existing
+        calls.pause(round_, at_least_s=LOOK_AGAIN_S)
+    raise StoreUnavailable(
+        f"Cannot erase the session {session_id!r} from {calls.where} for good: "
+        f"{len(deleted)} events were deleted and new ones keep coming. End the session and erase it again."
+    )
+
+
+def expire(calls: Calls, ledger: Ledger, index: DayIndex, now_us: int | None) -> int:
+    """Delete what expired by `now_us`, or without it what DynamoDB should have deleted long ago; return how many."""
+    limit_s = now_s() - TTL_DELAY_S if now_us is None else now_us // timestamp.US_PER_S
+    days = ledger.days()
+    return sum(
+        _expire_day(calls, ledger, index, _Day(day, floor, _shards(days.marks, day)), limit_s)
+        for day, floor in days.floors.items()
+        if floor * timestamp.S_PER_DAY <= limit_s
+    )
+
+
+class _Day(NamedTuple):
+    """What the ledger says of one day."""
+
+    day: str
+    floor: int
+    shards: Mapping[str, int]
+
+
+def _shards(marks: Mapping[str, int], day: str) -> dict[str, int]:
+    return {shard: mark for shard, mark in marks.items() if shard.startswith(day)}
+
+
+def _expire_day(calls: Calls, ledger: Ledger, index: DayIndex, day: _Day, limit_s: int) -> int:
+    """Delete what expired of one day, and bring the ledger up to date; return how many."""
+    deleted = 0
+    left: list[int] = []
+    for shard, mark in day.shards.items():
+        deadline = time.monotonic() + DELETE_S
+        dead, alive = _parted(index.shard(shard), limit_s)
+        batches.delete(calls, dead, deadline)
+        deleted += len(dead)
+        left += alive
+        if not alive:
+            ledger.forget(shard, mark, deadline)
+    deadline = time.monotonic() + DELETE_S
+    floor = min(left) // timestamp.S_PER_DAY if left else None
+    if floor != day.floor:
+        ledger.set_floor(day.day, day.floor, floor, deadline)
+    if deleted or not left:
+        ledger.count_deletion(deadline)
+    return deleted
+
+
+def _parted(entries: Iterator[Entry], limit_s: int) -> tuple[list[str], list[int]]:
+    """Keys of what expired, and the expiry times of the rest."""
+    dead, alive = [], []
+    for entry in entries:
+        if entry.ttl <= limit_s:
+            dead.append(entry.key)
+        else:
+            alive.append(entry.ttl)
+    return dead, alive
