@@ -50,7 +50,7 @@ class Aws:
 
     def client(self, url=None, **config):
         """A client of the emulator, or of what stands in front of it at `url`; not shared."""
-        settings = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=5, **config)
+        settings = Config(retries={"mode": "standard", "total_max_attempts": 1}, **config)
         return boto3.session.Session().client(
             "dynamodb",
             endpoint_url=url or self.url,

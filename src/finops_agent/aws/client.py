@@ -5,6 +5,7 @@ The library's own retries are off: it would sleep where nobody can tell it not t
 throttles for good; here a call is tried a few times within seconds, and the drain repeats without limit.
 """
 
+import os
 import random
 import threading
 import time
@@ -13,6 +14,7 @@ from importlib.util import find_spec
 from typing import Any, Final
 
 from finops_agent.aws.translation import (
+    CREDENTIALS,
     LATER,
     PASSING,
     UnstorableEvent,
@@ -66,8 +68,10 @@ def new_client() -> Client:
         retries={"mode": "standard", "total_max_attempts": 1},
         tcp_keepalive=True,
     )
-    # A session of our own: the library's default session is not safe to share between threads.
-    return boto3.session.Session().client("dynamodb", config=config)
+    # A session of our own: the library's default session is not safe to share between threads. Of itself it
+    # reads AWS_DEFAULT_REGION alone, not the documented AWS_REGION.
+    session = boto3.session.Session(region_name=os.environ.get("AWS_REGION") or None)
+    return session.client("dynamodb", config=config)
 
 
 class Calls:
@@ -110,6 +114,8 @@ class Calls:
             except (ClientError, BotoCoreError) as error:
                 if operation == "batch_write_item" and refuses_the_event(error):
                     raise UnstorableEvent(f"DynamoDB refuses the event: {error}") from error
+                if code_of(error) in CREDENTIALS:
+                    self._client = None  # a client keeps what it once read from a file or a variable
                 if tries >= _worth(error):
                     raise unavailable(verb, self.where, error) from error
                 self.pause(tries, at_least_s=retry_after_s(error))

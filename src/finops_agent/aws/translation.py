@@ -16,6 +16,20 @@ THROTTLED: Final = frozenset(
 PASSING: Final = THROTTLED | {"InternalServerError", "InternalFailure", "ServiceUnavailable", "TransactionInProgress"}
 """Codes that a second try may not meet again."""
 
+CREDENTIALS: Final = frozenset(
+    {
+        "ExpiredTokenException",
+        "ExpiredToken",
+        "UnrecognizedClientException",
+        "InvalidSignatureException",
+        "NoCredentialsError",
+        "PartialCredentialsError",
+        "CredentialRetrievalError",
+        "TokenRetrievalError",
+    }
+)
+"""Codes after which new credentials may lie where the old ones were found."""
+
 _FIXES: Final = {
     "ResourceNotFoundException": "Check the table's name and AWS_REGION, or make the table (docs/aws.md).",
     "ExpiredTokenException": "Renew the AWS credentials (for example `aws sso login`).",
@@ -51,14 +65,12 @@ def code_of(error: Exception) -> str:
 
 def status_of(error: Exception) -> int:
     """The HTTP status of the answer; 0 where none came."""
-    answer: dict[str, Any] = getattr(error, "response", {})
-    return int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    return int(_answer(error).get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
 def retry_after_s(error: Exception) -> float:
     """The seconds for which the service asked to be left alone; 0 where it did not."""
-    answer: dict[str, Any] = getattr(error, "response", {})
-    text = str(answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("retry-after", ""))
+    text = str(_answer(error).get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("retry-after", ""))
     return float(text) if text.isdecimal() else 0.0
 
 
@@ -93,6 +105,10 @@ def _fix(code: str, said: str) -> str:
 
 
 def _told(error: Exception) -> dict[str, Any]:
-    answer: dict[str, Any] = getattr(error, "response", {})
-    told: dict[str, Any] = answer.get("Error", {})
+    told: dict[str, Any] = _answer(error).get("Error", {})
     return told
+
+
+def _answer(error: Exception) -> dict[str, Any]:
+    """What the service answered; nothing where the connection failed."""
+    return getattr(error, "response", None) or {}
