@@ -216,6 +216,8 @@ def test_old_items_are_seen_by_session_at_once_and_by_time_after_the_back_fill(a
     found = list(store.scan())
     assert [stored.event.interaction_id for stored in found] == ["query_old_2", "query_old_1", "query_old_3"]
     assert timestamp.to_text(found[2].timestamp_us) == "2026-11-20T22:30:00.000Z"
+    evening = found[2].timestamp_us - 1, found[2].timestamp_us + 1
+    assert [stored.event.interaction_id for stored in store.scan(*evening)] == ["query_old_3"]
     assert sorted(fact.seq for fact in store.facts()) == [1, 2, 3]
     assert store.backfill_old_items() == 0
 
@@ -330,6 +332,15 @@ def test_deletions_are_told_to_every_reader(store, other):
     before = other.epoch()
     assert store.erase_session("gone") == 3
     assert other.epoch() > before
+
+
+def test_a_reader_that_folds_in_the_middle_of_an_erasure_learns_that_it_must_fold_again(store, other, watched):
+    store.put_many(made_events(3, "gone"))
+    epochs = [store.epoch()]
+    watched.before = lambda operation, _: operation == "batch_write_item" and epochs.append(store.epoch())
+    other.erase_session("gone")
+    before, between, after = *epochs, store.epoch()
+    assert before < between < after
 
 
 def test_expiry_is_left_to_dynamodb_until_it_is_late(store):

@@ -214,6 +214,13 @@ def test_what_is_handed_back_for_good_ends_in_bounded_tries(faults, failing):
         failing.put_many(made_events(3))
 
 
+def test_a_friendly_page_in_place_of_an_answer_does_not_pass_for_stored(faults, failing, store):
+    faults.fail("BatchWriteItem", page)
+    with pytest.raises(StoreUnavailable, match="what answered is not DynamoDB"):
+        failing.put_many(made_events(3))
+    assert list(store.scan()) == []
+
+
 def test_a_wish_to_be_left_alone_is_granted_within_bounds(faults, failing, pauses):
     faults.fail("BatchWriteItem", error("ServiceUnavailable", status=503, retry_after="3"))
     failing.put_many(made_events(1))

@@ -5,8 +5,8 @@ Never a scan: the ledger names the shards that hold events, and each is asked by
 How a reader follows. The index is filled a moment after the table, and many processes write: an event with a
 smaller number may appear after one with a larger. Numbers are given without gaps, so a reader sees what is
 missing. It stops before a gap until the gap is filled, or until what lies above it was numbered `GAP_S` ago: by
-then the writer has given up (`WRITE_S`) and whatever it wrote has reached the index. Nothing is read twice,
-nothing is left out, and no reader keeps a list of ids.
+then the writer has given up (`WRITE_S`) and whatever it wrote has reached the index. No event is told twice, none
+is left out, and no reader keeps a list of ids.
 
 What to ask. An event that is put within `ON_TIME_S` of its own time lies in the index at about that time. So
 what is new since a number lies after the moment when that number was given, less `ON_TIME_S`; and in the shards
@@ -15,12 +15,13 @@ marks its shards first. For a minute's refresh that is a few queries over minute
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from heapq import merge
-from itertools import groupby
-from typing import Any, Final
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from finops_agent.aws.attributes import Attributes
 from finops_agent.aws.client import Calls
@@ -29,7 +30,10 @@ from finops_agent.aws.table import DAY_INDEX, DAY_SHARD, STORE_SEQ, STORED_AT
 from finops_agent.events import timestamp
 from finops_agent.events.items import RETENTION_OF_OLD_ITEMS_S
 
-ON_TIME_S: Final = 300
+T = TypeVar("T")
+A = TypeVar("A")
+ON_TIME_S: Final = 120
+"""What a clock may be off, and a delivery late, without an extra write; what lies so far back is asked for again."""
 WRITE_S: Final = 30.0
 """How long a writer may write under the numbers it took."""
 GAP_S: Final = 60
@@ -91,8 +95,11 @@ class DayIndex:
                     ):
                         yield entry
 
-    def after(self, seq: int) -> list[Entry]:
-        """The entries with larger numbers, in order of them, up to the first gap that may still be filled."""
+    def after(self, seq: int, kept: Callable[[Entry], T]) -> list[T]:
+        """What `kept` makes of the entries with larger numbers, in order, up to the first gap that may be filled.
+
+        `kept` is called as pages come in, by several threads, so that whole entries need not be held.
+        """
         days = self._ledger.days()
         since_s = max((p.at_s for p in list(self._positions) if p.seq <= seq), default=None)
         low = (
@@ -104,11 +111,15 @@ class DayIndex:
                 asked.append((shard, None))
             elif shard[:10] >= low[:10]:
                 asked.append((shard, low))
-        found = sorted((e for e in self._all(asked) if e.seq > seq), key=lambda entry: entry.seq)
-        settled = _settled(found, seq, days.now_s)
+
+        def ask(shard_and_low: tuple[str, str | None]) -> list[_Kept[T]]:
+            entries = self.shard(*shard_and_low, after=seq)
+            return [_Kept(entry.seq, entry.stored_at_s, kept(entry)) for entry in entries]
+
+        settled = _settled(sorted(chain.from_iterable(_each(ask, asked)), key=_by_seq), seq, days.now_s)
         if settled:
             self.remember(settled[-1].seq, settled[-1].stored_at_s)
-        return settled
+        return [found.what for found in settled]
 
     def remember(self, seq: int, at_s: int) -> None:
         """Note that numbers larger than `seq` were given at `at_s` or later."""
@@ -122,9 +133,13 @@ class DayIndex:
         *,
         newest_first: bool = False,
         first_page: int | None = None,
+        after: int = 0,
     ) -> Iterator[Entry]:
-        """Yield the entries of one shard by time, page by page."""
+        """Yield the entries of one shard by time, page by page; with `after` only those with larger numbers."""
         arguments = _query(self._calls.table, shard, low, high, newest_first=newest_first)
+        if after > 0:
+            arguments["FilterExpression"] = f"{STORE_SEQ} > :after"
+            arguments["ExpressionAttributeValues"][":after"] = {"N": str(after)}
         page = first_page
         while True:
             if page is not None and page <= LARGEST_PAGE:
@@ -140,16 +155,6 @@ class DayIndex:
 
     # ------------------------------------------------------------ inside
 
-    def _all(self, asked: Sequence[tuple[str, str | None]]) -> Iterator[Entry]:
-        """The entries of many shards, several asked at once."""
-        if len(asked) < READERS:
-            for shard, low in asked:
-                yield from self.shard(shard, low)
-            return
-        with ThreadPoolExecutor(READERS, "finops-agent-reader") as pool:
-            for entries in pool.map(lambda pair: list(self.shard(*pair)), asked):
-                yield from entries
-
     def _day(self, shards: Sequence[str], low: str, high: str, *, newest_first: bool) -> Iterator[Entry]:
         """The entries of the shards of a day, merged."""
         first_page = FIRST_PAGE if newest_first else None
@@ -160,13 +165,33 @@ class DayIndex:
             yield from sorted(entries, key=lambda entry: (entry.timestamp_us, entry.seq), reverse=newest_first)
 
 
-def _settled(found: Sequence[Entry], seq: int, now_s: int) -> list[Entry]:
-    """The entries up to the first gap after `seq` that may still be filled."""
-    for place, entry in enumerate(found):
-        if entry.seq != seq + 1 and entry.stored_at_s > now_s - GAP_S:
-            return list(found[:place])
-        seq = entry.seq
-    return list(found)
+class _Kept(NamedTuple, Generic[T]):
+    """What is kept of an entry."""
+
+    seq: int
+    stored_at_s: int
+    what: T
+
+
+_by_seq = itemgetter(0)
+
+
+def _each(ask: Callable[[A], list[_Kept[T]]], asked: Sequence[A]) -> Iterator[list[_Kept[T]]]:
+    """The answers, several asked for at once where there are many."""
+    if len(asked) < READERS:
+        yield from map(ask, asked)
+        return
+    with ThreadPoolExecutor(READERS, "finops-agent-reader") as pool:
+        yield from pool.map(ask, asked)
+
+
+def _settled(found: list[_Kept[T]], seq: int, now_s: int) -> list[_Kept[T]]:
+    """What lies before the first gap after `seq` that may still be filled."""
+    for place, (number, stored_at_s, _) in enumerate(found):
+        if number != seq + 1 and stored_at_s > now_s - GAP_S:
+            return found[:place]
+        seq = number
+    return found
 
 
 def _second(entry: Entry) -> str:

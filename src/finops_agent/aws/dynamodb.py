@@ -18,11 +18,12 @@ Expiry is DynamoDB's own, on `ttl`, within days and free of charge; readers pass
 """
 
 import logging
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from finops_agent.aws import batches, erasure
 from finops_agent.aws.attributes import from_attributes
@@ -38,6 +39,14 @@ from finops_agent.stores import Fact, StoredEvent, fact_of
 from finops_agent.stores.base import now_s
 
 _log = logging.getLogger("finops_agent")
+
+
+class _Found(NamedTuple):
+    """An event whose texts are still to be fetched; sorts by time, then by number."""
+
+    timestamp_us: int
+    seq: int
+    key: str
 
 
 class DynamoStore:
@@ -75,13 +84,14 @@ class DynamoStore:
 
         Old items that were not back-filled are not among them. With `after`, as complete as `facts`.
         """
-        if after <= 0:
-            entries: Iterable[Entry] = self._index.window(start_us, end_us, newest_first=newest_first)
-        else:
-            inside = (e for e in self._index.after(after) if _is_within(e.timestamp_us, start_us, end_us))
-            entries = sorted(inside, key=lambda e: (e.timestamp_us, e.seq), reverse=newest_first)
         now = now_s()
-        living = (entry for entry in entries if entry.ttl > now)
+        if after <= 0:
+            window = self._index.window(start_us, end_us, newest_first=newest_first)
+            living = (_Found(e.timestamp_us, e.seq, e.key) for e in window if e.ttl > now)
+        else:
+            new = self._index.after(after, lambda e: _Found(e.timestamp_us, e.seq, e.key) if e.ttl > now else None)
+            inside = (e for e in new if e and _is_within(e.timestamp_us, start_us, end_us))
+            living = (e for e in sorted(inside, reverse=newest_first))
         size = FIRST_PAGE
         while chunk := list(islice(living, size)):
             yield from self._whole(chunk)
@@ -94,9 +104,7 @@ class DynamoStore:
         left for the next call, for a minute at most. Holds what is new in memory.
         """
         now = now_s()
-        for entry in self._index.after(after):
-            if entry.ttl > now and (event := self._event(entry.attributes)):
-                yield fact_of(StoredEvent(entry.seq, entry.timestamp_us, event))
+        yield from filter(None, self._index.after(after, lambda entry: self._fact(entry) if entry.ttl > now else None))
 
     def session(self, session_id: str) -> list[Event]:
         """All events of one session, in order; old items too, back-filled or not."""
@@ -144,7 +152,14 @@ class DynamoStore:
 
     # ------------------------------------------------------------ inside
 
-    def _whole(self, entries: Sequence[Entry]) -> Iterator[StoredEvent]:
+    def _fact(self, entry: Entry) -> Fact | None:
+        event = self._event(entry.attributes)
+        if event is None:
+            return None
+        fact = fact_of(StoredEvent(entry.seq, entry.timestamp_us, event))
+        return fact._replace(session_id=sys.intern(fact.session_id))  # one text for all events of a session
+
+    def _whole(self, entries: Sequence[_Found]) -> Iterator[StoredEvent]:
         """The entries with their texts, in the same order; without what was deleted meanwhile."""
         got = batches.get(self._calls, [entry.key for entry in entries], time.monotonic() + READ_S)
         items = {item[KEY]["S"]: item for item in got}
