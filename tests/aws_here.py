@@ -1,13 +1,17 @@
 """An AWS of our own on loopback: one server a test run, one table a test."""
 
+import atexit
+import functools
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from importlib.util import find_spec
+from pathlib import Path
 
 import boto3.session
 from botocore.config import Config
@@ -92,6 +96,16 @@ class Aws:
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.02)  # a condition of another process; there is nothing to wait on but the port
         raise AssertionError("ministack did not answer within a minute")
+
+
+@functools.cache
+def running():
+    """The emulator of this test run, started when first asked for and ended with the run."""
+    folder = tempfile.TemporaryDirectory()
+    server = Aws(Path(folder.name))
+    atexit.register(folder.cleanup)
+    atexit.register(server.close)
+    return server
 
 
 class Shared:

@@ -9,10 +9,8 @@ settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")
-def aws(tmp_path_factory):
+def aws():
     """An AWS of our own on loopback."""
-    from aws_here import Aws  # noqa: PLC0415 - most tests need no AWS library
+    from aws_here import running  # noqa: PLC0415 - most tests need no AWS library
 
-    server = Aws(tmp_path_factory.mktemp("aws"))
-    yield server
-    server.close()
+    return running()

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from aws_here import running
 from finops_agent.events import timestamp
 from finops_agent.stores import MemoryStore, SqliteStore, Store, fact_of
 from strategies import NOW_US, events
@@ -15,12 +16,12 @@ any_time = settings(max_examples=30, suppress_health_check=[HealthCheck.function
 
 
 @pytest.fixture
-def make(kind, tmp_path_factory, request):
+def make(kind, tmp_path_factory):
     made: list[Store] = []
 
     def new() -> Store:
         if kind == "dynamodb":
-            made.append(request.getfixturevalue("aws").store())
+            made.append(running().store())
             return made[-1]
         made.append(MemoryStore() if kind == "memory" else SqliteStore(tmp_path_factory.mktemp("s") / "events.db"))
         return made[-1]

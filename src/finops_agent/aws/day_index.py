@@ -14,8 +14,9 @@ whose mark is larger than that number, since a batch that comes out of time (aft
 marks its shards first. For a minute's refresh that is a few queries over minutes.
 """
 
+import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from heapq import merge
@@ -81,6 +82,7 @@ class DayIndex:
         self._calls = calls
         self._ledger = ledger
         self._positions: deque[_Position] = deque(maxlen=8)
+        self._gone: dict[int, float] = {}
 
     def window(self, start_us: int | None, end_us: int | None, *, newest_first: bool) -> Iterator[Entry]:
         """Yield the entries with start_us <= time < end_us by time, then by number; read as they are asked for."""
@@ -116,7 +118,8 @@ class DayIndex:
             entries = self.shard(*shard_and_low, after=seq)
             return [_Kept(entry.seq, entry.stored_at_s, kept(entry)) for entry in entries]
 
-        settled = _settled(sorted(chain.from_iterable(_each(ask, asked)), key=_by_seq), seq, days.now_s)
+        found = sorted(chain.from_iterable(_each(ask, asked)), key=_by_seq)
+        settled = _settled(found, seq, days.now_s, self._gone)
         if settled:
             self.remember(settled[-1].seq, settled[-1].stored_at_s)
         return [found.what for found in settled]
@@ -124,6 +127,12 @@ class DayIndex:
     def remember(self, seq: int, at_s: int) -> None:
         """Note that numbers larger than `seq` were given at `at_s` or later."""
         self._positions.append(_Position(seq, at_s))
+
+    def is_gone(self, seqs: Iterable[int]) -> None:
+        """Note that these were deleted: where they lay is no gap. Readers elsewhere wait a minute to know it."""
+        now = time.monotonic()
+        known = [(seq, at) for seq, at in self._gone.items() if now - at < GAP_S]
+        self._gone = dict([*known, *((seq, now) for seq in seqs)])
 
     def shard(
         self,
@@ -185,10 +194,10 @@ def _each(ask: Callable[[A], list[_Kept[T]]], asked: Sequence[A]) -> Iterator[li
         yield from pool.map(ask, asked)
 
 
-def _settled(found: list[_Kept[T]], seq: int, now_s: int) -> list[_Kept[T]]:
+def _settled(found: list[_Kept[T]], seq: int, now_s: int, gone: Container[int]) -> list[_Kept[T]]:
     """What lies before the first gap after `seq` that may still be filled."""
     for place, (number, stored_at_s, _) in enumerate(found):
-        if number != seq + 1 and stored_at_s > now_s - GAP_S:
+        if stored_at_s > now_s - GAP_S and any(n not in gone for n in range(seq + 1, number)):
             return found[:place]
         seq = number
     return found

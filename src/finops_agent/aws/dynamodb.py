@@ -119,7 +119,7 @@ class DynamoStore:
         Raises:
             StoreUnavailable: not all could be deleted now; erase again.
         """
-        return erasure.erase_session(self._calls, self._ledger, session_id)
+        return erasure.erase_session(self._calls, self._ledger, self._index, session_id)
 
     def expire(self, now_us: int | None = None) -> int:
         """Delete what expired by `now_us`; return how many.

@@ -1,7 +1,7 @@
 """Deleting: one session at once, and what has expired where DynamoDB's own expiry did not do it."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from finops_agent.aws import batches
@@ -9,7 +9,7 @@ from finops_agent.aws.attributes import Attributes
 from finops_agent.aws.client import DELETE_S, Calls
 from finops_agent.aws.day_index import DayIndex, Entry
 from finops_agent.aws.ledger import Ledger
-from finops_agent.aws.table import KEY, SESSION_INDEX
+from finops_agent.aws.table import DAY_SHARD, KEY, SESSION_INDEX, STORE_SEQ
 from finops_agent.errors import StoreUnavailable
 from finops_agent.events import timestamp
 from finops_agent.stores.base import now_s
@@ -42,7 +42,7 @@ def of_session(calls: Calls, session_id: str, *, only_keys: bool = False) -> Ite
         arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
-def erase_session(calls: Calls, ledger: Ledger, session_id: str) -> int:
+def erase_session(calls: Calls, ledger: Ledger, index: DayIndex, session_id: str) -> int:
     """Delete a session; return how many events there were.
 
     The index follows the table with a delay: it may still show what is deleted, and not yet show what was just
@@ -50,17 +50,19 @@ def erase_session(calls: Calls, ledger: Ledger, session_id: str) -> int:
     second look finds nothing.
     """
     deleted: set[str] = set()
+    days: set[str] = set()
     was_quiet = False
     for round_ in range(ROUNDS):
         deadline = time.monotonic() + DELETE_S
         shown = [item[KEY]["S"] for item in of_session(calls, session_id, only_keys=True)]
-        existing = [i[KEY]["S"] for i in batches.get(calls, shown, deadline, only=[KEY], consistent=True)]
+        wanted = (KEY, STORE_SEQ, DAY_SHARD)
+        existing = list(batches.get(calls, shown, deadline, only=wanted, consistent=True))
         if existing:
-            ledger.count_deletion(deadline)
-            batches.delete(calls, existing, deadline)
-            ledger.count_deletion(deadline)  # a reader that folded between the two must fold again
-            deleted |= set(existing)
+            _delete(calls, ledger, index, {i[KEY]["S"]: _number(i, STORE_SEQ) for i in existing}, deadline)
+            deleted |= {item[KEY]["S"] for item in existing}
+            days |= {item[DAY_SHARD]["S"][:10] for item in existing if DAY_SHARD in item}
         elif was_quiet:
+            _tidy(ledger, index, days)
             return len(deleted)
         was_quiet = not existing
         calls.pause(round_, at_least_s=LOOK_AGAIN_S)
@@ -79,6 +81,27 @@ def expire(calls: Calls, ledger: Ledger, index: DayIndex, now_us: int | None) ->
         for day, floor in days.floors.items()
         if floor * timestamp.S_PER_DAY <= limit_s
     )
+
+
+def _delete(calls: Calls, ledger: Ledger, index: DayIndex, numbers: Mapping[str, int], deadline: float) -> None:
+    """Delete the events with these keys and numbers, and tell all readers."""
+    ledger.count_deletion(deadline)
+    batches.delete(calls, numbers, deadline)
+    index.is_gone(numbers.values())
+    ledger.count_deletion(deadline)  # a reader that folded between the two must fold again
+
+
+def _tidy(ledger: Ledger, index: DayIndex, days: Container[str]) -> None:
+    """Take days out of the ledger that an erasure emptied."""
+    known = ledger.days()
+    deadline = time.monotonic() + DELETE_S
+    for day in (day for day in known.floors if day in days):
+        shards = _shards(known.marks, day)
+        empty = {shard: mark for shard, mark in shards.items() if next(index.shard(shard, first_page=1), None) is None}
+        for shard, mark in empty.items():
+            ledger.forget(shard, mark, deadline)
+        if empty == shards:
+            ledger.set_floor(day, known.floors[day], None, deadline)
 
 
 class _Day(NamedTuple):
@@ -100,7 +123,8 @@ def _expire_day(calls: Calls, ledger: Ledger, index: DayIndex, day: _Day, limit_
     for shard, mark in day.shards.items():
         deadline = time.monotonic() + DELETE_S
         dead, alive = _parted(index.shard(shard), limit_s)
-        batches.delete(calls, dead, deadline)
+        if dead:
+            _delete(calls, ledger, index, dead, deadline)
         deleted += len(dead)
         left += alive
         if not alive:
@@ -109,17 +133,21 @@ def _expire_day(calls: Calls, ledger: Ledger, index: DayIndex, day: _Day, limit_
     floor = min(left) // timestamp.S_PER_DAY if left else None
     if floor != day.floor:
         ledger.set_floor(day.day, day.floor, floor, deadline)
-    if deleted or not left:
-        ledger.count_deletion(deadline)
+    if not deleted and not left:
+        ledger.count_deletion(deadline)  # DynamoDB's own expiry emptied the day, and told nobody
     return deleted
 
 
-def _parted(entries: Iterator[Entry], limit_s: int) -> tuple[list[str], list[int]]:
-    """Keys of what expired, and the expiry times of the rest."""
-    dead, alive = [], []
+def _parted(entries: Iterator[Entry], limit_s: int) -> tuple[dict[str, int], list[int]]:
+    """Keys and numbers of what expired, and the expiry times of the rest."""
+    dead, alive = {}, []
     for entry in entries:
         if entry.ttl <= limit_s:
-            dead.append(entry.key)
+            dead[entry.key] = entry.seq
         else:
             alive.append(entry.ttl)
     return dead, alive
+
+
+def _number(item: Attributes, name: str) -> int:
+    return int(item.get(name, {}).get("N", "0"))
