@@ -57,8 +57,26 @@ def test_a_wrong_value_is_refused_with_the_variable_named(variable, value, sente
 
 
 def test_a_store_of_another_kind_is_refused():
-    with pytest.raises(SettingsError, match="keeps events in SQLite"):
-        _ = load_config({"FINOPS_AGENT_STORE": "dynamodb://t"}).sqlite_path
+    with pytest.raises(SettingsError, match="events are kept in SQLite or DynamoDB"):
+        _ = load_config({"FINOPS_AGENT_STORE": "redis://t"}).sqlite_path
+
+
+@pytest.mark.parametrize(
+    ("variables", "table"),
+    [
+        ({"FINOPS_AGENT_STORE": "dynamodb://events-1"}, "events-1"),
+        ({"FINOPS_AGENT_STORE": "dynamodb://", "DYNAMODB_TABLE": "documented"}, "documented"),
+        ({"FINOPS_AGENT_STORE": "dynamodb://"}, "finops-agent-interactions"),
+        ({"DYNAMODB_TABLE": "not-asked-for"}, None),
+    ],
+)
+def test_a_dynamodb_table_is_named_in_the_store_or_as_documented(variables, table):
+    assert load_config(variables).dynamodb_table == table
+
+
+def test_a_name_that_no_table_has_is_refused():
+    with pytest.raises(SettingsError, match="a table name has 3 to 255 letters"):
+        _ = load_config({"FINOPS_AGENT_STORE": "dynamodb://my table"}).dynamodb_table
 
 
 def test_an_unknown_override_is_refused():

@@ -7,12 +7,14 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from finops_agent.errors import SettingsError
 
+DEFAULT_TABLE = "finops-agent-interactions"
+_TABLE_NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
 _LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
 _EVENT_TYPES = ("session_start", "file_upload", "user_query", "agent_response", "session_end", "custom_event")
 """As in `finops_agent.events`, which may not be imported from here."""
@@ -37,7 +39,8 @@ SETTINGS: dict[str, Setting] = {
     "store": Setting(
         "FINOPS_AGENT_STORE",
         "sqlite:///<home>/events.db",
-        "Where events are kept, as `sqlite:///path`.",
+        "Where events are kept, as `sqlite:///path` or `dynamodb://table` (`dynamodb://` alone takes the table from "
+        "`DYNAMODB_TABLE`; Region, credentials and endpoint are those of the AWS tools, such as `AWS_REGION`).",
     ),
     "retention_days": Setting(
         "FINOPS_AGENT_RETENTION_DAYS",
@@ -132,10 +135,28 @@ class Config:
         prefix = "sqlite:///"
         if not self.store.startswith(prefix) or len(self.store) == len(prefix):
             raise SettingsError(
-                f"Cannot use {SETTINGS['store'].variable}={self.store!r}: this version keeps events in SQLite. "
-                f"Set it to sqlite:///path/to/events.db or leave it unset."
+                f"Cannot use {SETTINGS['store'].variable}={self.store!r}: events are kept in SQLite or DynamoDB. "
+                f"Set it to sqlite:///path/to/events.db or dynamodb://table, or leave it unset."
             )
         return Path(self.store.removeprefix(prefix)).expanduser()
+
+    @property
+    def dynamodb_table(self) -> str | None:
+        """Name of the DynamoDB table; None when the store is another.
+
+        Raises:
+            SettingsError: DynamoDB has no such table name.
+        """
+        prefix = "dynamodb://"
+        if not self.store.startswith(prefix):
+            return None
+        table = self.store.removeprefix(prefix)
+        if not _TABLE_NAME.fullmatch(table):
+            raise SettingsError(
+                f"Cannot use {SETTINGS['store'].variable}={self.store!r}: a table name has 3 to 255 letters, digits, "
+                "dots, hyphens and underscores. Set it to dynamodb://finops-agent-interactions, for example."
+            )
+        return table
 
 
 def load_config(variables: Mapping[str, str] | None = None, /, **overrides: object) -> Config:
@@ -169,7 +190,10 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "journal_max_bytes": _whole(values, "journal_max_bytes", low=16 * 1024 * 1024, high=2**50),
         "journal_full": _one_of(values, "journal_full", "drop_newest", "drop_oldest"),
     }
-    return Config(**{**read, **overrides, "home": home})
+    config = Config(**{**read, **overrides, "home": home})
+    if config.store == "dynamodb://":
+        return replace(config, store=f"dynamodb://{values.get('DYNAMODB_TABLE') or DEFAULT_TABLE}")
+    return config
 
 
 def _user_data_dir() -> Path:

@@ -65,13 +65,20 @@ def open_store(config: Config) -> Store:
     Raises:
         StoreUnavailable: it cannot be opened now.
         SettingsError: the setting names no store that this version has.
+        MissingExtra: the store's library is not installed.
     """
-    return SqliteStore(config.sqlite_path, durable=config.durability == "machine")
+    _check_store(config)
+    table = config.dynamodb_table
+    if table is None:
+        return SqliteStore(config.sqlite_path, durable=config.durability == "machine")
+    from finops_agent.aws import DynamoStore  # noqa: PLC0415 - the default needs nothing of AWS
+
+    return DynamoStore(table)
 
 
 def open_recorder(config: Config) -> Recorder:
     """A recorder with the store that the settings name, which is opened later and need not be there now."""
-    config.sqlite_path  # noqa: B018 - a wrong setting is told at once, not in the background
+    _check_store(config)
     return Recorder(config.journal_dir, lambda: open_store(config), config)
 
 
@@ -83,6 +90,16 @@ def open_runtime(config: Config | None = None, *, record: bool = True) -> Runtim
     """
     config = config or load_config()
     return Runtime(config, open_store(config), open_recorder(config) if record else None)
+
+
+def _check_store(config: Config) -> None:
+    """Tell a wrong setting or a missing library at once, not in the background."""
+    if config.dynamodb_table is None:
+        config.sqlite_path  # noqa: B018 - raises
+    else:
+        from finops_agent.aws import require_library  # noqa: PLC0415 - the default needs nothing of AWS
+
+        require_library()
 
 
 _default: Recorder | None = None

@@ -233,8 +233,8 @@ def test_session_erase_asks_reports_where_and_leaves_no_trace(cli, home):
     assert "This cannot be undone" in asked.err
     done = cli("session", "erase", session_id, "--yes", "--json")
     assert done.code == 0
-    expected = {"session_id": session_id, "store": count, "journals": 0, "dead_letters": 0, "is_gone": True}
-    assert done.json == [expected]
+    expected = {"session_id": session_id, "store": count, "journals": 0, "dead_letters": 0}
+    assert done.json == [{**expected, "is_gone": True, "remains": []}]
     assert not any(session_id.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert cli("session", "show", session_id).code == 1
     again = cli("session", "erase", session_id, "--yes")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from msgspec.structs import replace
 
+from aws_here import running
 from finops_agent.events import CustomEvent, FileUpload, timestamp
 from finops_agent.events.items import encode
 from finops_agent.stores import MemoryStore, Retention, SqliteStore, Store, fact_of
@@ -20,9 +21,12 @@ from strategies import NOW_US, events
 STORES: dict[str, Callable[[Path], Store]] = {
     "memory": lambda _: MemoryStore(),
     "sqlite": lambda folder: SqliteStore(folder / "events.db"),
+    "dynamodb": lambda _: running().store(),
 }
 """How each store is made of an empty folder, or opened again in a folder where it was before."""
 KEPT_ON_DISK = {"sqlite"}
+OVER_HTTP = {"dynamodb"}
+"""A hundred times slower: fewer examples."""
 
 pytestmark = pytest.mark.parametrize("kind", STORES)
 any_time = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -449,4 +453,5 @@ def test_a_store_is_a_list_without_repetitions(kind, tmp_path_factory):
         def made(self):
             return STORES[kind](tmp_path_factory.mktemp("machine"))
 
-    run_state_machine_as_test(This, settings=settings(max_examples=25, stateful_step_count=20, deadline=None))
+    examples, steps = (6, 12) if kind in OVER_HTTP else (25, 20)
+    run_state_machine_as_test(This, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None))

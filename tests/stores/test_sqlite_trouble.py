@@ -105,13 +105,15 @@ def test_a_log_that_grew_beside_a_long_reader_is_cut_back(path, monkeypatch):
 
 
 def test_an_erasure_tells_when_a_reader_keeps_the_bytes_and_clears_them_later(path, impatient):
-    canary = "CANARY-5d1e"
+    canary = "CANARY-5d1e-9c1f-4b7e"
     store = SqliteStore(path)
     store.put_many(made_events(30, canary))
     with other_program(path, "BEGIN", "SELECT count(*) FROM event"):
         told = store.erase(canary)
         assert (told.events, told.wal_cleared) == (30, False)
+        assert any("events.db-wal still holds the session" in sentence for sentence in store.traces(canary))
     assert store.erase(canary) == sqlite.Erasure(0, wal_cleared=True, copies=())
+    assert store.traces(canary) == []
     assert canary.encode() not in b"".join(file.read_bytes() for file in path.parent.iterdir())
     store.close()
 
@@ -129,6 +131,7 @@ def test_an_erasure_names_the_damaged_copies_that_still_hold_the_session(path):
         store.put_many(made_events(1))
     (mended,) = store.mended()
     assert store.erase("canary-session").copies == (path.parent / mended.kept_as,)
+    assert [sentence.split(" ")[0] for sentence in store.traces("canary-session")] == [mended.kept_as]
     os.utime(path.parent / mended.kept_as, (0, 0))
     store.expire()
     assert store.erase("canary-session").copies == ()

@@ -93,8 +93,9 @@ def erase(
             ["where", "events removed"],
             [("store", erasure.store), ("journals", erasure.journals), ("dead letters", erasure.dead_letters)],
         )
+    for sentence in erasure.remains:
+        note(sentence)
     if not erasure.is_gone:
-        note("Something of the session is still there: a process writes to it or holds it open. Erase it again.")
         raise typer.Exit(1)
     if not erasure.total:
         note(f"There was nothing of session {session_id!r}.")

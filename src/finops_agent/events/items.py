@@ -35,7 +35,7 @@ _REQUIRED_NUMBER = (
 _FRACTIONS = frozenset({"processing_time", "session_duration", "load_time", "cost_usd", "time_to_first_token"})
 _OPTIONAL_NUMBER = ("load_time", "input_tokens", "output_tokens", "cost_usd", "time_to_first_token", "tool_calls")
 _FLAGS = ("is_suggested_prompt", "has_data", "has_visualization")
-_RETENTION_OF_OLD_ITEMS_S = 90 * timestamp.S_PER_DAY
+RETENTION_OF_OLD_ITEMS_S = 90 * timestamp.S_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def from_item(item: Mapping[str, Any]) -> ReadEvent:
     plain |= {"timestamp": timestamp.to_text(moment)}
     plain.setdefault("schema_version", SCHEMA_VERSION)
     plain.setdefault("seq", 0)
-    plain.setdefault("ttl", moment // timestamp.US_PER_S + _RETENTION_OF_OLD_ITEMS_S)
+    plain.setdefault("ttl", moment // timestamp.US_PER_S + RETENTION_OF_OLD_ITEMS_S)
     plain.setdefault("session_start", plain["timestamp"])
     plain.setdefault("user_agent", "unknown")
     plain.setdefault("event_name", "unknown")

@@ -17,7 +17,7 @@ from finops_agent.recorder import dead_letters
 from finops_agent.recorder.erasures import add_tombstone, erasing
 from finops_agent.recorder.frames import FILE_HEADER_BYTES, cut, frame
 from finops_agent.recorder.segment import READ_BYTES, SegmentFile, lock, segments
-from finops_agent.stores import Store
+from finops_agent.stores import Store, Traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Erasure:
     """Events in journals, delivered ones whose bytes were still there included."""
     dead_letters: int
     is_gone: bool
+    remains: tuple[str, ...] = ()
+    """Where something of it can still be found, a sentence each."""
 
     @property
     def total(self) -> int:
@@ -61,8 +63,10 @@ def erase_session(folder: Path, store: Store, session_id: str) -> Erasure:
         journals = sum(_blank(path, session_id) for path in segments(folder))
         letters = dead_letters.remove(folder, lambda letter: _is_of(str(letter.get("event")).encode(), session_id))
         stored = store.erase_session(session_id)
-        is_gone = not store.session(session_id) and not _remains(folder, session_id)
-    return Erasure(stored, journals, letters, is_gone)
+        remains = _journals_with(folder, session_id)
+        remains += store.traces(session_id) if isinstance(store, Traces) else []
+        is_gone = not remains and not store.session(session_id)
+    return Erasure(stored, journals, letters, is_gone, tuple(remains))
 
 
 def _blank(path: Path, session_id: str) -> int:
@@ -125,13 +129,13 @@ def _is_of(body: bytes, session_id: str) -> bool:
         return _json_text(session_id) in body or session_id.encode("utf-8", "replace") in body
 
 
-def _remains(folder: Path, session_id: str) -> bool:
-    """Whether any file of the journals still holds the id as a text of its own."""
+def _journals_with(folder: Path, session_id: str) -> list[str]:
+    """A sentence for each file of the journals that still holds the id as a text of its own."""
     wanted = b'"' + _json_text(session_id) + b'"'
     escaped = json.dumps(wanted.decode())[1:-1].encode()
-    paths = [*segments(folder), folder / dead_letters.NAME]
-    contents = (path.read_bytes() for path in paths if path.exists())
-    return any(wanted in content or escaped in content for content in contents)
+    paths = [path for path in (*segments(folder), folder / dead_letters.NAME) if path.exists()]
+    found = [path for path in paths if any(text in path.read_bytes() for text in (wanted, escaped))]
+    return [f"{path.name} still holds the session: a process writes to it; erase again." for path in found]
 
 
 def _json_text(session_id: str) -> bytes:

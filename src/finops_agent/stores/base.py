@@ -1,6 +1,6 @@
 """What every event store can do.
 
-`Store` is the seam: memory, SQLite and (later) DynamoDB pass the same contract suite.
+`Store` is the seam: memory, SQLite and DynamoDB pass the same contract suite.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 from finops_agent.events import Event, timestamp
 from finops_agent.stores.facts import Fact, StoredEvent, fact_of
 
-__all__ = ["Fact", "Retention", "Store", "StoredEvent", "fact_of", "now_s", "ttl_of"]
+__all__ = ["Fact", "Retention", "Store", "StoredEvent", "Traces", "fact_of", "now_s", "ttl_of"]
 
 
 class Store(Protocol):
@@ -60,6 +60,15 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Give back what the store holds; a closed store may not be used."""
+        ...
+
+
+@runtime_checkable
+class Traces(Protocol):
+    """What a store can say beyond `Store` about bytes that an erasure may have left."""
+
+    def traces(self, session_id: str) -> list[str]:
+        """A sentence for each place of the store in which the id can still be found, and what to do about it."""
         ...
 
 

@@ -27,6 +27,8 @@ CLEAR_LOG_S = 5.0
 DAMAGED_KEPT_DAYS = 90
 """How long a damaged file is kept aside: as long as its events would have been by default."""
 FACTS_CHUNK = 1_000
+_TELLING_ID = 16
+"""Characters from which an id stands nowhere by chance."""
 _FIRST_CHUNK, _SCAN_CHUNK = 50, 500
 """Whoever wants the newest few reads few; whoever goes on gets more at a time."""
 _ALWAYS = 2**62
@@ -143,6 +145,19 @@ class SqliteStore:
         """As `erase_session`, with what of it remains."""
         events = sum(self._delete("session = (SELECT id FROM session WHERE text = ?)", session_id).values())
         return Erasure(events, wal_cleared=self._clear_log(), copies=self._damaged_with(session_id))
+
+    def traces(self, session_id: str) -> list[str]:
+        """The files in which the id still stands, byte for byte; a short one only as the attribute of an item."""
+        wanted = session_id if len(session_id) >= _TELLING_ID else f'"session_id":"{session_id}"'
+        log = self.path.with_name(self.path.name + "-wal")
+        later = "a program reads an older state of the store; erase again when it is done"
+        with self._doing("search"):
+            places = [(path, later) for path in (self.path, log) if path.exists() and holds(path, wanted.encode())]
+            places += [
+                (path, f"a damaged file kept aside for {DAMAGED_KEPT_DAYS} days; delete it where it may not wait")
+                for path in self._damaged_with(wanted)
+            ]
+        return [f"{path.name} still holds the session: {why}." for path, why in places]
 
     def expire(self, now_us: int | None = None) -> int:
         """Delete what has expired, in chunks."""

@@ -1,0 +1,182 @@
+"""The DynamoDB store: events in the documented table, for any number of machines.
+
+Numbers. `Store` numbers events in order of writing; DynamoDB does not. So each batch takes its numbers from one
+counter item: one small write a batch, at most a third more than an event's own three writes (the table and two
+indexes) where events come singly, next to nothing where they come in batches. One item bears 1,000 writes a
+second, so 1,000 batches, however many machines write. Numbering at the reader instead would cost no write, but
+each reader would keep every id in memory, and no two processes could speak of the same number. `day_index` says
+how readers follow the numbers without losing or repeating an event.
+
+Repeats. A write without condition would give a known event a new number, so ids are looked up first
+(BatchGetItem of the key alone: one read unit, a tenth of the price of the three writes). A batch whose answer was
+lost is found there when it comes again.
+
+Not all or nothing: when `put_many` fails, a part may be stored. The repeat stores the rest, and readers see each
+event once. Transactions would be all or nothing at twice the price.
+
+Expiry is DynamoDB's own, on `ttl`, within days and free of charge; readers pass over what has expired at once.
+"""
+
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from finops_agent.aws import batches, erasure
+from finops_agent.aws.attributes import from_attributes
+from finops_agent.aws.client import READ_S, Calls, Client, new_client
+from finops_agent.aws.day_index import FIRST_PAGE, DayIndex, Entry
+from finops_agent.aws.ledger import Ledger
+from finops_agent.aws.old_items import backfill
+from finops_agent.aws.table import KEY
+from finops_agent.aws.writer import Writer
+from finops_agent.errors import InvalidEvent
+from finops_agent.events import Event, from_item
+from finops_agent.stores import Fact, StoredEvent, fact_of
+from finops_agent.stores.base import now_s
+
+_log = logging.getLogger("finops_agent")
+
+
+class _Found(NamedTuple):
+    """An event whose texts are still to be fetched; sorts by time, then by number."""
+
+    timestamp_us: int
+    seq: int
+    key: str
+
+
+class DynamoStore:
+    """Events in the DynamoDB table `table`. Safe for several threads; asks AWS nothing before its first use.
+
+    Args:
+        table: name of the table; `ensure_table` makes it.
+        make_client: makes the client, in the thread that first uses the store.
+        sleep: waits so many seconds between two tries.
+    """
+
+    def __init__(
+        self, table: str, *, make_client: Callable[[], Client] = new_client, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self.table = table
+        self._calls = Calls(table, make_client, sleep)
+        self._ledger = Ledger(self._calls)
+        self._index = DayIndex(self._calls, self._ledger)
+        self._writer = Writer(self._calls, self._ledger)
+        self._unreadable_told = threading.Event()
+
+    def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:  # noqa: ARG002 - below
+        """Keep the events whose ids are new; return how many. `bodies`, their JSON, is of no use here.
+
+        Raises:
+            StoreUnavailable: not now; a part may be stored, and a repeat stores the rest.
+            UnstorableEvent: one of them can never be stored.
+        """
+        return self._writer.put(events)
+
+    def scan(
+        self, start_us: int | None = None, end_us: int | None = None, *, after: int = 0, newest_first: bool = False
+    ) -> Iterator[StoredEvent]:
+        """Yield the events of the half-open window by time, read as they are asked for.
+
+        Old items that were not back-filled are not among them. With `after`, as complete as `facts`.
+        """
+        now = now_s()
+        if after <= 0:
+            window = self._index.window(start_us, end_us, newest_first=newest_first)
+            living = (_Found(e.timestamp_us, e.seq, e.key) for e in window if e.ttl > now)
+        else:
+            new = self._index.after(after, lambda e: _Found(e.timestamp_us, e.seq, e.key) if e.ttl > now else None)
+            inside = (e for e in new if e and _is_within(e.timestamp_us, start_us, end_us))
+            living = (e for e in sorted(inside, reverse=newest_first))
+        size = FIRST_PAGE
+        while chunk := list(islice(living, size)):
+            yield from self._whole(chunk)
+            size = batches.GET_BATCH
+
+    def facts(self, *, after: int = 0) -> Iterator[Fact]:
+        """Yield the facts with larger numbers, in order of number.
+
+        Reads the index alone, which holds no text. What lies above a gap that another writer may still fill is
+        left for the next call, for a minute at most. Holds what is new in memory.
+        """
+        now = now_s()
+        yield from filter(None, self._index.after(after, lambda entry: self._fact(entry) if entry.ttl > now else None))
+
+    def session(self, session_id: str) -> list[Event]:
+        """All events of one session, in order; old items too, back-filled or not."""
+        found = erasure.of_session(self._calls, session_id)
+        now = now_s()
+        events = [event for item in found if (event := self._event(item)) and event.ttl > now]
+        return sorted(events, key=lambda event: (event.timestamp, event.seq))
+
+    def erase_session(self, session_id: str) -> int:
+        """Delete every event of one session, old items too; return how many there were.
+
+        Raises:
+            StoreUnavailable: not all could be deleted now; erase again.
+        """
+        return erasure.erase_session(self._calls, self._ledger, self._index, session_id)
+
+    def expire(self, now_us: int | None = None) -> int:
+        """Delete what expired by `now_us`; return how many.
+
+        Without `now_us`, only what expired more than three days ago: DynamoDB deletes free of charge, usually
+        within two days, and a delete of ours costs as much as a write.
+        """
+        return erasure.expire(self._calls, self._ledger, self._index, now_us)
+
+    def watermark(self) -> int:
+        """The largest number ever given."""
+        state = self._ledger.state()
+        self._index.remember(state.last_seq, state.now_s)
+        return state.last_seq
+
+    def epoch(self) -> int:
+        """How often something was deleted, by us or, noticed by `expire`, by DynamoDB."""
+        return self._ledger.state().epoch
+
+    def backfill_old_items(self) -> int:
+        """Give items of the older app their place in the day index and a number; return how many. May be repeated.
+
+        The only scan there is: it reads the whole table once and writes each old item once.
+        """
+        return backfill(self._calls, self._ledger)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._calls.close()
+
+    # ------------------------------------------------------------ inside
+
+    def _fact(self, entry: Entry) -> Fact | None:
+        event = self._event(entry.attributes)
+        if event is None:
+            return None
+        fact = fact_of(StoredEvent(entry.seq, entry.timestamp_us, event))
+        return fact._replace(session_id=sys.intern(fact.session_id))  # one text for all events of a session
+
+    def _whole(self, entries: Sequence[_Found]) -> Iterator[StoredEvent]:
+        """The entries with their texts, in the same order; without what was deleted meanwhile."""
+        got = batches.get(self._calls, [entry.key for entry in entries], time.monotonic() + READ_S)
+        items = {item[KEY]["S"]: item for item in got}
+        for entry in entries:
+            if entry.key in items and (event := self._event(items[entry.key])):
+                yield StoredEvent(entry.seq, entry.timestamp_us, event)
+
+    def _event(self, attributes: Mapping[str, Mapping[str, Any]]) -> Event | None:
+        """The event of an item; None, told once in the log, where the item is none."""
+        try:
+            return from_item(from_attributes(attributes)).event
+        except InvalidEvent as error:
+            if not self._unreadable_told.is_set():
+                self._unreadable_told.set()
+                _log.warning("Passed over an item of the table %r: %s", self.table, error)
+            return None
+
+
+def _is_within(moment_us: int, start_us: int | None, end_us: int | None) -> bool:
+    return (start_us is None or moment_us >= start_us) and (end_us is None or moment_us < end_us)

@@ -1,0 +1,55 @@
+"""Tables, stores that reach them through a proxy that fails on request, and recorders over those."""
+
+import pytest
+
+from aws.fault_server import FaultServer
+from aws_here import Shared
+from finops_agent.aws import DynamoStore
+from finops_agent.config import load_config
+from finops_agent.recorder import Recorder
+
+
+@pytest.fixture
+def table(aws):
+    return aws.table()
+
+
+@pytest.fixture
+def store(aws, table):
+    made = DynamoStore(table, make_client=aws.shared_client, sleep=lambda _: None)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def faults(aws):
+    server = FaultServer(aws.url)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def pauses():
+    """The seconds that stores would have slept."""
+    return []
+
+
+@pytest.fixture
+def failing(aws, faults, table, pauses):
+    """A store that reaches its table through the proxy and gives up waiting for an answer soon."""
+    client = aws.client(faults.url, read_timeout=1)
+    made = DynamoStore(table, make_client=lambda: Shared(client), sleep=pauses.append)
+    yield made
+    client.close()
+
+
+@pytest.fixture
+def recorder(tmp_path, failing):
+    with Recorder(tmp_path / "journal", lambda: failing, load_config({}, home=tmp_path, debug=True)) as made:
+        yield made
+
+
+@pytest.fixture
+def ids(store):
+    """Ids of what is really stored, asked at the table itself."""
+    return lambda: sorted(stored.event.interaction_id for stored in store.scan())
