@@ -16,6 +16,7 @@ from finops_agent.recorder.delivery import Delivery, ErasureUnderWay
 from finops_agent.recorder.drops import Drops
 from finops_agent.recorder.frames import FILE_HEADER_BYTES, cut
 from finops_agent.recorder.journal import Journal
+from finops_agent.recorder.pace import LOOK_S, Pace
 from finops_agent.recorder.segment import (
     READ_BYTES,
     SEGMENT_BYTES,
@@ -73,6 +74,7 @@ class Drain:
         open_store: called again after a failure.
         drops: where losses are counted.
         tell_drops: records the losses as an event; called when the journal takes events.
+        pace: tells when to give way to the app.
         is_durable: bring the journal to the disk itself every now and then.
         may_drop_oldest: make room in a full journal by giving up the oldest events.
     """
@@ -81,10 +83,11 @@ class Drain:
         self,
         journal: Journal,
         wake: Wake,
+        *,
         open_store: Callable[[], Store],
         drops: Drops,
         tell_drops: Callable[[], None],
-        *,
+        pace: Pace,
         is_durable: bool = False,
         may_drop_oldest: bool = False,
     ) -> None:
@@ -94,6 +97,7 @@ class Drain:
         self._open_store = open_store
         self._drops = drops
         self._tell_drops = tell_drops
+        self._pace = pace
         self._is_durable = is_durable
         self._may_drop_oldest = may_drop_oldest
         self._delivery = Delivery(journal.folder, drops)
@@ -101,6 +105,7 @@ class Drain:
         self._files: dict[Path, SegmentFile] = {}
         self._synced: dict[Path, int] = {}
         self._stopping = False
+        self._flushing = 0
         self._using_store = threading.Lock()
         self._held_for_fork = False
         self._adopt_at = self._expire_at = self._sync_at = self._retry_at = 0.0
@@ -124,6 +129,13 @@ class Drain:
         target = self._positions()
         search = self._searches_begun + 1
         self._adopt_at = self._retry_at = 0.0
+        self._flushing += 1
+        try:
+            return self._wait_for(target, search, deadline)
+        finally:
+            self._flushing -= 1
+
+    def _wait_for(self, target: dict[Path, int], search: int, deadline: float) -> bool:
         while self._searches_done < search or not self._has_reached(target):
             self._wake.ring()
             left = deadline - time.monotonic()
@@ -195,6 +207,8 @@ class Drain:
             left = self._retry_at - time.monotonic()
             if left > 0 and not self._stopping:
                 return left
+            if self._pace.gives_way() and not self._is_urgent():
+                return LOOK_S
             with self._using_store:
                 if self._store is None:
                     self._store = self._open_store()
@@ -204,7 +218,13 @@ class Drain:
         except Exception as error:  # noqa: BLE001 - a drain that dies delivers nothing and tells nobody; this is shown
             return self._note_failure(error)
         self._failures, self._last_error = 0, None
+        if not progressed:
+            self._pace.caught_up()
         return 0.0 if progressed else POLL_S
+
+    def _is_urgent(self) -> bool:
+        """Whether someone waits for the delivery, or the journal fills up."""
+        return self._stopping or self._flushing > 0 or self.pending_bytes() > self._journal.max_bytes // 4
 
     def _note_failure(self, error: Exception) -> float:
         self._errors += 1

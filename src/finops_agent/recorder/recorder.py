@@ -21,6 +21,7 @@ from finops_agent.recorder.drain import Drain, Wake
 from finops_agent.recorder.drops import Drops
 from finops_agent.recorder.frames import MAX_BODY_BYTES
 from finops_agent.recorder.journal import Journal, JournalFull, choose_kind
+from finops_agent.recorder.pace import Pace
 from finops_agent.recorder.receipt import DropReason, Receipt
 from finops_agent.recorder.segment import forget_all_in_child
 from finops_agent.recorder.session import Session
@@ -189,9 +190,10 @@ class Recorder:
         return Drain(
             self._journal,
             self._wake,
-            self._open_store,
-            self._drops,
-            self._tell_drops,
+            open_store=self._open_store,
+            drops=self._drops,
+            tell_drops=self._tell_drops,
+            pace=Pace(self._recorded.value),
             is_durable=self.config.durability == "machine",
             may_drop_oldest=self.config.journal_full == "drop_oldest",
         )
