@@ -13,6 +13,7 @@ import typer
 from finops_agent.cli.output import write_json, write_line
 from finops_agent.config import Config, load_config
 from finops_agent.errors import FinOpsAgentError
+from finops_agent.events import timestamp
 from finops_agent.version import __version__
 
 EXAMPLES = "Example: finops-agent doctor --json"
@@ -65,14 +66,19 @@ def _home(config: Config) -> Finding:
 
 def _store(config: Config) -> Finding:
     from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
+    from finops_agent.stores import SqliteStore  # noqa: PLC0415 - same
 
     try:
         store = open_store(config)
         seen = f"{config.store}, last event number {store.watermark():,}"
+        mended = store.mended() if isinstance(store, SqliteStore) else []
         store.close()
     except FinOpsAgentError as error:
         return Finding("store", ok=False, seen=str(error), fix="Events wait in the journal until it is back.")
-    return Finding("store", ok=True, seen=seen)
+    for damage in mended:
+        seen += f"; damaged and mended on {timestamp.to_text(damage.at_us)[:10]}, {damage.salvaged:,} events saved"
+    fix = f"The damaged file is kept as {mended[-1].kept_as}; look for the cause: disk, backup, copy?" if mended else ""
+    return Finding("store", ok=True, seen=seen, fix=fix)
 
 
 def _journals(config: Config) -> Finding:
