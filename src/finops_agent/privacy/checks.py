@@ -12,9 +12,8 @@ IBAN_LENGTHS = {
     "SE": 24, "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
 }  # fmt: skip
 """Characters of an IBAN by country (ISO 13616 registry)."""
-_PRIVATE_NETS = [
-    ipaddress.ip_network(net) for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
-]
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""Each digit twice, its own digits added up."""
 
 
 def digits_of(value: str) -> str:
@@ -24,9 +23,8 @@ def digits_of(value: str) -> str:
 
 def luhn(digits: str) -> bool:
     """ISO/IEC 7812-1: every second digit from the right doubled, the sum a multiple of ten."""
-    numbers = [int(c) for c in digits]
-    doubled = [d * 2 - 9 if d > 4 else d * 2 for d in numbers[-2::-2]]  # noqa: PLR2004 - nine goes off two digits
-    return len(set(numbers)) > 1 and (sum(numbers[-1::-2]) + sum(doubled)) % 10 == 0
+    total = sum(map(int, digits[-1::-2])) + sum(map(int, digits[-2::-2].translate(_DOUBLED)))
+    return total % 10 == 0 and digits.strip(digits[0]) != ""
 
 
 def iban(compact: str) -> bool:
@@ -34,14 +32,23 @@ def iban(compact: str) -> bool:
     return int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 == 1
 
 
-def public(value: str) -> bool:
-    """Whether `value` is an IP address of the public internet; those of documentation count."""
+def public_ipv4(value: str) -> bool:
+    """Whether `value` is an address of the public internet; those of documentation count (RFC 5735, RFC 6598)."""
+    octets = value.split(".")
+    a, b = int(octets[0]), int(octets[1])
+    private = a in {0, 10, 127} or (a == 172 and 16 <= b < 32) or (a == 192 and b == 168) or (a == 100 and 64 <= b < 128)  # noqa: PLR2004
+    valid = all(int(octet) < 256 and (octet == "0" or octet[0] != "0") for octet in octets)  # noqa: PLR2004
+    return valid and not private and a < 224 and not (a == 169 and b == 254)  # noqa: PLR2004 - multicast, link local
+
+
+def public_ipv6(value: str) -> bool:
+    """Whether `value` is an address of the public internet; those of documentation count."""
     try:
-        address = ipaddress.ip_address(value)
+        address = ipaddress.IPv6Address(value)
     except ValueError:
         return False
     inside = address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified
-    return not inside and not any(address in net for net in _PRIVATE_NETS if net.version == address.version)
+    return not inside and address.packed[0] & 0xFE != 0xFC  # noqa: PLR2004 - unique local, RFC 4193
 
 
 def cpf(digits: str) -> bool:

@@ -6,26 +6,32 @@ says, the more the value has to look like a secret. "The password is rotated mon
 
 import re
 
-from finops_agent.privacy.rule import Rule, rule
+from finops_agent.privacy.rule import WORD_END as E
+from finops_agent.privacy.rule import WORD_START as S
+from finops_agent.privacy.rule import Check, Rule
 from finops_agent.privacy.tokens import looks_random
 
-_PASS = (
-    r"(?:pass(?:word|wort|wd|phrase|code|wrd)|passwort|kennwort|mot de passe|(?<![a-z])mdp|contrase(?:ñ|n|nh)a|(?<![a-z])clave|senha"
-    r"|palavra-passe|wachtwoord|(?<![a-z])parola|hasło|lösenord|adgangskode|пароль|密码|密碼|パスワード|비밀번호"
-    r"|(?<![a-z])(?:pass|pwd|pw|psw|pin|otp)|(?<=[_-])pass|mysql_pwd|requirepass|masterauth|sshpass -p|one[- ]time (?:code|password)"
-    r"|(?:verification|security|2fa|mfa|login) code|(?<![a-z])cv[vc]2?)(?![a-z0-9])"
-)
-_PASS_ANCHORS = (
-    "pass", "kennw", "mdp", "contrase", "clave", "senha", "wachtw", "parola", "hasło", "lösen", "adgangs", "пароль",
-    "密", "パス", "비밀", "pwd", "pw", "psw", "pin", "otp", "time code", "tion code", "rity code", "fa code", "gin code", "cvv", "cvc",
+_PASS_WORDS = ("mdp", "clave", "parola", "pw", "psw", "pin", "otp", "cvv", "cvc")
+_PASS_PARTS = (
+    "pass", "pwd", "kennwort", "contrase", "senha", "wachtwoord", "hasło", "lösenord", "adgangskode", "пароль", "密码", "密碼",
+    "パスワード", "비밀번호", "masterauth", "one-time ", "one time ",
 )  # fmt: skip
+_PASS = (
+    r"(?:pass(?:word|wort|wd|phrase|code|wrd)|pass(?:e(?<=de passe)|e(?<=palavra-passe)|(?<![a-z]pass)|(?<=requirepass))|pwd|kennwort"
+    rf"|contrase(?:ñ|n|nh)a|senha|wachtwoord|{S}(?:{'|'.join(_PASS_WORDS)})2?|hasło|lösenord|adgangskode|пароль|密码|密碼|パスワード|비밀번호"
+    r"|masterauth|one[- ]time (?:code|password))(?![a-z0-9])"
+)
+_QUALIFIED_KEY = (
+    r"key(?:(?<=[a-z0-9][_-]key)|(?<=apikey)|(?<=authkey)|(?<=accesskey)|(?<=(?:api|app) key)|(?<=(?:auth|host) key)|(?<=(?:access|secret|shared|master|client"
+    r"|signer|deploy) key)|(?<=(?:account|private|license|service|signing|webhook|storage|session) key)|(?<=subscription key)|(?<=encryption key)|(?<=(?:application|integration) key))"
+)
 _KEY = (
-    r"(?:secret|token|signature|credentials?|(?:api|app|application|access|auth|account|shared|private|signing|encryption|master|client"
-    r"|consumer|license|licence|subscription|service|session|storage|webhook|deploy|ingest|admin|project|primary|secondary|publishable"
-    r"|function|host|bot|pat|personal)[_ .-]?key|api[_ -]?secret|(?<![a-z])pat|(?<![a-z])auth|kennung|schlüssel|clé(?: api)?)"
+    rf"(?:secret|token|signature|credentials?|{_QUALIFIED_KEY}|{S}(?:pat|auth){E}|schlüssel|clé(?: api)?)"
     r"(?:[_ -]?(?:value|string|base|hash))?(?![a-z0-9])"
 )
-_KEY_ANCHORS = ("secret", "token", "key", "signature", "credential", "pat", "auth", "schlüssel", "clé", "kennung")
+_KEY_WORDS = ("pat", "auth")
+_KEY_PARTS = ("secret", "token", "key", "signature", "credential", "schlüssel", "clé")
+_LOOSE_KEY = rf"(?:{_KEY}|(?<![a-z])key(?![a-z0-9]))"
 _SIGN = (
     r"[\"'`\\*]{0,3}(?:[ \t]{0,2}\[[^\]\n]{0,24}\])?[ \t]{0,12}"
     r"(?:[:=]=?>?|->|→|：|>|\b(?:is|was|are|ist|lautet|war|est|es|era|é|è|är|jest)\b[ \t]?:?)[ \t]{0,8}"
@@ -70,8 +76,8 @@ _SENTENCE_FORM = re.compile(r"[a-zà-ÿ]+(?:ed|ing|able|ible|ly|ful|less|ary|ion
 _DULL_CHUNK = re.compile(r"[a-z]*|[A-Z]+|[A-Z]?[a-z]+|\d+|[A-Za-z]{1,4}\d{1,4}|\d{1,4}[A-Za-z]{1,3}|\d{8}T\d{6}Z?")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 _OBJECT_BEFORE = re.compile(
-    r"\b(?:s3|object|cache|partition|sort|primary|foreign|kms|idempotency|public|tag|dedup\w*|group|row|hash|range|primary|resource|cost"
-    r"|sha\w*|commit|continuation|pagination|next|page|client|request)[ _-]?(?:master |the )?\w{0,12}[ _=:\"']{0,3}$",
+    r"(?:\b(?:s3|object|cache|partition|sort|foreign|kms|idempotency|public|tag|dedup\w{0,12}|group|row|hash|range|resource|cost)[ _-]?key"
+    r"|(?:continuation|pagination|next|page|client|request|idempotency)[ _-]?token)(?: id)?$",
     re.I,
 )
 _SIGN_BEFORE = re.compile(r"[:=>→：][ \t]{0,8}[\"'`\\*]{0,4}$")
@@ -130,9 +136,7 @@ def _strong(value: str) -> bool:
 
 
 def _key(text: str, start: int, end: int) -> bool:
-    if _OBJECT_BEFORE.search(text[max(0, start - 40) : start].rstrip("\"'=: ")):
-        return False
-    return _strong(text[start:end])
+    return _strong(text[start:end]) and not _OBJECT_BEFORE.search(text[max(0, start - 40) : start].rstrip("\"'=: "))
 
 
 def _key_alone(text: str, start: int, end: int) -> bool:
@@ -141,37 +145,52 @@ def _key_alone(text: str, start: int, end: int) -> bool:
     return long_enough and not _GUID.fullmatch(value) and not value.startswith(("mrk-", "sha256:")) and _key(text, start, end)
 
 
+def _code(text: str, start: int, _end: int) -> bool:
+    """A number after a word that asks for one; `security` and `login` alone do not."""
+    return re.search(r"(?:pin|otp|cv[vc]2?|code)\W{0,4}(?:is|ist|lautet)?\W{0,3}$", text[max(0, start - 24) : start], re.I) is not None
+
+
 def _login(text: str, start: int, end: int) -> bool:
     value = text[start:end]
     return _mixed(value) and (not reads_like_a_name(value) or _word_and_number(value))
 
 
+_CODE_WORDS = ("pin", "otp", "cvv", "cvc", "fa", "mfa", "verification", "security", "login")
+_LOGIN_WORDS = ("cred", "creds", "credential", "credentials", "login", "logins", "user", "username", "account")
+_CLIENTS = (
+    "mysql", "mysqldump", "mysqladmin", "mariadb", "sshpass", "docker", "mongo", "mongosh", "mongodump", "redis", "sqlcmd", "bcp", "snowsql",
+    "az", "unzip", "zip",
+)  # fmt: skip
+
+
+def _label(
+    type_: str, pattern: str, words: tuple[str, ...] = (), parts: tuple[str, ...] = (), check: Check | None = None, *, any_case: bool = True, least: int = 0
+) -> Rule:
+    """A rule for a value after a label, which begins with one of `words` or `parts`."""
+    return Rule(type=type_, pattern=re.compile(pattern), words=words, parts=parts, starts=words + parts, least_run=least, check=check, any_case=any_case)
+
+
 LABEL_RULES: tuple[Rule, ...] = (
-    rule("password", r"://[^\s:/@\"'<>]{0,100}:([^\s/\"'<>]{1,200})@(?=[\w\[.-])", "://"),
-    rule("password", r"(?<!\S)(?:-u|--(?:proxy-)?user)[ =]{0,2}[\"']?[^\s:\"'/=]{1,100}:([^\s\"']{1,200})", "-u"),
-    rule("password",
-         r"\b(?:mysql\w*|mariadb\w*|sshpass|docker login|mongo\w*|redis-cli|sqlcmd|bcp|snowsql|az login|unzip|7z)\b[^\n|;]{0,120}?"
-         r"[ \t](?:-p[ \t]{0,2}|-P[ \t]?|-a[ \t]+)[\"']?([^\s\"']{4,200})",
-         "mysql", "mariadb", "sshpass", "docker", "mongo", "redis-cli", "sqlcmd", "bcp", "snowsql", "az login", "zip", "7z",
-         check=_password_alone),
-    rule("password", _PASS + _SIGN + _value(4), *_PASS_ANCHORS, any_case=True, check=_password),
-    rule("password", r"(?:pin|otp|cv[vc]2?|code)\b[ \t]{0,3}(?:[:=]|is|ist|lautet)?[ \t]{0,3}(?<![a-z])(?<=[:=st \t])(\d{3,8})(?![\w.,%/-]*\d)(?! ?(?:%|days|usd|eur|requests|gb))",
-         "cvv", "cvc", "otp", "pin:", "pin is", "fa code", "tion code", any_case=True, check=lambda text, start, _end: re.search(
-             r"(?:\b(?:pin|otp|cv[vc]2?)|(?:[2m]fa|verification|security|one-time|login) code)\b[^\d\n]{0,10}$", text[max(0, start - 34) : start], re.I) is not None),
-    rule("password", _PASS + r"[ \t]{1,2}(?:\w{1,16}[ \t]){0,1}?[\"'`]?(" + _plain(6) + r")", *_PASS_ANCHORS, any_case=True, check=_password_alone),
-    rule("password", _PASS + _WORDS_BETWEEN + _SIGN + _value(6), *_PASS_ANCHORS, any_case=True,
-         check=lambda text, start, end: not text[start:end].isalpha() and _password_alone(text, start, end)),
-    rule("password", r"passphrase[\"']?(?:[ \t]{0,3}[:=]|[ ]is)[ \t]{0,3}([a-z]{3,12}(?: [a-z]{3,12}){3,7})(?=[.,;\n]|$)", "passphrase", any_case=True),
-    rule("password", r"(?:creds?|credentials?|logins?|log in|user(?:name)?/pass(?:word)?|account)[ \t]{0,2}(?:[:=]|with|as|is|are)?[ \t]{0,3}[\"'`]?"
-         r"[\w.@-]{2,64}[ ]?[:/|][ ]?([^\s\"'`,;<>]{5,100})", "cred", "login", "log in", "user", any_case=True, check=_login),
-    rule("password", r"\b(?:user(?:name)?|login)[ \t:=]{1,3}\S{1,64}[ \t,;/]{1,3}(?:with |and )?(?:pass(?:word)?|pwd|pw)[ \t:=]{1,3}[\"'`]?([^\s\"'`,;]{4,200})",
-         "pass", "pwd", "pw", any_case=True, check=_password_alone),
-    rule("api_key", r"authorization[\"'\\]{0,3}[ \t]{0,3}[:=][ \t]{0,3}[\"'\\]{0,3}(?:(?:token|apikey|ssws|digest|key|basic|bot|genie[k]ey)[ \t:=]{1,3}(?:token=)?)?[\"']?([^\s\"'\\,;]{12,2000})",
-         "authorization", any_case=True, check=lambda text, start, end: _strong(text[start:end])),
-    rule("api_key", _KEY + _SIGN + _value(8), *_KEY_ANCHORS, any_case=True, check=_key),
-    rule("api_key", r"(?:" + _KEY + r"|(?<![a-z])key(?![a-z0-9]))" + r"[ \t]{1,3}(?:\w{1,16}[ \t]){0,1}?[\"'`(]?([^\s\"'`,;&<>()]{16,400})(?<![.:])",
-         *_KEY_ANCHORS, any_case=True, check=_key_alone),
-    rule("api_key", r"(?:" + _KEY + r"|(?<![a-z])key(?![a-z0-9]))" + _WORDS_BETWEEN + _SIGN + r"[\"'`(]{0,2}([^\s\"'`,;&<>()]{16,400})(?<![.:])",
-         *_KEY_ANCHORS, any_case=True, check=_key_alone),
+    _label("password", r"://[^\s:/@\"'<>]{0,100}:([^\s/\"'<>]{1,200})@(?=[\w\[.-])", parts=("://",), any_case=False),
+    _label("password", r"-u(?:(?<!\S-u)|ser(?:(?<!\S--user)(?<=--user)|(?<!\S--proxy-user)(?<=--proxy-user)))[ =]{0,2}[\"']?[^\s:\"'/=]{1,100}:([^\s\"']{1,200})",
+           parts=("-u",), any_case=False),
+    _label("password", rf"{S}(?:{'|'.join(_CLIENTS)}){E}[^\n|;]{{0,120}}?[ \t](?:-p[ \t]{{0,2}}|-P[ \t]?|-a[ \t]{{1,3}})[\"']?([^\s\"']{{4,200}})",
+           _CLIENTS, check=_password_alone, any_case=False),
+    _label("password", _PASS + _SIGN + _value(4), _PASS_WORDS, _PASS_PARTS, _password),
+    _label("password", rf"{S}(?:{'|'.join(_CODE_WORDS)}){E}2?(?: (?:code|pin))?[ \t]{{0,3}}(?:[:=]|is|ist|lautet)?[ \t]{{0,3}}(\d{{3,8}})(?![\w%/-]|[.,]\d)"
+           r"(?! ?(?:%|days|usd|eur|requests|gb))", _CODE_WORDS, check=_code),
+    _label("password", _PASS + r"[ \t]{1,2}(?:\w{1,16}[ \t])?[\"'`]?(" + _plain(6) + ")", _PASS_WORDS, _PASS_PARTS, _password_alone),
+    _label("password", _PASS + _WORDS_BETWEEN + _SIGN + _value(6), _PASS_WORDS, _PASS_PARTS,
+           lambda text, start, end: not text[start:end].isalpha() and _password_alone(text, start, end)),
+    _label("password", r"passphrase[\"']?(?:[ \t]{0,3}[:=]|[ ]is)[ \t]{0,3}([a-z]{3,12}(?: [a-z]{3,12}){3,7})(?=[.,;\n]|$)", parts=("passphrase",)),
+    _label("password", rf"{S}(?:{'|'.join(_LOGIN_WORDS)}){E}[ \t]{{0,2}}(?:[:=]|with|as|is|are)?[ \t]{{0,3}}[\"'`]?[\w.@-]{{2,64}}[ ]?[:/|][ ]?"
+           r"([^\s\"'`,;<>]{5,100})", _LOGIN_WORDS, check=_login),
+    _label("password", rf"{S}(?:user|username|login){E}[ \t:=]{{1,3}}\S{{1,64}}[ \t,;/]{{1,3}}(?:with |and )?(?:pass(?:word)?|pwd|pw)[ \t:=]{{1,3}}[\"'`]?([^\s\"'`,;]{{4,200}})",
+           ("user", "username", "login"), check=_password_alone),
+    _label("api_key", r"authorization[\"'\\]{0,3}[ \t]{0,3}[:=][ \t]{0,3}[\"'\\]{0,3}(?:(?:token|apikey|ssws|digest|key|basic|bot)[ \t:=]{1,3}(?:token=)?)?[\"']?"
+           r"([^\s\"'\\,;]{12,2000})", parts=("authorization",), check=lambda text, start, end: _strong(text[start:end])),
+    _label("api_key", _KEY + _SIGN + _value(8), _KEY_WORDS, _KEY_PARTS, _key),
+    _label("api_key", _LOOSE_KEY + r"[ \t]{1,3}(?:\w{1,16}[ \t])?[\"'`(]?([^\s\"'`,;&<>()]{16,400})(?<![.:])", _KEY_WORDS, _KEY_PARTS, _key_alone, least=16),
+    _label("api_key", _LOOSE_KEY + _WORDS_BETWEEN + _SIGN + r"[\"'`(]{0,2}([^\s\"'`,;&<>()]{16,400})(?<![.:])", _KEY_WORDS, _KEY_PARTS, _key_alone, least=16),
 )  # fmt: skip
 """The plainest form first."""

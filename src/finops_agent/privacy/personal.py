@@ -5,8 +5,10 @@ Where a number has a check digit, it decides; where its shape is that of a cost 
 
 import re
 
-from finops_agent.privacy.checks import IBAN_LENGTHS, cpf, digits_of, iban, insee, luhn, public
-from finops_agent.privacy.rule import Rule, rule
+from finops_agent.privacy.checks import IBAN_LENGTHS, cpf, digits_of, iban, insee, luhn, public_ipv4, public_ipv6
+from finops_agent.privacy.rule import WORD_END as E
+from finops_agent.privacy.rule import WORD_START as S
+from finops_agent.privacy.rule import Check, Rule
 
 _CARD_CUE = re.compile(
     r"card|visa|master|amex|american express|credit|debit|\bpan\b|maestro|discover|diners|\bjcb\b|unionpay|karte|carte|tarjeta|cartão|carta", re.I
@@ -36,22 +38,30 @@ _BETWEEN = (
     r"|ist|lautet|an|auf|est|au|es|al|or|and|oder|back|today|now|please|team|via|per|hotline|ops|[A-Z][a-zà-ÿ'-]{1,20})){0,5}[^\w\n\[\]+]{0,4}?"
 )
 _NUMBER = r"(\+?\(?\d[\d ().\-/]{4,20}\d)(?![\w%-]|[.,]\d)"
-_STRONG_PHONE = (
-    r"(?<![A-Za-z\[])(?i:phone|telephone|tel|telefon\w{0,8}|teléfono|téléphone|mobile|mobil|mobilnummer|móvil|cell ?phone|cell|fax|whatsapp|sms|handy|hotline|rufnummer"
-    r"|durchwahl|my number|phone number|numéro|rückfragen|rückruf|dial|ring|voicemail|pager|signal|telegram)(?![A-Za-z])\.?"
+_STRONG_PHONE_WORDS = (
+    "phone", "telephone", "tel", "telefon", "telefonnummer", "telefonisch", "teléfono", "téléphone", "mobile", "mobil", "mobilnummer", "móvil", "cell",
+    "cellphone", "fax", "faxnummer", "whatsapp", "sms", "handy", "handynummer", "hotline", "rufnummer", "durchwahl", "numéro", "rückfragen",
+    "rückruf", "dial", "ring", "voicemail", "pager", "signal", "landline", "phones",
+)  # fmt: skip
+_WEAK_PHONE_WORDS = (
+    "call", "contact", "reach", "reachable", "text", "kontakt", "anrufen", "erreichbar", "appelez", "llame", "number", "ansprechpartner",
+    "ansprechpartnerin", "extension", "ruf",
+)  # fmt: skip
+_ID_WORDS = (
+    "ssn", "security", "sozialversicherungsnummer", "nin", "ni", "nino", "insurance", "steuer", "steuerid", "steueridentifikationsnummer",
+    "steuernummer", "idnr", "tax", "taxid", "tin", "itin", "insee", "nir", "sécurité", "aadhaar", "aadhar", "pan", "cpf", "rg", "dni", "nie", "nif",
+    "curp", "fiscale", "bsn", "burgerservicenummer", "pesel", "sin", "tfn", "personnummer", "fødselsnummer", "cnp", "medicare", "nhs", "passport",
+    "reisepass", "reisepassnummer", "passeport", "pasaporte", "license", "licence", "führerschein", "führerscheinnummer", "personalausweis",
+    "personalausweisnummer", "hkid", "nric", "rrn",
+)  # fmt: skip
+_NAT = (
+    r"(?<!software license)(?<!windows license)(?:[ -](?:id|no|nr|number|num|card|file|sociale|code|nummer))*\.?[^\w\n\[\]]{0,4}(?:(?:is|number|no|nr|num|ist|lautet|est|es|of|von|the|contractor|employee)\b[^\w\n\[\]]{1,3}){0,3}"
+    r"([a-z]{0,6}[ -]?\d[a-z0-9 .\-/]{4,22})(?![a-z0-9])"
 )
-_WEAK_PHONE = r"(?<![A-Za-z\[])(?i:call|contact|reach|text|kontakt|anrufen|appelez|llame|number|ansprechpartner\w{0,4}|extension)(?![A-Za-z])"
-_ID_CUE = (
-    r"(?<![a-z\[])(?:ssn|social security(?: number| no)?|sozialversicherungs\w{0,8}|nin|ni(?: number| no)|nino|national insurance(?: number| no)?|steuer-?id\w{0,20}|steueridentifikations\w{0,8}"
-    r"|idnr|tax ?id|tin|itin|insee|nir|sécurité sociale|numéro de sécu\w*|aadhaar|aadhar|pan(?: card)?(?: number| no)?|cpf|rg|dni|nie|nif|curp|codice fiscale|bsn|burgerservicenummer"
-    r"|pesel|sin|social insurance(?: number| no)?|tfn|tax file(?: number| no)?|personnummer|fødselsnummer|cnp|medicare(?: number| no)?|nhs(?: number| no)?"
-    r"|passport(?: number| no)?|reisepass\w{0,8}|passeport|pasaporte|driver'?s? licen[cs]e(?: number| no)?|driving licen[cs]e|führerschein\w{0,8}|personalausweis\w{0,8}|national id(?: number)?|id card|hkid|nric|rrn|my ?number)(?![a-z])"
-)
-_NAT = r"\.?[^\w\n\[\]]{0,4}(?:(?:is|number|no|nr|num|ist|lautet|est|es|of|von|the|contractor|employee)\b[^\w\n\[\]]{1,3}){0,3}([a-z]{0,6}[ -]?\d[a-z0-9 .\-/]{4,22})(?![a-z0-9])"
+_BIRTH_WORDS = ("dob", "birth", "birthdate", "birthday", "born", "geboren", "geb", "geburtsdatum", "geburtstag", "né", "née", "naissance", "nacimiento", "nacido", "nacida", "nato", "nata", "nascimento")
 _BIRTH = (
-    r"(?<![a-z\[])(?:dob|d\.o\.b\.?|date of birth|birth ?date|birthday|born(?: on)?|geboren(?: am)?|geb\.|geburtsdatum|geburtstag|née? le|né\(e\) le|date de naissance"
-    r"|fecha de nacimiento|nacido el|nata? il|data de nascimento)[^\w\n\[\]]{0,5}(?:(?:is|was|ist|am|on|the)[ :]{1,2}){0,2}"
-    r"(\d{4}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\s?\d\d?[-./]\s?\d{2,4}|\d\d?\.?(?:st|nd|rd|th)? ?(?:of )?[a-zäéû]{3,9}\.? \d{4}|[a-z]{3,9}\.? \d\d?(?:st|nd|rd|th)?,? \d{4})"
+    rf"{S}(?:{'|'.join(_BIRTH_WORDS)}){E}\.?(?: (?:date|on|am|le|el|il))?[^\w\n\[\]]{{0,5}}(?:(?:is|was|ist|am|on|the)[ :]{{1,2}}){{0,2}}"
+    r"(\d{4}[-./]\d\d?[-./]\d\d?|\d\d?[-./]\s?\d\d?[-./]\s?\d{2,4}|\d\d?\.?(?:st|nd|rd|th)? ?(?:of |de )?[a-zäéûç]{3,10}\.? (?:de )?\d{4}|[a-z]{3,9}\.? \d\d?(?:st|nd|rd|th)?,? \d{4})"
 )
 
 
@@ -72,12 +82,12 @@ def _iban(text: str, start: int, end: int) -> bool:
 def _public_ipv4(text: str, start: int, end: int) -> bool:
     """Reachable addresses of machines; after a version word it is a version, before `/24` a network."""
     is_network = text[start:end].endswith(".0") or re.match(r"/(?:[12]?\d|3[01])(?!\d)", text[end : end + 4])
-    return not is_network and public(text[start:end]) and not _VERSION_BEFORE.search(text[max(0, start - 40) : start])
+    return not is_network and public_ipv4(text[start:end]) and not _VERSION_BEFORE.search(text[max(0, start - 40) : start])
 
 
 def _public_ipv6(text: str, start: int, end: int) -> bool:
     value = text[start:end]
-    return any(map(str.isdecimal, value)) and public(value) and not re.match(r"/\d", text[end : end + 2])
+    return any(map(str.isdecimal, value)) and public_ipv6(value) and not re.match(r"/\d", text[end : end + 2])
 
 
 def _mac(text: str, start: int, end: int) -> bool:
@@ -118,6 +128,10 @@ def _national_id(text: str, start: int, end: int) -> bool:
     return 5 <= len(digits_of(value)) <= 15 and not _DATE.fullmatch(value) and not _UNIT_AFTER.match(text, end)  # noqa: PLR2004 - passports have 6
 
 
+def _insee(text: str, start: int, end: int) -> bool:
+    return insee(digits_of(text[start:end]))
+
+
 def _email(text: str, start: int, end: int) -> bool:
     """Not the user part of an address of a repository, a machine or a package."""
     if text[max(0, start - 3) : start] == "://" or text.startswith("git@", start):
@@ -130,42 +144,43 @@ def _account(text: str, start: int, end: int) -> bool:
     return not _UNIT_AFTER.match(text, end)
 
 
-PERSON_RULES: tuple[Rule, ...] = (
-    rule("email", r"(?<![\w.+'-])[\w.+'!#%&-]{1,64}@(?:[^\W_](?:[\w-]{0,61})\.){1,8}[^\W\d_]{2,24}(?![\w-])", "@", check=_email),
-    rule("email", r"(?<![\w.+-])[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\{at\}|&#64;| at (?=[\w-]{1,63} dot )) ?(?:[\w-]{1,63}(?:\.| ?[\[(]dot[\])] ?| dot )){1,5}[a-z]{2,24}(?!\w)",
-         "(at)", "[at]", "{at}", "&#64;", " dot ", any_case=True),
-)  # fmt: skip
+def _told(type_: str, words: tuple[str, ...], pattern: str, check: Check | None = None, *, any_case: bool = True) -> Rule:
+    """A rule for a number after one of `words`."""
+    return Rule(type=type_, pattern=re.compile(pattern), words=words, shapes=("0",), starts=words, check=check, any_case=any_case)
 
-NUMBER_RULES: tuple[Rule, ...] = (
-    rule("date_of_birth", _BIRTH, "dob", "d.o.b", "birth", "born", "gebor", "geb.", "geburt", "né", "naiss", "nacim", "nacido", "nat", "nascim", any_case=True),
-    rule("ip_address", r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)(?![\w-])", ".", check=_public_ipv4),
-    rule("ip_address", r"(?<![\w:.])(?:[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7}|::(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})(?![\w:])", ":", any_case=True, check=_public_ipv6),
-    rule("mac_address", r"(?<![\w:.-])[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})(?![\w:-])", ":", "-", any_case=True, check=_mac),
-)  # fmt: skip
-"""Short numbers; a text without a digit holds none."""
 
-LONG_NUMBER_RULES: tuple[Rule, ...] = (
-    rule("iban", r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?(?![a-z0-9])", any_case=True, check=_iban),
-    rule("card_number", r"(?<![\d.,$€£-])\d(?:[ -]?\d){12,18}(?![.,-]?\d)", check=_card),
-    rule("ssn", r"(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])", "-", check=_ssn),
-    rule("national_id", r"(?<!\d)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)", "-", check=lambda text, start, end: cpf(digits_of(text[start:end]))),
-    rule("national_id", r"(?<!\d)[1-478] ?\d\d ?(?:0[1-9]|1[0-2]) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3} ?\d\d(?!\d)", check=lambda text, start, end: (
-        len(digits := digits_of(text[start:end])) == 15 and (" " in text[start:end]) and insee(digits))),  # noqa: PLR2004 - 13 and a key of 2
-    rule("national_id", r"(?<![a-z0-9])[a-ceghj-prtw-z][a-ceghj-nprtw-z] \d\d \d\d \d\d [a-d](?![a-z0-9])", any_case=True),
-    rule("national_id", r"(?<![a-z0-9])[a-z]{6}\d\d[a-ehlmprst]\d\d[a-z]\d{3}[a-z](?![a-z0-9])", any_case=True),
-    rule("national_id", _ID_CUE + _NAT, "ssn", "soci", "sozial", "ni ", "nin", "insurance", "steuer", "idnr", "tax", "tin", "insee", "nir", "sécu", "aadha", "pan", "cpf", "rg",
-         "dni", "nie", "nif", "curp", "codice", "bsn", "burger", "pesel", "sin", "tfn", "person", "fødsel", "cnp", "medicare", "nhs", "pass", "pasap", "licen", "führer",
-         "national id", "id card", "hkid", "nric", "rrn", "number", any_case=True, check=_national_id),
-    rule("phone", r"(?<![\w+])\+\(?[1-9][\d ().\-/]{6,20}\d(?: ?(?:x|ext\.?) ?\d{1,5})?(?![\w%-]|[.,]\d)", "+", check=_plus_phone),
-    rule("phone", r"(?<![\w.,$+-])(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[-. ]\d{4}(?: ?(?:x|ext\.?) ?\d{1,5})?(?![\w%-]|[.,]\d)", "-", ".", ") ", check=_grouped_phone),
-    rule("phone", r"(?<![\w.,$+-])0[1-9](?:(?: \d\d){4}|(?:\.\d\d){4})(?![\w%-]|[.,]\d)", "0", check=_grouped_phone),
-    rule("phone", _STRONG_PHONE + _BETWEEN + _NUMBER, "phon", "tel", "tél", "mobil", "móvil", "cell", "fax", "whatsapp", "sms", "handy", "hotline", "rufnum", "durchw", "number",
-         "numéro", "rück", "dial", "ring", "voicemail", "pager", "signal", check=_told_phone),
-    rule("phone", _WEAK_PHONE + _BETWEEN + _NUMBER, "call", "contact", "reach", "text", "kontakt", "anruf", "appelez", "llame", "number", "ansprech", "extension", check=_called_phone),
+def _shaped(type_: str, pattern: str, *shapes: str, starts: tuple[str, ...] = (), check: Check | None = None, any_case: bool = False) -> Rule:
+    """A rule for a value that is known by its shape, in ASCII; it begins with one of the shapes `starts`, if there are any."""
+    return Rule(type=type_, pattern=re.compile(pattern, re.ASCII), shapes=shapes, shape_starts=starts, check=check, any_case=any_case)
+
+
+PERSONAL_RULES: tuple[Rule, ...] = (
+    Rule(type="email", pattern=re.compile(r"(?<![\w.+'-])[\w.+'!#%&-]{1,64}@(?:[^\W_](?:[\w-]{0,61})\.){1,8}[^\W\d_]{2,24}(?![\w-])"), parts=("@",), in_run=True, check=_email),
+    Rule(type="email", pattern=re.compile(r"(?<![\w.+-])[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\{at\}|&#64;| at (?=[\w-]{1,63} dot )) ?(?:[\w-]{1,63}(?:\.| ?[\[(]dot[\])] ?| dot )){1,5}[a-z]{2,24}(?!\w)"),
+         parts=("(at)", "[at]", "{at}", "&#64;", " dot "), any_case=True),
+    _told("date_of_birth", _BIRTH_WORDS, _BIRTH),
+    _shaped("ip_address", r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)(?![\w-])", ".0.", ".00.", ".000.", starts=("0.0", "00.0", "000.0"), check=_public_ipv4),
+    _shaped("ip_address", r"[0-9a-f](?<![\w:.][0-9a-f])[0-9a-f]{0,3}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", "::", ":h:", ":hh:", ":hhh:", ":hhhh:", any_case=True, check=_public_ipv6),
+    _shaped("mac_address", r"[0-9a-f](?<![\w:.-][0-9a-f])[0-9a-f](?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})(?![\w:-])",
+            "hh:hh:hh:hh:hh:hh", "hh-hh-hh-hh-hh-hh", any_case=True, check=_mac),
+    _shaped("iban", r"[a-z](?<![a-z0-9][a-z])[a-z]\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?(?![a-z0-9])", "aa00", any_case=True, starts=("aa00",), check=_iban),
+    _shaped("card_number", r"(?<![\d.,$-])\d{4}(?:[ -]?\d){9,15}(?![.,-]?\d)", "0" * 13, starts=("0000",), check=_card),
+    _shaped("ssn", r"\d(?<![\d-]\d)\d\d(?<!000)(?<!666)(?<!9\d\d)-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])", "000-00-0000", starts=("000-00-0000",), check=_ssn),
+    _shaped("national_id", r"\d(?<!\d\d)\d\d\.\d{3}\.\d{3}-\d{2}(?!\d)", ".000-00", check=lambda text, start, end: cpf(digits_of(text[start:end]))),
+    _shaped("national_id", r"[1-478](?<!\d\d) \d\d (?:0[1-9]|1[0-2]) \d\d \d{3} \d{3} \d\d(?!\d)", " 000 000 00", check=_insee),
+    _shaped("national_id", r"[a-z](?<!\w[a-z])[a-z]{5}\d\d[a-ehlmprst]\d\d[a-z]\d{3}[a-z](?!\w)", "aaaaaa00a00a000a", starts=("aaaaaa00a00a000a",), any_case=True),  # Italy
+    _told("national_id", _ID_WORDS, rf"{S}(?:{'|'.join(_ID_WORDS)}){E}" + _NAT, _national_id),
+    _shaped("phone", r"\+(?<![\w+]\+)\(?[1-9][\d ().\-/]{6,20}\d(?: ?(?:x|ext\.?) ?\d{1,5})?(?![\w%-]|[.,]\d)", "+0", "+(0", starts=("+0", "+(0"), check=_plus_phone),
+    _shaped("phone", r"(?<![\w.,$+-])(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[-. ]\d{4}(?: ?(?:x|ext\.?) ?\d{1,5})?(?![\w%-]|[.,]\d)",
+            "000-0000", "000.0000", "000 0000", starts=("(000)", "000-000", "000.000", "0 (000)", "0-(000)", "0.(000)", "0 000", "0-000", "0.000"), check=_grouped_phone),
+    _shaped("phone", r"0(?<![\w.,$+-]0)[1-9](?:(?: \d\d){4}|(?:\.\d\d){4})(?![\w%-]|[.,]\d)", "00 00 00 00 00", "00.00.00.00.00", check=_grouped_phone),
+    _told("phone", _STRONG_PHONE_WORDS, rf"{S}(?<!\[)(?i:{'|'.join(_STRONG_PHONE_WORDS)}){E}\.?" + _BETWEEN + _NUMBER, _told_phone, any_case=False),
+    _told("phone", _WEAK_PHONE_WORDS, rf"{S}(?<!\[)(?i:{'|'.join(_WEAK_PHONE_WORDS)}){E}" + _BETWEEN + _NUMBER, _called_phone, any_case=False),
 )  # fmt: skip
-"""Numbers of at least `LONG_NUMBER` digits with little between them."""
+"""Addresses, then numbers; those known by their shape before those known by a word before them."""
 
 ACCOUNT_RULES: tuple[Rule, ...] = (
-    rule("account_id", r"\barn:aws[a-z-]{0,10}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:(\d{12})(?!\d)", "arn:aws"),
-    rule("account_id", r"(?:(?<![\w.,$€£/-])|(?<=[A-Za-z]{3}[-_/]))\d{12}(?![\d]|[.,]\d)(?![A-Za-z_])", check=_account),
-)  # fmt: skip
+    Rule(type="account_id", pattern=re.compile(r"\barn:aws[a-z-]{0,10}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:(\d{12})(?!\d)"), parts=("arn:aws",), starts=("arn:aws",)),
+    _shaped("account_id", r"\d(?:(?<![\w.,$/-]\d)|(?<=[A-Za-z]{3}[-_/]\d))\d{11}(?!\d|[.,]\d|[A-Za-z_])", "000000000000", starts=("000000000000",), check=_account),
+)
+"""AWS account ids, which a setting may keep."""
