@@ -8,7 +8,7 @@ import re
 
 from finops_agent.privacy.rule import WORD_END as E
 from finops_agent.privacy.rule import WORD_START as S
-from finops_agent.privacy.rule import Check, Rule
+from finops_agent.privacy.rule import Check, Rule, fold
 from finops_agent.privacy.tokens import looks_random
 
 _PASS_WORDS = ("mdp", "clave", "parola", "pw", "psw", "pin", "otp", "cvv", "cvc")
@@ -194,3 +194,21 @@ LABEL_RULES: tuple[Rule, ...] = (
     _label("api_key", _LOOSE_KEY + _WORDS_BETWEEN + _SIGN + r"[\"'`(]{0,2}([^\s\"'`,;&<>()]{16,400})(?<![.:])", _KEY_WORDS, _KEY_PARTS, _key_alone, least=16),
 )  # fmt: skip
 """The plainest form first."""
+
+_PASSWORD_NAME = re.compile(rf"(?:{_PASS})$")
+_KEY_NAME = re.compile(rf"(?:{_KEY})$")
+
+
+def names_a_password(key: str) -> bool:
+    """Whether `key`, of a mapping, is the name of a password."""
+    return _PASSWORD_NAME.search(fold(key)) is not None
+
+
+def names_a_key(key: str) -> bool:
+    """Whether `key`, of a mapping, is the name of a token or a key."""
+    return _KEY_NAME.search(fold(key)) is not None
+
+
+def is_stand_in(value: str) -> bool:
+    """Whether `value` stands for a secret that is elsewhere: a placeholder, stars, a variable, `none`."""
+    return _STAND_IN.fullmatch(value) is not None

@@ -50,7 +50,8 @@ class Recorder:
         self.config = config
         self._journal_dir = journal_dir
         self._open_store = open_store
-        self._steps = tuple(steps) if steps is not None else default_steps(keep_text=config.record_text)
+        own = default_steps(keep_text=config.record_text, account_ids=config.account_ids)
+        self._steps = tuple(steps) if steps is not None else own
         self._recorded = Tally()
         self._drops: dict[DropReason, Tally] = {reason: Tally() for reason in DROP_REASONS}
         self._closed = False
