@@ -113,7 +113,10 @@ def redact(json: Annotated[bool, typer.Option("--json", help="Write JSON with th
     for line in sys.stdin:
         text = line.removesuffix("\n")
         if json:
-            spans = [{"start": span.start, "end": span.end, "type": span.type} for span in find(text, account_ids=account_ids)]
+            spans = [
+                {"start": span.start, "end": span.end, "type": span.type}
+                for span in find(text, account_ids=account_ids)
+            ]
             write_json({"text": redacted(text, account_ids=account_ids), "spans": spans})
         else:
             write_line(redacted(text, account_ids=account_ids))

@@ -36,9 +36,11 @@ def public_ipv4(value: str) -> bool:
     """Whether `value` is an address of the public internet; those of documentation count (RFC 5735, RFC 6598)."""
     octets = value.split(".")
     a, b = int(octets[0]), int(octets[1])
-    private = a in {0, 10, 127} or (a == 172 and 16 <= b < 32) or (a == 192 and b == 168) or (a == 100 and 64 <= b < 128)  # noqa: PLR2004
-    valid = all(int(octet) < 256 and (octet == "0" or octet[0] != "0") for octet in octets)  # noqa: PLR2004
-    return valid and not private and a < 224 and not (a == 169 and b == 254)  # noqa: PLR2004 - multicast, link local
+    private = (
+        a in {0, 10, 127} or (a == 172 and 16 <= b < 32) or (a == 192 and b == 168) or (a == 100 and 64 <= b < 128)
+    )
+    valid = all(int(octet) < 256 and (octet == "0" or octet[0] != "0") for octet in octets)
+    return valid and not private and a < 224 and not (a == 169 and b == 254)  # multicast, link local
 
 
 def public_ipv6(value: str) -> bool:
@@ -48,7 +50,7 @@ def public_ipv6(value: str) -> bool:
     except ValueError:
         return False
     inside = address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified
-    return not inside and address.packed[0] & 0xFE != 0xFC  # noqa: PLR2004 - unique local, RFC 4193
+    return not inside and address.packed[0] & 0xFE != 0xFC  # unique local, RFC 4193
 
 
 def cpf(digits: str) -> bool:

@@ -3,8 +3,9 @@
 import json
 import re
 
-from finops_agent.privacy.labels import is_stand_in, names_a_key, names_a_password
+from finops_agent.privacy.labels import names_a_key, names_a_password
 from finops_agent.privacy.redact import MAX_ROUNDS, AccountIds, find, redact, replace
+from finops_agent.privacy.values import is_stand_in
 
 _decode = json.JSONDecoder(parse_constant=lambda _name: None).decode  # NaN and infinities are no JSON
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -26,7 +27,9 @@ def _redacted(value: object, key: str, account_ids: AccountIds) -> object:
     if isinstance(value, str):
         return _text(value, key, account_ids)
     if isinstance(value, dict):
-        return {redact(str(name), account_ids=account_ids): _redacted(one, name, account_ids) for name, one in value.items()}
+        return {
+            redact(str(name), account_ids=account_ids): _redacted(one, name, account_ids) for name, one in value.items()
+        }
     if isinstance(value, list):
         return [_redacted(one, key, account_ids) for one in value]
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -35,12 +38,10 @@ def _redacted(value: object, key: str, account_ids: AccountIds) -> object:
 
 
 def _text(value: str, key: str, account_ids: AccountIds) -> str:
-    if not value or is_stand_in(value):
+    if not value:
         return value
-    if names_a_password(key):
-        return "[password]"
-    if names_a_key(key) and re.search(r"\d", value) and re.search(r"[A-Za-z]", value) and not re.search(r"\s", value):
-        return "[api_key]"
+    if _whole_secret(value, key):
+        return "[password]" if names_a_password(key) else "[api_key]"
     label = f"{key}: " if key else ""
     for _ in range(MAX_ROUNDS):
         spans = [span for span in find(label + value, account_ids=account_ids) if span.start >= len(label)]
@@ -48,6 +49,14 @@ def _text(value: str, key: str, account_ids: AccountIds) -> str:
             break
         value = replace(label + value, spans)[len(label) :]
     return value
+
+
+def _whole_secret(value: str, key: str) -> bool:
+    """Whether the key says that the whole value is secret; a token is one word with letters and digits."""
+    if names_a_password(key):
+        return not is_stand_in(value)
+    one_word = re.search(r"\d", value) and re.search(r"[A-Za-z]", value) and not re.search(r"\s", value)
+    return bool(one_word) and names_a_key(key) and not is_stand_in(value)
 
 
 def _number(value: float, key: str, account_ids: AccountIds) -> object:

@@ -33,9 +33,11 @@ MAX_NAME_BYTES = 256
 MAX_EVENT_BYTES = 32 * 1024
 
 _JSON_ATTRIBUTES = frozenset({"data_summary", "event_data"})
+_CLOSED = frozenset({"timestamp", "session_start", "last_activity", "analysis_type", "status", "end_reason"})
+"""Strings that only we write."""
 _IDS = ("interaction_id", "session_id")
 _NAMES: dict[type, tuple[str, ...]] = {}
-_CUT_PLACEHOLDER = re.compile(r"\[[a-z][a-z0-9_]{1,30}(?: …?\d{0,4})?$")
+_CUT_PLACEHOLDER = re.compile(r"\[[a-z0-9_]{0,31}(?: …?\d{0,4})?$")
 _PLACEHOLDER = re.compile(r"\[[a-z][a-z0-9_]{1,30}(?: …\d{4})?\]")
 _CONTROLS = bytes(code for code in (*range(32), 127) if chr(code) not in "\t\n\r")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -71,10 +73,7 @@ def redact_texts(account_ids: AccountIds) -> Step:
     def change(name: str, text: str) -> str:
         return (redact_json if name in _JSON_ATTRIBUTES else redact)(text, account_ids=account_ids)
 
-    def redact_texts(event: Event) -> Event:
-        return _each_text(event, change)
-
-    return redact_texts
+    return lambda event: _each_text(event, change)
 
 
 def truncate_texts(event: Event) -> Event:
@@ -115,9 +114,10 @@ def storable(text: str) -> str:
 
 def _names(kind: type) -> tuple[str, ...]:
     """The strings of an event besides its texts, its time and its closed lists; worked out once for each kind."""
-    closed = {*kind.TEXT_ATTRIBUTES, "timestamp", "session_start", "last_activity", "analysis_type", "status", "end_reason"}  # type: ignore[attr-defined]
+    texts: tuple[str, ...] = kind.TEXT_ATTRIBUTES  # type: ignore[attr-defined]  # every event has it
     fields = msgspec.structs.fields(kind)
-    _NAMES[kind] = tuple(f.name for f in fields if f.name not in closed and "str" in str(f.type) or f.name in _IDS)
+    strings = [field.name for field in fields if field.name in _IDS or "str" in str(field.type)]
+    _NAMES[kind] = tuple(name for name in strings if name not in _CLOSED and name not in texts)
     return _NAMES[kind]
 
 

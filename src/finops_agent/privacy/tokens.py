@@ -1,4 +1,4 @@
-"""Tokens that their issuer gave a recognisable form. """
+"""Tokens that their issuer gave a recognisable form."""
 
 import base64
 import binascii
@@ -14,10 +14,14 @@ MIN_ENTROPY_BITS = 3.9
 MIN_TURNS = 0.35
 """Share of neighbours of different kind (upper, lower, digit, sign); words and paths turn less often."""
 
-_AWS_LABEL = r"(?:secret|aws)[\w. -]{0,30}?[\"'\\]{0,3}(?:[ ]?\[[^\]\n]{0,24}\])?[ \t]{0,8}(?:[:=]|is|\s)[ \t]{0,8}[\"'\\]{0,3}"
+_AWS_LABEL = (
+    r"(?:secret|aws)[\w. -]{0,30}?[\"'\\]{0,3}(?:[ ]?\[[^\]\n]{0,24}\])?[ \t]{0,8}(?:[:=]|is|\s)[ \t]{0,8}[\"'\\]{0,3}"
+)
 _KIND = re.compile(r"[A-Z]+|[a-z]+|[0-9]+|[^A-Za-z0-9]")
 _RIGHT = r"(?![A-Za-z0-9_/+=])"
-_NO_SECRET_BEFORE = re.compile(r"(?:x-amz-id-2|version[_ ]?id|etag|digest|checksum|sha\d{0,3}|md5|hash)\W{0,4}$", re.I)
+_NO_SECRET_BEFORE = re.compile(
+    r"(?:x-amz-id-2|version[_ ]?id|etag|digest|checksum|sha\d{0,3}|md5|hash)\W{0,4}$", re.IGNORECASE
+)
 
 
 def looks_random(value: str) -> bool:
@@ -52,7 +56,13 @@ def _user_and_password(text: str, start: int, end: int) -> bool:
 
 
 def _token(
-    type_: str, pattern: str, *starts: str, inside: str = "", least: int = LEAST_TOKEN, check: Check | None = None, any_case: bool = False
+    type_: str,
+    pattern: str,
+    *starts: str,
+    inside: str = "",
+    least: int = LEAST_TOKEN,
+    check: Check | None = None,
+    any_case: bool = False,
 ) -> Rule:
     """A rule for a token in a run of at least `least` characters, which begins with one of `starts` or has `inside`.
 
@@ -76,9 +86,9 @@ TOKEN_RULES: tuple[Rule, ...] = (
     _token("private_key", r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----)){0,8000}"
            r"(?:-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:\\n)?)?", "-----begin", least=8),
     _token("jwt", r"\beyJ[A-Za-z0-9_-]{14,2000}\.eyJ[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,1000})?", "eyj"),
-    _token("aws_access_key_id", r"(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}(?![A-Za-z0-9])",
+    _token("aws_access_key_id", r"(?<![^\W_])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}(?![A-Za-z0-9])",
          "akia", "asia", "abia", "acca", "a3t", least=20),
-    _token("aws_session_token", r"(?<![A-Za-z0-9])(?:FwoG|IQoJ|FQoG|AQoD)[A-Za-z0-9/+=_%-]{60,2000}", "fwog", "iqoj", "fqog", "aqod"),
+    _token("aws_session_token", r"(?<![^\W_])(?:FwoG|IQoJ|FQoG|AQoD)[A-Za-z0-9/+=_%-]{60,2000}", "fwog", "iqoj", "fqog", "aqod"),
     _token("aws_session_token",
          r"(?:session|security)[_ -]?token[\"'\\]{0,3}[ \t]{0,4}[:= ][ \t]{0,4}[\"'\\]{0,3}([a-z0-9/+=_%-]{80,2000})",
          "session", "security", any_case=True),
@@ -93,7 +103,7 @@ TOKEN_RULES: tuple[Rule, ...] = (
     _token("google_token", r"\bya29\.[A-Za-z0-9_-]{20,1000}|\b1//0[A-Za-z0-9_-]{30,200}", "ya29.", "1//0"),
     _token("google_secret", r"\bGOCSPX-[A-Za-z0-9_-]{20,40}", "gocspx-"),
     _token("firebase_key", r"\bAAAA[A-Za-z0-9_-]{7}:[A-Za-z0-9_-]{100,200}", "aaaa"),
-    _token("github_token", r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{22,255})",
+    _token("github_token", r"(?<![^\W_])(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{22,255})",
          "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
     _token("gitlab_token", r"\bgl(?:pat|dt|rt|rtr|ptt|ft|soat|cbt|agent|imt|oas|ffct|wt)-[A-Za-z0-9_.-]{20,300}|\bGR1348941[A-Za-z0-9_-]{20}",
          "glpat-", "gldt-", "glrt", "glptt-", "glft-", "glsoat-", "glcbt-", "glagent-", "glimt-", "gloas-", "glffct-", "glwt-", "gr1348941"),
@@ -103,13 +113,13 @@ TOKEN_RULES: tuple[Rule, ...] = (
          r"|chat\.googleapis\.com/v1/spaces/[\w-]{1,40}/messages\?[^\s\"']{20,300}|hooks\.zapier\.com/hooks/catch/\d{1,20}/\w{5,20}/?"
          r"|[\w-]{1,60}\.webhook\.office\.com/[\w/@-]{40,400})", "https://"),
     _token("anthropic_key", r"\bsk-ant-[A-Za-z0-9_-]{20,250}", "sk-ant-"),
-    _token("openai_key", r"(?<![A-Za-z0-9-])sk-[A-Za-z0-9_-]{21,250}", "sk-", check=_has_digit),
+    _token("openai_key", r"(?<![^\W_])(?<!-)sk-[A-Za-z0-9_-]{21,250}", "sk-", check=_has_digit),
     _token("facebook_token", r"\bEAA[A-Za-z0-9]{30,400}", "eaa"),
     _token("facebook_token", r"\d(?<!\w\d)\d{12,16}\|[A-Za-z0-9_-]{24,40}", inside="|", least=38),
-    _token("notion_token", r"(?<![A-Za-z0-9])(?:ntn_|secret_)[A-Za-z0-9]{40,60}", "ntn_", "secret_"),
+    _token("notion_token", r"(?<![^\W_])(?:ntn_|secret_)[A-Za-z0-9]{40,60}", "ntn_", "secret_"),
     _token("sourcegraph_token", r"\b(?:sgp|slk|sgd)_(?:[A-Za-z0-9]{1,20}_)?[A-Za-z0-9]{30,100}", "sgp_", "slk_", "sgd_"),
-    _token("stripe_key", r"(?<![A-Za-z0-9])(?:[srp]k_(?:live|test|prod)_[A-Za-z0-9]{16,200}|whsec_[A-Za-z0-9+/=]{20,100})", "sk_", "rk_", "pk_", "whsec_"),
-    _token("twilio_key", r"(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])", "sk"),
+    _token("stripe_key", r"(?<![^\W_])(?:[srp]k_(?:live|test|prod)_[A-Za-z0-9]{16,200}|whsec_[A-Za-z0-9+/=]{20,100})", "sk_", "rk_", "pk_", "whsec_"),
+    _token("twilio_key", r"(?<![^\W_])SK[0-9a-f]{32}(?![A-Za-z0-9])", "sk"),
     _token("sendgrid_key", r"\bSG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}", "sg."),
     _token("mail_key", r"\bkey-[0-9a-f]{32}\b|\bxkeysib-[0-9a-f]{64}-\w{16}", "key-", "xkeysib-"),
     _token("mail_key", r"[0-9a-f](?<!\w[0-9a-f])[0-9a-f]{31}-(?:us\d{1,2}|[0-9a-f]{8}-[0-9a-f]{8})\b", least=36),
@@ -132,16 +142,18 @@ TOKEN_RULES: tuple[Rule, ...] = (
     _token("onepassword_token", r"\bops_eyJ[A-Za-z0-9+/=_-]{100,4000}", "ops_eyj"),
     _token("digitalocean_token", r"\bdo[opr]_v1_[a-f0-9]{64}", "dop_v1_", "doo_v1_", "dor_v1_"),
     _token("shopify_token", r"\bshp[a-z]{2}_[a-fA-F0-9]{32}", "shp"),
-    _token("databricks_token", r"(?<![A-Za-z0-9])(?:dapi|dose|dkea)[a-f0-9]{32}(?:-\d)?(?![A-Za-z0-9])", "dapi", "dose", "dkea"),
+    _token("databricks_token", r"(?<![^\W_])(?:dapi|dose|dkea)[a-f0-9]{32}(?:-\d)?(?![A-Za-z0-9])", "dapi", "dose", "dkea"),
     _token("npm_token", r"\bnpm_[A-Za-z0-9]{30,60}", "npm_"),
     _token("pypi_token", r"\bpypi-[A-Za-z0-9_-]{40,400}", "pypi-"),
     _token("huggingface_token", r"\b(?:hf|api_org)_[A-Za-z0-9]{30,60}", "hf_", "api_org_"),
     _token("cloudflare_key", r"\bv1\.0-[0-9a-f]{24}-[0-9a-f]{100,160}", "v1.0-"),
     _token("alibaba_key", r"\bLTAI[A-Za-z0-9]{12,26}\b", "ltai", least=16),
     _token("square_token", r"\bsq0[a-z]{3}-[A-Za-z0-9_-]{22,60}", "sq0"),
+    _token("basic_auth", r"basic[ \t]{1,3}([a-z0-9+/]{8,400}={0,2})(?![a-z0-9+/=])", "basic", least=8, any_case=True, check=_user_and_password),
+    _token("token", r"\bbearer[ \t:]{1,3}[\"'\\]{0,2}([a-z0-9._~+/=|-]{12,4000})", "bearer", least=12, any_case=True, check=_has_digit),
     # Prefixes that nothing else uses.
     _token("api_key",
-         r"(?<![A-Za-z0-9_-])(?:lin_(?:api|oauth)_|figd_|gsk_|xai-|pplx-|r8_|lsv2_[ps][tk]_|sbp_|sb_secret_|pscale_(?:tkn|pw|oauth)_|pul-"
+         r"(?<![\w-])(?:lin_(?:api|oauth)_|figd_|gsk_|xai-|pplx-|r8_|lsv2_[ps][tk]_|sbp_|sb_secret_|pscale_(?:tkn|pw|oauth)_|pul-"
          r"|nfp_|rubygems_|sntry[su]_|bkua_|CCIP(?:AT|RJ)_|CFPAT-|tfp_|pat-(?:na|eu)\d-|HRKU-|fo1_|fm[12]_|ico-|vntg_tkn_|vercel_"
          r"|ph[cx]_|fio-u-|EZ[AT]K|oy2|AKCp|cmVmdGtu|rdme_|shippo_(?:live|test)_|dckr_(?:pat|oat)_|tskey-[a-z]{3,8}-|nvapi-|fw_|jina_"
          r"|tvly-|e2b_|pcsk_|ddapi_|dd(?:app|pat)_|cf[au]t_|gAAAAA|AQVN)[A-Za-z0-9_=-]{21,250}",
@@ -153,8 +165,6 @@ TOKEN_RULES: tuple[Rule, ...] = (
 """Forms first, then prefixes; each says whose token it is."""
 
 BARE_RULES: tuple[Rule, ...] = (
-    _token("basic_auth", r"basic[ \t]{1,3}([a-z0-9+/]{8,400}={0,2})(?![a-z0-9+/=])", "basic", least=8, any_case=True, check=_user_and_password),
-    _token("token", r"\bbearer[ \t:]{1,3}[\"'\\]{0,2}([a-z0-9._~+/=|-]{12,4000})", "bearer", least=12, any_case=True, check=_has_digit),
     _token("aws_secret_key", r"[A-Za-z0-9/+](?<![A-Za-z0-9_/+.-][A-Za-z0-9/+])[A-Za-z0-9/+]{39}" + _RIGHT, least=40, check=_random),
     _token("api_key", r"[A-Za-z0-9](?<![A-Za-z0-9_/+=.-][A-Za-z0-9])[A-Za-z0-9]{31,199}(?![A-Za-z0-9_/+=-])", least=32, check=_random),
 )  # fmt: skip
