@@ -102,14 +102,11 @@ _BIRTH = (
 
 def _card(text: str, start: int, end: int) -> bool:
     """13 to 19 digits with a known issuer and a valid check digit; odd lengths only beside a cue word."""
-    digits = digits_of(text[start:end])
-    if not _ISSUER.match(digits) or not luhn(digits):
+    digits = text[start:end].replace(" ", "").replace("-", "")
+    if not _ISSUER.match(digits) or not luhn(digits) or _UNIT_AFTER.match(text, end):
         return False
-    if _UNIT_AFTER.match(text, end):
-        return False
-    usual = (len(digits) == 16 and _USUAL_CARD.match(digits)) or (
-        len(digits) == 15 and digits[:2] in {"34", "37"}
-    )  # ISO/IEC 7812-1
+    # American Express has 15 digits, the others 16 (ISO/IEC 7812-1).
+    usual = _USUAL_CARD.match(digits) if len(digits) == 16 else len(digits) == 15 and digits[:2] in {"34", "37"}
     return bool(usual) or _CARD_CUE.search(text[max(0, start - 40) : start] + "\n" + text[end : end + 25]) is not None
 
 
@@ -217,19 +214,23 @@ def _shaped(
     pattern: str,
     *shapes: str,
     starts: tuple[str, ...] = (),
+    leads: tuple[int, ...] = (0,),
     check: Check | None = None,
     any_case: bool = False,
 ) -> Rule:
-    """A rule for a value that is known by its shape, in ASCII; it begins with one of the shapes `starts`, if there are any."""
+    """A rule for a value that is known by its shape, in ASCII; it begins at or before one of `starts`, if it has any."""
     return Rule(
         type=type_,
         pattern=re.compile(pattern, re.ASCII),
         shapes=shapes,
         shape_starts=starts,
+        leads=leads,
         check=check,
         any_case=any_case,
     )
 
+
+_CARD_SHAPES = ("0" * 13, "0000 0000 ", "0000-0000-", "0000 000000 ", "0000-000000-")
 
 PERSONAL_RULES: tuple[Rule, ...] = (
     Rule(type="email", pattern=re.compile(r"(?<![\w.+'-])[\w.+'!#%&-]{1,64}@(?:[^\W_](?:[\w-]{0,61})\.){1,8}[^\W\d_]{2,24}(?![\w-])"), parts=("@",), in_run=True, check=_email),
@@ -241,7 +242,7 @@ PERSONAL_RULES: tuple[Rule, ...] = (
     _shaped("mac_address", r"[0-9a-f](?<![\w:.-][0-9a-f])[0-9a-f](?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})(?![\w:-])",
             "hh:hh:hh:hh:hh:hh", "hh-hh-hh-hh-hh-hh", any_case=True, check=_mac),
     _shaped("iban", r"[a-z](?<![a-z0-9][a-z])[a-z]\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?(?![a-z0-9])", "aa00", any_case=True, starts=("aa00",), check=_iban),
-    _shaped("card_number", r"(?<![\d.,$-])\d{4}(?:[ -]?\d){9,15}(?![.,-]?\d)", "0" * 13, starts=("0000",), check=_card),
+    _shaped("card_number", r"(?<![\d.,$-])(?=\d{13}|\d{4}[ -]\d{4}[ -]|\d{4}[ -]\d{6}[ -])\d{4}(?:[ -]?\d){9,15}(?![.,-]?\d)", *_CARD_SHAPES, starts=_CARD_SHAPES, check=_card),
     _shaped("ssn", r"\d(?<![\d-]\d)\d\d(?<!000)(?<!666)(?<!9\d\d)-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])", "000-00-0000", starts=("000-00-0000",), check=_ssn),
     _shaped("national_id", r"\d(?<!\d\d)\d\d\.\d{3}\.\d{3}-\d{2}(?!\d)", ".000-00", check=lambda text, start, end: cpf(digits_of(text[start:end]))),
     _shaped("national_id", r"[1-478](?<!\d\d) \d\d (?:0[1-9]|1[0-2]) \d\d \d{3} \d{3} \d\d(?!\d)", " 000 000 00", check=_insee),
@@ -249,7 +250,7 @@ PERSONAL_RULES: tuple[Rule, ...] = (
     _told("national_id", _ID_WORDS, _ID_CUE + _NAT, _national_id),
     _shaped("phone", r"\+(?<![\w+]\+)\(?[1-9][\d ().\-/]{6,20}\d(?: ?(?:x|ext\.?) ?\d{1,5})?(?![\w%-]|[.,]\d)", "+0", "+(0", starts=("+0", "+(0"), check=_plus_phone),
     _shaped("phone", r"(?<![\w.,$+-])(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[-. ]\d{4}(?: ?(?:x|ext\.?) ?\d{1,5})?(?![\w%-]|[.,]\d)",
-            "000-0000", "000.0000", "000 0000", starts=("(000)", "000-000", "000.000", "0 (000)", "0-(000)", "0.(000)", "0 000", "0-000", "0.000"), check=_grouped_phone),
+            "000-0000", "000.0000", "000 0000", starts=("000-0000", "000.0000", "000 0000"), leads=(4, 5, 6, 7, 8), check=_grouped_phone),
     _shaped("phone", r"0(?<![\w.,$+-]0)[1-9](?:(?: \d\d){4}|(?:\.\d\d){4})(?![\w%-]|[.,]\d)", "00 00 00 00 00", "00.00.00.00.00", check=_grouped_phone),
     _told("phone", _STRONG_PHONE_WORDS, rf"{S}(?<!\[)(?i:{'|'.join(_STRONG_PHONE_WORDS)}){E}\.?" + _BETWEEN + _NUMBER, _told_phone, any_case=False),
     _told("phone", _WEAK_PHONE_WORDS, rf"{S}(?<!\[)(?i:{'|'.join(_WEAK_PHONE_WORDS)}){E}" + _BETWEEN + _NUMBER, _called_phone, any_case=False),

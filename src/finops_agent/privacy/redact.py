@@ -13,6 +13,7 @@ can begin. Nothing of a text is remembered.
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Literal
 
 from finops_agent.privacy.rule import Rule, Span, Traits, matches
@@ -24,6 +25,8 @@ AccountIds = Literal["mask", "keep"]
 MAX_ROUNDS = 8
 """Replacing may bring a cue next to a number; so often is looked again, until nothing more is found."""
 
+_BEFORE, _AFTER = frozenset(' \t\n("=:,;'), frozenset(' \t\n)",;?')
+"""No match ends with one of the first, none begins with one of the second."""
 _TYPES = sorted({one.type for one in RULES})
 _PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(_TYPES)})(?: …\d{{4}})?\]")
 _DUE: dict[str, Due] = {
@@ -35,28 +38,35 @@ _DUE: dict[str, Due] = {
 def find(text: str, *, account_ids: AccountIds = "mask") -> list[Span]:
     """The spans to replace, in order, without overlaps; an earlier rule wins."""
     traits = Traits(text)
-    rules = _DUE[account_ids].rules(traits)
-    return collect(rules, traits) if rules else []
+    due = _DUE[account_ids]
+    bits = due.bits(traits)
+    return collect(due.rules(bits), traits)[0] if bits else []
 
 
-def collect(rules: Iterable[Rule], traits: Traits) -> list[Span]:
-    """What `rules` find in a text, in its order; no two share a character, and none touches a placeholder."""
+def collect(rules: Iterable[Rule], traits: Traits) -> tuple[list[Span], list[Rule]]:
+    """What `rules` find in a text, in its order, and the rules of which a match was turned down.
+
+    No two spans share a character, and none touches a placeholder.
+    """
     spans: list[Span] = []
+    doubtful: list[Rule] = []
     text = traits.text
     taken: bytearray | None = None
     placeholders = _placeholders(text) if "[" in text else None
     for one in rules:
         for match in matches(one, traits):
             start, end = match.span(match.lastindex or 0)
-            if placeholders is not None and placeholders.find(1, match.start(), match.end()) >= 0:
+            if (
+                (placeholders is not None and placeholders.find(1, match.start(), match.end()) >= 0)
+                or (taken is not None and taken.find(1, start, end) >= 0)
+                or not (one.check is None or one.check(text, start, end))
+            ):
+                doubtful.append(one)
                 continue
-            if taken is not None and taken.find(1, start, end) >= 0:
-                continue
-            if one.check is None or one.check(text, start, end):
-                taken = bytearray(len(text)) if taken is None else taken
-                taken[start:end] = b"\1" * (end - start)
-                spans.append(Span(start, end, one.type))
-    return sorted(spans)
+            taken = bytearray(len(text)) if taken is None else taken
+            taken[start:end] = b"\1" * (end - start)
+            spans.append(Span(start, end, one.type))
+    return sorted(spans), list(dict.fromkeys(doubtful)) if doubtful else doubtful
 
 
 def _placeholders(text: str) -> bytearray | None:
@@ -70,12 +80,28 @@ def _placeholders(text: str) -> bytearray | None:
 
 def redact(text: str, *, account_ids: AccountIds = "mask") -> str:
     """`text` with every span replaced by `[type]`; account ids keep their last four digits. Idempotent."""
+    due = _DUE[account_ids]
+    traits = Traits(text)
+    bits = due.bits(traits)
+    rules = due.rules(bits)
     for _ in range(MAX_ROUNDS):
-        spans = find(text, account_ids=account_ids)
+        spans, doubtful = collect(rules, traits) if rules else ([], [])
         if not spans:
             break
-        text = replace(text, spans)
-    return text
+        alone = all(map(partial(_stands_alone, traits.text), spans))
+        traits = Traits(replace(traits.text, spans))
+        if alone:  # nothing new can match: only what was turned down may be judged otherwise beside a placeholder
+            rules = doubtful
+        else:  # what is left has no new part or shape, but where a word was cut, a new word
+            bits |= due.by_words(traits)
+            rules = due.rules(bits)
+    return traits.text
+
+
+def _stands_alone(text: str, span: Span) -> bool:
+    """Whether white space or punctuation is around `span`, so that no pattern sees a difference to a placeholder."""
+    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    return (span.start == 0 or before in _BEFORE) and (not after or after in _AFTER)
 
 
 def replace(text: str, spans: list[Span]) -> str:

@@ -38,9 +38,10 @@ class Rule:
     Every match of the pattern
     - contains one of `words` (runs of letters, lower case) or of `parts` (any literals, lower case), if it has any;
     - contains one of `shapes`, if it has any: letters written as `a`, digits as `0`, all else as it is, or, where a
-      shape has an `h`, hexadecimal digits as `h`; nothing but zeros is looked for without spaces and hyphens;
+      shape has an `h`, hexadecimal digits as `h`;
     - touches a run without white space of at least `least_run` characters;
-    - begins with one of `starts`, or with one of `shape_starts`, if it has any, or lies in one run if `in_run`.
+    - begins with one of `starts`, or one of `leads` characters before one of `shape_starts`, if it has any, or lies in
+      one run if `in_run`.
     A pattern for `any_case` is written for the folded text.
     """
 
@@ -52,6 +53,7 @@ class Rule:
     least_run: int = 0
     starts: tuple[str, ...] = ()
     shape_starts: tuple[str, ...] = ()
+    leads: tuple[int, ...] = (0,)
     in_run: bool = False
     check: Check | None = None
     any_case: bool = False
@@ -102,7 +104,10 @@ def matches(rule: Rule, of: Traits) -> Iterator[re.Match[str]]:
     if rule.starts:
         return _at(rule.pattern, subject, of.places(rule.starts))
     if rule.shape_starts:
-        return _at(rule.pattern, subject, _places(of.shape, rule.shape_starts))
+        shaped = _places(of.shape, rule.shape_starts)
+        return _at(
+            rule.pattern, subject, sorted(place - lead for place in shaped for lead in rule.leads if place >= lead)
+        )
     if rule.in_run:
         return _in_runs(rule, subject, of)
     return rule.pattern.finditer(subject)

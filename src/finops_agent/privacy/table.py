@@ -21,17 +21,30 @@ class Due:
         self._of_word = {word.encode("latin-1"): bits for word, bits in self._by(lambda one: one.words).items()}
         self._words = frozenset(self._of_word)
         shapes = self._by(lambda one: one.shapes)
-        self._of_shape = tuple((shape, bits) for shape, bits in shapes.items() if "h" not in shape and shape.strip("0"))
-        self._of_zeros = tuple((shape, bits) for shape, bits in shapes.items() if not shape.strip("0"))
+        self._of_shape = tuple((shape, bits) for shape, bits in shapes.items() if "h" not in shape)
         self._of_hex = tuple((shape, bits) for shape, bits in shapes.items() if "h" in shape)
         self._hex = self._bits(lambda one: any("h" in shape for shape in one.shapes))
         self._tiers = tuple(self._tier(least) for least in sorted({one.least_run for one in rules}))
 
-    def rules(self, of: Traits) -> list[Rule]:
-        """The rules that are due, in order."""
-        due, allowed, folded = self._unconditional, 0, of.folded
+    def rules(self, due: int) -> list[Rule]:
+        """The rules of the bits of `due`, in order."""
+        rules = []
+        while due:
+            lowest = due & -due
+            rules.append(self._rules[lowest.bit_length() - 1])
+            due ^= lowest
+        return rules
+
+    def by_words(self, of: Traits) -> int:
+        """The rules that the words of the text ask for."""
+        due = 0
         for word in of.words & self._words:
             due |= self._of_word[word]
+        return due
+
+    def bits(self, of: Traits) -> int:
+        """The rules that are due: each that could find something, and some that cannot."""
+        due, allowed, folded = self._unconditional | self.by_words(of), 0, of.folded
         ascii_only = folded.isascii()
         for run, bits, ascii_parts, other_parts in self._tiers:
             if run not in of.runs:
@@ -47,7 +60,7 @@ class Due:
         due &= allowed
         if due & ~self._shapeless:
             due &= self._shaped(due, of)
-        return self._chosen(due)
+        return due
 
     def _shaped(self, due: int, of: Traits) -> int:
         """The rules that the shapes allow."""
@@ -57,24 +70,12 @@ class Due:
         for literal, bits in self._of_shape:
             if bits & due and literal in shape:
                 allowed |= bits
-        compact = shape.replace(" ", "").replace("-", "")
-        for literal, bits in self._of_zeros:
-            if bits & due and literal in compact:
-                allowed |= bits
         if due & self._hex:
             hexed = of.hexed
             for literal, bits in self._of_hex:
                 if bits & due and literal in hexed:
                     allowed |= bits
         return allowed
-
-    def _chosen(self, due: int) -> list[Rule]:
-        rules = []
-        while due:
-            lowest = due & -due
-            rules.append(self._rules[lowest.bit_length() - 1])
-            due ^= lowest
-        return rules
 
     def _bits(self, wanted: Callable[[Rule], bool]) -> int:
         return sum(1 << i for i, one in enumerate(self._rules) if wanted(one))
