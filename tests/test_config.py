@@ -26,6 +26,7 @@ def test_without_settings_everything_has_a_default():
         ("FINOPS_AGENT_APP", "other", "app", "other"),
         ("FINOPS_AGENT_ENVIRONMENT", "prod", "environment", "prod"),
         ("FINOPS_AGENT_RECORD_TEXT", "off", "record_text", False),
+        ("FINOPS_AGENT_ACCOUNT_IDS", "keep", "account_ids", "keep"),
         ("FINOPS_AGENT_MAX_UPLOAD_MB", "50", "max_upload_mb", 50),
         ("FINOPS_AGENT_ALLOWED_HOSTS", "finops.example, localhost", "allowed_hosts", ("finops.example", "localhost")),
         ("FINOPS_AGENT_DISCONNECT_GRACE_S", "5", "disconnect_grace_s", 5),
@@ -42,6 +43,7 @@ def test_each_setting_is_read_from_its_variable(variable, value, field, read):
         ("FINOPS_AGENT_RETENTION_DAYS", "0", "give a whole number from 1 to 3650"),
         ("FINOPS_AGENT_RETENTION_DAYS", "ninety", "FINOPS_AGENT_RETENTION_DAYS='ninety'"),
         ("FINOPS_AGENT_RECORD_TEXT", "maybe", "give on or off"),
+        ("FINOPS_AGENT_ACCOUNT_IDS", "hash", "give mask or keep"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_variable_named(variable, value, sentence):

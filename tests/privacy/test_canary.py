@@ -6,6 +6,15 @@ from finops_agent.config import load_config
 from finops_agent.runtime import open_recorder
 from redaction_cases import MORE, OPTIONAL, SHARED
 
+
+def _without(case):
+    """The text of `case` with its spans blanked."""
+    text = case["text"]
+    for span in case["spans"]:
+        text = text[: span["start"]] + " " * (span["end"] - span["start"]) + text[span["end"] :]
+    return text
+
+
 CANARIES = [
     (
         case["text"],
@@ -13,7 +22,11 @@ CANARIES = [
     )
     for case in (*SHARED, *MORE)
 ]
-SECRETS = [(text, secret) for text, secrets in CANARIES for secret in secrets]
+ELSEWHERE = "\n".join(_without(case) for case in (*SHARED, *MORE))
+SECRETS = [
+    (text, secret) for text, secrets in CANARIES for secret in secrets if len(secret) >= 8 and secret not in ELSEWHERE
+]
+"""Short ones, and digits that some clean text has too, could be found by accident."""
 
 
 def bytes_below(home):
@@ -44,9 +57,7 @@ def test_no_planted_byte_is_anywhere_below_home(tmp_path, delivered):
             assert recorder.flush(60)
         found = bytes_below(tmp_path)
     found += bytes_below(tmp_path)
-    left = [
-        secret for text, secret in SECRETS if len(secret) >= 8 and secret in text[:900] and secret.encode() in found
-    ]
+    left = [secret for text, secret in SECRETS if secret in text[:900] and secret.encode() in found]
     assert left == []
     assert b"jane@example.com" not in found
 

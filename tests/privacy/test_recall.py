@@ -5,11 +5,7 @@ import pytest
 from finops_agent.privacy import find
 from redaction_cases import MORE, OPTIONAL, PERSONAL, SHARED
 
-SETS = {
-    "shared": SHARED,
-    "half A": [c for c in MORE if c["half"] == "A"],
-    "half B": [c for c in MORE if c["half"] == "B"],
-}
+SETS = {"shared": SHARED, **{half: [c for c in MORE if c["half"] == half] for half in "ABCD"}}
 
 
 def required(case):

@@ -7,10 +7,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from finops_agent.config import load_config
 from finops_agent.events import AgentResponse, CustomEvent, SessionEnd, SessionStart
 from finops_agent.events.items import decode, encode
 from finops_agent.privacy import apply, default_steps
 from finops_agent.privacy.steps import MAX_EVENT_BYTES, MAX_KEPT_BYTES, MAX_KEPT_CHARACTERS, MAX_NAME_BYTES
+from finops_agent.recorder import Recorder
+from finops_agent.stores import MemoryStore
 from strategies import events
 
 STEPS = default_steps()
@@ -138,5 +141,14 @@ def test_without_text_nothing_of_it_is_left():
 
 def test_account_ids_stay_where_the_setting_says_so():
     text = "arn:aws:iam::123456789012:role/x in 123456789012"
-    keep = apply(default_steps(account_ids="keep"), response(text, data_summary='{"account": "123456789012"}'))
-    assert (keep.agent_response, keep.data_summary) == (text, '{"account": "123456789012"}')
+    event = response(text, data_summary='{"account": "123456789012"}', model="arn:aws:bedrock:eu-west-1:123456789012:x")
+    assert apply(default_steps(account_ids="keep"), event) is event
+
+
+def test_the_recorder_takes_the_setting(tmp_path):
+    store = MemoryStore()
+    config = load_config({"FINOPS_AGENT_ACCOUNT_IDS": "keep"}, home=tmp_path)
+    with Recorder(tmp_path, lambda: store, config) as recorder:
+        recorder.session().query("cost of 123456789012?")
+        assert recorder.flush()
+    assert [e.event.user_query for e in list(store.scan())[1:]] == ["cost of 123456789012?"]

@@ -34,7 +34,7 @@ _KEY_PARTS = ("secret", "token", "key", "signature", "credential", "schlüssel",
 _LOOSE_KEY = rf"(?:{_KEY}|(?<![a-z])key(?![a-z0-9]))"
 _SIGN = (
     r"[\"'`\\*]{0,3}(?:[ \t]{0,2}\[[^\]\n]{0,24}\])?[ \t]{0,12}"
-    r"(?:[:=]=?>?|->|→|：|>|\b(?:is|was|are|ist|lautet|war|est|es|era|é|è|är|jest)\b[ \t]?:?)[ \t]{0,8}"
+    r"(?:[:=]=?>?|->|→|：|>|(?<=[ \t])[-–—](?=[ \t])|\b(?:(?:(?:is|was|been) )?(?:set|changed|reset|updated)(?: to| as)|is now|is|was|are|ist|lautet|war|est|es|era|é|è|är|jest)\b[ \t]?:?)[ \t]{0,8}"
 )
 _WORDS_BETWEEN = r"(?:[ \t]{1,2}\(?[\w.@/-]{1,32}\)?){0,4}?"
 
@@ -58,7 +58,7 @@ def _value(least: int) -> str:
 _CODE_WORDS = ("pin", "otp", "cvv", "cvc", "fa", "mfa", "verification", "security", "login")
 _LOGIN_WORDS = ("cred", "creds", "credential", "credentials", "login", "logins", "user", "username", "account")
 _CLIENTS = (
-    "mysql", "mysqldump", "mysqladmin", "mariadb", "sshpass", "docker", "mongo", "mongosh", "mongodump", "redis", "sqlcmd", "bcp", "snowsql",
+    "mysql", "mysqldump", "mysqladmin", "mariadb", "sshpass", "docker", "mongo", "mongosh", "mongodump", "sqlcmd", "bcp", "snowsql",
     "az", "unzip", "zip",
 )  # fmt: skip
 
@@ -87,11 +87,13 @@ def _label(
 
 
 LABEL_RULES: tuple[Rule, ...] = (
-    _label("password", r"://[^\s:/@\"'<>]{0,100}:([^\s/\"'<>]{1,200})@(?=[\w\[.-])", parts=("://",), any_case=False),
+    _label("password", r"://[^\s:/@\"'<>]{0,100}:([^\s/\"'<>;]{1,200})@(?=[\w\[.-])", parts=("://",), any_case=False),
     _label("password", r"-u(?:(?<!\S-u)|ser(?:(?<!\S--user)(?<=--user)|(?<!\S--proxy-user)(?<=--proxy-user)))[ =]{0,2}[\"']?[^\s:\"'/=]{1,100}:([^\s\"']{1,200})",
            parts=("-u",), check=not_ids, any_case=False),
-    _label("password", rf"{S}(?:{'|'.join(_CLIENTS)}){E}[^\n|;]{{0,120}}?[ \t](?:-p[ \t]{{0,2}}|-P[ \t]?|(?<=redis-cli )-a[ \t]{{1,3}})[\"']?([^\s\"']{{4,200}})",
+    _label("password", rf"{S}(?:{'|'.join(_CLIENTS)}){E}[^\n|;]{{0,120}}?[ \t](?:-p[ \t]{{0,2}}|-P[ \t]?)[\"']?([^\s\"']{{4,200}})",
            _CLIENTS, check=password_alone, any_case=False),
+    _label("password", rf"redis-cli{E}[^\n|;]{{0,120}}?[ \t]-a[ \t]{{1,3}}[\"']?([^\s\"']{{4,200}})", parts=("redis-cli",), any_case=False),
+    _label("password", r"/user:\S{1,64}[ \t]{1,3}([^\s\"']{4,200})", parts=("/user:",), check=password_alone),
     _label("password", _PASS + _SIGN + _value(4), _PASS_WORDS, _PASS_PARTS, password),
     _label("password", rf"{S}(?:{'|'.join(_CODE_WORDS)}){E}2?(?: (?:code|pin))?[ \t]{{0,3}}(?:[:=]|is|ist|lautet)?[ \t]{{0,3}}(\d{{3,8}})(?![\w%/-]|[.,]\d)"
            r"(?! ?(?:%|days|usd|eur|requests|gb))", _CODE_WORDS, check=code),

@@ -33,12 +33,15 @@ _UNIT_AFTER = re.compile(
     r"|queries|messages|iops|items|lines|zeilen|stück)\b)",
     re.IGNORECASE,
 )
+_DEVICE_BEFORE = re.compile(
+    r"\b(?:cell|mobile|mobil|mob|sms)\.?(?: (?:phone|number|no\.?|nr\.?))?(?: is|:| #)\s?$", re.IGNORECASE
+)
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?.*|\d\d?[-./]\d\d?[-./](?:19|20)\d\d.*|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|(?:19|20)\d\d[- ]+(?:19|20)\d\d"
 )
 _BETWEEN = (
     r"(?:[^\w\n\[\]]{1,3}(?:number|no|nr|num|is|are|was|at|on|under|unter|my|me|us|him|her|them|the|line|desk|office|home|work|direct|support|emergency|phone"
-    r"|ist|lautet|an|auf|est|au|es|al|or|and|oder|back|today|now|please|team|via|per|hotline|ops|[A-Z][a-zà-ÿ'-]{1,20})){0,5}[^\w\n\[\]+]{0,4}?"
+    r"|sie|mich|uns|dich|ist|lautet|an|auf|est|au|es|al|or|and|oder|back|today|now|please|team|via|per|hotline|ops|[A-Z][a-zà-ÿ'-]{1,20})){0,5}[^\w\n\[\]+]{0,4}?"
 )
 _NUMBER = r"(\+?\(?\d[\d ().\-/]{4,20}\d)(?![\w%-]|[.,]\d)"
 _STRONG_PHONE_WORDS = (
@@ -46,7 +49,7 @@ _STRONG_PHONE_WORDS = (
     "whatsapp", "handy", "handynummer", "hotline", "rufnummer", "durchwahl", "voicemail", "pager", "landline",
 )  # fmt: skip
 _WEAK_PHONE_WORDS = (
-    "call", "contact", "reach", "reachable", "text", "kontakt", "anrufen", "erreichbar", "appelez", "llame", "number", "ansprechpartner",
+    "call", "contact", "reach", "reachable", "text", "kontakt", "anrufen", "rufen", "erreichbar", "appelez", "llame", "number", "ansprechpartner",
     "ansprechpartnerin", "extension", "ruf", "mobile", "mobil", "móvil", "mob", "cell", "sms", "signal", "dial", "ring", "numéro", "rückfragen", "rückruf",
 )  # fmt: skip
 _ID_WORDS = (
@@ -111,8 +114,7 @@ def _card(text: str, start: int, end: int) -> bool:
 
 
 def _iban(text: str, start: int, end: int) -> bool:
-    compact = text[start:end].replace(" ", "").replace("-", "").upper()
-    return len(compact) == IBAN_LENGTHS.get(compact[:2]) and iban(compact)
+    return iban(text[start:end].replace(" ", "").replace("-", "").upper())
 
 
 def _public_ipv4(text: str, start: int, end: int) -> bool:
@@ -151,16 +153,19 @@ def _grouped_phone(text: str, start: int, end: int) -> bool:
 
 def _told_phone(text: str, start: int, end: int) -> bool:
     value = text[start:end]
-    return (
-        6 <= len(digits_of(value)) <= 15 and not _DATE.fullmatch(value) and not _UNIT_AFTER.match(text, end)
-    )  # national numbers
+    a_number = _DATE.fullmatch(value) or re.fullmatch(r"\d+\.\d+", value) or _UNIT_AFTER.match(text, end)
+    return not a_number and 6 <= len(digits_of(value)) <= 15  # the shortest and the longest of national numbers
 
 
 def _called_phone(text: str, start: int, end: int) -> bool:
     """After a weak word the number itself must be written as one."""
     value = text[start:end]
-    grouped = re.search(r"^\(?0\d|\d[ ().\-/]+\d", value) is not None and len(digits_of(value)) >= 7  # shortest
-    return grouped and not re.match(r"\d{1,3}(?:[., ]\d{3})+$", value) and _told_phone(text, start, end)
+    digits = len(digits_of(value))
+    grouped = re.search(r"^\(?0\d|\d[ ().\-/]+\d", value) is not None and not re.match(
+        r"\d{1,3}(?:[., ]\d{3})+$", value
+    )
+    given = 10 <= digits <= 13 and _DEVICE_BEFORE.search(text[max(0, start - 24) : start]) is not None
+    return digits >= 7 and (grouped or given) and _told_phone(text, start, end)
 
 
 def _national_id(text: str, start: int, end: int) -> bool:
@@ -230,6 +235,10 @@ def _shaped(
     )
 
 
+_IBAN = "|".join(
+    rf"(?:{'|'.join(c.lower() for c, n in IBAN_LENGTHS.items() if n == length)})\d\d(?:[ -]?[a-z0-9]){{{length - 4}}}"
+    for length in sorted(set(IBAN_LENGTHS.values()))
+)
 _CARD_SHAPES = ("0" * 13, "0000 0000 ", "0000-0000-", "0000 000000 ", "0000-000000-")
 
 PERSONAL_RULES: tuple[Rule, ...] = (
@@ -241,7 +250,7 @@ PERSONAL_RULES: tuple[Rule, ...] = (
     _shaped("ip_address", r"[0-9a-f](?<![\w:.][0-9a-f])[0-9a-f]{0,3}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", "::", ":h:", ":hh:", ":hhh:", ":hhhh:", any_case=True, check=_public_ipv6),
     _shaped("mac_address", r"[0-9a-f](?<![\w:.-][0-9a-f])[0-9a-f](?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})(?![\w:-])",
             "hh:hh:hh:hh:hh:hh", "hh-hh-hh-hh-hh-hh", any_case=True, check=_mac),
-    _shaped("iban", r"[a-z](?<![a-z0-9][a-z])[a-z]\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?(?![a-z0-9])", "aa00", any_case=True, starts=("aa00",), check=_iban),
+    _shaped("iban", rf"(?<![a-z0-9])(?:{_IBAN})(?![a-z0-9])", "aa00", starts=("aa00",), any_case=True, check=_iban),
     _shaped("card_number", r"(?<![\d.,$-])(?=\d{13}|\d{4}[ -]\d{4}[ -]|\d{4}[ -]\d{6}[ -])\d{4}(?:[ -]?\d){9,15}(?![.,-]?\d)", *_CARD_SHAPES, starts=_CARD_SHAPES, check=_card),
     _shaped("ssn", r"\d(?<![\d-]\d)\d\d(?<!000)(?<!666)(?<!9\d\d)-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])", "000-00-0000", starts=("000-00-0000",), check=_ssn),
     _shaped("national_id", r"\d(?<!\d\d)\d\d\.\d{3}\.\d{3}-\d{2}(?!\d)", ".000-00", check=lambda text, start, end: cpf(digits_of(text[start:end]))),

@@ -25,7 +25,7 @@ AccountIds = Literal["mask", "keep"]
 MAX_ROUNDS = 8
 """Replacing may bring a cue next to a number; so often is looked again, until nothing more is found."""
 
-_BEFORE, _AFTER = frozenset(' \t\n("=:,;'), frozenset(' \t\n)",;?')
+_BEFORE, _AFTER = frozenset(' \t\n(",;'), frozenset(' \t\n)",;?')
 """No match ends with one of the first, none begins with one of the second."""
 _TYPES = sorted({one.type for one in RULES})
 _PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(_TYPES)})(?: …\d{{4}})?\]")

@@ -22,7 +22,7 @@ _ORDINARY = frozenset(
     here how however incorrect incorrecta invalid its just kept key known less like lost manager many may minimum
     missing monthly more most must near needed needs never new nicht not now obligatorio obsolete often old only
     optional other our out over per please policy possible prod production protected public rate rejected required
-    requis reset resets right rotated rotation safe same secret secure set several shared should show sicher since
+    requis reset resets right rotate rotated rotation safe same secret secure set several shared should show sicher since
     some still stored strong such team than that the their them then there these they this those through token too
     under unique unknown until usage used user using valid value vencida very via was weak weekly what when where
     which while who why will with within without wrong yearly yes you your
@@ -91,9 +91,10 @@ def _word_and_number(value: str) -> bool:
 def password_alone(text: str, start: int, end: int) -> bool:
     """Without a sign: letters with digits or signs, and no name of a thing."""
     value = text[start:end]
-    made_up = _mixed(value) and (
-        not reads_like_a_name(value) or re.fullmatch(r"[A-Za-z]{4,}\d{1,6}", value) is not None
+    words = (
+        re.fullmatch(r"[A-Za-z]{4,}\d{1,6}|[A-Z][a-z]{2,}(?:[_-][A-Z][a-z]{2,}){0,3}[_-]?\d{1,6}", value) is not None
     )
+    made_up = _mixed(value) and (not reads_like_a_name(value) or words)
     return (
         len(value) >= 6
         and made_up
