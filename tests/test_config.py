@@ -27,6 +27,7 @@ def test_without_settings_everything_has_a_default():
         ("FINOPS_AGENT_APP", "other", "app", "other"),
         ("FINOPS_AGENT_ENVIRONMENT", "prod", "environment", "prod"),
         ("FINOPS_AGENT_RECORD_TEXT", "off", "record_text", False),
+        ("FINOPS_AGENT_ACCOUNT_IDS", "keep", "account_ids", "keep"),
         ("FINOPS_AGENT_MAX_UPLOAD_MB", "50", "max_upload_mb", 50),
         ("FINOPS_AGENT_ALLOWED_HOSTS", "finops.example, localhost", "allowed_hosts", ("finops.example", "localhost")),
         ("FINOPS_AGENT_DISCONNECT_GRACE_S", "5", "disconnect_grace_s", 5),
@@ -49,6 +50,7 @@ def test_each_setting_is_read_from_its_variable(variable, value, field, read):
         ("FINOPS_AGENT_RETENTION_DAYS", "90,30", "as in 90,custom_event=30"),
         ("FINOPS_AGENT_RETENTION_DAYS", "user_query=1,user_query=2", "as in 90,custom_event=30"),
         ("FINOPS_AGENT_RECORD_TEXT", "maybe", "give on or off"),
+        ("FINOPS_AGENT_ACCOUNT_IDS", "hash", "give mask or keep"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_variable_named(variable, value, sentence):

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from finops_agent.errors import SettingsError
 
@@ -53,6 +53,11 @@ SETTINGS: dict[str, Setting] = {
         "FINOPS_AGENT_RECORD_TEXT",
         "on",
         "`on` keeps redacted questions and answers; `off` keeps no text at all, only lengths and figures.",
+    ),
+    "account_ids": Setting(
+        "FINOPS_AGENT_ACCOUNT_IDS",
+        "mask",
+        "`mask` keeps the last four digits of AWS account ids in texts; `keep` keeps account ids and ARNs as they are.",
     ),
     "max_upload_mb": Setting("FINOPS_AGENT_MAX_UPLOAD_MB", "200", "Largest upload in MB, unpacked ten times that."),
     "allowed_hosts": Setting(
@@ -107,6 +112,7 @@ class Config:
     app: str
     environment: str
     record_text: bool
+    account_ids: Literal["mask", "keep"]
     max_upload_mb: int
     allowed_hosts: tuple[str, ...]
     disconnect_grace_s: int
@@ -181,6 +187,7 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "app": values.get("FINOPS_AGENT_APP") or SETTINGS["app"].default,
         "environment": values.get("FINOPS_AGENT_ENVIRONMENT") or SETTINGS["environment"].default,
         "record_text": _switch(values, "record_text"),
+        "account_ids": _one_of(values, "account_ids", "mask", "keep"),
         "max_upload_mb": _whole(values, "max_upload_mb", low=1, high=10_000),
         "allowed_hosts": _names(values, "allowed_hosts"),
         "disconnect_grace_s": _whole(values, "disconnect_grace_s", low=1, high=3600),

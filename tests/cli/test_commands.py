@@ -164,6 +164,13 @@ def test_redact_reads_lines_and_names_spans(cli):
     assert cli("redact", stdin="mail jane@example.com\n").out == "mail [email]\n"
 
 
+def test_redact_keeps_account_ids_where_the_setting_says_so(cli):
+    text = "account 123456789012, mail jane@example.com\n"
+    assert cli("redact", stdin=text).out == "account [account_id …9012], mail [email]\n"
+    kept = cli("redact", "--json", stdin=text, FINOPS_AGENT_ACCOUNT_IDS="keep").json[0]
+    assert kept == {"text": "account 123456789012, mail [email]", "spans": [{"start": 27, "end": 43, "type": "email"}]}
+
+
 def test_every_command_has_help_with_an_example(cli):
     names = [c.name for c in app.registered_commands]
     for name in names:

@@ -1,31 +1,8 @@
-"""What the rules find, what they leave alone, and that they stay fast."""
-
-import json
-from pathlib import Path
+"""What the rules replace and what they leave alone; `keep` for account ids."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from finops_agent.events import AgentResponse, CustomEvent
-from finops_agent.privacy import apply, default_steps, find, redact
-from finops_agent.privacy.steps import MAX_KEPT_CHARACTERS
-from strategies import events
-
-CASES_FILE = Path(__file__).parents[1] / "data" / "redaction_cases.jsonl"
-CASES = [json.loads(line) for line in CASES_FILE.read_text(encoding="utf-8").splitlines()]
-OPTIONAL = {"account_id", "person", "private_ip"}
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_what_must_go_goes_and_nothing_else(case):
-    spans = find(case["text"])
-    for wanted in case["spans"]:
-        covered = sum(any(s.start <= i < s.end for s in spans) for i in range(wanted["start"], wanted["end"]))
-        assert wanted["type"] in OPTIONAL or covered >= 0.95 * (wanted["end"] - wanted["start"]), wanted
-    for span in spans:
-        assert any(span.start < w["end"] and w["start"] < span.end for w in case["spans"]), span
+from finops_agent.privacy import find, redact
 
 
 @pytest.mark.parametrize(
@@ -46,62 +23,81 @@ def test_the_type_stands_where_the_secret_stood(text, kept):
     assert redact(text) == kept
 
 
-@given(st.text(max_size=400))
-def test_redacting_twice_changes_nothing(text):
-    once = redact(text)
-    assert redact(once) == once
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (
+            "AWS Secret Access Key [None]: je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY",
+            "AWS Secret Access Key [None]: [aws_secret_key]",
+        ),
+        ('{"comment": "my password: \\"x-9-y\\""}', '{"comment": "my password: \\"[password]\\""}'),
+        ("mysql -u root -pGr33nTea!42 cur", "mysql -u root -p[password] cur"),
+        ("jdbc:x://h/d?user=etl&password=vN7%kQ2x&ssl=true", "jdbc:x://h/d?user=etl&password=[password]&ssl=true"),
+        ("redis://:p0rtM4nteau@cache:6379/0", "redis://:[password]@cache:6379/0"),
+        ("Pwd=Zebra*Stripe4;Encrypt=True", "Pwd=[password];Encrypt=True"),
+        ("Authorization: Basic Zmlub3BzOmh1bnRlcjItYmlsbA==", "Authorization: Basic [basic_auth]"),
+        ("das Passwort lautet Sommer!2031 für den Export", "das Passwort lautet [password] für den Export"),
+        ("jörg.müller@kölner-werke.de", "[email]"),
+        ("tom (at) example.com", "[email]"),
+        ("card 6304 0000 0000 0000 000", "card [card_number]"),
+        ("iban de89370400440532013000", "iban [iban]"),
+        ("NI number QQ 12 34 56 C", "NI number [national_id]"),
+        ("born 1984-03-12", "born [date_of_birth]"),
+        ("laptop 3c:22:fb:5a:91:0e", "laptop [mac_address]"),
+        ("Durchwahl: 089/4111-2233", "Durchwahl: [phone]"),
+        ("192.0.2.14:443", "[ip_address]:443"),
+        ("password is [password]", "password is [password]"),
+    ],
+)
+def test_the_text_around_a_secret_stays(text, kept):
+    assert redact(text) == kept
 
 
-@given(st.sampled_from(CASES), st.sampled_from(CASES))
-def test_redacting_is_idempotent_on_joined_texts(a, b):
-    once = redact(a["text"] + " " + b["text"])
-    assert redact(once) == once
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the password is rotated monthly",
+        "password policy requires 12 characters",
+        "Pass: 418/420 checks",
+        "token: 0.003 per 1K",
+        "max_tokens: 4096, token_type=input",
+        "api_key = var.datadog_api_key",
+        "token: ${{ secrets.GITHUB_TOKEN }}",
+        "password=${DB_PASSWORD}",
+        "secret: prod/finops/db-credentials",
+        "signature version is s3v4",
+        "docker run -u 1000:1000 -p 8080:80 img",
+        "git@github.com:org/finops.git",
+        "https://user@host.example.com/path",
+        "python@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "cost center 415-550-0132 and 212-771-4410",
+        "+12.5% vs +10,000 USD, +1234567890 bytes",
+        "SMS 1234567 sent at $0.00645",
+        "tax: 1204.50 EUR",
+        "10.0.12.0/24, 0.0.0.0/0 and 52.95.110.1/24",
+        "from Postgres 15.4.1.2 vs 16.1.0.3",
+        "AWS::RDS::DBInstance at 12:30:45",
+        "549755813888 bytes",
+        "container 02:42:ac:11:00:02",
+        "s3://bucket/AWSLogs/o-abc/CostExplorer/us-east-1/2026/09/",
+    ],
+)
+def test_cost_vocabulary_stays(text):
+    assert redact(text) == text
 
 
-@given(events(), st.sampled_from(["jane@example.com", "AKIA" + "IOSFODNN7EXAMPLE", "ghp_" + "a1B2" * 9]))
-def test_a_planted_secret_is_in_no_field_after_the_steps(event, secret):
-    planted = replace(event, **dict.fromkeys(event.TEXT_ATTRIBUTES, f"x {secret} y"))
-    assert secret not in repr(apply(default_steps(), planted))
+@pytest.mark.parametrize(
+    "text", ["Account 123456789012", "arn:aws:iam::123456789012:role/x", "account_id=123456789012"]
+)
+def test_account_ids_are_masked_or_kept_by_a_setting(text):
+    assert "123456789012" not in redact(text)
+    assert redact(text).count("[account_id …9012]") == 1
+    assert redact(text, account_ids="keep") == text
+    assert find(text, account_ids="keep") == []
 
 
-def response(text, **changes):
-    return AgentResponse(
-        interaction_id="response_s_1",
-        timestamp="2026-11-01T00:00:00.000Z",
-        session_id="s",
-        ttl=1,
-        seq=1,
-        schema_version=1,
-        **{
-            "user_query": "",
-            "agent_response": text,
-            "response_length": len(text),
-            "processing_time": 0.0,
-            "has_visualization": False,
-            "analysis_type": "other",
-            "data_summary": "{}",
-            **changes,
-        },
+def test_keeping_account_ids_keeps_nothing_else():
+    assert (
+        redact("arn:aws:iam::123456789012:x jane@example.com", account_ids="keep")
+        == "arn:aws:iam::123456789012:x [email]"
     )
-
-
-def test_redaction_comes_before_truncation():
-    limit = MAX_KEPT_CHARACTERS["agent_response"]
-    kept = apply(default_steps(), response("x" * (limit - 8) + " jane@example.com"))
-    assert kept.agent_response.endswith(" [email]"[:8])
-    assert len(kept.agent_response) == limit
-    assert kept.response_length == limit - 8 + 17
-
-
-def test_a_json_text_that_is_too_long_stays_json():
-    event = CustomEvent(
-        interaction_id="c",
-        timestamp="2026-11-01T00:00:00.000Z",
-        session_id="s",
-        ttl=1,
-        seq=1,
-        schema_version=1,
-        event_name="n",
-        event_data=json.dumps({"k": "v" * 5_000}),
-    )
-    assert json.loads(apply(default_steps(), event).event_data) == {"truncated": True, "length": 5_009}

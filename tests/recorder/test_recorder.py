@@ -131,7 +131,7 @@ def test_a_poisoned_event_goes_to_the_dead_letters_and_the_others_arrive(recorde
 
 def test_an_event_that_has_no_json_form_is_dropped_and_counted(recorder):
     session = recorder.session()
-    receipt = session.query("\ud800")
+    receipt = session.response("ok", processing_time=object())
     assert receipt.drop_reason == "invalid"
     assert recorder.stats().dropped == {"invalid": 1}
 

@@ -109,13 +109,17 @@ def redact(json: Annotated[bool, typer.Option("--json", help="Write JSON with th
     from finops_agent.privacy import find  # noqa: PLC0415 - compiles the rules
     from finops_agent.privacy import redact as redacted  # noqa: PLC0415 - same
 
+    account_ids = load_config().account_ids
     for line in sys.stdin:
         text = line.removesuffix("\n")
         if json:
-            spans = [{"start": span.start, "end": span.end, "type": span.type} for span in find(text)]
-            write_json({"text": redacted(text), "spans": spans})
+            spans = [
+                {"start": span.start, "end": span.end, "type": span.type}
+                for span in find(text, account_ids=account_ids)
+            ]
+            write_json({"text": redacted(text, account_ids=account_ids), "spans": spans})
         else:
-            write_line(redacted(text))
+            write_line(redacted(text, account_ids=account_ids))
 
 
 def _show_new(store: Store, after: int, *, json: bool) -> int:

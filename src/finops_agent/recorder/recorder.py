@@ -59,7 +59,8 @@ class Recorder:
         self.config = config
         self._clock = clock
         self._open_store = open_store
-        self._steps = tuple(steps) if steps is not None else default_steps(keep_text=config.record_text)
+        own = default_steps(keep_text=config.record_text, account_ids=config.account_ids)
+        self._steps = tuple(steps) if steps is not None else own
         self._recorded = Tally()
         self._drops = Drops()
         self._closed = False
