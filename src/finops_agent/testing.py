@@ -128,7 +128,8 @@ class CapturedEvents(Sequence[Event]):
 
     def _start(self, settings: Mapping[str, object]) -> Recorder:
         """As `finops_agent.start`, over the memory of this capture."""
-        own = {"home": self._folder, "store": f"sqlite:///{self._folder / 'unused.db'}"}
+        # One appended segment keeps the order in which threads record; a mapped one has a second beside it.
+        own = {"home": self._folder, "store": f"sqlite:///{self._folder / 'unused.db'}", "journal": "append"}
         config = load_config(None, **{**self._settings, **settings, **own})
         with self._lock:
             running = self._recorders[-1] if self._recorders else None
