@@ -34,7 +34,8 @@ def process() -> Process:
     with _lock:
         if _shared is None:
             runtime = open_runtime()
-            _shared = Process(runtime, Presence(runtime.config.disconnect_grace_s))
+            config = runtime.config
+            _shared = Process(runtime, Presence(config.disconnect_grace_s, config.idle_timeout_s))
         return _shared
 
 
