@@ -1,5 +1,7 @@
 """When a visit is over, told by a clock that the test turns."""
 
+import subprocess
+import sys
 import threading
 import time
 
@@ -400,6 +402,31 @@ def test_in_whatever_order_they_come_and_go_every_visit_ends_after_its_last_even
         assert len({end.interaction_id for end in visitor.ends}) == len(visitor.ends)
         for end in visitor.ends:
             assert timestamp.parse(end.timestamp) >= timestamp.parse(end.last_activity)
+
+
+RELOAD = """
+import sys, threading
+from finops_agent.app import process as before
+shared = before.process()
+conversation = shared.runtime.conversation()
+shared.presence.enter(conversation)
+for name in [name for name in sys.modules if name.partition(".")[0] == "finops_agent"]:
+    del sys.modules[name]
+from finops_agent.app import process as after
+assert after is not before
+assert after.process() is shared
+names = [thread.name for thread in threading.enumerate()]
+assert len(names) == 3, names
+after.close_process()
+assert threading.enumerate() == [threading.main_thread()]
+assert conversation.session.has_ended
+"""
+
+
+def test_code_that_is_loaded_anew_starts_no_second_recorder(home):
+    """As Streamlit's watcher of source files does: it drops every watched module and the next run imports them anew."""
+    done = subprocess.run([sys.executable, "-c", RELOAD], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 # ---------------------------------------------------------------- on the page
