@@ -31,6 +31,7 @@ def test_without_settings_everything_has_a_default():
         ("FINOPS_AGENT_MAX_UPLOAD_MB", "50", "max_upload_mb", 50),
         ("FINOPS_AGENT_ALLOWED_HOSTS", "finops.example, localhost", "allowed_hosts", ("finops.example", "localhost")),
         ("FINOPS_AGENT_DISCONNECT_GRACE_S", "5", "disconnect_grace_s", 5),
+        ("FINOPS_AGENT_IDLE_TIMEOUT_S", "600", "idle_timeout_s", 600),
         ("FINOPS_AGENT_DEBUG", "on", "debug", True),
     ],
 )

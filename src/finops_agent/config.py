@@ -70,6 +70,11 @@ SETTINGS: dict[str, Setting] = {
         "120",
         "Seconds after a lost connection until the visit counts as ended (1 to 3600).",
     ),
+    "idle_timeout_s": Setting(
+        "FINOPS_AGENT_IDLE_TIMEOUT_S",
+        "1800",
+        "Seconds without a run of the page or an event until a visit in an open tab counts as ended (60 to 86400).",
+    ),
     "journal": Setting(
         "FINOPS_AGENT_JOURNAL",
         "auto",
@@ -121,6 +126,7 @@ class Config:
     durability: str = "process"
     journal_max_bytes: int = 256 * 1024 * 1024
     journal_full: str = "drop_newest"
+    idle_timeout_s: int = 1800
 
     def retention_of(self, event_type: str) -> int:
         """Days until an event of this type expires."""
@@ -191,6 +197,7 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "max_upload_mb": _whole(values, "max_upload_mb", low=1, high=10_000),
         "allowed_hosts": _names(values, "allowed_hosts"),
         "disconnect_grace_s": _whole(values, "disconnect_grace_s", low=1, high=3600),
+        "idle_timeout_s": _whole(values, "idle_timeout_s", low=60, high=86_400),
         "debug": _switch(values, "debug"),
         "journal": _one_of(values, "journal", "auto", "mapped", "append"),
         "durability": _one_of(values, "durability", "process", "machine"),

@@ -5,17 +5,19 @@ The agent knows nothing of recording and the recorder nothing of the agent; this
 
 from __future__ import annotations
 
+import functools
 import itertools
+import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer
 from finops_agent.errors import CostFileError, FinOpsAgentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from finops_agent.agent import OfflineEngine
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from finops_agent.recorder import Session
     from finops_agent.recorder.session import Rating
 
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
 APOLOGY = (
     "Something went wrong on our side while computing this answer; nothing of your data was lost. "
     "Ask again or put it differently."
@@ -48,6 +52,19 @@ class Turn:
     answer: Answer
 
 
+def _at_work(
+    do: Callable[Concatenate[Conversation, _Given], _Result],
+) -> Callable[Concatenate[Conversation, _Given], _Result]:
+    """Hold the conversation's lock meanwhile."""
+
+    @functools.wraps(do)
+    def locked(self: Conversation, /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+        with self._work:
+            return do(self, *args, **kwargs)
+
+    return locked
+
+
 class Conversation:
     """One visitor's visit: the files offered, the questions asked, and the events of both. One thread at a time."""
 
@@ -56,6 +73,8 @@ class Conversation:
         self.turns: list[Turn] = []
         self.dataset: Dataset | None = None
         self._limits = limits
+        self._work = threading.Lock()
+        """Held while a file is read or a question answered: the data is not closed under them."""
         self._engine: OfflineEngine | None = None
         self._numbers = itertools.count(1)
 
@@ -64,6 +83,7 @@ class Conversation:
         """The anonymous id of this visit."""
         return self.session.session_id
 
+    @_at_work
     def load(self, files: Iterable[tuple[str, Path]]) -> list[LoadResult]:
         """Load the named files in place of those before; record one upload each, and say what became of them.
 
@@ -105,6 +125,7 @@ class Conversation:
         """Questions that this data answers."""
         return self._engine.suggest() if self._engine else ()
 
+    @_at_work
     def ask(self, question: str, *, suggested: bool = False) -> Answer:
         """Answer `question` and record it with its answer; a failure becomes an answer that says so."""
         started = time.perf_counter()
@@ -146,33 +167,43 @@ class Conversation:
         self.session.feature_used(feature, **details)
 
     def end(self, reason: EndReason = "user", *, at_us: int | None = None) -> None:
-        """The visit ended; the data is let go."""
+        """The visit ended; the data is let go. Any thread; it waits for no answer that is being computed."""
         self.session.end(reason, at_us=at_us)
-        if self.dataset is not None:
-            self.dataset.close()
-            self.dataset = self._engine = None
+        dataset, self.dataset, self._engine = self.dataset, None, None
+        if dataset is not None and self._work.acquire(blocking=False):
+            try:
+                dataset.close()
+            finally:
+                self._work.release()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being read or a question answered at this moment."""
+        return self._work.locked()
 
     def resume(self) -> None:
         """The visitor came back."""
         self.session.resume()
 
     def _answer(self, question: str) -> Answer:
-        if self._engine is None:
+        engine = self._engine
+        if engine is None:
             return Answer(
                 question=question,
                 text="There is no data to ask yet. Upload a billing file or take the sample bill, then ask again.",
                 refused=True,
                 missing="data",
             )
-        return self._engine.ask(question)
+        return engine.ask(question)
 
     def _data_summary(self) -> dict[str, Any]:
         """Metadata of the data behind an answer: shapes and formats, never a value."""
-        if self.dataset is None:
+        dataset = self.dataset
+        if dataset is None:
             return {}
         return {
-            "files": len(self.dataset.files),
-            "rows": self.dataset.rows,
-            "formats": sorted({file.format for file in self.dataset.files}),
-            "currency": next((file.currency for file in self.dataset.files if file.currency), None),
+            "files": len(dataset.files),
+            "rows": dataset.rows,
+            "formats": sorted({file.format for file in dataset.files}),
+            "currency": next((file.currency for file in dataset.files if file.currency), None),
         }

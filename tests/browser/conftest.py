@@ -1,8 +1,10 @@
 """Real servers, a real Chromium, and what both left in the event store."""
 
 import contextlib
+import functools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -50,9 +52,9 @@ def wait_until(condition, what, timeout_s=PATIENCE_S):
 
 
 class Server:
-    """A Streamlit server on a free loopback port, as `finops-agent run` starts one."""
+    """A Streamlit server on a free loopback port, as `finops-agent run` starts one, with `flags` of a test's own."""
 
-    def __init__(self, launcher: Path, home: Path, cwd: Path) -> None:
+    def __init__(self, launcher: Path, home: Path, cwd: Path, *flags: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -68,7 +70,7 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", str(launcher), f"--server.port={self.port}"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*command, *streamlit_flags()], env=variables, cwd=cwd, stdout=log, stderr=log
+                [*command, *streamlit_flags(), *flags], env=variables, cwd=cwd, stdout=log, stderr=log
             )
         wait_until(self._is_up, f"the server's start; {self.log.read_text()[-2000:]}")
 
@@ -87,16 +89,46 @@ class Server:
         self.process.wait(30)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium, closed before another module: Playwright keeps an event loop in this thread as long as it is there."""
+@pytest.fixture(scope="session")
+def chromium():
+    """Its path."""
     executable = os.environ.get("FINOPS_AGENT_CHROMIUM") or shutil.which("chromium")
     if not executable:
         pytest.fail("No Chromium. Type: apt-get install chromium (or set FINOPS_AGENT_CHROMIUM to the path of one).")
+    return executable
+
+
+@pytest.fixture(scope="module")
+def playwright():
+    """Stopped before another module: it keeps an event loop in this thread as long as it is there."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright, chromium):
+    """Chromium, for all tests of a module."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def own_browser(playwright, chromium, tmp_path):
+    """A page in a Chromium of this test alone, and `send(signal)` to all its processes."""
+    profile = tmp_path / "profile"
+    own = ["--headless=new", "--disable-dev-shm-usage", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+    log = (tmp_path / "chromium.log").open("wb")
+    with log, subprocess.Popen([chromium, *ARGS, *own], stderr=log, start_new_session=True) as process:
+        try:
+            told = profile / "DevToolsActivePort"
+            port = wait_until(lambda: told.exists() and told.read_text().partition("\n")[0], "the browser's start")
+            connected = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+            page = connected.contexts[0].new_page()
+            page.set_default_timeout(PATIENCE_S * 1000)
+            yield page, functools.partial(os.killpg, process.pid)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")
@@ -113,11 +145,17 @@ def chat(home, tmp_path_factory):
 
 
 @pytest.fixture
-def new_chat(tmp_path):
+def new_chat(new_server, tmp_path):
     """A server of this test alone, for what ends with it."""
-    server = Server(ROOT / "streamlit_app.py", tmp_path / "home", ROOT)
+    server = new_server(tmp_path / "home")
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def new_server():
+    """Starts the chat app over a home, with flags of one's own."""
+    return lambda home, *flags: Server(ROOT / "streamlit_app.py", home, ROOT, *flags)
 
 
 @pytest.fixture(scope="session")

@@ -276,6 +276,11 @@ class Session:
         return not self._open
 
     @property
+    def last_activity_us(self) -> int:
+        """When the last event but an end was recorded, in UTC microseconds."""
+        return self._last_us
+
+    @property
     def total_queries(self) -> int:
         """Questions asked so far."""
         return self._queries.value()
