@@ -101,3 +101,44 @@ def test_keeping_account_ids_keeps_nothing_else():
         redact("arn:aws:iam::123456789012:x jane@example.com", account_ids="keep")
         == "arn:aws:iam::123456789012:x [email]"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "account prod: i-0abc123def4567890 costs $40",
+        "account 4711: vol-049df61146c4d7901",
+        "user john: i-0abc123def4567890",
+        "account sandbox: ami-0c55b159cbfafe1f0",
+        "account acme: 7c1f0d3a-5b0e-4d53-9b7e-1f5f3d2c9a10",
+        "Account ID: 01A2B3-4C5D6E-7F8091",
+        "user_pool_id: eu-west-1_AbC12dEfG",
+        "account_name: prod-3f9a8b7c6d5e",
+        "user_id: 9f8e7d6c5b4a3f2e",
+        "1\u202f234\u202f567,89 € in 2024\u20132026, 10\u201320 %",
+    ],
+)
+def test_what_belongs_to_a_named_account_is_no_password(text):
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("creds finops:Winter2026", "password"),
+        ("user finops: x9Lm2!qPz", "password"),
+        ("datadog.app.key: 8f3kd92kslq02mzp", "api_key"),
+        ("CREATE USER bi IDENTIFIED BY 'R3ad0nly!Bi'", "password"),
+        ("The password for the new billing export database is Fact0-Nuage#26", "password"),
+        ("password:\n Wint3r!Cost", "password"),
+        ("Mi teléfono es el 612 34 56 78", "phone"),
+        ("card 4111\u20111111\u20111111\u20111111", "card_number"),
+        ("card 4111\u00a01111\u00a01111\u00a01111", "card_number"),
+        ("DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000", "iban"),
+        ("ssn 536\u201322\u20138741", "ssn"),
+        ("jane.doe%40example.com", "email"),
+        ("jane.doe\uff20example.com", "email"),
+    ],
+)
+def test_what_another_author_found_leaking_is_found(text, type_):
+    assert [span.type for span in find(text)] == [type_]

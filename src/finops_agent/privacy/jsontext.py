@@ -27,9 +27,8 @@ def _redacted(value: object, key: str, account_ids: AccountIds) -> object:
     if isinstance(value, str):
         return _text(value, key, account_ids)
     if isinstance(value, dict):
-        return {
-            redact(str(name), account_ids=account_ids): _redacted(one, name, account_ids) for name, one in value.items()
-        }
+        names = {name: redact(name, account_ids=account_ids) for name in value}
+        return {names[name]: _redacted(one, names[name], account_ids) for name, one in value.items()}
     if isinstance(value, list):
         return [_redacted(one, key, account_ids) for one in value]
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -40,10 +39,10 @@ def _redacted(value: object, key: str, account_ids: AccountIds) -> object:
 def _text(value: str, key: str, account_ids: AccountIds) -> str:
     if not value:
         return value
-    if _whole_secret(value, key):
-        return "[password]" if names_a_password(key) else "[api_key]"
     label = f"{key}: " if key else ""
     for _ in range(MAX_ROUNDS):
+        if _whole_secret(value, key):
+            return "[password]" if names_a_password(key) else "[api_key]"
         spans = [span for span in find(label + value, account_ids=account_ids) if span.start >= len(label)]
         if not spans:
             break
@@ -54,9 +53,9 @@ def _text(value: str, key: str, account_ids: AccountIds) -> str:
 def _whole_secret(value: str, key: str) -> bool:
     """Whether the key says that the whole value is secret; a token is one word with letters and digits."""
     if names_a_password(key):
-        return not is_stand_in(value)
+        return not is_stand_in(value.strip())
     one_word = re.search(r"\d", value) and re.search(r"[A-Za-z]", value) and not re.search(r"\s", value)
-    return bool(one_word) and names_a_key(key) and not is_stand_in(value)
+    return bool(one_word) and names_a_key(key) and not is_stand_in(value.strip())
 
 
 def _number(value: float, key: str, account_ids: AccountIds) -> object:

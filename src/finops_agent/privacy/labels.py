@@ -22,8 +22,8 @@ _PASS = (
     r"|masterauth|one[- ]time (?:code|password))(?![a-z0-9])"
 )
 _QUALIFIED_KEY = (
-    r"key(?:(?<=[a-z0-9][_-]key)|(?<=apikey)|(?<=authkey)|(?<=accesskey)|(?<=(?:api|app) key)|(?<=(?:auth|host) key)|(?<=(?:access|secret|shared|master|client"
-    r"|signer|deploy) key)|(?<=(?:account|private|license|service|signing|webhook|storage|session) key)|(?<=subscription key)|(?<=encryption key)|(?<=(?:application|integration) key))"
+    r"key(?:(?<=[a-z0-9][_-]key)|(?<=apikey)|(?<=authkey)|(?<=accesskey)|(?<=(?:api|app)[ .]key)|(?<=(?:auth|host) key)|(?<=(?:access|secret|shared|master|client"
+    r"|signer|deploy)[ .]key)|(?<=(?:account|private|license|service|signing|webhook|storage|session) key)|(?<=subscription key)|(?<=encryption key)|(?<=(?:application|integration) key))"
 )
 _KEY = (
     rf"(?:secret|token|signature|credentials?|{_QUALIFIED_KEY}|{S}(?:pat|auth){E}|schlüssel|clé(?: api)?)"
@@ -34,9 +34,9 @@ _KEY_PARTS = ("secret", "token", "key", "signature", "credential", "schlüssel",
 _LOOSE_KEY = rf"(?:{_KEY}|(?<![a-z])key(?![a-z0-9]))"
 _SIGN = (
     r"[\"'`\\*]{0,3}(?:[ \t]{0,2}\[[^\]\n]{0,24}\])?[ \t]{0,12}"
-    r"(?:[:=]=?>?|->|→|：|>|(?<=[ \t])[-–—](?=[ \t])|\b(?:(?:(?:is|was|been) )?(?:set|changed|reset|updated)(?: to| as)|is now|is|was|are|ist|lautet|war|est|es|era|é|è|är|jest)\b[ \t]?:?)[ \t]{0,8}"
+    r"(?:[:=]=?>?|->|→|：|>|(?<=[ \t])[-–—](?=[ \t])|\b(?:(?:(?:is|was|been) )?(?:set|changed|reset|updated)(?: to| as)|is now|is|was|are|ist|lautet|war|est|es|era|é|è|är|jest)\b[ \t]?:?)[ \t]{0,8}(?:\r?\n[ \t]{0,8})?"
 )
-_WORDS_BETWEEN = r"(?:[ \t]{1,2}\(?[\w.@/-]{1,32}\)?){0,4}?"
+_WORDS_BETWEEN = r"(?:[ \t]{1,2}\(?[\w.@/-]{1,32}\)?){0,8}?"
 
 
 def _plain(least: int) -> str:
@@ -57,6 +57,8 @@ def _value(least: int) -> str:
 
 _CODE_WORDS = ("pin", "otp", "cvv", "cvc", "fa", "mfa", "verification", "security", "login")
 _LOGIN_WORDS = ("cred", "creds", "credential", "credentials", "login", "logins", "user", "username", "account")
+_ATTRIBUTE = r"[_-]|(?:id|ids|name|number|no|nr|alias|arn|type|ref|sid|pool|group)(?![a-z0-9])"
+"""What makes of `account` or `user` the name of something else than a person who logs in."""
 _CLIENTS = (
     "mysql", "mysqldump", "mysqladmin", "mariadb", "sshpass", "docker", "mongo", "mongosh", "mongodump", "sqlcmd", "bcp", "snowsql",
     "az", "unzip", "zip",
@@ -92,6 +94,7 @@ LABEL_RULES: tuple[Rule, ...] = (
            parts=("-u",), check=not_ids, any_case=False),
     _label("password", rf"{S}(?:{'|'.join(_CLIENTS)}){E}[^\n|;]{{0,120}}?[ \t](?:-p[ \t]{{0,2}}|-P[ \t]?)[\"']?([^\s\"']{{4,200}})",
            _CLIENTS, check=password_alone, any_case=False),
+    _label("password", r"identified[ \t]{1,2}(?:with[ \t]{1,2}\S{1,40}[ \t]{1,2})?(?:by|as)[ \t]{1,2}(?:password[ \t]{1,2})?[\"'](?!\$|\{|<)([^\"'\n]{3,200})[\"']", parts=("identified",)),
     _label("password", rf"redis-cli{E}[^\n|;]{{0,120}}?[ \t]-a[ \t]{{1,3}}[\"']?([^\s\"']{{4,200}})", parts=("redis-cli",), any_case=False),
     _label("password", r"/user:\S{1,64}[ \t]{1,3}([^\s\"']{4,200})", parts=("/user:",), check=password_alone),
     _label("password", _PASS + _SIGN + _value(4), _PASS_WORDS, _PASS_PARTS, password),
@@ -101,7 +104,7 @@ LABEL_RULES: tuple[Rule, ...] = (
     _label("password", _PASS + _WORDS_BETWEEN + _SIGN + _value(6), _PASS_WORDS, _PASS_PARTS,
            lambda text, start, end: not text[start:end].isalpha() and password_alone(text, start, end)),
     _label("password", r"passphrase[\"']?(?:[ \t]{0,3}[:=]|[ ]is)[ \t]{0,3}([a-z]{3,12}(?: [a-z]{3,12}){3,7})(?=[.,;\n]|$)", parts=("passphrase",)),
-    _label("password", rf"{S}(?:{'|'.join(_LOGIN_WORDS)}){E}[ \t]{{0,2}}(?:[:=]|with|as|is|are)?[ \t]{{0,3}}[\"'`]?[\w.@-]{{2,64}}[ ]?[:/|][ ]?"
+    _label("password", rf"{S}(?:{'|'.join(_LOGIN_WORDS)}){E}[ \t]{{0,2}}(?:[:=]|with|as|is|are)?[ \t]{{0,3}}[\"'`]?(?!{_ATTRIBUTE})[\w.@-]{{2,64}}[ ]?[:/|][ ]?"
            r"([^\s\"'`,;<>]{5,100})", _LOGIN_WORDS, check=login),
     _label("password", rf"{S}(?:user|username|login){E}[ \t:=]{{1,3}}\S{{1,64}}[ \t,;/]{{1,3}}(?:with |and )?(?:pass(?:word)?|pwd|pw)[ \t:=]{{1,3}}[\"'`]?([^\s\"'`,;]{{4,200}})",
            ("user", "username", "login"), check=password_alone),

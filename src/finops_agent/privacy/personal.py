@@ -41,7 +41,7 @@ _DATE = re.compile(
 )
 _BETWEEN = (
     r"(?:[^\w\n\[\]]{1,3}(?:number|no|nr|num|is|are|was|at|on|under|unter|my|me|us|him|her|them|the|line|desk|office|home|work|direct|support|emergency|phone"
-    r"|sie|mich|uns|dich|ist|lautet|an|auf|est|au|es|al|or|and|oder|back|today|now|please|team|via|per|hotline|ops|[A-Z][a-zà-ÿ'-]{1,20})){0,5}[^\w\n\[\]+]{0,4}?"
+    r"|sie|mich|uns|dich|ist|lautet|an|auf|el|le|la|il|o|die|der|het|è|é|est|au|es|al|or|and|oder|back|today|now|please|team|via|per|hotline|ops|[A-Z][a-zà-ÿ'-]{1,20})){0,5}[^\w\n\[\]+]{0,4}?"
 )
 _NUMBER = r"(\+?\(?\d[\d ().\-/]{4,20}\d)(?![\w%-]|[.,]\d)"
 _STRONG_PHONE_WORDS = (
@@ -187,7 +187,7 @@ def _email(text: str, start: int, end: int) -> bool:
     """Not the user part of an address of a repository, a machine or a package."""
     if text[max(0, start - 3) : start] == "://" or text.startswith("git@", start):
         return False
-    name, _, host = text[start:end].rpartition("@")
+    name, _, host = text[start:end].replace("%40", "@").rpartition("@")
     return (
         bool(name)
         and not host.lower().endswith((".internal", ".local", ".compute.amazonaws.com"))
@@ -242,7 +242,7 @@ _IBAN = "|".join(
 _CARD_SHAPES = ("0" * 13, "0000 0000 ", "0000-0000-", "0000 000000 ", "0000-000000-")
 
 PERSONAL_RULES: tuple[Rule, ...] = (
-    Rule(type="email", pattern=re.compile(r"(?<![\w.+'-])[\w.+'!#%&-]{1,64}@(?:[^\W_](?:[\w-]{0,61})\.){1,8}[^\W\d_]{2,24}(?![\w-])"), parts=("@",), in_run=True, check=_email),
+    Rule(type="email", pattern=re.compile(r"(?<![\w.+'-])[\w.+'!#%&-]{1,64}(?:@|%40)(?:[^\W_](?:[\w-]{0,61})\.){1,8}[^\W\d_]{2,24}(?![\w-])"), parts=("@", "%40"), in_run=True, check=_email),
     Rule(type="email", pattern=re.compile(r"(?<![\w.+-])[\w.+-]{1,64} ?(?:\(at\)|\[at\]|\{at\}|&#64;| at (?=[\w-]{1,63} dot )) ?(?:[\w-]{1,63}(?:\.| ?[\[(]dot[\])] ?| dot )){1,5}[a-z]{2,24}(?!\w)"),
          parts=("(at)", "[at]", "{at}", "&#64;", " dot "), any_case=True),
     _told("date_of_birth", _BIRTH_WORDS, _BIRTH),

@@ -25,7 +25,12 @@ AccountIds = Literal["mask", "keep"]
 MAX_ROUNDS = 8
 """Replacing may bring a cue next to a number; so often is looked again, until nothing more is found."""
 
-_BEFORE, _AFTER = frozenset(' \t\n(",;'), frozenset(' \t\n)",;?')
+_ALIKE = (
+    dict.fromkeys((0xA0, 0x2007, 0x2009, 0x202F), " ")
+    | dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")
+    | {0xFF20: "@"}
+)
+_BEFORE, _AFTER = frozenset(' \t\n("'), frozenset(' \t\n)",;?')
 """No match ends with one of the first, none begins with one of the second."""
 _TYPES = sorted({one.type for one in RULES})
 _PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(_TYPES)})(?: …\d{{4}})?\]")
@@ -37,7 +42,7 @@ _DUE: dict[str, Due] = {
 
 def find(text: str, *, account_ids: AccountIds = "mask") -> list[Span]:
     """The spans to replace, in order, without overlaps; an earlier rule wins."""
-    traits = Traits(text)
+    traits = Traits(plain(text))
     due = _DUE[account_ids]
     bits = due.bits(traits)
     return collect(due.rules(bits), traits)[0] if bits else []
@@ -81,7 +86,8 @@ def _placeholders(text: str) -> bytearray | None:
 def redact(text: str, *, account_ids: AccountIds = "mask") -> str:
     """`text` with every span replaced by `[type]`; account ids keep their last four digits. Idempotent."""
     due = _DUE[account_ids]
-    traits = Traits(text)
+    plain_text = plain(text)
+    traits = Traits(plain_text)
     bits = due.bits(traits)
     rules = due.rules(bits)
     for _ in range(MAX_ROUNDS):
@@ -95,7 +101,15 @@ def redact(text: str, *, account_ids: AccountIds = "mask") -> str:
         else:  # what is left has no new part or shape, but where a word was cut, a new word
             bits |= due.by_words(traits)
             rules = due.rules(bits)
-    return traits.text
+    return text if traits.text is plain_text else traits.text
+
+
+def plain(text: str) -> str:
+    """The text with the blanks, dashes and signs that word processors and PDF files put in, as a keyboard has them.
+
+    Character by character, so that places stay what they are.
+    """
+    return text if text.isascii() else text.translate(_ALIKE)
 
 
 def _stands_alone(text: str, span: Span) -> bool:

@@ -32,6 +32,7 @@ _ORDINARY = frozenset(
 _SENTENCE_FORM = re.compile(r"[a-zà-ÿ]+(?:ed|ing|able|ible|ly|ful|less|ary|ion|ment|ment|ness|ated|t)$")
 _DULL_CHUNK = re.compile(r"[a-z]*|[A-Z]+|[A-Z]?[a-z]+|\d+|[A-Za-z]{1,4}\d{1,4}|\d{1,4}[A-Za-z]{1,3}|\d{8}T\d{6}Z?")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_RESOURCE = re.compile(r"(?:[a-z]+-){1,3}[0-9a-f]{8,17}")
 _OBJECT_BEFORE = re.compile(
     r"(?:\b(?:s3|object|cache|partition|sort|foreign|kms|idempotency|public|tag|dedup\w{0,12}|group|row|hash|range|resource|cost)[ _-]?key"
     r"|(?:continuation|pagination|next|page|client|request|idempotency)[ _-]?token)(?: id)?$",
@@ -153,6 +154,8 @@ def code(text: str, start: int, end: int) -> bool:
 def login(text: str, start: int, end: int) -> bool:
     """The second part of `user/password`: not one of a path."""
     value = text[start:end]
+    if _RESOURCE.fullmatch(value) or _GUID.fullmatch(value):
+        return False
     return _mixed(value) and (not reads_like_a_name(value) or _word_and_number(value))
 
 
