@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from finops_agent.recorder import dead_letters
-from finops_agent.recorder.erasures import add_tombstone, erasing
+from finops_agent.recorder.erasures import add_tombstone, erasing, session_of
 from finops_agent.recorder.frames import FILE_HEADER_BYTES, cut, frame
 from finops_agent.recorder.segment import READ_BYTES, SegmentFile, lock, segments
 from finops_agent.stores import Store
@@ -39,15 +39,6 @@ class Erasure:
     def to_json(self) -> dict[str, Any]:
         """The report as a mapping."""
         return asdict(self)
-
-
-class _Of(msgspec.Struct):
-    """The one attribute that decides."""
-
-    session_id: str
-
-
-_decoder: Final = msgspec.json.Decoder(_Of)
 
 
 def erase_session(folder: Path, store: Store, session_id: str) -> Erasure:
@@ -119,10 +110,10 @@ def _frames(file: SegmentFile) -> Iterator[tuple[int, bytes]]:
 
 def _is_of(body: bytes, session_id: str) -> bool:
     """Whether an event is of the session; one that cannot be read is when it holds the id anywhere."""
-    try:
-        return _decoder.decode(body).session_id == session_id
-    except msgspec.MsgspecError:
-        return _json_text(session_id) in body or session_id.encode("utf-8", "replace") in body
+    found = session_of(body)
+    if found:
+        return found == session_id
+    return _json_text(session_id) in body or session_id.encode("utf-8", "replace") in body
 
 
 def _remains(folder: Path, session_id: str) -> bool:
