@@ -1,4 +1,4 @@
-"""One batch at a time, from a segment to a store that fails, refuses or forgets: nothing is lost, nothing kept twice."""
+"""One batch at a time, from a segment to a store that fails, refuses or forgets: nothing lost, nothing kept twice."""
 
 import pytest
 
