@@ -75,6 +75,8 @@ class Drain:
         tell_drops: records the losses as an event; called when the journal takes events.
         is_durable: bring the journal to the disk itself every now and then.
         may_drop_oldest: make room in a full journal by giving up the oldest events.
+        leaves_to_others: never open the store, but leave segments for other processes to deliver; for a child that was
+            forked within a call of the store.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Drain:
         *,
         is_durable: bool = False,
         may_drop_oldest: bool = False,
+        leaves_to_others: bool = False,
     ) -> None:
         self._journal = journal
         self._folder = journal.folder
@@ -96,13 +99,17 @@ class Drain:
         self._tell_drops = tell_drops
         self._is_durable = is_durable
         self._may_drop_oldest = may_drop_oldest
+        self._leaves_to_others = leaves_to_others
         self._delivery = Delivery(journal.folder, drops)
         self._store: Store | None = None
         self._files: dict[Path, SegmentFile] = {}
         self._synced: dict[Path, int] = {}
         self._stopping = False
         self._using_store = threading.Lock()
-        self._held_for_fork = False
+        self._forks: set[int] = set()
+        """Threads about to fork."""
+        self._held_for_fork: set[int] = set()
+        """Those of them that hold the store."""
         self._adopt_at = self._expire_at = self._sync_at = self._retry_at = 0.0
         self._failures = self._errors = self._recovered = 0
         self._searches_begun = self._searches_done = 0
@@ -144,16 +151,29 @@ class Drain:
 
         Waits for the batch that is on its way, and goes on without after `FORK_WAIT_S`.
         """
-        self._held_for_fork = self._using_store.acquire(timeout=FORK_WAIT_S)
-        if self._held_for_fork and self._store is not None:
-            store, self._store = self._store, None
-            store.close()
+        thread = threading.get_ident()
+        self._forks.add(thread)  # the drain takes no other batch: it would win the lock again and again
+        if self._using_store.acquire(timeout=FORK_WAIT_S):
+            self._held_for_fork.add(thread)
+            if self._store is not None:
+                store, self._store = self._store, None
+                store.close()
 
     def after_fork_in_parent(self) -> None:
         """Deliver on."""
-        if self._held_for_fork:
-            self._held_for_fork = False
+        thread = threading.get_ident()
+        self._forks.discard(thread)
+        if thread in self._held_for_fork:
+            self._held_for_fork.discard(thread)
             self._using_store.release()
+
+    def is_clean_in_child(self) -> bool:
+        """In the child: whether no call of the store was under way at the fork.
+
+        Otherwise the store must not be opened here. SQLite would take the locks of the parent's connection for the
+        child's own, and the two would write at once: https://www.sqlite.org/howtocorrupt.html section 2.6.
+        """
+        return not self._leaves_to_others and threading.get_ident() in self._held_for_fork
 
     def pending_bytes(self) -> int:
         """Bytes of this process's journal that the store has not committed."""
@@ -192,9 +212,13 @@ class Drain:
         """Do what there is to do; return how long to rest: nothing while events go out."""
         try:
             self._keep_house()
+            if self._leaves_to_others:
+                return self._leave_to_others()
             left = self._retry_at - time.monotonic()
             if left > 0 and not self._stopping:
                 return left
+            if self._forks:
+                return FLUSH_POLL_S
             with self._using_store:
                 if self._store is None:
                     self._store = self._open_store()
@@ -238,14 +262,29 @@ class Drain:
         sweep(self._folder)
         before = self._delivery.counts.stored
         is_complete = self._deliver_sealed(store, time.monotonic() + SEARCH_S)
-        for path in self._journal.sealed():
-            if not path.exists():
-                self._journal.delivered(path)
+        self._note_delivered()
         if is_complete:
             self._searches_done = self._searches_begun
         else:
             self._adopt_at = 0.0
         return not is_complete or self._delivery.counts.stored > before
+
+    def _note_delivered(self) -> None:
+        """Segments of ours that are gone were delivered, by us or by another process."""
+        for path in self._journal.sealed():
+            if not path.exists():
+                self._journal.delivered(path)
+
+    def _leave_to_others(self) -> float:
+        """Leave what is recorded, every now and then and with each flush; any other process delivers it."""
+        now = time.monotonic()
+        if now >= self._adopt_at or self._stopping:
+            self._adopt_at = now + ADOPT_EVERY_S
+            self._searches_begun += 1
+            self._journal.let_go()
+            self._searches_done = self._searches_begun
+        self._note_delivered()
+        return POLL_S
 
     def _deliver_sealed(self, store: Store, deadline: float) -> bool:
         """The segments that nobody writes, ours and those of ended processes; return whether that was all."""
@@ -256,7 +295,7 @@ class Drain:
                 while more and time.monotonic() < deadline:
                     more = self._delivery.deliver(store, file)
                     self._keep_house()
-                    if more and self._stopping:
+                    if more and (self._stopping or self._forks):
                         deadline = 0.0
                 if not more:
                     file.delete()

@@ -13,6 +13,8 @@ from typing import Final
 
 import msgspec
 
+from finops_agent.recorder.segment import unlock
+
 TOMBSTONES: Final = "erased.txt"
 _LOCK: Final = "delivery.lock"
 
@@ -110,4 +112,4 @@ def _locked(folder: Path, how: int) -> Iterator[bool]:
         else:
             yield True
     finally:
-        os.close(fd)
+        unlock(fd)

@@ -109,9 +109,6 @@ class Journal:
 
     def forget(self) -> None:
         """In a child process: leave the parent's segments alone and begin with none."""
-        for writer in (self._lane, self._spill, self._next):
-            if writer is not None:
-                writer.forget()
         self._lane = self._spill = self._next = None
         self._sealed = {}
         self._rolling = threading.Lock()

@@ -185,7 +185,7 @@ class Recorder:
 
     # ------------------------------------------------------------ life
 
-    def _new_drain(self) -> Drain:
+    def _new_drain(self, *, leaves_to_others: bool = False) -> Drain:
         return Drain(
             self._journal,
             self._wake,
@@ -194,6 +194,7 @@ class Recorder:
             self._tell_drops,
             is_durable=self.config.durability == "machine",
             may_drop_oldest=self.config.journal_full == "drop_oldest",
+            leaves_to_others=leaves_to_others,
         )
 
     def _ring(self) -> None:
@@ -222,7 +223,7 @@ class Recorder:
         """The child writes its own segments, with a drain that starts with the first; the parent keeps its own."""
         self._journal.forget()
         self._wake = Wake()
-        self._drain = self._new_drain()
+        self._drain = self._new_drain(leaves_to_others=not self._drain.is_clean_in_child())
 
 
 def _at_exit() -> None:

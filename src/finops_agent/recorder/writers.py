@@ -14,7 +14,7 @@ from typing import Protocol
 from zlib import crc32
 
 from finops_agent.recorder.frames import COMMIT, COMMIT_WORD, FILE_HEADER_BYTES, HEADER_BYTES, REST, frame
-from finops_agent.recorder.segment import SEGMENT_BYTES, begin, discard, publish, remember
+from finops_agent.recorder.segment import SEGMENT_BYTES, begin, discard, publish, remember, unlock
 
 _pack_rest, _pack_commit = REST.pack_into, COMMIT.pack_into
 
@@ -41,7 +41,7 @@ class Writer(Protocol):
         ...
 
     def forget(self) -> None:
-        """Close the descriptor at once; for a child process, which must not write to its parent's segment."""
+        """Give the segment up: anyone may deliver it."""
         ...
 
 
@@ -100,7 +100,14 @@ class MappedSegment:
         return self._full
 
     def forget(self) -> None:
-        """Close map and descriptor; the lock goes with the last copy of the descriptor."""
+        """Give the lock back, and close map and descriptor."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            self._map.close()
+            unlock(fd)
+
+    def close_in_child(self) -> None:
+        """Close map and descriptor: a child must not write to its parent's segment."""
         fd, self._fd = self._fd, -1
         if fd >= 0:
             self._map.close()
@@ -150,7 +157,13 @@ class AppendedSegment:
         return self._written >= self._size
 
     def forget(self) -> None:
-        """Close the descriptor."""
+        """Give the lock back, and close the descriptor."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            unlock(fd)
+
+    def close_in_child(self) -> None:
+        """Close the descriptor: a child must not write to its parent's segment."""
         fd, self._fd = self._fd, -1
         if fd >= 0:
             os.close(fd)
