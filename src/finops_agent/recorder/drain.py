@@ -324,8 +324,8 @@ class Drain:
         progressed = self._delivery.deliver(store, file, end=end, at_end=isinstance(writer, MappedSegment))
         if file.is_gone():
             self._leave(writer)
-        elif file.acknowledged >= end and writer.is_full():
-            self._journal.seal(writer)
+        elif writer.is_full() and (file.acknowledged >= end or not progressed):
+            self._journal.seal(writer)  # without progress a torn frame is at its end, to be passed over once sealed
         return progressed
 
     def _file_of(self, writer: Writer) -> SegmentFile | None:

@@ -180,8 +180,8 @@ def adopt(folder: Path) -> Iterator[SegmentFile]:
 
 
 def lock(path: Path) -> SegmentFile | None:
-    """The segment at `path`, locked; None when a living process holds it or it is gone."""
-    with contextlib.suppress(FileNotFoundError):
+    """The segment at `path`, locked; None when a living process holds it, it is gone, or it is none of ours to open."""
+    with contextlib.suppress(FileNotFoundError, PermissionError, IsADirectoryError):
         fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -137,6 +137,7 @@ class AppendedSegment:
             raise
         self._size = size
         self._written = FILE_HEADER_BYTES
+        self._torn = False
         remember(self)
 
     def append(self, body: bytes) -> bool:
@@ -144,6 +145,7 @@ class AppendedSegment:
         data = frame(body)
         written = os.write(self._fd, data)
         if written != len(data):
+            self._torn = True
             raise OSError(f"the disk took {written} of {len(data)} bytes")
         self._written += written
         return True
@@ -153,8 +155,11 @@ class AppendedSegment:
         return os.fstat(self._fd).st_size
 
     def is_full(self) -> bool:
-        """Whether it has grown past its size; threads that write at once may make the count a little short."""
-        return self._written >= self._size
+        """Whether it has grown past its size or a frame was torn, which nobody reads past while more may come.
+
+        Threads that write at once may make the count a little short.
+        """
+        return self._torn or self._written >= self._size
 
     def forget(self) -> None:
         """Give the lock back, and close the descriptor."""
