@@ -3,6 +3,7 @@
 It retries for as long as the disk lasts, and takes over the journals of processes that ended.
 """
 
+import contextlib
 import logging
 import os
 import random
@@ -233,9 +234,10 @@ class Drain:
     def _note_failure(self, error: Exception) -> float:
         self._errors += 1
         self._failures += 1
-        if self._last_error is None:
-            _log.warning("Events wait in the journal: %s", error)
-        self._last_error = str(error)
+        is_first, self._last_error = self._last_error is None, str(error)
+        if is_first:
+            with contextlib.suppress(Exception):  # a handler of the app's that fails must not end the delivery
+                _log.warning("Events wait in the journal: %s", error)
         # Full jitter: many processes that lost the same store do not come back at the same moment.
         pause = random.uniform(POLL_S, min(BACKOFF_CAP_S, POLL_S * 2 ** min(self._failures, 16)))  # noqa: S311
         self._retry_at = time.monotonic() + pause
