@@ -237,7 +237,8 @@ class Drain:
         is_first, self._last_error = self._last_error is None, str(error)
         if is_first:
             with contextlib.suppress(Exception):  # a handler of the app's that fails must not end the delivery
-                _log.warning("Events wait in the journal: %s", error)
+                # Its text alone: a log that keeps an error keeps the frames it came through, and these a segment.
+                _log.warning("Events wait in the journal: %s", self._last_error)
         # Full jitter: many processes that lost the same store do not come back at the same moment.
         pause = random.uniform(POLL_S, min(BACKOFF_CAP_S, POLL_S * 2 ** min(self._failures, 16)))  # noqa: S311
         self._retry_at = time.monotonic() + pause

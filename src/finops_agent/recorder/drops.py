@@ -51,7 +51,8 @@ class Drops:
         if now >= self._log_after:
             self._log_after = now + LOG_EVERY_S
             with contextlib.suppress(Exception):  # a handler of the app's that fails must not fail the caller
-                _log.warning("Dropped %s: %s %s", what, reason, error)
+                # Its text alone: a log that keeps an error keeps the frames it came through, and these a segment.
+                _log.warning("Dropped %s: %s %s", what, reason, str(error))
 
     def by_reason(self) -> dict[str, int]:
         """The counts so far, reasons without any left out."""
