@@ -1,10 +1,10 @@
 """How a process may end: whatever was acknowledged is stored by then or by the next process, within a second."""
 
-import os
 import signal
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -74,8 +74,14 @@ ENDS = {
         5,
     ),
     "a handler of SIGTERM that records": (
-        "signal.signal(signal.SIGTERM, lambda *_: (acknowledge(session.end('shutdown')), sys.exit(5)));"
-        "os.kill(os.getpid(), signal.SIGTERM); time.sleep(30)",
+        """
+def handler(*_):
+    acknowledge(session.end("shutdown"))
+    sys.exit(5)
+signal.signal(signal.SIGTERM, handler)
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(30)
+""",
         5,
     ),
     "ctrl-c": ("os.kill(os.getpid(), signal.SIGINT); time.sleep(30)", 1),
@@ -235,7 +241,7 @@ def test_a_thread_that_outlives_the_main_thread_is_waited_for_by_python(tmp_path
 
 def test_closing_in_one_process_leaves_no_thread_and_no_descriptor(config):
     def descriptors():
-        return len(os.listdir("/proc/self/fd"))
+        return len(list(Path("/proc/self/fd").iterdir()))
 
     with open_recorder(config) as recorder:
         recorder.session()
