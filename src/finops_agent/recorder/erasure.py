@@ -79,7 +79,7 @@ def _blank(path: Path, session_id: str) -> int:
 def _blank_remains(file: SegmentFile, session_id: str) -> None:
     """Where bytes that are no frame hold the id, and nobody writes the segment any more: nothing of them stays."""
     wanted = _json_text(session_id)
-    if wanted not in file.path.read_bytes():
+    if wanted not in _content(file.path):
         return
     held = lock(file.path)
     if held is None:
@@ -121,8 +121,15 @@ def _remains(folder: Path, session_id: str) -> bool:
     wanted = b'"' + _json_text(session_id) + b'"'
     escaped = json.dumps(wanted.decode())[1:-1].encode()
     paths = [*segments(folder), folder / dead_letters.NAME]
-    contents = (path.read_bytes() for path in paths if path.exists())
-    return any(wanted in content or escaped in content for content in contents)
+    return any(wanted in content or escaped in content for content in map(_content, paths))
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; none when it is gone, which a segment may be at any moment."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _json_text(session_id: str) -> bytes:
