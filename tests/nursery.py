@@ -41,16 +41,22 @@ class Outcome:
 _zygotes = []
 
 
-def run(script, home, *, kill_after_s=None, **names):
+def run(script, home, *, kill_after_s=None, timeout_s=TIMEOUT_S, **names):
     """Run `script` in a child; kill it `kill_after_s` after its first output."""
     folder = Path(tempfile.mkdtemp(prefix="nursery-", dir=home.parent))
-    order = {"script": script, "names": {"home": str(home), **names}, "folder": str(folder), "kill": kill_after_s}
+    order = {
+        "script": script,
+        "names": {"home": str(home), **names},
+        "folder": str(folder),
+        "kill": kill_after_s,
+        "timeout": timeout_s,
+    }
     zygote = _zygote()
     zygote.stdin.write(json.dumps(order) + "\n")
     zygote.stdin.flush()
     reply = json.loads(zygote.stdout.readline())
     out, err = ((folder / name).read_text(errors="replace") for name in ("out", "err"))
-    assert reply["status"] != "timeout", f"the child was still there after {TIMEOUT_S} s: {err}"
+    assert reply["status"] != "timeout", f"the child was still there after {timeout_s} s: {err}"
     return Outcome(reply["status"], out, err, reply["seconds"])
 
 
@@ -146,7 +152,7 @@ def _serve():
         pid = os.fork()
         if pid == 0:
             return _enter(order)
-        status = _wait(pid, Path(order["folder"]) / "out", order["kill"], began)
+        status = _wait(pid, Path(order["folder"]) / "out", order["kill"], began, order["timeout"])
         sys.stdout.write(json.dumps({"status": status, "seconds": time.monotonic() - began}) + "\n")
         sys.stdout.flush()
     return None
@@ -162,14 +168,14 @@ def _enter(order):
     return order
 
 
-def _wait(pid, out, kill_after_s, began):
+def _wait(pid, out, kill_after_s, began, timeout_s):
     kill_at = None
     while True:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
             return os.waitstatus_to_exitcode(status)
         now = time.monotonic()
-        if now - began > TIMEOUT_S:
+        if now - began > timeout_s:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
             return "timeout"
