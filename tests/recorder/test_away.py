@@ -1,6 +1,7 @@
 """A store that hangs, fails or answers too late, and journals that fill up meanwhile."""
 
 import json
+import shutil
 import threading
 import time
 
@@ -184,6 +185,27 @@ def test_a_log_that_keeps_what_it_is_told_keeps_no_segment_from_delivery(made, s
     assert recorder.flush(30)
     assert len(caplog.records) >= 2
     assert not any(isinstance(arg, BaseException) for record in caplog.records for arg in record.args)
+
+
+@pytest.mark.parametrize("kind", ["mapped", "append"])
+def test_what_stands_in_a_removed_file_that_the_drain_has_open_is_stored(made, store, kind):
+    """Someone empties the folder: more than one batch is in the file that has no name any more."""
+    recorder = made(journal=kind)
+    session = recorder.session()
+    assert recorder.flush(20)
+    store.trouble = "hangs"
+    session.query("keeps the drain busy")
+    assert store.inside.wait(20)
+    receipts = [session.query("q") for _ in range(1_700)]
+    shutil.rmtree(recorder._journal.folder)
+    receipts += [session.query("q") for _ in range(100)]
+    store.trouble = None
+    store.on.set()
+    assert recorder.flush(20)
+    receipts.append(session.query("in a new file"))
+    assert recorder.flush(20)
+    assert {receipt.interaction_id for receipt in receipts} <= {row.event.interaction_id for row in store.scan()}
+    assert recorder.stats().pending_bytes == 0
 
 
 def test_a_long_outage_takes_no_memory_and_no_descriptors_by_the_event(made, store):

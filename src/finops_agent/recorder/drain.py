@@ -324,9 +324,12 @@ class Drain:
             return False
         end = writer.end()
         # A mapped segment is whole up to its end; the last frame of an appended one may still be on its way.
-        progressed = self._delivery.deliver(store, file, end=end, at_end=isinstance(writer, MappedSegment))
+        is_whole = isinstance(writer, MappedSegment)
+        progressed = self._delivery.deliver(store, file, end=end, at_end=is_whole)
         if file.is_gone():
-            self._leave(writer)
+            self._leave(writer)  # at once: what goes into it now is lost with this process
+            while self._delivery.deliver(store, file, end=writer.end(), at_end=is_whole):
+                progressed = True  # without a name it can still be read, as long as it is open here
         elif writer.is_full() and (file.acknowledged >= end or not progressed):
             self._journal.seal(writer)  # without progress a torn frame is at its end, to be passed over once sealed
         return progressed
