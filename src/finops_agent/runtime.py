@@ -106,6 +106,15 @@ _default: Recorder | None = None
 _default_lock = threading.Lock()
 
 
+def _unlock_in_child() -> None:
+    """After a fork: the thread that held the lock at that moment is not in the child."""
+    global _default_lock  # noqa: PLW0603 - a lock that nobody can release is worth nothing
+    _default_lock = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_unlock_in_child)
+
+
 def start(**settings: object) -> Recorder:
     """The recorder of this process, made from the environment at the first call; the same one after that.
 

@@ -87,8 +87,8 @@ def test_a_journal_copied_back_brings_nothing_back(config, stored):
 def test_dead_letters_of_the_session_go_and_others_stay(tmp_path):
     gone, kept = "11111111-gone", "22222222-kept"
     for session in (gone, kept):
-        dead_letters.bury(tmp_path, json.dumps({"session_id": session, "text": "x"}).encode(), "reason")
-    dead_letters.bury(tmp_path, f"not even JSON, but of {gone}".encode(), "reason")
+        dead_letters.bury(tmp_path, [(json.dumps({"session_id": session, "text": "x"}).encode(), "reason")])
+    dead_letters.bury(tmp_path, [(f"not even JSON, but of {gone}".encode(), "reason")])
     erasure = erase_session(tmp_path, MemoryStore(), gone)
     assert (erasure.dead_letters, erasure.is_gone) == (2, True)
     assert [json.loads(letter["event"])["session_id"] for letter in dead_letters.read(tmp_path)] == [kept]

@@ -2,19 +2,34 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 NAME: Final = "dead-letter.jsonl"
+_TAIL_BYTES: Final = 1024 * 1024
+"""How far back a letter is looked for that a process kept before it died; those of one batch are the last ones."""
 
 
-def bury(folder: Path, body: bytes, reason: str) -> None:
-    """Keep one event and why it could not be stored."""
-    line = json.dumps({"reason": reason, "event": body.decode("utf-8", "replace")}) + "\n"
-    fd = os.open(folder / NAME, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
+def bury(folder: Path, letters: Sequence[tuple[bytes, str]]) -> None:
+    """Keep events, and why each could not be stored. One that was kept before a crash is not kept twice.
+
+    Raises:
+        OSError: the disk did not take them all; bury them again.
+    """
+    if not letters:
+        return
+    lines = [_line(body, reason) for body, reason in letters]
+    fd = os.open(folder / NAME, os.O_CREAT | os.O_RDWR | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
-        os.write(fd, line.encode())
+        reach = max(_TAIL_BYTES, 2 * sum(map(len, lines)))
+        tail = os.pread(fd, reach, max(0, os.fstat(fd).st_size - reach))
+        known = set(tail.splitlines(keepends=True))
+        text = b"".join(line for line in lines if line not in known)
+        if tail and not tail.endswith(b"\n"):  # a line that was cut off when a process died
+            text = b"\n" + text
+        if os.write(fd, text) != len(text):
+            raise OSError(f"the disk did not take all of {len(text)} bytes of dead letters")
     finally:
         os.close(fd)
 
@@ -47,6 +62,10 @@ def remove(folder: Path, concerns: Callable[[dict[str, Any]], bool]) -> int:
             old.flush()
             os.fsync(old.fileno())
     return len(lines) - len(kept)
+
+
+def _line(body: bytes, reason: str) -> bytes:
+    return json.dumps({"reason": reason, "event": body.decode("utf-8", "replace")}).encode() + b"\n"
 
 
 def _letter(line: str) -> dict[str, Any]:

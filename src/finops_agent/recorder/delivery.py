@@ -6,7 +6,7 @@ that the store can never take are found; those become dead letters.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,7 @@ from finops_agent.events import Event
 from finops_agent.events.items import decode
 from finops_agent.recorder import dead_letters
 from finops_agent.recorder.drops import Drops
-from finops_agent.recorder.erasures import Tombstones, delivering
+from finops_agent.recorder.erasures import Tombstones, delivering, session_of
 from finops_agent.recorder.frames import Chunk, cut
 from finops_agent.recorder.segment import READ_BYTES, SegmentFile
 from finops_agent.stores import Store
@@ -37,6 +37,14 @@ class Counts:
     stored: int = 0
     damaged: int = 0
     dead: int = 0
+    erased: int = 0
+
+
+@dataclass(slots=True)
+class _Aside:
+    """What of a batch does not go to the store; noted once the rest is there, since a retry would note it again."""
+
+    letters: list[tuple[bytes, str]] = field(default_factory=list)
     erased: int = 0
 
 
@@ -66,12 +74,13 @@ class Delivery:
             if not is_free:
                 raise ErasureUnderWay("Events wait in the journal while a session is erased.")
             chunk, reached = self._next_chunk(file, end, at_end=at_end)
-            if chunk.damaged:
-                self.counts.damaged += chunk.damaged
-                self._drops.add("damaged", f"what cannot be read in {file.path.name}", count=chunk.damaged)
-            self._put(store, *self._wanted(*self._readable(chunk.bodies)))
+            aside = _Aside()
+            self._tombstones.refresh()
+            self._put(store, *self._wanted(*self._readable(chunk.bodies, aside), aside), aside)
+            dead_letters.bury(self._folder, aside.letters)
             if reached > file.acknowledged:
                 file.acknowledge(reached)
+        self._note(aside, chunk.damaged, file.path.name)
         return bool(chunk.bodies or chunk.damaged)
 
     def _next_chunk(self, file: SegmentFile, end: int | None, *, at_end: bool) -> tuple[Chunk, int]:
@@ -84,8 +93,8 @@ class Delivery:
             if chunk.bodies or chunk.damaged or chunk.length == 0:
                 return chunk, offset
 
-    def _readable(self, bodies: Sequence[bytes]) -> tuple[list[Event], list[bytes]]:
-        """The events and their bodies; what is no event goes to the dead letters."""
+    def _readable(self, bodies: Sequence[bytes], aside: _Aside) -> tuple[list[Event], list[bytes]]:
+        """The events and their bodies; what is none goes to the dead letters, or nowhere if its session was erased."""
         events, kept = [], []
         for start in range(0, len(bodies), _STRETCH):
             for body in bodies[start : start + _STRETCH]:
@@ -93,34 +102,41 @@ class Delivery:
                     events.append(decode(body))
                     kept.append(body)
                 except InvalidEvent as error:
-                    if body.strip():  # blanks stand where an erased event was
-                        self._bury(body, str(error))
+                    if not body.strip():  # blanks stand where an erased event was
+                        continue
+                    if self._tombstones.has(session_of(body)):
+                        aside.erased += 1
+                    else:
+                        aside.letters.append((body, str(error)))
             time.sleep(_REST_S)
         return events, kept
 
-    def _wanted(self, events: list[Event], bodies: list[bytes]) -> tuple[list[Event], list[bytes]]:
+    def _wanted(self, events: list[Event], bodies: list[bytes], aside: _Aside) -> tuple[list[Event], list[bytes]]:
         """Those whose session was not erased."""
-        self._tombstones.refresh()
         if not self._tombstones:
             return events, bodies
         kept = [pair for pair in zip(events, bodies, strict=True) if not self._tombstones.has(pair[0].session_id)]
-        self.counts.erased += len(events) - len(kept)
+        aside.erased += len(events) - len(kept)
         return [event for event, _ in kept], [body for _, body in kept]
 
-    def _put(self, store: Store, events: Sequence[Event], bodies: Sequence[bytes]) -> None:
+    def _put(self, store: Store, events: Sequence[Event], bodies: Sequence[bytes], aside: _Aside) -> None:
         """Put a batch; a refused one is halved until the events that the store cannot take are found."""
         if not events:
             return
         try:
             self.counts.stored += store.put_many(events, bodies)
-        except (ValueError, OverflowError, TypeError) as error:
+        except (InvalidEvent, ValueError, OverflowError, TypeError) as error:
             if len(events) == 1:
-                self._bury(bodies[0], f"{type(error).__name__}: {error}")
+                aside.letters.append((bodies[0], f"{type(error).__name__}: {error}"))
                 return
             half = len(events) // 2
-            self._put(store, events[:half], bodies[:half])
-            self._put(store, events[half:], bodies[half:])
+            self._put(store, events[:half], bodies[:half], aside)
+            self._put(store, events[half:], bodies[half:], aside)
 
-    def _bury(self, body: bytes, reason: str) -> None:
-        self.counts.dead += 1
-        dead_letters.bury(self._folder, body, reason)
+    def _note(self, aside: _Aside, damaged: int, name: str) -> None:
+        """Count what did not go to the store."""
+        self.counts.dead += len(aside.letters)
+        self.counts.erased += aside.erased
+        if damaged:
+            self.counts.damaged += damaged
+            self._drops.add("damaged", f"what cannot be read in {name}", count=damaged)

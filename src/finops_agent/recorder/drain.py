@@ -3,6 +3,7 @@
 It retries for as long as the disk lasts, and takes over the journals of processes that ended.
 """
 
+import contextlib
 import logging
 import os
 import random
@@ -77,6 +78,8 @@ class Drain:
         pace: tells when to give way to the app.
         is_durable: bring the journal to the disk itself every now and then.
         may_drop_oldest: make room in a full journal by giving up the oldest events.
+        leaves_to_others: never open the store, but leave segments for other processes to deliver; for a child that was
+            forked within a call of the store.
     """
 
     def __init__(
@@ -90,6 +93,7 @@ class Drain:
         pace: Pace,
         is_durable: bool = False,
         may_drop_oldest: bool = False,
+        leaves_to_others: bool = False,
     ) -> None:
         self._journal = journal
         self._folder = journal.folder
@@ -100,6 +104,7 @@ class Drain:
         self._pace = pace
         self._is_durable = is_durable
         self._may_drop_oldest = may_drop_oldest
+        self._leaves_to_others = leaves_to_others
         self._delivery = Delivery(journal.folder, drops)
         self._store: Store | None = None
         self._files: dict[Path, SegmentFile] = {}
@@ -107,7 +112,10 @@ class Drain:
         self._stopping = False
         self._flushing = 0
         self._using_store = threading.Lock()
-        self._held_for_fork = False
+        self._forks: set[int] = set()
+        """Threads about to fork."""
+        self._held_for_fork: set[int] = set()
+        """Those of them that hold the store."""
         self._adopt_at = self._expire_at = self._sync_at = self._retry_at = 0.0
         self._failures = self._errors = self._recovered = 0
         self._searches_begun = self._searches_done = 0
@@ -156,16 +164,29 @@ class Drain:
 
         Waits for the batch that is on its way, and goes on without after `FORK_WAIT_S`.
         """
-        self._held_for_fork = self._using_store.acquire(timeout=FORK_WAIT_S)
-        if self._held_for_fork and self._store is not None:
-            store, self._store = self._store, None
-            store.close()
+        thread = threading.get_ident()
+        self._forks.add(thread)  # the drain takes no other batch: it would win the lock again and again
+        if self._using_store.acquire(timeout=FORK_WAIT_S):
+            self._held_for_fork.add(thread)
+            if self._store is not None:
+                store, self._store = self._store, None
+                store.close()
 
     def after_fork_in_parent(self) -> None:
         """Deliver on."""
-        if self._held_for_fork:
-            self._held_for_fork = False
+        thread = threading.get_ident()
+        self._forks.discard(thread)
+        if thread in self._held_for_fork:
+            self._held_for_fork.discard(thread)
             self._using_store.release()
+
+    def is_clean_in_child(self) -> bool:
+        """In the child: whether no call of the store was under way at the fork.
+
+        Otherwise the store must not be opened here. SQLite would take the locks of the parent's connection for the
+        child's own, and the two would write at once: https://www.sqlite.org/howtocorrupt.html section 2.6.
+        """
+        return not self._leaves_to_others and threading.get_ident() in self._held_for_fork
 
     def pending_bytes(self) -> int:
         """Bytes of this process's journal that the store has not committed."""
@@ -204,11 +225,10 @@ class Drain:
         """Do what there is to do; return how long to rest: nothing while events go out."""
         try:
             self._keep_house()
-            left = self._retry_at - time.monotonic()
-            if left > 0 and not self._stopping:
-                return left
-            if self._pace.gives_way() and not self._is_urgent():
-                return LOOK_S
+            if self._leaves_to_others:
+                return self._leave_to_others()
+            if (wait := self._wait_s()) > 0:
+                return wait
             with self._using_store:
                 if self._store is None:
                     self._store = self._open_store()
@@ -222,6 +242,15 @@ class Drain:
             self._pace.caught_up()
         return 0.0 if progressed else POLL_S
 
+    def _wait_s(self) -> float:
+        """Seconds until the store may be used: it failed just now, the app is in a hurry, a thread is about to fork."""
+        left = self._retry_at - time.monotonic()
+        if left > 0 and not self._stopping:
+            return left
+        if self._pace.gives_way() and not self._is_urgent():
+            return LOOK_S
+        return FLUSH_POLL_S if self._forks else 0.0
+
     def _is_urgent(self) -> bool:
         """Whether someone waits for the delivery, or the journal fills up."""
         return self._stopping or self._flushing > 0 or self.pending_bytes() > self._journal.max_bytes // 4
@@ -229,9 +258,11 @@ class Drain:
     def _note_failure(self, error: Exception) -> float:
         self._errors += 1
         self._failures += 1
-        if self._last_error is None:
-            _log.warning("Events wait in the journal: %s", error)
-        self._last_error = str(error)
+        is_first, self._last_error = self._last_error is None, str(error)
+        if is_first:
+            with contextlib.suppress(Exception):  # a handler of the app's that fails must not end the delivery
+                # Its text alone: a log that keeps an error keeps the frames it came through, and these a segment.
+                _log.warning("Events wait in the journal: %s", self._last_error)
         # Full jitter: many processes that lost the same store do not come back at the same moment.
         pause = random.uniform(POLL_S, min(BACKOFF_CAP_S, POLL_S * 2 ** min(self._failures, 16)))  # noqa: S311
         self._retry_at = time.monotonic() + pause
@@ -258,14 +289,29 @@ class Drain:
         sweep(self._folder)
         before = self._delivery.counts.stored
         is_complete = self._deliver_sealed(store, time.monotonic() + SEARCH_S)
-        for path in self._journal.sealed():
-            if not path.exists():
-                self._journal.delivered(path)
+        self._note_delivered()
         if is_complete:
             self._searches_done = self._searches_begun
         else:
             self._adopt_at = 0.0
         return not is_complete or self._delivery.counts.stored > before
+
+    def _note_delivered(self) -> None:
+        """Segments of ours that are gone were delivered, by us or by another process."""
+        for path in self._journal.sealed():
+            if not path.exists():
+                self._journal.delivered(path)
+
+    def _leave_to_others(self) -> float:
+        """Leave what is recorded, every now and then and with each flush; any other process delivers it."""
+        now = time.monotonic()
+        if now >= self._adopt_at or self._stopping:
+            self._adopt_at = now + ADOPT_EVERY_S
+            self._searches_begun += 1
+            self._journal.let_go()
+            self._searches_done = self._searches_begun
+        self._note_delivered()
+        return POLL_S
 
     def _deliver_sealed(self, store: Store, deadline: float) -> bool:
         """The segments that nobody writes, ours and those of ended processes; return whether that was all."""
@@ -276,7 +322,7 @@ class Drain:
                 while more and time.monotonic() < deadline:
                     more = self._delivery.deliver(store, file)
                     self._keep_house()
-                    if more and self._stopping:
+                    if more and (self._stopping or self._forks):
                         deadline = 0.0
                 if not more:
                     file.delete()
@@ -302,11 +348,14 @@ class Drain:
             return False
         end = writer.end()
         # A mapped segment is whole up to its end; the last frame of an appended one may still be on its way.
-        progressed = self._delivery.deliver(store, file, end=end, at_end=isinstance(writer, MappedSegment))
+        is_whole = isinstance(writer, MappedSegment)
+        progressed = self._delivery.deliver(store, file, end=end, at_end=is_whole)
         if file.is_gone():
-            self._leave(writer)
-        elif file.acknowledged >= end and writer.is_full():
-            self._journal.seal(writer)
+            self._leave(writer)  # at once: what goes into it now is lost with this process
+            while self._delivery.deliver(store, file, end=writer.end(), at_end=is_whole):
+                progressed = True  # without a name it can still be read, as long as it is open here
+        elif writer.is_full() and (file.acknowledged >= end or not progressed):
+            self._journal.seal(writer)  # without progress a torn frame is at its end, to be passed over once sealed
         return progressed
 
     def _file_of(self, writer: Writer) -> SegmentFile | None:

@@ -1,5 +1,6 @@
 """Losses: every event that could not be kept, counted by reason, with the time of the first and the last."""
 
+import contextlib
 import logging
 import time
 from collections.abc import Mapping
@@ -49,7 +50,9 @@ class Drops:
         now = time.monotonic()
         if now >= self._log_after:
             self._log_after = now + LOG_EVERY_S
-            _log.warning("Dropped %s: %s %s", what, reason, error)
+            with contextlib.suppress(Exception):  # a handler of the app's that fails must not fail the caller
+                # Its text alone: a log that keeps an error keeps the frames it came through, and these a segment.
+                _log.warning("Dropped %s: %s %s", what, reason, str(error))
 
     def by_reason(self) -> dict[str, int]:
         """The counts so far, reasons without any left out."""
@@ -67,3 +70,5 @@ class Drops:
         self._since_us = None
         for reason, count in loss.reasons.items():
             self._told[reason] = self._told.get(reason, 0) + count
+        if self.by_reason() != self._told:  # more was lost meanwhile
+            self._since_us = loss.until_us

@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from finops_agent.recorder import dead_letters
-from finops_agent.recorder.erasures import add_tombstone, erasing
+from finops_agent.recorder.erasures import add_tombstone, erasing, session_of
 from finops_agent.recorder.frames import FILE_HEADER_BYTES, cut, frame
 from finops_agent.recorder.segment import READ_BYTES, SegmentFile, lock, segments
 from finops_agent.stores import Store, Traces
@@ -41,15 +41,6 @@ class Erasure:
     def to_json(self) -> dict[str, Any]:
         """The report as a mapping."""
         return asdict(self)
-
-
-class _Of(msgspec.Struct):
-    """The one attribute that decides."""
-
-    session_id: str
-
-
-_decoder: Final = msgspec.json.Decoder(_Of)
 
 
 def erase_session(folder: Path, store: Store, session_id: str) -> Erasure:
@@ -92,7 +83,7 @@ def _blank(path: Path, session_id: str) -> int:
 def _blank_remains(file: SegmentFile, session_id: str) -> None:
     """Where bytes that are no frame hold the id, and nobody writes the segment any more: nothing of them stays."""
     wanted = _json_text(session_id)
-    if wanted not in file.path.read_bytes():
+    if wanted not in _content(file.path):
         return
     held = lock(file.path)
     if held is None:
@@ -123,19 +114,27 @@ def _frames(file: SegmentFile) -> Iterator[tuple[int, bytes]]:
 
 def _is_of(body: bytes, session_id: str) -> bool:
     """Whether an event is of the session; one that cannot be read is when it holds the id anywhere."""
-    try:
-        return _decoder.decode(body).session_id == session_id
-    except msgspec.MsgspecError:
-        return _json_text(session_id) in body or session_id.encode("utf-8", "replace") in body
+    found = session_of(body)
+    if found:
+        return found == session_id
+    return _json_text(session_id) in body or session_id.encode("utf-8", "replace") in body
 
 
 def _journals_with(folder: Path, session_id: str) -> list[str]:
     """A sentence for each file of the journals that still holds the id as a text of its own."""
     wanted = b'"' + _json_text(session_id) + b'"'
     escaped = json.dumps(wanted.decode())[1:-1].encode()
-    paths = [path for path in (*segments(folder), folder / dead_letters.NAME) if path.exists()]
-    found = [path for path in paths if any(text in path.read_bytes() for text in (wanted, escaped))]
+    paths = [*segments(folder), folder / dead_letters.NAME]
+    found = [path for path in paths if any(text in _content(path) for text in (wanted, escaped))]
     return [f"{path.name} still holds the session: a process writes to it; erase again." for path in found]
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; none when it is gone, which a segment may be at any moment."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _json_text(session_id: str) -> bytes:

@@ -11,8 +11,29 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from finops_agent.recorder.segment import unlock
+
 TOMBSTONES: Final = "erased.txt"
 _LOCK: Final = "delivery.lock"
+
+
+class _Of(msgspec.Struct):
+    """The one attribute that decides."""
+
+    session_id: str
+
+
+_decoder: Final = msgspec.json.Decoder(_Of)
+
+
+def session_of(body: bytes) -> str:
+    """The session id in a body, which need not be an event otherwise; empty where there is none."""
+    try:
+        return _decoder.decode(body).session_id
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return ""
 
 
 def digest(session_id: str) -> str:
@@ -21,10 +42,18 @@ def digest(session_id: str) -> str:
 
 
 def add_tombstone(folder: Path, session_id: str) -> None:
-    """Let no drain deliver this session any more."""
+    """Let no drain deliver this session any more.
+
+    Raises:
+        OSError: the disk did not take it.
+    """
     fd = os.open(folder / TOMBSTONES, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
-        os.write(fd, f"{digest(session_id)}\n".encode())
+        # A line of its own even behind one that a full disk or a crash cut off.
+        line = f"\n{digest(session_id)}\n".encode()
+        written = os.write(fd, line)
+        if written != len(line):
+            raise OSError(f"the disk took {written} of {len(line)} bytes of a tombstone")
     finally:
         os.close(fd)
 
@@ -44,9 +73,9 @@ class Tombstones:
         except FileNotFoundError:
             size = 0
         if size != self._size:
-            self._size = size
             lines = self._path.read_text(encoding="ascii", errors="replace").splitlines() if size else []
             self._digests = frozenset(lines)
+            self._size = size  # last: what could not be read is read again
 
     def __bool__(self) -> bool:
         """Whether any session was erased."""
@@ -83,4 +112,4 @@ def _locked(folder: Path, how: int) -> Iterator[bool]:
         else:
             yield True
     finally:
-        os.close(fd)
+        unlock(fd)

@@ -5,6 +5,7 @@ an append, or a signal handler within one of its own thread) appends to a second
 Elsewhere all events are appended. No lock is waited for here, by anyone.
 """
 
+import contextlib
 import os
 import threading
 import time
@@ -96,7 +97,8 @@ class Journal:
         """Give back the segment made ahead of need; it is empty."""
         prepared, self._next = self._next, None
         if prepared is not None:
-            prepared.path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # what stays is an empty segment, which the next drain deletes
+                prepared.path.unlink()
             prepared.forget()
 
     # ------------------------------------------------------------ its end
@@ -109,9 +111,6 @@ class Journal:
 
     def forget(self) -> None:
         """In a child process: leave the parent's segments alone and begin with none."""
-        for writer in (self._lane, self._spill, self._next):
-            if writer is not None:
-                writer.forget()
         self._lane = self._spill = self._next = None
         self._sealed = {}
         self._rolling = threading.Lock()

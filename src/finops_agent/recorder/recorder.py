@@ -1,8 +1,10 @@
 """The recorder: what an app holds. It keeps an event on disk within microseconds and delivers it later."""
 
 import atexit
+import contextlib
 import json
 import os
+import sys
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -80,7 +82,7 @@ class Recorder:
             # The one broad guard of the package: a failure of ours must not become a failure of the app.
             if self.config.debug:
                 raise
-            return self._drop(getattr(event, "interaction_id", "unknown"), "internal_error", error)
+            return self._drop(_id_of(event), "internal_error", type(error).__name__)
 
     def session(self, session_id: str | None = None, *, user_agent: str = "streamlit_app") -> Session:
         """A new session; with `session_id` the continuation of one that another process began."""
@@ -135,7 +137,8 @@ class Recorder:
         if self._closed:
             return self._drop(event.interaction_id, "closed")
         try:
-            body = encode(apply(self._steps, event))
+            event = apply(self._steps, event)
+            body = encode(event)
         except (msgspec.MsgspecError, UnicodeEncodeError, TypeError) as error:
             return self._drop(event.interaction_id, "invalid", error)
         if len(body) > MAX_BODY_BYTES:
@@ -187,7 +190,7 @@ class Recorder:
 
     # ------------------------------------------------------------ life
 
-    def _new_drain(self) -> Drain:
+    def _new_drain(self, *, leaves_to_others: bool = False) -> Drain:
         return Drain(
             self._journal,
             self._wake,
@@ -197,13 +200,18 @@ class Recorder:
             pace=Pace(self._recorded.value),
             is_durable=self.config.durability == "machine",
             may_drop_oldest=self.config.journal_full == "drop_oldest",
+            leaves_to_others=leaves_to_others,
         )
 
     def _ring(self) -> None:
-        """Wake the drain; in a child process that has none yet, start it."""
-        if self._drain_pid != os.getpid():
+        """Wake the drain; in a child process that has none yet, start it.
+
+        While the interpreter ends no thread can begin, and to try would hang: the next process delivers.
+        """
+        if self._drain_pid != os.getpid() and not sys.is_finalizing():
             self._drain_pid = os.getpid()
-            self._drain.start()
+            with contextlib.suppress(RuntimeError):
+                self._drain.start()
         self._wake.ring()
 
     def _stop(self, flush_s: float, stop_s: float) -> None:
@@ -225,7 +233,14 @@ class Recorder:
         """The child writes its own segments, with a drain that starts with the first; the parent keeps its own."""
         self._journal.forget()
         self._wake = Wake()
-        self._drain = self._new_drain()
+        self._drain = self._new_drain(leaves_to_others=not self._drain.is_clean_in_child())
+
+
+def _id_of(event: object) -> str:
+    """The id of what was handed to `record`, which may be anything."""
+    with contextlib.suppress(Exception):
+        return str(getattr(event, "interaction_id"))  # noqa: B009 - an object of any type
+    return "unknown"
 
 
 def _at_exit() -> None:

@@ -35,8 +35,8 @@ _STALE_S: Final = 60.0
 class Holder(Protocol):
     """Something with a descriptor that may hold a lock."""
 
-    def forget(self) -> None:
-        """Close the descriptor at once."""
+    def close_in_child(self) -> None:
+        """Close the descriptor, and leave the lock to the parent."""
         ...
 
 
@@ -51,7 +51,14 @@ def remember(holder: Holder) -> None:
 def forget_all_in_child() -> None:
     """After a fork, in the child: close every descriptor that was the parent's."""
     for holder in list(_holders):
-        holder.forget()
+        holder.close_in_child()
+
+
+def unlock(fd: int) -> None:
+    """Give a lock back and close. A child forked before `remember` has a copy, which would keep it over the closing."""
+    with contextlib.suppress(OSError):
+        fcntl.flock(fd, fcntl.LOCK_UN)
+    os.close(fd)
 
 
 def begin(folder: Path, flags: int = 0) -> tuple[int, Path]:
@@ -136,6 +143,12 @@ class SegmentFile:
         """Give the lock back, if this held it."""
         fd, self._fd = self._fd, -1
         if fd >= 0:
+            unlock(fd)
+
+    def close_in_child(self) -> None:
+        """Close the descriptor, and leave the lock to the parent."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
             os.close(fd)
 
     def size(self) -> int:
@@ -167,14 +180,17 @@ def adopt(folder: Path) -> Iterator[SegmentFile]:
 
 
 def lock(path: Path) -> SegmentFile | None:
-    """The segment at `path`, locked; None when a living process holds it or it is gone."""
-    with contextlib.suppress(FileNotFoundError):
+    """The segment at `path`, locked; None when a living process holds it, it is gone, or it is none of ours to open."""
+    with contextlib.suppress(FileNotFoundError, PermissionError, IsADirectoryError):
         fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(fd)
             return None
+        except OSError:
+            os.close(fd)
+            raise
         file = SegmentFile(path, fd)
         if not file.is_gone():  # else another process delivered it between our open and our lock
             return file

@@ -166,10 +166,10 @@ class Session:
         characters where `text` is only the beginning of the answer.
         """
         self._messages.add()
-        asked = self._latest_query if number is None else number
-        # A second answer to a question must not take the id of the first.
-        suffix = self._suffix if self._unanswered.pop(asked, False) else f"_{unique_suffix()}"
         try:
+            asked = self._latest_query if number is None else number
+            # A second answer to a question must not take the id of the first.
+            suffix = self._suffix if self._unanswered.pop(asked, False) else f"_{unique_suffix()}"
             # By position, in the order of the type's fields: by name it would take two microseconds more.
             event = AgentResponse(
                 f"response_{self.session_id}_{asked}{suffix}",

@@ -1,6 +1,5 @@
 """What `finops_agent.start()` gives while a test captures: a recorder of the capture's in place of the process's."""
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -11,23 +10,19 @@ Starter = Callable[[Mapping[str, object]], "Recorder"]
 """From the settings given to `start` to a recorder."""
 
 _starters: list[Starter] = []
-_lock = threading.Lock()
 
 
 def put_in(starter: Starter) -> None:
     """From here on `start` asks this one."""
-    with _lock:
-        _starters.append(starter)
+    _starters.append(starter)
 
 
 def take_out(starter: Starter) -> None:
     """No longer; whichever others are in place stay, in whatever order they leave."""
-    with _lock:
-        _starters.remove(starter)
+    _starters.remove(starter)
 
 
 def stand_in(settings: Mapping[str, object]) -> "Recorder | None":
     """The recorder of the capture that began last; None where nothing is captured."""
-    with _lock:
-        starter = _starters[-1] if _starters else None
-    return starter(settings) if starter else None
+    latest = _starters[-1:]  # one step: no lock, which a fork could leave taken
+    return latest[0](settings) if latest else None

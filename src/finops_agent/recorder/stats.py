@@ -1,7 +1,6 @@
 """The one set of health figures that app, dashboard and command line show."""
 
 import itertools
-import threading
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -43,14 +42,9 @@ class Tally:
 
     def __init__(self) -> None:
         self._ticks = itertools.count()
-        self._peeks = 0
-        self._reading = threading.RLock()
         self.add = self._ticks.__next__
         """Count one."""
 
     def value(self) -> int:
-        """The count; reading takes a tick itself, which is taken off again."""
-        with self._reading:
-            value = next(self._ticks) - self._peeks
-            self._peeks += 1
-            return value
+        """The count, read off its text form: that takes no tick and no lock, which a fork could leave taken."""
+        return int(repr(self._ticks)[len("count(") : -1])

@@ -35,7 +35,9 @@ def json_of(data: Mapping[str, Any]) -> str:
     try:
         return msgspec.json.encode(data, enc_hook=_named).decode()
     except (TypeError, ValueError, RecursionError, OverflowError):
-        return json.dumps(data, ensure_ascii=False, default=_named, skipkeys=True)
+        text = json.dumps(data, ensure_ascii=False, default=_named, skipkeys=True)
+        # Read once more: what is no number would stand there as NaN, which is no JSON.
+        return json.dumps(json.loads(text, parse_constant=lambda _: None), ensure_ascii=False)
 
 
 def numbered(receipt: Receipt, number: int) -> Receipt:

@@ -14,7 +14,7 @@ from typing import Protocol
 from zlib import crc32
 
 from finops_agent.recorder.frames import COMMIT, COMMIT_WORD, FILE_HEADER_BYTES, HEADER_BYTES, REST, frame
-from finops_agent.recorder.segment import SEGMENT_BYTES, begin, discard, publish, remember
+from finops_agent.recorder.segment import SEGMENT_BYTES, begin, discard, publish, remember, unlock
 
 _pack_rest, _pack_commit = REST.pack_into, COMMIT.pack_into
 
@@ -41,7 +41,7 @@ class Writer(Protocol):
         ...
 
     def forget(self) -> None:
-        """Close the descriptor at once; for a child process, which must not write to its parent's segment."""
+        """Give the segment up: anyone may deliver it."""
         ...
 
 
@@ -100,7 +100,14 @@ class MappedSegment:
         return self._full
 
     def forget(self) -> None:
-        """Close map and descriptor; the lock goes with the last copy of the descriptor."""
+        """Give the lock back, and close map and descriptor."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            self._map.close()
+            unlock(fd)
+
+    def close_in_child(self) -> None:
+        """Close map and descriptor: a child must not write to its parent's segment."""
         fd, self._fd = self._fd, -1
         if fd >= 0:
             self._map.close()
@@ -130,6 +137,7 @@ class AppendedSegment:
             raise
         self._size = size
         self._written = FILE_HEADER_BYTES
+        self._torn = False
         remember(self)
 
     def append(self, body: bytes) -> bool:
@@ -137,6 +145,7 @@ class AppendedSegment:
         data = frame(body)
         written = os.write(self._fd, data)
         if written != len(data):
+            self._torn = True
             raise OSError(f"the disk took {written} of {len(data)} bytes")
         self._written += written
         return True
@@ -146,11 +155,20 @@ class AppendedSegment:
         return os.fstat(self._fd).st_size
 
     def is_full(self) -> bool:
-        """Whether it has grown past its size; threads that write at once may make the count a little short."""
-        return self._written >= self._size
+        """Whether it has grown past its size or a frame was torn, which nobody reads past while more may come.
+
+        Threads that write at once may make the count a little short.
+        """
+        return self._torn or self._written >= self._size
 
     def forget(self) -> None:
-        """Close the descriptor."""
+        """Give the lock back, and close the descriptor."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            unlock(fd)
+
+    def close_in_child(self) -> None:
+        """Close the descriptor: a child must not write to its parent's segment."""
         fd, self._fd = self._fd, -1
         if fd >= 0:
             os.close(fd)

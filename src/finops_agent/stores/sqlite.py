@@ -85,9 +85,12 @@ class SqliteStore:
             self._open()
 
     def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:
-        """Keep all or none; return how many were new. Known ids stay as they are, so a retry is safe."""
-        with self._doing("write to"):
-            batch = sqlite_rows.prepare(events, bodies)
+        """Keep all or none; return how many were new. Known ids stay as they are, so a retry is safe.
+
+        Raises:
+            InvalidEvent, ValueError, OverflowError, TypeError: one of them can never be kept.
+        """
+        batch = sqlite_rows.prepare(events, bodies)
         try:
             return self._insert(batch)
         except _StoreMended:
