@@ -3,6 +3,7 @@
 Values come from the environment, then from a `.env` file in the working folder, then from the default.
 """
 
+import hashlib
 import os
 import re
 import sys
@@ -134,8 +135,11 @@ class Config:
 
     @property
     def journal_dir(self) -> Path:
-        """Folder of the journals."""
-        return self.home / "journal"
+        """Folder of the journals, one for each store: what waits for one must not be delivered to another."""
+        folder = self.home / "journal"
+        if self.store == f"sqlite:///{self.home / 'events.db'}":
+            return folder
+        return folder / hashlib.sha256(self.store.encode()).hexdigest()[:12]
 
     @property
     def sqlite_path(self) -> Path:
@@ -150,7 +154,7 @@ class Config:
                 f"Cannot use {SETTINGS['store'].variable}={self.store!r}: events are kept in SQLite or DynamoDB. "
                 f"Set it to sqlite:///path/to/events.db or dynamodb://table, or leave it unset."
             )
-        return Path(self.store.removeprefix(prefix)).expanduser()
+        return Path(self.store.removeprefix(prefix)).expanduser().absolute()
 
     @property
     def dynamodb_table(self) -> str | None:
@@ -176,7 +180,7 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
 
     Args:
         variables: these instead of `os.environ` and the `.env` file.
-        overrides: values by field name of `Config`, which win.
+        overrides: values by field name of `Config`, which win; a text is read as the variable would be.
 
     Raises:
         SettingsError: a value cannot be used; the message names the variable.
@@ -185,7 +189,12 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
     unknown = sorted(set(overrides) - {known.name for known in fields(Config)})
     if unknown:
         raise SettingsError(f"Unknown setting {unknown[0]!r}. Known settings: {', '.join(SETTINGS)}.")
-    home = Path(str(overrides.get("home") or values.get("FINOPS_AGENT_HOME") or _user_data_dir())).expanduser()
+    texts = {name: value for name, value in overrides.items() if isinstance(value, str) and name in SETTINGS}
+    values |= {SETTINGS[name].variable: text for name, text in texts.items()}
+    overrides = {name: _of_its_type(name, value) for name, value in overrides.items() if name not in texts}
+    home = (
+        Path(str(overrides.get("home") or values.get("FINOPS_AGENT_HOME") or _user_data_dir())).expanduser().absolute()
+    )
     read: dict[str, Any] = {
         "home": home,
         "store": values.get("FINOPS_AGENT_STORE") or f"sqlite:///{home / 'events.db'}",
@@ -208,6 +217,14 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
     if config.store == "dynamodb://":
         return replace(config, store=f"dynamodb://{values.get('DYNAMODB_TABLE') or DEFAULT_TABLE}")
     return config
+
+
+def _of_its_type(name: str, value: object) -> object:
+    """A value given by name in code, not as a text."""
+    kind = next(known.type for known in fields(Config) if known.name == name)
+    if kind in {bool, int, Path} and type(value) is not kind and not (kind is Path and isinstance(value, Path)):
+        raise SettingsError(f"Cannot use {name}={value!r}: give it as {getattr(kind, '__name__', kind)} or as a text.")
+    return value
 
 
 def _user_data_dir() -> Path:

@@ -246,13 +246,27 @@ def test_session_erase_asks_reports_where_and_leaves_no_trace(cli, home):
     assert cli("session", "show", session_id).code == 1
     again = cli("session", "erase", session_id, "--yes")
     assert "There was nothing of session" in again.err
+    for odd in ("", " ", "recorder"):
+        refused = cli("session", "erase", odd, "--yes")
+        assert refused.code == 2
+        assert "is no session" in refused.err
+
+
+def test_a_home_that_is_a_file_is_told_in_a_sentence(cli, home):
+    home.write_text("in the way")
+    for words in (("doctor",), ("journal", "stats"), ("journal", "verify"), ("events", "tail")):
+        done = cli(*words)
+        assert done.code == 1, words
+        assert "Traceback" not in done.err
+        assert str(home) in done.out + done.err
 
 
 def test_journal_commands_tell_what_waits_verify_it_and_bring_it_to_the_store(cli, home):
     assert cli("journal", "stats", "--json").json[0]["waiting"] == 0
     code = (
-        "import finops_agent, os; s = finops_agent.start(store='sqlite:////dev/null/x').session(); "
-        "[s.query('q') for _ in range(9)]; os._exit(0)"
+        "import finops_agent, os, time; from finops_agent import runtime; "
+        "runtime.open_store = lambda _: time.sleep(60); "
+        "s = finops_agent.start().session(); [s.query('q') for _ in range(9)]; os._exit(0)"
     )
     environment = {**os.environ, "FINOPS_AGENT_HOME": str(home)}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)

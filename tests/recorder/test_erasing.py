@@ -1,7 +1,6 @@
 """Erasing a session wherever it is while others record, deliver and die; and what it records afterwards."""
 
 import json
-import math
 import signal
 import threading
 
@@ -120,14 +119,14 @@ def test_dead_letters_are_erased_and_none_comes_back(home):
     with Recorder(home.journal_dir, lambda: store, home) as recorder:
         gone, kept = recorder.session(), recorder.session()
         for session in (gone, kept):
-            session.response("no number", processing_time=math.nan)
+            session.response("no number", processing_time=1.0, input_tokens=-1)
         assert recorder.flush(20)
         assert dead_letters.count(home.journal_dir) == 2
         report = erase_session(home.journal_dir, store, gone.session_id)
         assert (report.dead_letters, report.is_gone) == (1, True)
         assert report.journals >= 1
         gone.query("the visitor goes on")
-        gone.response("no number", processing_time=math.nan)
+        gone.response("no number", processing_time=1.0, input_tokens=-1)
         kept.query("so does the other")
         assert recorder.flush(20)
         assert recorder.stats().erased == 2

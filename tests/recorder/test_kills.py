@@ -53,7 +53,7 @@ def recover(home):
     """What a process that starts later finds: ids in order, and its figures."""
     config = load_config({}, home=home, debug=True)
     with open_recorder(config) as recorder:
-        assert recorder.flush(30)
+        assert recorder.flush(30), recorder.stats()
         stats = recorder.stats()
     store = open_store(config)
     found = [stored.event for stored in store.scan()]
@@ -192,7 +192,7 @@ else:
     die_at("finops_agent.recorder.delivery:dead_letters.bury", when)
 for i in range(50):
     acknowledge(session.query("q"))
-acknowledge(session.response("no number", processing_time=float("nan")))
+acknowledge(session.response("no number", processing_time=1.0, input_tokens=-1))
 for i in range(50):
     acknowledge(session.query("q"))
 recorder.flush(20)

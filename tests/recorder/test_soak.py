@@ -43,7 +43,7 @@ for stretch in range(2 * outages):
     emitted += 1
     for i in range(events // (2 * outages)):
         if i % 1_000 == 7:
-            receipt = session.response("poison", processing_time=math.nan)
+            receipt = session.response("poison", processing_time=1.0, input_tokens=-1)
         elif i % 1_000 == 8:
             receipt = session.query(None)
         else:

@@ -56,3 +56,8 @@ def main() -> None:
         # The reader of our output (head, less) has seen enough.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        where = f" {str(error.filename)!r}" if error.filename else ""
+        reason = error.strerror or str(error)
+        sys.stderr.write(f"Error: Cannot read or write{where}: {reason}. Check that it is there and may be used.\n")
+        sys.exit(1)

@@ -10,7 +10,7 @@ import typer
 from finops_agent.cli.output import note, write_json, write_table
 from finops_agent.config import load_config
 from finops_agent.errors import ExportError
-from finops_agent.events import TEXT_ATTRIBUTES, to_item
+from finops_agent.events import RECORDER_SESSION, TEXT_ATTRIBUTES, to_item
 
 NOTICE: Final = (
     "This is all that is kept of the session: metadata and texts whose credentials and personal data were replaced "
@@ -78,6 +78,8 @@ def erase(
     from finops_agent.recorder.erasure import erase_session  # noqa: PLC0415 - loaded when asked
     from finops_agent.runtime import open_store  # noqa: PLC0415 - same
 
+    if not session_id.strip() or session_id == RECORDER_SESSION:
+        raise typer.BadParameter(f"{session_id!r} is no session. Give an id as `events tail` shows it.")
     if not yes:
         typer.confirm(f"Erase every event of session {session_id!r}? This cannot be undone.", abort=True, err=True)
     config = load_config()

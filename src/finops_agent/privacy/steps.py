@@ -33,13 +33,14 @@ MAX_KEPT_BYTES = {
 MAX_NAME_BYTES = 256
 """UTF-8 bytes of every other string of an event, ids included."""
 _SHORT = MAX_NAME_BYTES // 4
+_WORD = 15
+"""Characters of a name that can be no credential."""
 MAX_EVENT_BYTES = 32 * 1024
 
 _JSON_ATTRIBUTES = frozenset({"data_summary", "event_data"})
 _CLOSED = frozenset({"timestamp", "session_start", "last_activity", "analysis_type", "status", "end_reason"})
 """Strings that only we write."""
 _IDS = ("interaction_id", "session_id")
-_OF_MODELS = frozenset({"engine", "model", "app_version"})
 _NAMES: dict[type, tuple[str, ...]] = {}
 _CUT_PLACEHOLDER = re.compile(r"\[[a-z0-9_]{0,31}(?: …?\d{0,4})?$")
 _PLACEHOLDER = re.compile(r"\[[a-z][a-z0-9_]{1,30}(?: …\d{4})?\]")
@@ -152,8 +153,8 @@ def _names(kind: type) -> tuple[str, ...]:
 
 
 def _harmless(name: str, value: str) -> bool:
-    """An id, one word, or the name of a model: nothing to redact. An ARN of a model holds an account."""
-    return name in _IDS or value.isidentifier() or (name in _OF_MODELS and "arn:" not in value)
+    """An id, or one word that is shorter than any credential: nothing to redact."""
+    return name in _IDS or (len(value) <= _WORD and value.isidentifier())
 
 
 def _bounded(name: str, value: str) -> str:

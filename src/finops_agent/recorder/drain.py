@@ -5,7 +5,6 @@ It retries for as long as the disk lasts, and takes over the journals of process
 
 import contextlib
 import logging
-import os
 import random
 import threading
 import time
@@ -15,28 +14,22 @@ from typing import Final
 
 from finops_agent.recorder.delivery import Delivery, ErasureUnderWay
 from finops_agent.recorder.drops import Drops
-from finops_agent.recorder.frames import FILE_HEADER_BYTES, cut
+from finops_agent.recorder.frames import FILE_HEADER_BYTES
 from finops_agent.recorder.journal import Journal
 from finops_agent.recorder.pace import LOOK_S, Pace
 from finops_agent.recorder.segment import (
-    READ_BYTES,
-    SEGMENT_BYTES,
     SegmentFile,
     adopt,
-    folder_bytes,
     is_own,
-    lock,
-    segments,
     sweep,
 )
+from finops_agent.recorder.upkeep import SYNC_EVERY_S, Upkeep
 from finops_agent.recorder.writers import MappedSegment, Writer
 from finops_agent.stores import Store
 
 POLL_S: Final = 0.1
 """How often the journal is looked at; callers do not signal every event, since that would cost them a system call."""
 FLUSH_POLL_S: Final = 0.005
-SYNC_EVERY_S: Final = 0.05
-"""How much a loss of power may cost where the journal is brought to the disk."""
 ADOPT_EVERY_S: Final = 10.0
 FORK_WAIT_S: Final = 1.0
 SEARCH_S: Final = 0.25
@@ -76,8 +69,7 @@ class Drain:
         drops: where losses are counted.
         tell_drops: records the losses as an event; called when the journal takes events.
         pace: tells when to give way to the app.
-        is_durable: bring the journal to the disk itself every now and then.
-        may_drop_oldest: make room in a full journal by giving up the oldest events.
+        upkeep: what the journal needs besides.
         leaves_to_others: never open the store, but leave segments for other processes to deliver; for a child that was
             forked within a call of the store.
     """
@@ -91,8 +83,7 @@ class Drain:
         drops: Drops,
         tell_drops: Callable[[], None],
         pace: Pace,
-        is_durable: bool = False,
-        may_drop_oldest: bool = False,
+        upkeep: Upkeep,
         leaves_to_others: bool = False,
     ) -> None:
         self._journal = journal
@@ -102,13 +93,11 @@ class Drain:
         self._drops = drops
         self._tell_drops = tell_drops
         self._pace = pace
-        self._is_durable = is_durable
-        self._may_drop_oldest = may_drop_oldest
+        self._upkeep = upkeep
         self._leaves_to_others = leaves_to_others
         self._delivery = Delivery(journal.folder, drops)
         self._store: Store | None = None
         self._files: dict[Path, SegmentFile] = {}
-        self._synced: dict[Path, int] = {}
         self._stopping = False
         self._flushing = 0
         self._using_store = threading.Lock()
@@ -116,7 +105,7 @@ class Drain:
         """Threads about to fork."""
         self._held_for_fork: set[int] = set()
         """Those of them that hold the store."""
-        self._adopt_at = self._expire_at = self._sync_at = self._retry_at = 0.0
+        self._adopt_at = self._expire_at = self._retry_at = 0.0
         self._failures = self._errors = self._recovered = 0
         self._searches_begun = self._searches_done = 0
         self._last_error: str | None = None
@@ -145,6 +134,8 @@ class Drain:
 
     def _wait_for(self, target: dict[Path, int], search: int, deadline: float) -> bool:
         while self._searches_done < search or not self._has_reached(target):
+            if self._searches_done < search:
+                self._adopt_at = 0.0
             self._wake.ring()
             left = deadline - time.monotonic()
             if left <= 0 or not self._thread.is_alive():
@@ -211,7 +202,7 @@ class Drain:
     def _run(self) -> None:
         pause = 0.0
         while True:
-            self._wake.sleep(pause)
+            self._wake.sleep(min(pause, SYNC_EVERY_S) if self._upkeep.is_durable else pause)
             is_last = self._stopping
             pause = self._turn()
             if is_last:
@@ -224,7 +215,7 @@ class Drain:
     def _turn(self) -> float:
         """Do what there is to do; return how long to rest: nothing while events go out."""
         try:
-            self._keep_house()
+            self._upkeep.run(give_up_oldest=self._failures > 0)
             if self._leaves_to_others:
                 return self._leave_to_others()
             if (wait := self._wait_s()) > 0:
@@ -321,7 +312,7 @@ class Drain:
             try:
                 while more and time.monotonic() < deadline:
                     more = self._delivery.deliver(store, file)
-                    self._keep_house()
+                    self._upkeep.run(give_up_oldest=False)
                     if more and (self._stopping or self._forks):
                         deadline = 0.0
                 if not more:
@@ -372,40 +363,6 @@ class Drain:
         self._journal.seal(writer)
         self._journal.delivered(writer.path)
 
-    # ------------------------------------------------------------ what needs no store
-
-    def _keep_house(self) -> None:
-        self._journal.prepare()
-        if self._may_drop_oldest:
-            self._make_room()
-        if self._is_durable and time.monotonic() >= self._sync_at:
-            self._sync_at = time.monotonic() + SYNC_EVERY_S
-            self._sync()
-
-    def _make_room(self) -> None:
-        """Give up the oldest events until two more segments fit."""
-        excess = folder_bytes(self._folder) + 2 * SEGMENT_BYTES - self._journal.max_bytes
-        for path in segments(self._folder):
-            if excess <= 0:
-                return
-            file = lock(path)
-            if file is None:  # a living process writes it
-                continue
-            excess -= file.size()
-            self._drops.add("journal_full", "the oldest events", count=_count(file))
-            file.delete()
-            self._journal.delivered(path)
-
-    def _sync(self) -> None:
-        for writer in self._journal.writers():
-            end = writer.end()
-            if self._synced.get(writer.path) != end and (file := self._file_of(writer)):
-                if writer.path not in self._synced:
-                    _sync_folder(self._folder)
-                file.sync()
-                self._synced = {path: done for path, done in self._synced.items() if path in self._files}
-                self._synced[writer.path] = end
-
     # ------------------------------------------------------------ where we are
 
     def _positions(self) -> dict[Path, int]:
@@ -420,24 +377,3 @@ class Drain:
     def _reached(self, path: Path) -> int:
         file = self._files.get(path)
         return file.acknowledged if file else FILE_HEADER_BYTES
-
-
-def _count(file: SegmentFile) -> int:
-    """Frames that were not delivered."""
-    count, offset = 0, file.acknowledged
-    while data := file.read(offset):
-        chunk = cut(data, at_end=len(data) < READ_BYTES, limit=READ_BYTES)
-        count += len(chunk.bodies)
-        if chunk.length == 0:
-            break
-        offset += chunk.length
-    return count
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the names of new files to the disk."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -1,5 +1,6 @@
 """What waits in the journals, and whether it can be read: for people who look after a recorder from outside."""
 
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,15 @@ class SegmentReport:
 
 
 def inspect(folder: Path) -> list[SegmentReport]:
-    """Read every segment, oldest first, without changing anything."""
+    """Read every segment, oldest first, without changing anything.
+
+    Raises:
+        OSError: the folder or a segment cannot be read.
+    """
+    try:
+        os.scandir(folder).close()
+    except FileNotFoundError:
+        return []
     reports = []
     for path in segments(folder):
         held = lock(path)

@@ -172,7 +172,12 @@ class Journal:
         return spill
 
     def _require_room(self) -> None:
-        """Raise `JournalFull` when another segment would exceed the limit; looked at a few times a second."""
+        """Raise `JournalFull` when another segment would exceed the limit; looked at a few times a second.
+
+        The first one of a process is its own whatever others have: where nothing waits, nothing may be refused.
+        """
+        if not self._sealed and not self.writers():
+            return
         now = time.monotonic()
         if now >= self._full_until:
             if folder_bytes(self.folder) + SEGMENT_BYTES <= self.max_bytes:

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ from finops_agent.recorder.receipt import DropReason, Receipt
 from finops_agent.recorder.segment import forget_all_in_child
 from finops_agent.recorder.session import Session
 from finops_agent.recorder.stats import Stats, Tally
+from finops_agent.recorder.upkeep import Upkeep
 from finops_agent.stores import Store
 
 EXIT_FLUSH_S = 0.7
@@ -64,6 +66,7 @@ class Recorder:
         own = default_steps(keep_text=config.record_text, account_ids=config.account_ids)
         self._steps = tuple(steps) if steps is not None else own
         self._recorded = Tally()
+        self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
         self._drops = Drops()
         self._closed = False
         self._wake = Wake()
@@ -86,7 +89,7 @@ class Recorder:
 
     def session(self, session_id: str | None = None, *, user_agent: str = "streamlit_app") -> Session:
         """A new session; with `session_id` the continuation of one that another process began."""
-        return Session(
+        session = Session(
             self.record,
             self.config,
             refuse=self._refuse,
@@ -94,6 +97,8 @@ class Recorder:
             user_agent=user_agent,
             clock=self._clock,
         )
+        self._sessions.add(session)
+        return session
 
     def flush(self, timeout_s: float = 5.0) -> bool:
         """Wait until everything recorded so far is stored; return whether that came true in time."""
@@ -153,7 +158,8 @@ class Recorder:
         return Receipt(event.interaction_id)
 
     def _drop(self, interaction_id: str, reason: DropReason, error: object = "") -> Receipt:
-        self._drops.add(reason, f"event {interaction_id}", error)
+        # Neither id nor message in the log: both may hold what the privacy steps have not seen.
+        self._drops.add(reason, "an event", error if isinstance(error, str | OSError) else type(error).__name__)
         return Receipt(interaction_id, reason)
 
     def _refuse(self, what: str, error: Exception) -> Receipt:
@@ -198,8 +204,12 @@ class Recorder:
             drops=self._drops,
             tell_drops=self._tell_drops,
             pace=Pace(self._recorded.value),
-            is_durable=self.config.durability == "machine",
-            may_drop_oldest=self.config.journal_full == "drop_oldest",
+            upkeep=Upkeep(
+                self._journal,
+                self._drops,
+                is_durable=self.config.durability == "machine",
+                may_drop_oldest=self.config.journal_full == "drop_oldest",
+            ),
             leaves_to_others=leaves_to_others,
         )
 
@@ -219,9 +229,10 @@ class Recorder:
         self._journal.let_go()
         self._drain.stop(stop_s)
 
-    def _at_exit(self) -> None:
+    def _at_exit(self, left_s: float) -> None:
         """Deliver for a moment; what a thread records after this waits in the journal for the next process."""
-        self._stop(EXIT_FLUSH_S, EXIT_STOP_S)
+        share = EXIT_FLUSH_S / (EXIT_FLUSH_S + EXIT_STOP_S)
+        self._stop(share * left_s, (1 - share) * left_s)
 
     def _before_fork(self) -> None:
         self._drain.before_fork()
@@ -231,6 +242,8 @@ class Recorder:
 
     def _after_fork_in_child(self) -> None:
         """The child writes its own segments, with a drain that starts with the first; the parent keeps its own."""
+        for session in self._sessions:
+            session.go_on_elsewhere()
         self._journal.forget()
         self._wake = Wake()
         self._drain = self._new_drain(leaves_to_others=not self._drain.is_clean_in_child())
@@ -244,8 +257,10 @@ def _id_of(event: object) -> str:
 
 
 def _at_exit() -> None:
+    """One time for all recorders of the process."""
+    deadline = time.monotonic() + EXIT_FLUSH_S + EXIT_STOP_S
     for recorder in list(_alive):
-        recorder._at_exit()  # noqa: SLF001 - the module's own class
+        recorder._at_exit(max(0.0, deadline - time.monotonic()))  # noqa: SLF001 - the module's own class
 
 
 def _before_fork() -> None:

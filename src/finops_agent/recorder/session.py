@@ -27,7 +27,17 @@ from finops_agent.recorder.current import Current, session_current
 from finops_agent.recorder.receipt import Receipt
 from finops_agent.recorder.stats import Tally
 from finops_agent.recorder.turn import Turn
-from finops_agent.recorder.values import closed_type, json_of, numbered, reraise, text_of
+from finops_agent.recorder.values import (
+    END_REASONS,
+    STATUSES,
+    closed_type,
+    json_of,
+    numbered,
+    one_of,
+    reraise,
+    seconds_of,
+    text_of,
+)
 from finops_agent.version import __version__
 
 MAX_UNANSWERED: Final = 1_000
@@ -99,8 +109,8 @@ class Session:
                 analysis_type=closed_type(analysis_type),
                 file_format=file_format,
                 provider=provider,
-                load_time=load_time,
-                status=status,
+                load_time=None if load_time is None else seconds_of(load_time),
+                status=one_of(status, STATUSES),
                 error_type=error_type,
             )
             receipt = self._record(event)
@@ -177,11 +187,11 @@ class Session:
                 text_of(query, "response"),
                 text_of(text, "response"),
                 len(text) if response_length is None else response_length,
-                processing_time,
+                seconds_of(processing_time),
                 has_visualization,
                 closed_type(analysis_type),
                 json_of(data_summary) if data_summary else "{}",
-                status,
+                one_of(status, STATUSES),
                 error_type,
                 engine,
                 model,
@@ -258,12 +268,16 @@ class Session:
                 total_queries=self.total_queries,
                 total_uploads=self.total_uploads,
                 chat_messages=self.chat_messages,
-                end_reason=reason,
+                end_reason=one_of(reason, END_REASONS),
                 last_activity=timestamp.to_text(self._last_us),
             )
             return self._record(event)
         except Exception as error:  # noqa: BLE001 - handed to the recorder's one guard
             return self._refuse("end", error)
+
+    def go_on_elsewhere(self) -> None:
+        """This is a copy in a child process: its ids must not be those that the parent gives."""
+        self._suffix = f"_{unique_suffix()}"
 
     def resume(self) -> None:
         """The visitor came back after an end: what follows belongs to this session again."""

@@ -1,14 +1,18 @@
 """Values as an event may hold them, out of whatever an app hands over."""
 
 import json
+import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from finops_agent.events import AnalysisType
+from finops_agent.events import AnalysisType, EndReason, Status
 from finops_agent.recorder.receipt import Receipt
 
+T = TypeVar("T", bound=str)
+STATUSES = frozenset(get_args(Status))
+END_REASONS = frozenset(get_args(EndReason))
 _ANALYSIS_TYPES: Mapping[str, AnalysisType] = {kind.value: kind for kind in AnalysisType}
 
 
@@ -20,6 +24,28 @@ def text_of(value: object, helper: str) -> str:
     """
     if not isinstance(value, str):
         raise TypeError(f"Session.{helper} was given {type(value).__name__} where a text belongs. Hand over a str.")
+    return value
+
+
+def seconds_of(value: float) -> float:
+    """A duration in seconds.
+
+    Raises:
+        ValueError, TypeError: it is none; not a number, infinite or negative.
+    """
+    if not 0 <= value < math.inf:
+        raise ValueError("a duration must be a number of seconds, 0 or more")
+    return value
+
+
+def one_of(value: T, known: frozenset[str]) -> T:
+    """A member of a closed list.
+
+    Raises:
+        ValueError: it is none; the message names what is known, never the value.
+    """
+    if value not in known:
+        raise ValueError(f"must be one of {', '.join(sorted(known))}")
     return value
 
 

@@ -1,6 +1,5 @@
 """The connections to one SQLite file: made as needed, kept for the next user, dropped when the file is another one."""
 
-import os
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from finops_agent.errors import StoreUnavailable
 from finops_agent.stores import sqlite_damage, sqlite_schema
-from finops_agent.stores.sqlite_identity import Owner, owner_of, side_file
+from finops_agent.stores.sqlite_identity import FileId, Owner, connect_to, disconnect_from, file_id, owner_of, side_file
 from finops_agent.stores.sqlite_lock import held
 
 CHECKPOINT_PAGES = 2_000
@@ -19,15 +18,25 @@ WAL_LIMIT_BYTES = 64 * 1024 * 1024
 """What a log that grew beside a long reader is cut back to."""
 CACHE_KIB = 16_384
 
-_FileId = tuple[int, int]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Link:
     """A connection and which file it has open: a path can come to mean another one."""
 
     db: sqlite3.Connection
-    file: _FileId | None
+    file: FileId | None
+    is_open: bool = True
+
+    def close(self) -> None:
+        """Close the connection; may be repeated."""
+        if self.is_open:
+            self.is_open = False
+            self.db.close()
+            disconnect_from(self.file)
+
+    def __del__(self) -> None:
+        """A store that was dropped without `close`."""
+        self.close()
 
 
 class Connections:
@@ -50,7 +59,7 @@ class Connections:
         try:
             yield link
         except BaseException:
-            link.db.close()
+            link.close()
             raise
         else:
             self._idle.append(link)
@@ -60,7 +69,7 @@ class Connections:
         """All or nothing, in the file that lies at the path once the write lock is held."""
         while True:
             with self._link() as link, sqlite_schema.transaction(link.db):
-                if link.file == _file_id(self._path):
+                if link.file == file_id(self._path):
                     yield link.db
                     return
 
@@ -73,15 +82,15 @@ class Connections:
     def close(self) -> None:
         """Close the idle ones."""
         while self._idle:
-            self._idle.pop().db.close()
+            self._idle.pop().close()
 
     def _take(self) -> _Link:
-        file = _file_id(self._path)
+        file = file_id(self._path)
         while self._idle:
             link = self._idle.pop()
             if link.file == file:
                 return link
-            link.db.close()
+            link.close()
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._owner()
         with held(self._path):
@@ -91,6 +100,15 @@ class Connections:
         """A connection to a file that is there and has the present schema."""
         if self._owner() is Owner.NOBODY:
             self._make_empty()
+        file = file_id(self._path)
+        connect_to(file)
+        try:
+            return _Link(self._connected_db(), file)
+        except BaseException:
+            disconnect_from(file)
+            raise
+
+    def _connected_db(self) -> sqlite3.Connection:
         db = sqlite_schema.connect(self._path)
         try:
             sqlite_schema.bring_up_to_date(db, str(self._path))
@@ -98,11 +116,10 @@ class Connections:
             db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}").fetchall()
             db.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}").fetchall()
             db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-            file = _file_id(self._path)
         except BaseException:
             db.close()
             raise
-        return _Link(db, file)
+        return db
 
     def _owner(self) -> Owner:
         """Whose file it is.
@@ -120,15 +137,7 @@ class Connections:
 
     def _make_empty(self) -> None:
         """An empty file that only its owner may read. A log of a deleted file must not be applied to the new one."""
-        if _file_id(self._path) is None:
+        if file_id(self._path) is None:
             for suffix in ("-wal", "-shm"):
                 side_file(self._path, suffix).unlink(missing_ok=True)
             self._path.touch(mode=0o600)
-
-
-def _file_id(path: Path) -> _FileId | None:
-    try:
-        found = os.stat(path)  # noqa: PTH116 - a third of the cost of Path.stat, paid at every use
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
