@@ -81,3 +81,22 @@ def test_half_a_batch_is_never_kept(tmp_path):
     assert store.watermark() == 0
     assert store.put_many([good]) == 1
     store.close()
+
+
+def test_two_stores_of_one_process_keep_the_log_from_another_ones_end(tmp_path):
+    """Closing any descriptor of a database gives up this process's locks on it: the next to close deletes the log."""
+    path = tmp_path / "events.db"
+    first, second = SqliteStore(path), SqliteStore(path)
+    events = made_events(30)
+    first.put_many(events[:10])
+    second.put_many(events[10:20])
+    code = "import sys; from pathlib import Path; from finops_agent.stores import SqliteStore; "
+    code += "s = SqliteStore(Path(sys.argv[1])); print(len(list(s.scan()))); s.close()"
+    count = [sys.executable, "-c", code, str(path)]
+    assert subprocess.check_output(count).strip() == b"20"
+    assert path.with_name(path.name + "-wal").exists()
+    assert second.traces("nobody-has-this-id") == []
+    first.put_many(events[20:])
+    assert subprocess.check_output(count).strip() == b"30"
+    first.close()
+    second.close()

@@ -82,14 +82,16 @@ def _store(config: Config) -> Finding:
 
 
 def _journals(config: Config) -> Finding:
-    from finops_agent.recorder.journal import choose_kind  # noqa: PLC0415 - loaded when asked
-    from finops_agent.recorder.segment import SEGMENT_BYTES, folder_bytes, segments  # noqa: PLC0415 - same
+    from finops_agent.recorder.inspection import inspect  # noqa: PLC0415 - loaded when asked
+    from finops_agent.recorder.journal import choose_kind  # noqa: PLC0415 - same
+    from finops_agent.recorder.segment import SEGMENT_BYTES, folder_bytes  # noqa: PLC0415 - same
 
     kind, reason = choose_kind(config.journal_dir, config.journal)
     size = folder_bytes(config.journal_dir)
+    waiting = sum(report.waiting for report in inspect(config.journal_dir))
     seen = f"{kind} ({reason}), kept through the end of the {config.durability}; "
-    seen += f"{len(segments(config.journal_dir))} segments, {size:,} of {config.journal_max_bytes:,} bytes"
-    is_full = size + 2 * SEGMENT_BYTES > config.journal_max_bytes
+    seen += f"{waiting:,} events wait, {size:,} of {config.journal_max_bytes:,} bytes are reserved"
+    is_full = waiting > 0 and size + 2 * SEGMENT_BYTES > config.journal_max_bytes
     fix = "Events will be dropped: bring the store back, or raise FINOPS_AGENT_JOURNAL_MAX_BYTES." if is_full else ""
     return Finding("journal", ok=not is_full, seen=seen, fix=fix)
 
