@@ -38,6 +38,8 @@ browser: ## Bring Chromium where packages may be installed, or say which command
 bench: $(STAMP) $(PEERS) browser ## Measure page times in Chromium and recording beside its peers; figures in bench/out
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/recorder/run.py
+	$(BIN)/python bench/redaction.py
+	$(BIN)/python bench/stores.py
 
 $(PEERS): requirements/bench.txt
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
