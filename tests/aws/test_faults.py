@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from aws.fault_server import BlackHole, error, handing_back, lost, page, refusing, reset
 from aws_here import Shared
@@ -240,5 +241,5 @@ def test_events_lost_by_no_library_for_want_of_a_decimal(failing):
 
 def _response(seconds):
     kept = []
-    Session(keep_in(kept), load_config({})).response("EC2", processing_time=seconds)
-    return kept[-1]
+    Session(keep_in(kept), load_config({})).response("EC2", processing_time=1.0)
+    return replace(kept[-1], processing_time=seconds)

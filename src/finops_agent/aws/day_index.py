@@ -37,6 +37,8 @@ ON_TIME_S: Final = 120
 """What a clock may be off, and a delivery late, without an extra write; what lies so far back is asked for again."""
 WRITE_S: Final = 30.0
 """How long a writer may write under the numbers it took."""
+MAX_GONE: Final = 100_000
+"""Deleted numbers that are remembered; beyond it those of the last minute."""
 GAP_S: Final = 60
 READERS: Final = 4
 FIRST_PAGE: Final = 25
@@ -131,7 +133,9 @@ class DayIndex:
     def is_gone(self, seqs: Iterable[int]) -> None:
         """Note that these were deleted: where they lay is no gap. Readers elsewhere wait a minute to know it."""
         now = time.monotonic()
-        known = [(seq, at) for seq, at in self._gone.items() if now - at < GAP_S]
+        # A number deleted long ago may lie right below one given just now, so it is kept for as long as there is room.
+        is_full = len(self._gone) > MAX_GONE
+        known = [(seq, at) for seq, at in self._gone.items() if not is_full or now - at < GAP_S]
         self._gone = dict([*known, *((seq, now) for seq in seqs)])
 
     def shard(
