@@ -34,14 +34,14 @@ MAX_NAME_BYTES = 256
 """UTF-8 bytes of every other string of an event, ids included."""
 _SHORT = MAX_NAME_BYTES // 4
 _WORD = 15
-"""Characters of a name that can be no credential."""
+"""Characters of a name, if it is one word, that can be no credential."""
 MAX_EVENT_BYTES = 32 * 1024
 
 _JSON_ATTRIBUTES = frozenset({"data_summary", "event_data"})
 _CLOSED = frozenset({"timestamp", "session_start", "last_activity", "analysis_type", "status", "end_reason"})
 """Strings that only we write."""
 _IDS = ("interaction_id", "session_id")
-_NAMES: dict[type, tuple[str, ...]] = {}
+_NAMES: dict[type, tuple[tuple[str, bool], ...]] = {}
 _CUT_PLACEHOLDER = re.compile(r"\[[a-z0-9_]{0,31}(?: …?\d{0,4})?$")
 _PLACEHOLDER = re.compile(r"\[[a-z][a-z0-9_]{1,30}(?: …\d{4})?\]")
 _CONTROLS = bytes(code for code in (*range(32), 127) if chr(code) not in "\t\n\r")
@@ -67,16 +67,19 @@ def apply(steps: Iterable[Step], event: Event) -> Event:
 
 def on_texts(*changes: Change) -> Step:
     """The step that takes every text of an event through `changes`, in order; the event itself when nothing changes."""
+    of_content = tuple(change for change in changes if change not in _BOUNDS)
 
     def step(event: Event) -> Event:
         changed = {}
         for name in event.TEXT_ATTRIBUTES:
             text = before = getattr(event, name)
             if text and text != "{}":
-                for change in changes:
+                # Most texts are short and plain: nothing to bound, unless what replaces a part is longer.
+                is_plain = len(text) <= _PLAIN[name] and text.isascii() and text.isprintable()
+                for change in of_content if is_plain else changes:
                     text = change(name, text)
                 if text != before:
-                    changed[name] = text
+                    changed[name] = truncate(name, text) if is_plain else text
         return msgspec.structs.replace(event, **changed) if changed else event
 
     return step
@@ -115,6 +118,11 @@ def truncate(name: str, text: str) -> str:
     return text if len(kept) <= MAX_KEPT_CHARACTERS and kept is text else _whole(kept[:MAX_KEPT_CHARACTERS], text)
 
 
+_BOUNDS = frozenset({cut_to_redactable, replace_unstorable, truncate})
+_PLAIN = {name: min(limit, MAX_KEPT_CHARACTERS) for name, limit in MAX_KEPT_BYTES.items()}
+"""Printable ASCII characters of a text that no bound touches."""
+
+
 def drop(name: str, _text: str) -> str:
     """No text at all; lengths and figures stay."""
     return "{}" if name in _JSON_ATTRIBUTES else ""
@@ -129,9 +137,13 @@ def bound_names(account_ids: AccountIds) -> Step:
 
     def step(event: Event) -> Event:
         changed = {}
-        for name in _NAMES.get(type(event)) or _names(type(event)):
+        for name, is_id in _NAMES.get(type(event)) or _names(type(event)):
             value = getattr(event, name)
-            if value is not None and not (len(value) <= _SHORT and value.isprintable() and _harmless(name, value)):
+            if value is not None and not (
+                len(value) <= _SHORT
+                and value.isprintable()
+                and (is_id or (len(value) <= _WORD and value.isidentifier()))
+            ):
                 new = bounded(name, value)
                 if new != value:
                     changed[name] = new
@@ -143,18 +155,13 @@ def bound_names(account_ids: AccountIds) -> Step:
     return step
 
 
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: type) -> tuple[tuple[str, bool], ...]:
     """The strings of an event besides its texts, its time and its closed lists; worked out once for each kind."""
     texts: tuple[str, ...] = kind.TEXT_ATTRIBUTES  # type: ignore[attr-defined]  # every event has it
     fields = msgspec.structs.fields(kind)
     strings = [field.name for field in fields if field.name in _IDS or "str" in str(field.type)]
-    _NAMES[kind] = tuple(name for name in strings if name not in _CLOSED and name not in texts)
+    _NAMES[kind] = tuple((name, name in _IDS) for name in strings if name not in _CLOSED and name not in texts)
     return _NAMES[kind]
-
-
-def _harmless(name: str, value: str) -> bool:
-    """An id, or one word that is shorter than any credential: nothing to redact."""
-    return name in _IDS or (len(value) <= _WORD and value.isidentifier())
 
 
 def _bounded(name: str, value: str) -> str:

@@ -125,7 +125,11 @@ class Delivery:
             return
         try:
             self.counts.stored += store.put_many(events, bodies)
-        except (InvalidEvent, ValueError, OverflowError, TypeError) as error:
+        except (
+            InvalidEvent,
+            ValueError,
+            OverflowError,
+        ) as error:  # a TypeError is a fault of the store, not of an event
             if len(events) == 1:
                 aside.letters.append((bodies[0], f"{type(error).__name__}: {error}"))
                 return
