@@ -33,7 +33,7 @@ class AnalysisType(StrEnum):
     OTHER = "other"
 
 
-class _Event(Struct, frozen=True, omit_defaults=True, tag_field="event_type"):
+class _Event(Struct, frozen=True, omit_defaults=True, tag_field="event_type", gc=False):
     """What every event has.
 
     `timestamp` is UTC ISO 8601 with milliseconds and `Z`; `ttl` is the second (Unix time) after which the

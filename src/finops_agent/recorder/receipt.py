@@ -8,7 +8,7 @@ DropReason = Literal["closed", "invalid", "too_large", "journal_full", "journal_
 DROP_REASONS: tuple[DropReason, ...] = get_args(DropReason)
 
 
-class Receipt(Struct, frozen=True):
+class Receipt(Struct, frozen=True, gc=False):
     """`drop_reason` is None when the event would survive `kill -9` from here on."""
 
     interaction_id: str

@@ -18,7 +18,7 @@ from finops_agent.config import Config
 from finops_agent.events import RECORDER_SESSION, SCHEMA_VERSION, CustomEvent, Event, timestamp
 from finops_agent.events.ids import unique_suffix
 from finops_agent.events.items import encode
-from finops_agent.privacy import Step, apply, default_steps
+from finops_agent.privacy import Step, default_steps
 from finops_agent.recorder.clock import SYSTEM_CLOCK, Clock
 from finops_agent.recorder.drain import Drain, Wake
 from finops_agent.recorder.drops import Drops
@@ -142,7 +142,8 @@ class Recorder:
         if self._closed:
             return self._drop(event.interaction_id, "closed")
         try:
-            event = apply(self._steps, event)
+            for step in self._steps:
+                event = step(event)
             body = encode(event)
         except (msgspec.MsgspecError, UnicodeEncodeError, TypeError) as error:
             return self._drop(event.interaction_id, "invalid", error)
