@@ -16,7 +16,7 @@ CHECKPOINT_PAGES = 2_000
 """Pages in the write-ahead log (16 MB) at which a commit moves them into the file: fewer are written twice."""
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 """What a log that grew beside a long reader is cut back to."""
-CACHE_KIB = 16_384
+CACHE_KIB = 12_288
 
 
 @dataclass(slots=True)
