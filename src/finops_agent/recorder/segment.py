@@ -270,6 +270,17 @@ def folder_bytes(folder: Path) -> int:
     return total
 
 
+def orphaned_bytes(folder: Path) -> int:
+    """Bytes of the segments that no living process holds."""
+    total = 0
+    for path in segments(folder):
+        file = lock(path)
+        if file is not None:
+            total += file.size()
+            file.forget()
+    return total
+
+
 def is_own(segment: Path) -> bool:
     """Whether this process wrote the segment, by the process id in its name."""
     return segment.name.split("-")[1:2] == [str(os.getpid())]
