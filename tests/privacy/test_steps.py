@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from finops_agent.config import load_config
 from finops_agent.events import AgentResponse, CustomEvent, SessionEnd, SessionStart
 from finops_agent.events.items import decode, encode
-from finops_agent.privacy import apply, default_steps
+from finops_agent.privacy import default_steps
 from finops_agent.privacy.steps import MAX_EVENT_BYTES, MAX_KEPT_BYTES, MAX_KEPT_CHARACTERS, MAX_NAME_BYTES
 from finops_agent.recorder import Recorder
 from finops_agent.stores import MemoryStore
@@ -36,6 +36,13 @@ def response(text="", **changes):
         **COMMON,
     )
     return replace(event, **changes)
+
+
+def apply(steps, event):
+    """The event after all steps, as a recorder applies them."""
+    for step in steps:
+        event = step(event)
+    return event
 
 
 def custom(data, name="n"):

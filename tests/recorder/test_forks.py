@@ -1,6 +1,7 @@
 """Forks at every moment: the parent's events go out once, the child's beside them, and nobody hangs."""
 
 import json
+import os
 import subprocess
 import sys
 import textwrap
@@ -224,6 +225,52 @@ def test_a_fork_while_a_segment_is_made_keeps_no_lock_in_the_child(tmp_path):
     """Reserving space lets other threads run, one of which may fork."""
     home = tmp_path / "home"
     check(run(IN_THE_MAKING, home), home, 1)
+
+
+LEFT_BY_THE_DEAD = """
+import fcntl, mmap, threading
+recorder = start(home, journal=kind)
+target = {"os": os, "fcntl": fcntl, "mmap": mmap}[module]
+real = getattr(target, name)
+def forking(*args):
+    result = real(*args)
+    if threading.current_thread() is threading.main_thread():
+        setattr(target, name, real)
+        pid = os.fork()
+        if pid == 0:
+            os.read(os.open(gate, os.O_RDONLY), 1)
+            os._exit(0)
+        say("forked")
+    return result
+setattr(target, name, forking)
+acknowledge(recorder.session().query("q"))
+die()
+"""
+
+
+@pytest.mark.parametrize("kind", ["mapped", "append"])
+@pytest.mark.parametrize("moment", ["os.open", "fcntl.flock", "os.write", "os.posix_fallocate", "mmap.mmap"])
+def test_a_child_forked_at_any_step_of_a_segments_making_holds_no_lock_of_its_dead_parent(tmp_path, moment, kind):
+    """Each of these steps gives up the interpreter lock, or may be where a signal handler forks."""
+    if kind == "append" and moment in {"os.posix_fallocate", "mmap.mmap"}:
+        pytest.skip("an appended segment is not made so")
+    home, gate = tmp_path / "home", tmp_path / "gate"
+    os.mkfifo(gate)
+    module, name = moment.split(".")
+    outcome = run(LEFT_BY_THE_DEAD, home, kind=kind, gate=str(gate), module=module, name=name)
+    try:
+        assert (outcome.status, outcome.err) == (-9, "")
+        check_left(outcome, home)
+    finally:
+        gate.open("wb").close()
+
+
+def check_left(outcome, home):
+    """What the dead parent acknowledged goes out while its child lives on."""
+    acknowledged = [line for line in outcome.lines if "_" in line]
+    assert len(acknowledged) == 1
+    assert "forked" in outcome.lines
+    assert set(acknowledged) <= {event.interaction_id for event in stored_in(home)}
 
 
 IN_A_BATCH = """

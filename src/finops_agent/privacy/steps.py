@@ -6,7 +6,7 @@ storable and takes at most `MAX_EVENT_BYTES` encoded.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import msgspec
 
@@ -56,13 +56,6 @@ def default_steps(*, keep_text: bool = True, account_ids: AccountIds = "mask") -
         on_texts(cut_to_redactable, replace_unstorable, redact_text(account_ids), truncate),
         bound_names(account_ids),
     )
-
-
-def apply(steps: Iterable[Step], event: Event) -> Event:
-    """The event after all steps."""
-    for step in steps:
-        event = step(event)
-    return event
 
 
 def on_texts(*changes: Change) -> Step:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Literal
 
-from finops_agent.recorder.segment import SEGMENT_BYTES, folder_bytes
+from finops_agent.recorder.segment import SEGMENT_BYTES, folder_bytes, orphaned_bytes
 from finops_agent.recorder.writers import AppendedSegment, MappedSegment, Writer
 
 JournalKind = Literal["mapped", "append"]
@@ -35,7 +35,7 @@ class Journal:
     Args:
         folder: shared by all processes of one store.
         kind: how to write; see `choose_kind`.
-        max_bytes: limit for the journals of all processes together.
+        max_bytes: limit for the journals of all processes together, over which each may go by one segment.
         wake: called, without waiting, when the drain should look: a segment is full or there is no room.
     """
 
@@ -174,13 +174,16 @@ class Journal:
     def _require_room(self) -> None:
         """Raise `JournalFull` when another segment would exceed the limit; looked at a few times a second.
 
-        The first one of a process is its own whatever others have: where nothing waits, nothing may be refused.
+        The first one of a process is its own whatever living processes have, since what they reserve may be empty: only
+        what the dead left counts against it, or processes that come and go would fill the disk. So the journals take
+        at most `max_bytes` and one segment for each living process, and what threads write at the same moment.
         """
-        if not self._sealed and not self.writers():
-            return
         now = time.monotonic()
         if now >= self._full_until:
-            if folder_bytes(self.folder) + SEGMENT_BYTES <= self.max_bytes:
+            taken = folder_bytes(self.folder)
+            if taken + SEGMENT_BYTES > self.max_bytes and not self._sealed and not self.writers():
+                taken = orphaned_bytes(self.folder)
+            if taken + SEGMENT_BYTES <= self.max_bytes:
                 return
             self._full_until = now + LOOK_AGAIN_S
             self._wake()
