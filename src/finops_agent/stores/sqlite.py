@@ -90,6 +90,8 @@ class SqliteStore:
         Raises:
             InvalidEvent, ValueError, OverflowError, TypeError: one of them can never be kept.
         """
+        if not events:
+            return 0
         batch = sqlite_rows.prepare(events, bodies)
         try:
             return self._insert(batch)
