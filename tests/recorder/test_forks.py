@@ -72,8 +72,8 @@ def test_a_fork_loses_and_doubles_nothing(tmp_path, before, nested, abrupt):
 
 LOOP = """
 import threading
-from finops_agent.recorder import journal, drain
-journal.SEGMENT_BYTES = drain.SEGMENT_BYTES = 96 * 1024
+from finops_agent.recorder import journal
+journal.SEGMENT_BYTES = 96 * 1024
 recorder = start(home)
 session = recorder.session()
 going = True
@@ -175,8 +175,8 @@ def test_a_fork_while_the_parent_waits_inside_sqlite_leaves_both_alive(tmp_path)
 
 LEFT_TO_OTHERS = (
     """
-from finops_agent.recorder import drain
-drain.ADOPT_EVERY_S = 0.2
+from finops_agent.recorder import search
+search.ADOPT_EVERY_S = 0.2
 go = os.pipe()
 """
     + BUSY.replace("recorder.flush(0.2)", 'os.read(go[0], 1); assert recorder.flush(20), "flush of the child"')
@@ -277,11 +277,11 @@ IN_A_BATCH = """
 import threading
 import finops_agent.recorder as package
 from finops_agent.config import load_config
-from finops_agent.recorder import drain
+from finops_agent.recorder import store_hold
 from finops_agent.recorder.erasure import erase_session
 from finops_agent.recorder.recorder import Recorder
 from finops_agent.stores import MemoryStore
-drain.FORK_WAIT_S = 0.05
+store_hold.FORK_WAIT_S = 0.05
 inside, on = threading.Event(), threading.Event()
 class Slow(MemoryStore):
     def put_many(self, events, bodies=None):

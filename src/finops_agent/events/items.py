@@ -66,9 +66,12 @@ def decode(body: bytes | str) -> Event:
         InvalidEvent: `body` is no event of this schema version.
     """
     try:
-        return _decoder.decode(body)
+        event = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidEvent(f"Cannot read the stored event: {error}.") from error
+    if not timestamp.is_stamp(event.timestamp):
+        raise InvalidEvent("Cannot read the stored event: its timestamp is not like 2026-11-25T10:30:00.000Z.")
+    return event
 
 
 def from_item(item: Mapping[str, Any]) -> ReadEvent:

@@ -20,7 +20,7 @@ from finops_agent.events.ids import unique_suffix
 from finops_agent.events.items import encode
 from finops_agent.privacy import Step, default_steps
 from finops_agent.recorder.clock import SYSTEM_CLOCK, Clock
-from finops_agent.recorder.drain import Drain, Wake
+from finops_agent.recorder.drain import Drain
 from finops_agent.recorder.drops import Drops
 from finops_agent.recorder.frames import MAX_BODY_BYTES
 from finops_agent.recorder.journal import Journal, JournalFull, choose_kind
@@ -30,6 +30,7 @@ from finops_agent.recorder.segment import forget_all_in_child
 from finops_agent.recorder.session import Session
 from finops_agent.recorder.stats import Stats, Tally
 from finops_agent.recorder.upkeep import Upkeep
+from finops_agent.recorder.wake import Wake
 from finops_agent.stores import Store
 
 EXIT_FLUSH_S = 0.7
