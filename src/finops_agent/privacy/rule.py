@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-Check = Callable[[str, int, int], bool]
-"""Called with the text and the value's start and end; whether it is what the rule looks for."""
+Check = Callable[[str, int, int], bool | None]
+"""Called with the text and the value's start and end; whether it is what the rule looks for. None where it is not,
+whatever stands around it: then nothing that is replaced beside it can change that."""
 
 WORD_START, WORD_END = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 """Around a word that a rule is due by: no letter before it, none after it."""
