@@ -325,9 +325,10 @@ def hold():
     # Every lock of ours that a thread of the parent may hold at the moment of the fork.
     import finops_agent.recorder.stand_in as stand_in
     import finops_agent.runtime as runtime
-    locks = [stand_in.__dict__.get("_lock"), runtime._default_lock, recorder._journal._rolling]
-    locks += [getattr(tally, "_reading", None) for tally in (session._queries, recorder._recorded)]
-    locks += [recorder._journal._lane._free]
+    locks = [stand_in.__dict__.get("_lock"), runtime._default_lock]
+    taken = [recorder._journal._rolling, recorder._journal._lane._writing]
+    for place in taken:
+        place[0] = hold
     for lock in locks:
         if lock is not None:
             lock.acquire()
@@ -336,6 +337,8 @@ def hold():
     for lock in locks:
         if lock is not None:
             lock.release()
+    for place in taken:
+        del place[0]
 thread = threading.Thread(target=hold)
 thread.start()
 inside.wait()

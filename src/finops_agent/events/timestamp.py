@@ -29,8 +29,7 @@ def to_text(timestamp_us: int) -> str:
     >>> to_text(1_733_481_000_000_000)
     '2024-12-06T10:30:00.000Z'
     """
-    seconds, us = divmod(timestamp_us, US_PER_S)
-    return _second(seconds) + _MILLISECONDS[us // US_PER_MS]
+    return _second(timestamp_us // US_PER_S) + _MILLISECONDS[timestamp_us // US_PER_MS % 1_000]
 
 
 @lru_cache(maxsize=4)

@@ -23,3 +23,7 @@ class Receipt(Struct, frozen=True, gc=False):
     def is_safe(self) -> bool:
         """Whether the event was kept."""
         return self.drop_reason is None
+
+
+TOO_DEEP = Receipt("unknown", "internal_error")
+"""For an event of code that had used up the stack: made ahead, since nothing can be called there."""
