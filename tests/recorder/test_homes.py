@@ -15,7 +15,6 @@ from finops_agent.recorder import Recorder, dead_letters, heeding
 from finops_agent.recorder.erasure import erase_journals, erase_session, journal_folders
 from finops_agent.recorder.erasures import add_tombstone, delivering
 from finops_agent.recorder.frames import file_header, frame
-from finops_agent.recorder.inspection import inspect
 from finops_agent.runtime import open_recorder, open_store
 from finops_agent.stores import MemoryStore, SqliteStore
 from made import made_events
@@ -249,7 +248,7 @@ report = erase_journals([folder], "gone")
 say(report.journals), say(report.is_gone), say(len(report.passed_over))
 for sentence in report.remains:
     say(sentence)
-say([(found.name, found.waiting, found.trouble) for found in inspect(folder)])
+say([(found.name, found.waiting, found.problem) for found in inspect(folder)])
 os._exit(0)
 """
 
@@ -274,9 +273,9 @@ def test_a_file_of_someone_else_is_passed_over_with_a_sentence_and_the_rest_is_e
     assert (journals, is_gone, passed_over) == ("1", "False", "1")
     assert "0-foreign.journal' could not be searched: Permission denied" in told
     assert "erase as the user whose it is" in told
-    assert "('2-own.journal', 0, '')" in seen
-    assert "0-foreign.journal' was passed over, it cannot be opened: Permission denied" in seen
-    assert "1-folder.journal' was passed over, it cannot be opened: Is a directory" in seen
+    assert "('2-own.journal', 0, None)" in seen
+    assert "('0-foreign.journal', 0, 'Permission denied')" in seen
+    assert "('1-folder.journal', 0, 'Is a directory')" in seen
     assert b'"gone"' not in own.read_bytes()
 
 
@@ -334,9 +333,3 @@ def test_a_tombstone_of_this_home_holds_though_the_store_has_none(tmp_path):
         assert recorder.flush(20)
     assert list(store.scan()) == []
     assert TEXT.encode() not in bytes_below(tmp_path)
-
-
-def test_inspection_passes_over_what_is_no_file(tmp_path):
-    (tmp_path / "0-1-x.journal").mkdir()
-    (report,) = inspect(tmp_path)
-    assert "was passed over, it cannot be opened: Is a directory" in report.trouble
