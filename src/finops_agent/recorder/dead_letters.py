@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from finops_agent.events.items import RETENTION_OF_OLD_ITEMS_S
+from finops_agent.recorder.ownership import give_to_owner
 from finops_agent.stores.base import now_s
 
 NAME: Final = "dead-letter.jsonl"
@@ -111,6 +112,7 @@ def _replace(folder: Path, lines: Sequence[str]) -> None:
     path, fresh, gone = folder / NAME, folder / _FRESH, folder / _GONE
     with path.open("r+b") as old:
         with os.fdopen(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            give_to_owner(file.fileno(), folder)
             file.writelines(line + "\n" for line in lines)
             file.flush()
             os.fsync(file.fileno())

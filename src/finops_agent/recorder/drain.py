@@ -13,6 +13,7 @@ from finops_agent.recorder.backoff import Backoff
 from finops_agent.recorder.delivery import Delivery, ErasureUnderWay
 from finops_agent.recorder.drops import Drops
 from finops_agent.recorder.expiry import Expiry
+from finops_agent.recorder.heeding import Heeding
 from finops_agent.recorder.journal import Journal
 from finops_agent.recorder.live import LiveSegments
 from finops_agent.recorder.pace import LOOK_S, Pace
@@ -65,6 +66,7 @@ class Drain:
         self._live = LiveSegments(journal, self._delivery)
         self._search = Search(journal, self._delivery, upkeep, lambda: self._stopping or self._hold.is_wanted())
         self._expiry = Expiry(journal.folder, drops)
+        self._heeding = Heeding(journal.folder)
         self._backoff = Backoff()
         self._stopping = False
         self._flushing = 0
@@ -199,5 +201,6 @@ class Drain:
         progressed = self._live.deliver(store)
         self._live.leave_stale()
         self._tell_drops()
+        self._heeding.run(store)
         self._expiry.run(store)
         return progressed

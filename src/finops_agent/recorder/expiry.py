@@ -6,11 +6,13 @@ from typing import Final
 
 from finops_agent.recorder import dead_letters
 from finops_agent.recorder.drops import Drops
-from finops_agent.recorder.erasures import erasing
+from finops_agent.recorder.erasures import ErasureHeldUp, erasing
 from finops_agent.stores import Store
 from finops_agent.stores.base import now_s
 
 EVERY_S: Final = 3_600.0
+WAIT_S: Final = 0.25
+"""How long the deliveries of other processes are waited for."""
 
 
 class Expiry:
@@ -37,7 +39,10 @@ class Expiry:
     def _drop_letters(self) -> None:
         if not dead_letters.count(self._folder):
             return
-        with erasing(self._folder):  # nobody buries meanwhile
-            dropped = dead_letters.expire(self._folder, now_s())
+        try:
+            with erasing(self._folder, WAIT_S):  # nobody buries meanwhile
+                dropped = dead_letters.expire(self._folder, now_s())
+        except ErasureHeldUp:
+            return  # another process delivers without a pause, or erases; they go with the next expiry
         if dropped:
             self._drops.add("expired", "dead letters that nobody tried again", count=dropped)
