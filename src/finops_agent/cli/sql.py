@@ -11,7 +11,7 @@ from finops_agent.cli.output import note, write_json, write_table
 if TYPE_CHECKING:
     from finops_agent.costs.sql import SqlResult
 
-EXAMPLES = 'Example: finops-agent sql bill.csv -q "SELECT ServiceName, sum(BilledCost) FROM costs GROUP BY ALL ORDER BY 2 DESC"'
+EXAMPLES = 'Example: finops-agent sql bill.csv -q "SELECT ServiceName, sum(BilledCost) FROM costs GROUP BY 1"'
 
 
 def sql(

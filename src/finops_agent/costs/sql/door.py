@@ -99,6 +99,9 @@ class SqlDoor:
         except Overdue:
             reply = Refused("time", reasons.time_is_up(self._bounds.timeout_s), leaves=True)
         except Gone:
+            if worker.ended_idle() and not self._closing.is_set():  # just as the query came
+                self._replace(worker)
+                return self._reply(sql)
             # An allocation that failed or the kernel ended it: memory is by far the likeliest reason.
             reply = Refused("memory", reasons.memory_is_up(), leaves=True)
         if self._closing.is_set():

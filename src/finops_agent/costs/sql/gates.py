@@ -10,6 +10,7 @@ import msgspec
 from finops_agent.costs.sql.blocked import SqlBlocked
 from finops_agent.costs.sql.bounds import FEW_ROWS, Bounds
 from finops_agent.costs.sql.estimate import check_estimate
+from finops_agent.costs.sql.reasons import TOO_DEEP
 from finops_agent.costs.sql.tree import check_tree
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def check(
         check_tree(tree, tables)
         check_estimate(connection, statement.query, max(FEW_ROWS, bounds.growth * rows))
     except RecursionError as error:
-        raise SqlBlocked("tree", "The query is nested too deeply. Write its parts side by side, with WITH.") from error
+        raise SqlBlocked("tree", TOO_DEEP) from error
     return statement
 
 

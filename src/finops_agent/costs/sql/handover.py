@@ -62,11 +62,11 @@ def hand_over(dataset: Dataset) -> HandedOver:
 
 def _write(dataset: Dataset, path: Path) -> None:
     connection = dataset.connection
-    name = str(path).replace("'", "''")
-    connection.execute(f"ATTACH '{name}' AS {_AS}")
+    file = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{file}' AS {_AS}")
     try:
         for table in dataset.tables:
-            columns = ", ".join(quoted(column.name) for column in table.columns)
-            connection.execute(f"CREATE TABLE {_AS}.{quoted(table.name)} AS SELECT {columns} FROM {quoted(table.name)}")  # noqa: S608 - quoted
+            name = quoted(table.name)
+            connection.execute(f"CREATE TABLE {_AS}.{name} AS FROM {name}")
     finally:
         connection.execute(f"DETACH {_AS}")

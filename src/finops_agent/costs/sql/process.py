@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, cast
 import msgspec
 
 from finops_agent.costs.sql.bounds import MB, Bounds
-from finops_agent.costs.sql.wire import HEAD, Order, Ready, Refused, Reply, Rows, framed, reply_of
+from finops_agent.costs.sql.wire import HEAD, IDLE_EXIT, Order, Ready, Refused, Reply, Rows, framed, reply_of
 
 if TYPE_CHECKING:
     from finops_agent.costs.sql.worker import Task
@@ -62,6 +62,11 @@ class WorkerProcess:
     def is_gone(self) -> bool:
         """Whether it has ended."""
         return self._process.poll() is not None
+
+    def ended_idle(self) -> bool:
+        """Whether it ended by itself, since nobody had asked it anything for long."""
+        self._process.wait()
+        return self._process.returncode == IDLE_EXIT
 
     def await_ready(self) -> None:
         """Wait for its start; at once where it has started.

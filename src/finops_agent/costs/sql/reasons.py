@@ -17,12 +17,15 @@ from finops_agent.costs.sql.wire import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+TOO_DEEP = "The query is nested too deeply. Write its parts side by side, with WITH."
 _LONGEST = 300
 _PATH = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.@~+-]+){2,}[\\/]?")
 _KIND = re.compile(r"^[A-Z][A-Za-z ]+ Error: ")
 _CUT = re.compile(r"\n\n?LINE |\nCandidate |\n\tCandidate |\nDid you mean|Use \"SET ", re.IGNORECASE)
 _MISSING_COLUMN = re.compile(r'Referenced column "(.*?)" not found|does not have a column named "(.*?)"', re.DOTALL)
 _WANTED_TYPE = re.compile(r"\b(?:to|type) ([A-Z][A-Z0-9_]*(?:\([\d, ]*\))?)(?!.*\bto [A-Z])", re.DOTALL)
+_NO_ROOM = re.compile("bad_alloc|allocation failure|failed to allocate", re.IGNORECASE)
+_TOO_DEEP = "expression depth limit"
 _OF_NAMES = (duckdb.BinderException, duckdb.CatalogException, duckdb.NotImplementedException)
 _OF_VALUES = (duckdb.ConversionException, duckdb.DataError, duckdb.OutOfRangeException, duckdb.InvalidInputException)
 _ENDS = (duckdb.InternalException, duckdb.FatalException)
@@ -49,12 +52,14 @@ def refused(error: BaseException, columns: Iterable[str], timeout_s: float) -> R
     """The sentence for an error of the engine's, and whether its process must end."""
     if isinstance(error, duckdb.InterruptException):
         return Refused("time", time_is_up(timeout_s))
-    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError) or _NO_ROOM.search(str(error)):
         return Refused("memory", memory_is_up(), leaves=True)
     return Refused("engine", _told(error, columns), leaves=isinstance(error, _ENDS))
 
 
 def _told(error: BaseException, columns: Iterable[str]) -> str:
+    if _TOO_DEEP in str(error):
+        return TOO_DEEP
     if isinstance(error, duckdb.ParserException | duckdb.SyntaxException):
         return f"The query cannot be read: {_said(error)} Check the words around it."
     if isinstance(error, _OF_NAMES):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 HEAD = struct.Struct(">I")
 """Length of the frame that follows, in bytes."""
+IDLE_EXIT = 17
+"""Exit code of a worker that was not asked for long; no other end has it."""
 _AS_THEY_ARE = frozenset({type(None), bool, str, float, bytes})
 _INT64 = range(-(2**63), 2**63)
 

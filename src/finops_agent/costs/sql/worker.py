@@ -22,7 +22,7 @@ from finops_agent.costs.sql import reasons, sandbox
 from finops_agent.costs.sql.blocked import SqlBlocked
 from finops_agent.costs.sql.bounds import Bounds  # noqa: TC001 - msgspec reads annotations while running
 from finops_agent.costs.sql.gates import check
-from finops_agent.costs.sql.wire import HEAD, Ready, Refused, Reply, Rows, framed, order_of, pack_rows
+from finops_agent.costs.sql.wire import HEAD, IDLE_EXIT, Ready, Refused, Reply, Rows, framed, order_of, pack_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,7 @@ class _Watch(threading.Thread):
     def _wait_s(self) -> float:
         with self._lock:
             if self._deadline is None:
-                return _LOOK_S
+                return min(_LOOK_S, max(_AGAIN_S, self._task.bounds.idle_s))
             return min(_LOOK_S, max(_AGAIN_S, self._deadline - time.monotonic()))
 
     def _take(self) -> None:
@@ -93,7 +93,7 @@ class _Watch(threading.Thread):
             if self._deadline is not None and now >= self._deadline:
                 self._connection.interrupt()
             elif self._deadline is None and now - self._last > self._task.bounds.idle_s:
-                os._exit(0)
+                os._exit(IDLE_EXIT)
 
     def _read(self, size: int) -> bytes:
         data = b""
