@@ -78,8 +78,8 @@ ON_COSTS = (
         "GROUP BY ALL ORDER BY ALL"
     ),
     (
-        "SELECT round(100 * sum(BilledCost) / sum(sum(BilledCost)) OVER (), 2) AS share FROM costs GROUP BY ServiceName "
-        "ORDER BY 1"
+        "SELECT round(100 * sum(BilledCost) / sum(sum(BilledCost)) OVER (), 2) AS share FROM costs "
+        "GROUP BY ServiceName ORDER BY 1"
     ),
     "SELECT CAST(sum(BilledCost) AS DECIMAL(18, 2)), sum(BilledCost)::DOUBLE::VARCHAR FROM costs",
     (
@@ -100,8 +100,8 @@ ON_COSTS = (
     "VALUES (1, DATE '2026-01-01', 1.50), (2, NULL, -2.25)",
     (
         "SELECT TIMESTAMPTZ '2026-01-01 12:00:00+02', TIME '10:30', INTERVAL 36 HOUR, "
-        "170141183460469231731687303715884105727::HUGEINT, '\\x00\\xFF'::BLOB, [1, NULL], {'a': [{'b': 1.5}]}, 'infinity'::DOUBLE, true"
+        "170141183460469231731687303715884105727::HUGEINT, '\\x00\\xFF'::BLOB, [1, NULL], "
+        "{'a': [{'b': 1.5}]}, 'infinity'::DOUBLE, true"
     ),
-    "SELECT count(*) FROM (FROM costs TABLESAMPLE reservoir(5 ROWS))",
     "SUMMARIZE costs",
 )

@@ -23,6 +23,7 @@ SENTENCES = [
     ("SELEC 1", "engine", 'The query cannot be read: syntax error at or near "SELEC". Check the words around it.'),
     ("SELECT 'jane@example.com'::INTEGER", "engine", "A value cannot be converted to INT32"),
     ("SELECT ChargeDescription::DATE FROM costs", "engine", "Use TRY_CAST"),
+    ("FROM costs TABLESAMPLE 10%", "tree", "Take rows by ORDER BY hash(ResourceId) LIMIT 100"),
     ("SELECT $1", "tree", "a parameter (? or $1)"),
     ("SELECT list_filter([1], lambda x: x > 0)", "tree", "'list_filter'"),
     ("SELECT * FROM main.costs", "tree", "Write the table's or function's name alone."),
