@@ -66,9 +66,7 @@ def _check_part(part: dict[str, Any], visible: Names) -> None:
     if any(part.get(key) for key in _QUALIFIERS) or len((part.get("qualified_name") or {}).get("path", ())) > 1:
         raise _refuse("a name with a schema or database before it", "Write the table's or function's name alone.")
     if part.get("sample"):  # its reservoir asks for more address space than a worker has, however few the rows
-        raise _refuse(
-            "TABLESAMPLE", "Take rows by ORDER BY hash(ResourceId) LIMIT 100, which gives the same each time."
-        )
+        raise _refuse("TABLESAMPLE", "Take rows by ORDER BY hash(ResourceId) LIMIT 100 instead.")
     if part.get("key_targets"):
         _refuse_node("RECURSIVE")
     if "class" not in part and kind in _CHECKS:
