@@ -36,8 +36,8 @@ def current_conversation() -> Conversation:
 
 def seated_conversation() -> Conversation:
     """The conversation that this run began or found; for pages, which run after it."""
-    (conversation,) = st.session_state.conversation
-    return conversation
+    seat: list[Conversation] = st.session_state.conversation
+    return seat[0]
 
 
 def end_visit() -> None:

@@ -1,8 +1,12 @@
 """What a person reads when a query is not answered."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from finops_agent.costs.sql import SqlBlocked
+from finops_agent.costs.sql.allowed import FUNCTIONS, WINDOWS
 
 SENTENCES = [
     ("", "text", "There is no query. Write one, for instance: SELECT count(*) FROM costs."),
@@ -45,3 +49,10 @@ def test_no_cell_of_the_data_is_quoted(door):
     with pytest.raises(SqlBlocked) as caught:
         door.run("SELECT CAST(ResourceId AS INTEGER) FROM costs WHERE ResourceId LIKE 'nat%'")
     assert "nat-" not in str(caught.value)
+
+
+def test_the_docs_list_each_function_that_is_open_and_no_other():
+    text = (Path(__file__).parents[3] / "docs" / "sql.md").read_text(encoding="utf-8")
+    listed = text.partition("## Functions")[2].partition("Left out on purpose")[0]
+    named = {name for name in re.findall(r"`(\w+)`", listed) if name.islower()}
+    assert named == {name for name in FUNCTIONS | WINDOWS if name[0].isalpha()}

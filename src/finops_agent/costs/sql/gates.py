@@ -52,8 +52,8 @@ def check(
         tree = msgspec.json.decode(row[0] if row else "{}")
         if tree.get("error", True) or len(tree.get("statements", ())) != 1:
             raise SqlBlocked("statement", _ONE_SELECT)
-        check_tree(tree, tables)
-        check_estimate(connection, statement.query, max(FEW_ROWS, bounds.growth * rows))
+        if check_tree(tree, tables):
+            check_estimate(connection, statement.query, max(FEW_ROWS, bounds.growth * rows))
     except RecursionError as error:
         raise SqlBlocked("tree", TOO_DEEP) from error
     return statement

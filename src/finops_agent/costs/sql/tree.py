@@ -23,12 +23,16 @@ _FUNCTIONS_ALIKE = 0.8
 """`repeat` is no slip of the finger for `replace`."""
 
 
-def check_tree(tree: Any, tables: Iterable[str]) -> None:  # noqa: ANN401 - JSON
+def check_tree(tree: Any, tables: Iterable[str]) -> bool:  # noqa: ANN401 - JSON
     """Let a tree of `json_serialize_sql` pass whose tables are `tables` and its own WITH queries.
+
+    Returns whether it can go through more rows than its one table has: it joins, reads several times, or groups in
+    several ways.
 
     Raises:
         SqlBlocked: something in it is not allowed; the message names it.
     """
+    reads, multiplies = 0, False
     stack: list[tuple[Any, Names]] = [(tree["statements"], frozenset(folded(name) for name in tables))]
     while stack:  # a stack of our own: a deep tree must not exhaust Python's
         part, visible = stack.pop()
@@ -36,7 +40,10 @@ def check_tree(tree: Any, tables: Iterable[str]) -> None:  # noqa: ANN401 - JSON
             stack.extend((item, visible) for item in part)
         elif isinstance(part, dict):
             _check_part(part, visible)
+            reads += part.get("type") == "BASE_TABLE"
+            multiplies = multiplies or part.get("type") == "JOIN" or len(part.get("group_sets") or ()) > 1
             stack.extend(_children(part, visible))
+    return multiplies or reads > 1
 
 
 def folded(name: str) -> str:
