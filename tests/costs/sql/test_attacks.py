@@ -74,7 +74,6 @@ HIDING = (
     "FROM (FROM costs PIVOT (sum(BilledCost) FOR x_Month IN ('2026-07'))) WHERE ({read}) = ''",
     "PIVOT ({read}) ON content IN ('a') USING count(*)",
     "FROM ({read}) UNPIVOT (x FOR y IN (content))",
-    "FROM ({read}) TABLESAMPLE 10%",
     "SELECT unnest([({read})])",
     "FROM unnest([({read})])",
     "FROM costs WHERE x_Month = ANY ({read})",
