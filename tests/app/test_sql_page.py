@@ -47,6 +47,7 @@ def test_an_example_that_is_chosen_stands_in_the_editor(sql_page):
     box = sql_page.selectbox(key="sql_example")
     box.select("Cost by month and change").run()
     assert "lag(billed)" in sql_page.text_area(key="sql_text").value
+    assert not sql_page.warning
 
 
 def test_a_query_gives_its_rows_and_two_columns_may_share_a_name(sql_page):

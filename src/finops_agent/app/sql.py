@@ -65,9 +65,10 @@ def show_editor(conversation: Conversation, dataset: Dataset) -> None:
         args=(examples,),
         label_visibility="collapsed",
     )
-    if "sql_text" not in st.session_state:
-        st.session_state.sql_text = st.session_state.get("sql_last", next(iter(examples.values()), ""))
-    st.text_area("Query", key="sql_text", height=220, max_chars=_BOUNDS.max_characters, label_visibility="collapsed")
+    first = st.session_state.setdefault("sql_first", next(iter(examples.values()), ""))
+    st.text_area(
+        "Query", first, key="sql_text", height=220, max_chars=_BOUNDS.max_characters, label_visibility="collapsed"
+    )
     if st.button("Run", key="sql_run", type="primary", icon=":material/play_arrow:"):
         _run(conversation, st.session_state.sql_text)
 
@@ -99,7 +100,6 @@ def _take_example(examples: dict[str, str]) -> None:
 
 
 def _run(conversation: Conversation, query: str) -> None:
-    st.session_state.sql_last = query
     try:
         with st.spinner("Running …", show_time=True):
             st.session_state.sql_outcome = _Outcome(query, conversation.sql(query))
