@@ -18,6 +18,7 @@ COMMANDS = (
     ("run",),
     ("describe",),
     ("ask",),
+    ("sql",),
     ("metrics",),
     ("events",),
     ("events", "generate"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from finops_agent.agent import OfflineEngine
     from finops_agent.costs import Limits
     from finops_agent.costs.dataset import CostFile, Dataset
+    from finops_agent.costs.sql import SqlDoor, SqlResult
     from finops_agent.events import EndReason
     from finops_agent.recorder import Session
     from finops_agent.recorder.session import Rating
@@ -76,6 +77,7 @@ class Conversation:
         self._work = threading.Lock()
         """Held while a file is read or a question answered: the data is not closed under them."""
         self._engine: OfflineEngine | None = None
+        self._door: SqlDoor | None = None
         self._numbers = itertools.count(1)
 
     @property
@@ -117,6 +119,7 @@ class Conversation:
         if any(result.file for result in results):
             previous, self.dataset = self.dataset, builder.build()
             self._engine = OfflineEngine(self.dataset)
+            self._close_door()
             if previous is not None:
                 previous.close()
         return results
@@ -158,6 +161,43 @@ class Conversation:
         self.turns.append(Turn(next(self._numbers), answer))
         return answer
 
+    @_at_work
+    def open_sql(self) -> None:
+        """Start the process for free SQL on this data, so that the first query does not wait for it.
+
+        Raises:
+            SqlBlocked: the data cannot be handed over.
+        """
+        from finops_agent.costs.sql import SqlDoor  # noqa: PLC0415 - the engine is loaded with the first file
+
+        if self._door is None and self.dataset is not None:
+            self._door = SqlDoor(self.dataset)
+
+    def sql(self, query: str) -> SqlResult:
+        """Run a query that the visitor wrote; what is recorded is that it ran and how it ended, not its text.
+
+        Raises:
+            SqlBlocked: it was stopped or failed, or there is no data.
+        """
+        from finops_agent.costs.sql import SqlBlocked  # noqa: PLC0415 - as in open_sql
+
+        self.open_sql()
+        door = self._door
+        if door is None:
+            raise SqlBlocked("closed", "There is no data to query yet. Add a file or use the sample bill first.")
+        try:
+            result = door.run(query)
+        except SqlBlocked as error:
+            self.session.feature_used("sql", status=error.gate)
+            raise
+        self.session.feature_used("sql", status="ok", rows=len(result.rows), elapsed_s=round(result.elapsed_s, 3))
+        return result
+
+    def _close_door(self) -> None:
+        door, self._door = self._door, None
+        if door is not None:
+            door.close()
+
     def feedback(self, rating: Rating, *, number: int, comment: str | None = None) -> None:
         """What the visitor thought of the answer to question `number`."""
         self.session.feedback(rating, comment=comment, query_number=number)
@@ -170,6 +210,7 @@ class Conversation:
         """The visit ended; the data is let go. Any thread; it waits for no answer that is being computed."""
         self.session.end(reason, at_us=at_us)
         dataset, self.dataset, self._engine = self.dataset, None, None
+        self._close_door()
         if dataset is not None and self._work.acquire(blocking=False):
             try:
                 dataset.close()
