@@ -61,9 +61,9 @@ def anomalies(view: CostView, scope: Scope, sensitivity: Sensitivity = DEFAULT) 
             f"The data covers {view.calendar.whole.days} days; to tell an unusual day from a weekday's habit takes at "
             f"least {LEAST_DAYS}. Load the months before as well."
         )
-    mixed = sheet.mixed_currency()
-    if mixed:
-        return sheet.refuse(mixed)
+    refusal = sheet.mixed_currency() or not_daily(sheet)
+    if refusal:
+        return sheet.refuse(refusal)
     by_type = sheet.rows("Unusual days by usage type", _events(sheet, scope, _TYPES, sensitivity))
     by_service = sheet.rows("Unusual days by service", _unexplained(sheet, scope, sensitivity))
     found = tuple(sorted((*by_type, *by_service), key=lambda row: (-float(str(row[8])), str(row))))
@@ -73,6 +73,21 @@ def anomalies(view: CostView, scope: Scope, sensitivity: Sensitivity = DEFAULT) 
     )
     sheet.notes.append(rest)
     return sheet.result(len(found), "events", COLUMNS, found, period=scope.period)
+
+
+def not_daily(sheet: Worksheet) -> str | None:
+    """A sentence where most days have no usage at all: rows of whole months say nothing of single days."""
+    calendar = sheet.view.calendar
+    found = sheet.row(
+        "Days with usage", raw(f'SELECT count(DISTINCT "x_Day") AS days\nFROM {COSTS}') + sheet.where(USAGE)
+    )
+    days = calendar.whole.days if calendar else 0
+    if 2 * int(str(found[0])) >= days:
+        return None
+    return (
+        f"There is usage on {found[0]} of {days} days only, so the rows are not daily, and nothing can be said of "
+        "single days or weekdays. Export the bill at daily or hourly grain."
+    )
 
 
 def _days(sheet: Worksheet, what: str) -> Sql:

@@ -27,7 +27,7 @@ LEVELS: Final[dict[Level, tuple[str, ...]]] = {
     "resource": ("service", "usage_type", "resource"),
 }
 EFFECTS: Final = ("new", "gone", "usage_effect", "price_effect", "other")
-_DUST: Final = "0.000001"
+_DUST: Final = "greatest(0.000001, 0.000001 * abs(later))"
 """Price effects below come from the bill's own rounding of each line."""
 _REST: Final = "everything else"
 
@@ -112,8 +112,8 @@ def _effects(sheet: Worksheet, earlier: Period, later: Period) -> Sql:
             f"CASE WHEN kind = 'both' THEN change - usage_effect ELSE {zero} END AS price_effect, "
             f"CASE WHEN kind = 'other' THEN change ELSE {zero} END AS other\n"
             f"FROM (SELECT *, later - earlier AS change, {kind} AS kind, "
-            f"CASE WHEN {kind} <> 'both' THEN {zero} WHEN abs(later - earlier - {usage}) < {_DUST} THEN later - earlier "
-            f"ELSE {usage} END AS usage_effect\nFROM ("
+            f"CASE WHEN {kind} <> 'both' THEN {zero} WHEN abs(later - earlier - {usage}) < {_DUST} "
+            f"THEN later - earlier ELSE {usage} END AS usage_effect\nFROM ("
         )
         + _leaves(sheet, earlier, later)
         + ")\nWHERE earlier_rows > 0 OR later_rows > 0)"

@@ -57,7 +57,7 @@ def commitment_utilisation(view: CostView, scope: Scope, kind: Commitment | None
         Rows: commitment, type, measured in, committed, used, unused, percent used; the least used first.
     """
     sheet = Worksheet(view, "commitment_utilisation", scope)
-    refusal = _refusal(sheet, kind)
+    refusal = _refusal(sheet)
     if refusal is not None:
         return sheet.refuse(refusal)
     inner = _committed(sheet, kind)
@@ -87,7 +87,7 @@ def commitment_utilisation(view: CostView, scope: Scope, kind: Commitment | None
 def commitment_waste(view: CostView, scope: Scope, kind: Commitment | None = None) -> Result:
     """Money committed and not used, in all and for each commitment (rows: commitment, type, wasted)."""
     sheet = Worksheet(view, "commitment_waste", scope)
-    refusal = _refusal(sheet, kind)
+    refusal = _refusal(sheet)
     if refusal is not None:
         return sheet.refuse(refusal)
     tests = [f"({WASTE}) IS NOT NULL", *([IS_KIND[kind]] if kind else [])]
@@ -196,12 +196,11 @@ def effective_savings_rate(view: CostView, scope: Scope) -> Result:
     return sheet.result(row[3], "%", columns, (row[:4],), basis="(list - effective cost) / list cost")
 
 
-def _refusal(sheet: Worksheet, kind: Commitment | None) -> str | None:
+def _refusal(sheet: Worksheet) -> str | None:
     view = sheet.view
     has_aws = view.has("x_CommitmentTotal") or view.has("x_ReservationQuantity", "x_ReservationUnused")
     if not has_aws and not _says_unused(view):
-        name = f"no {NAMES[kind]} rows: none" if kind else "no commitment rows: none"
-        return f"This data has {name} say how much was used. " + _NO_COMMITMENT.partition(". ")[2]
+        return _NO_COMMITMENT
     return sheet.mixed_currency()
 
 
@@ -248,11 +247,10 @@ def _eligible(kind: Commitment | None) -> str:
     """Usage that could be covered: AWS by its usage types; elsewhere services where anything at all is covered."""
     patterns = [_ELIGIBLE[one] for one in ([kind] if kind else _ELIGIBLE)]
     by_type = " OR ".join(f"regexp_matches(\"x_UsageType\", '{pattern}')" for pattern in patterns)
-    committed = f'SELECT "ServiceName" FROM {COSTS} WHERE {IS_COVERED}'
-    is_other = '"x_UsageType" IS NULL OR "ProviderName" <> \'AWS\''
     others = (
-        f"(({is_other}) AND \"ServiceName\" IN ({committed}) AND coalesce(\"PricingCategory\", '') <> 'Dynamic' "
-        "AND coalesce(\"CommitmentDiscountStatus\", '') <> 'Unused')"
+        f'("ServiceName" IN (SELECT "ServiceName" FROM {COSTS} WHERE {IS_COVERED}) '
+        f'AND "ServiceName" NOT IN (SELECT "ServiceName" FROM {COSTS} WHERE "ServiceName" IS NOT NULL AND ({by_type})) '
+        "AND coalesce(\"PricingCategory\", '') <> 'Dynamic' AND coalesce(\"CommitmentDiscountStatus\", '') <> 'Unused')"
     )
     is_paid_otherwise = {
         None: "true",

@@ -51,7 +51,7 @@ def tag_coverage(
 
 
 def tag_keys(view: CostView, scope: Scope, *, default_basis: Basis = "billed") -> Result:
-    """Coverage of every tag key (rows: key, tagged, untagged, percent tagged), best covered first; `value` any tag's."""
+    """Coverage of every tag key (rows: key, tagged, untagged, percent tagged), best covered first; `value` is any's."""
     sheet = Worksheet(view, "tag_keys", scope, default_basis)
     mixed = sheet.mixed_currency()
     if mixed or not view.model.tag_keys:

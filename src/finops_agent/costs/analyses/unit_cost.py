@@ -51,7 +51,8 @@ def unit_cost(view: CostView, dataset: Dataset, scope: Scope, *, default_basis: 
     total = sheet.row(
         "Cost per unit in all",
         raw(
-            "SELECT round(CAST(sum(cost) AS DOUBLE) / nullif(CAST(sum(units) AS DOUBLE), 0), 10) AS cost_per_unit\nFROM ("
+            "SELECT round(CAST(sum(cost) AS DOUBLE) / nullif(CAST(sum(units) AS DOUBLE), 0), 10) AS cost_per_unit\n"
+            "FROM ("
         )
         + joined,
     )

@@ -127,7 +127,6 @@ def _map_commitments(build: MappingBuilder, kind: str) -> None:
     build.rule("x_ReservationQuantity", f"CASE WHEN {kind} = 'RIFee' THEN {amount} END", "usage amount of RIFee rows")
 
 
-
 def _amortized(build: MappingBuilder) -> str:
     kind = build.text("line_item_line_item_type")
 
