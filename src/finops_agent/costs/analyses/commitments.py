@@ -29,11 +29,14 @@ _ELIGIBLE: Final[dict[Commitment, str]] = {
     "reservation": r"(BoxUsage|DedicatedUsage|InstanceUsage|Multi-AZUsage|NodeUsage|Node:|ESInstance)",
 }
 """AWS usage types that the commitment can cover: https://docs.aws.amazon.com/savingsplans/latest/userguide/."""
-IS_COVERED: Final = (
-    "(\"x_LineItemType\" IN ('SavingsPlanCoveredUsage', 'DiscountedUsage') OR \"CommitmentDiscountStatus\" = 'Used')"
-)
 IS_PAIR: Final = "coalesce(\"x_LineItemType\" = 'SavingsPlanNegation', false)"
 """The minus line of a covered usage line."""
+IS_COVERED: Final = (
+    "coalesce(\"x_LineItemType\" IN ('SavingsPlanCoveredUsage', 'DiscountedUsage') "
+    "OR \"CommitmentDiscountStatus\" = 'Used' OR (\"ChargeCategory\" = 'Usage' "
+    f"AND \"CommitmentDiscountId\" IS NOT NULL AND coalesce(\"CommitmentDiscountStatus\", '') <> 'Unused' "
+    f"AND NOT {IS_PAIR}), false)"
+)
 WASTE: Final = (
     'CASE WHEN "x_CommitmentTotal" IS NOT NULL THEN "x_CommitmentTotal" - coalesce("x_CommitmentUsed", 0) '
     'WHEN "x_ReservationQuantity" IS NOT NULL THEN "EffectiveCost" '

@@ -21,24 +21,25 @@ _PLAIN_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@+-]{0,2047}")
 _REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}")
 
 
-def aws(*words: str, region: object = None) -> str | None:
-    """The command line, or None where a word is no plain id; what is no region code stays out.
+def aws(service: str, verb: str, *options: str, region: object = None) -> str | None:
+    """The command line, or None where a value is no plain id; what is no region code stays out.
+
+    `options` come in pairs of name and value: a value that looks like an option is a value still, and refused.
 
     >>> aws("ec2", "delete-snapshot", "--snapshot-id", "snap-1", region="us-east-1")
     'aws ec2 delete-snapshot --snapshot-id snap-1 --region us-east-1'
     >>> aws("ec2", "delete-snapshot", "--snapshot-id", "snap-1; rm -rf /") is None
     True
     """
-    line = list(words)
+    line = [service, verb, *options]
     if isinstance(region, str) and _REGION.fullmatch(region):
         line += ["--region", region]
-    values = [word for word in line if not word.startswith("--")]
-    if not all(_PLAIN_ID.fullmatch(value) for value in values):
+    if not all(_PLAIN_ID.fullmatch(value) for value in options[1::2]):
         return None
     return shlex.join(["aws", *line])
 
 
-def commands(rows: Iterable[Row], risk: str, *words: str, id_at: int = 0, region_at: int = 2) -> tuple[Command, ...]:
+def commands(rows: Iterable[Row], risk: str, *words: str) -> tuple[Command, ...]:
     """One command a row: `words` with `{id}` replaced by the row's resource id, in its region."""
     made = []
     for row in rows:
