@@ -11,6 +11,7 @@ from finops_agent.cli.output import note, write_json, write_table
 from finops_agent.config import load_config
 from finops_agent.errors import ExportError
 from finops_agent.events import RECORDER_SESSION, TEXT_ATTRIBUTES, to_item
+from finops_agent.events.ids import storable_id
 
 NOTICE: Final = (
     "This is all that is kept of the session: metadata and texts whose credentials and personal data were replaced "
@@ -19,7 +20,9 @@ NOTICE: Final = (
 
 app = typer.Typer(help="One visit: show, export, erase.", no_args_is_help=True)
 
-SessionId = Annotated[str, typer.Argument(help="The session id, as the dashboard and `events tail` show it.")]
+SessionId = Annotated[
+    str, typer.Argument(help="The session id, as the dashboard and `events tail` show it.", callback=storable_id)
+]
 
 
 @app.command("show", epilog="Example: finops-agent session show 4c1f0b9e-… --json")

@@ -90,6 +90,8 @@ class SqliteStore:
         Raises:
             InvalidEvent, ValueError, OverflowError, TypeError: one of them can never be kept.
         """
+        if not events:
+            return 0
         batch = sqlite_rows.prepare(events, bodies)
         try:
             return self._insert(batch)
@@ -169,6 +171,7 @@ class SqliteStore:
     def expire_by_type(self, now_us: int | None = None) -> dict[str, int]:
         """Delete what has expired, in chunks; return how many of each event type."""
         deleted = self._delete("ttl <= ?", now_s() if now_us is None else now_us // timestamp.US_PER_S)
+        self._clear_log(once=True)  # the next expiry does it where a reader needs the log now
         with self._doing("erase from"):
             sqlite_damage.drop_copies(self.path, now_s() - DAMAGED_KEPT_DAYS * timestamp.S_PER_DAY)
         types: Counter[str] = Counter()
@@ -235,13 +238,13 @@ class SqliteStore:
             if len(shapes) < sqlite_removal.CHUNK:
                 return deleted
 
-    def _clear_log(self) -> bool:
+    def _clear_log(self, *, once: bool = False) -> bool:
         """Move all of the write-ahead log into the file and cut it off; False when a reader still needs it."""
         deadline = time.monotonic() + CLEAR_LOG_S
         while True:
             with self._doing("compact"), self._connections.one() as db:
                 busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            if not busy or time.monotonic() > deadline:
+            if not busy or once or time.monotonic() > deadline:
                 return not busy
 
     def _damaged_with(self, text: str) -> tuple[Path, ...]:

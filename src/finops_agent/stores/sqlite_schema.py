@@ -124,7 +124,7 @@ def split_id(interaction_id: str) -> tuple[str, str]:
     if at < 0:
         return "", interaction_id
     owner = interaction_id[at : at + _UUID_CHARS]
-    if len(owner) == _UUID_CHARS and owner[13] == owner[18] == owner[23] == "-":
+    if len(owner) == _UUID_CHARS and owner[13:24:5] == "---":
         # The first dash of the id is the UUID's, so the first dash of the rest says where the UUID was.
         return owner, f"{interaction_id[:at]}-{interaction_id[at + _UUID_CHARS :]}"
     return "", interaction_id
