@@ -18,6 +18,7 @@ COMMANDS = (
     ("run",),
     ("describe",),
     ("ask",),
+    ("findings",),
     ("metrics",),
     ("events",),
     ("events", "generate"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from finops_agent.agent import OfflineEngine
     from finops_agent.costs import Limits
     from finops_agent.costs.dataset import CostFile, Dataset
+    from finops_agent.costs.findings import Findings
     from finops_agent.events import EndReason
     from finops_agent.recorder import Session
     from finops_agent.recorder.session import Rating
@@ -157,6 +158,23 @@ class Conversation:
         )
         self.turns.append(Turn(next(self._numbers), answer))
         return answer
+
+    @_at_work
+    def findings(self, assumptions: Path | None = None) -> Findings:
+        """What may save money in the loaded data; the use and its count are recorded, no figure and no name.
+
+        Raises:
+            SettingsError: the file of assumptions cannot be used.
+        """
+        from finops_agent.costs.findings import NO_DATA, find, load_assumptions  # noqa: PLC0415 - loaded when asked for
+
+        started = time.perf_counter()
+        given = load_assumptions(assumptions)
+        found = find(self.dataset, given) if self.dataset is not None else NO_DATA
+        self.session.feature_used(
+            "findings", findings=len(found.found), processing_time=round(time.perf_counter() - started, 4)
+        )
+        return found
 
     def feedback(self, rating: Rating, *, number: int, comment: str | None = None) -> None:
         """What the visitor thought of the answer to question `number`."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from finops_agent.costs.findings.survey import Outcome
 
 __all__ = [
+    "NO_DATA",
     "Assumption",
     "Assumptions",
     "Command",
@@ -76,6 +77,9 @@ UNKNOWABLE: Final = (
     ),
 )
 """What no bill can show, whatever is in it."""
+
+
+NO_DATA: Final = Findings((), (NotChecked("all", "There is no data to look through yet. Load a bill first."),))
 
 
 def find(dataset: Dataset, assumptions: Assumptions | None = None) -> Findings:

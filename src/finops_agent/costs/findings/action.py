@@ -39,12 +39,12 @@ def aws(service: str, verb: str, *options: str, region: object = None) -> str | 
     return shlex.join(["aws", *line])
 
 
-def commands(rows: Iterable[Row], risk: str, *words: str) -> tuple[Command, ...]:
-    """One command a row: `words` with `{id}` replaced by the row's resource id, in its region."""
+def commands(rows: Iterable[Row], risk: str, service: str, verb: str, *options: str) -> tuple[Command, ...]:
+    """One command a row of `RESOURCE_COLUMNS`: `{id}` in `options` becomes the row's resource, in the row's region."""
     made = []
     for row in rows:
-        own = short_id(str(row[id_at]))
-        text = aws(*(own if word == "{id}" else word for word in words), region=row[region_at])
+        resource, region = short_id(str(row[0])), row[2]
+        text = aws(service, verb, *(resource if word == "{id}" else word for word in options), region=region)
         if text is not None:
             made.append(Command(text, risk))
     return tuple(made[:MOST_COMMANDS])

@@ -100,6 +100,14 @@ class Findings:
     found: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...] = field(default=())
 
+    @property
+    def reasons(self) -> dict[str, tuple[str, ...]]:
+        """Each reason once, with the kinds that were not looked for because of it."""
+        by_reason: dict[str, tuple[str, ...]] = {}
+        for one in self.not_checked:
+            by_reason[one.reason] = (*by_reason.get(one.reason, ()), one.kind)
+        return by_reason
+
     def of_kind(self, kind: str) -> tuple[Finding, ...]:
         """The findings of one kind."""
         return tuple(finding for finding in self.found if finding.kind == kind)
