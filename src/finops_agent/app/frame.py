@@ -1,10 +1,18 @@
 """What surrounds the conversation: style, header, the goodbye."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from finops_agent.app.visit import begin_again, end_visit
 from finops_agent.conversation import Conversation
 
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+_PAGES = Path(__file__).with_name("screens")
+"""Not `pages`: a folder of that name beside the script makes Streamlit take its files for pages by itself."""
 _STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] {max-width: 52rem; padding-top: 2.2rem; padding-bottom: 7rem;}
@@ -26,6 +34,14 @@ _STYLE = """
 def style() -> None:
     """Our few rules on top of the theme."""
     st.html(_STYLE)
+
+
+def pages() -> "list[StreamlitPage]":
+    """The pages of the app, the first one opened first."""
+    return [
+        st.Page(_PAGES / "chat.py", title="Ask", icon=":material/forum:", default=True),
+        st.Page(_PAGES / "findings.py", title="Findings", icon=":material/savings:", url_path="findings"),
+    ]
 
 
 def show_header(conversation: Conversation) -> None:

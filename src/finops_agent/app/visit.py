@@ -34,6 +34,13 @@ def current_conversation() -> Conversation:
     return seat[0]
 
 
+def ongoing_conversation() -> Conversation:
+    """The conversation that the frame began in this run, for the page under it."""
+    (conversation,) = st.session_state.conversation
+    found: Conversation = conversation
+    return found
+
+
 def end_visit() -> None:
     """The visitor pressed the button."""
     (conversation,) = st.session_state.conversation

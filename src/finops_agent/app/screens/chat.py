@@ -1,0 +1,11 @@
+"""The chat: data, suggested questions, conversation."""
+
+from finops_agent.app import talk
+from finops_agent.app.files import show_files
+from finops_agent.app.visit import ongoing_conversation
+
+conversation = ongoing_conversation()
+show_files(conversation)
+talk.show_turns(conversation)
+talk.show_suggestions(conversation)
+talk.take_question(conversation)
