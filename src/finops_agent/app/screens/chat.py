@@ -2,9 +2,10 @@
 
 from finops_agent.app import talk
 from finops_agent.app.files import show_files
-from finops_agent.app.visit import ongoing_conversation
+from finops_agent.app.visit import ongoing_conversation, tell_if_data_was_let_go
 
 conversation = ongoing_conversation()
+tell_if_data_was_let_go(conversation)
 show_files(conversation)
 talk.show_turns(conversation)
 talk.show_suggestions(conversation)
