@@ -15,7 +15,7 @@ _PAGES = Path(__file__).with_name("screens")
 """Not `pages`: a folder of that name beside the script makes Streamlit take its files for pages by itself."""
 _STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] {max-width: 52rem; padding-top: 2.2rem; padding-bottom: 7rem;}
+[data-testid="stMainBlockContainer"] {max-width: 52rem; padding-top: 4.8rem; padding-bottom: 7rem;}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0; letter-spacing: -0.01em;}
 .st-key-hero h2 {font-size: 2.1rem; letter-spacing: -0.02em; padding-bottom: 0.2rem;}
 .st-key-hero [data-testid="stText"] {font-size: 1.05rem; opacity: 0.85;}
