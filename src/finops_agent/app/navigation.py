@@ -14,5 +14,6 @@ def pages() -> list[StreamlitPage]:
     """The page files; the first is shown first."""
     return [
         st.Page(_PAGES / "ask.py", title="Ask", icon=":material/forum:", default=True),
+        st.Page(_PAGES / "findings.py", title="Findings", icon=":material/savings:"),
         st.Page(_PAGES / "sql.py", title="SQL", icon=":material/database:"),
     ]

@@ -8,6 +8,7 @@ from finops_agent.app.visit import current_conversation, has_ended
 from finops_agent.web import ICON
 
 st.set_page_config(page_title="FinOps GenAI Agent", page_icon=ICON, layout="centered")
+page = st.navigation(pages(), position="top")
 conversation = current_conversation()
 frame.style()
 if has_ended():
@@ -15,4 +16,4 @@ if has_ended():
     st.stop()
 
 frame.show_header(conversation)
-st.navigation(pages(), position="top").run()
+page.run()

@@ -248,3 +248,8 @@ def _ordered(sql: Sql, query: SemanticQuery, model: SemanticModel, figure: str) 
 
 def _limit(query: SemanticQuery) -> Sql:
     return raw("\nLIMIT ") + bound(query.limit) if query.limit is not None else Sql()
+
+
+def compile_clauses(clauses: tuple[Clause, ...], model: SemanticModel) -> list[Sql]:
+    """The test of each clause, to stand in the WHERE of a query that is no `SemanticQuery`."""
+    return [_clause(clause, model) for clause in clauses]
