@@ -68,7 +68,7 @@ _MAP = (
     "'user_env': ['prod', 'dev', 'stage'][1 + s % 3], 'user_project': 'p' || (h % 30)} END AS resource_tags"
 )
 _JSON = (
-    "CASE WHEN h % 5 = 0 THEN '{}' ELSE '{\"user_team\": \"team' || (a % 12) || '\", \"user_env\": \"' || "
+    'CASE WHEN h % 5 = 0 THEN \'{}\' ELSE \'{"user_team": "team\' || (a % 12) || \'", "user_env": "\' || '
     "['prod', 'dev', 'stage'][1 + s % 3] || '\", \"user_project\": \"p' || (h % 30) || '\"}' END AS resource_tags"
 )
 

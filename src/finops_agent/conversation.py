@@ -9,7 +9,7 @@ import functools
 import itertools
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from finops_agent.agent.analysis import analysis_type_of
@@ -98,27 +98,34 @@ class Conversation:
             started = time.perf_counter()
             size = path.stat().st_size if path.exists() else 0
             try:
-                file = builder.add(path, name)
+                taken = builder.add_all(path, name)
             except CostFileError as error:
                 elapsed = time.perf_counter() - started
                 self.session.upload(name, file_size=size, load_time=elapsed, status="error", error_type=error.kind)
                 results.append(LoadResult(name, None, str(error)))
                 continue
-            self.session.upload(
-                name,
-                file_size=size,
-                row_count=file.rows,
-                column_count=file.columns,
-                file_format=file.format,
-                provider=file.provider,
-                load_time=time.perf_counter() - started,
-            )
-            results.append(LoadResult(name, file))
+            elapsed = time.perf_counter() - started
+            for file in taken:
+                self.session.upload(
+                    file.path,
+                    file_size=file.size_bytes,
+                    row_count=file.rows,
+                    column_count=file.columns,
+                    file_format=file.format,
+                    provider=file.provider,
+                    load_time=elapsed if len(taken) == 1 else file.load_time_s,
+                )
+                results.append(LoadResult(file.path, file))
         if any(result.file for result in results):
             previous, self.dataset = self.dataset, builder.build()
+            # What is told of files side by side is known once all are there.
+            described = {file.path: file for file in self.dataset.files}
+            results = [replace(each, file=described[each.file.path]) if each.file else each for each in results]
             self._engine = OfflineEngine(self.dataset)
             if previous is not None:
                 previous.close()
+        else:
+            builder.close()
         return results
 
     def suggestions(self) -> tuple[str, ...]:

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
     from finops_agent.costs.limits import Limits
 
-SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet", ".xlsx", ".json", ".jsonl", ".json.gz", ".jsonl.gz", ".zip")
+SUFFIXES = (
+    ".csv",
+    ".csv.gz",
+    ".tsv",
+    ".tsv.gz",
+    ".parquet",
+    ".xlsx",
+    ".json",
+    ".jsonl",
+    ".json.gz",
+    ".jsonl.gz",
+    ".zip",
+)
 """Names that are taken out of a folder or an archive; anything else there is passed over."""
 _BESIDE = ("manifest.json", "-schema.json", "metadata.json")
 """Files that exports put beside their data."""
@@ -45,7 +57,7 @@ def files_in(folder: Path, name: str, limits: Limits) -> list[Path]:
 def is_wanted(name: str) -> bool:
     """Whether a file in a folder or an archive is data, by its name."""
     parts = PurePosixPath(name).parts
-    is_hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in parts)
+    is_hidden = any(part != ".." and part.startswith((".", "__MACOSX", "~$")) for part in parts)
     return not is_hidden and name.lower().endswith(SUFFIXES) and not name.lower().endswith(_BESIDE)
 
 

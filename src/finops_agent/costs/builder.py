@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from finops_agent.costs import archive, bill, engine, profile, reshape
 from finops_agent.costs.bill import COSTS, Bill, view_of
-from finops_agent.costs.checks import check_bill, check_twice, reading_of
+from finops_agent.costs.checks import check_bill
 from finops_agent.costs.dataset import Column, CostFile, Dataset, Notice, Role, Table
 from finops_agent.costs.engine import quoted
+from finops_agent.costs.facts import gather, reading_of
 from finops_agent.costs.formats import FORMATS, KINDS, MONEY, Origin
 from finops_agent.costs.limits import Limits
 from finops_agent.costs.numbers import PLAIN, number_form
 from finops_agent.costs.reading import columns_of, count_of, read
 from finops_agent.costs.together import settle
+from finops_agent.costs.told import check_twice
 from finops_agent.costs.workspace import Workspace
 from finops_agent.errors import CostFileError
 
@@ -140,10 +142,10 @@ class DatasetBuilder:
         if known is None:
             return self._describe_table(path, name, table, notices, started)
         mapped = self._map(known, name, table, columns)
-        is_stored = bill.store(self._work, table, mapped, name, rows)
+        stored = bill.store(self._work, table, mapped, name, rows)
         view = view_of(table)
         reading = reading_of(self._work.connection, view)
-        checked = check_bill(self._work.connection, view, table, known, mapped, reading)
+        checked = check_bill(gather(self._work.connection, table, known, mapped, reading))
         file = CostFile(
             path=name,
             table=table,
@@ -161,7 +163,7 @@ class DatasetBuilder:
             warnings=(*notices, *checked),
             load_time_s=time.perf_counter() - started,
         )
-        self._bills.append(Bill(file, mapped, known.is_summary, is_stored))
+        self._bills.append(Bill(file, mapped, known.is_summary, stored))
         return file
 
     def _map(self, known: Format, name: str, table: str, columns: dict[str, str]) -> Mapped:
@@ -203,7 +205,9 @@ class DatasetBuilder:
     def _provider(self, view: str, known: Format) -> str | None:
         if known.provider:
             return known.provider
-        query = f'SELECT DISTINCT "ProviderName" FROM {quoted(view)} WHERE "ProviderName" IS NOT NULL ORDER BY 1 LIMIT 6'  # noqa: S608 - a quoted name
+        query = (
+            f'SELECT DISTINCT "ProviderName" FROM {quoted(view)} WHERE "ProviderName" IS NOT NULL ORDER BY 1 LIMIT 6'  # noqa: S608 - a quoted name
+        )
         return ", ".join(str(row[0]) for row in self._work.connection.execute(query).fetchall()) or None
 
     def _make_costs(self, bills: Sequence[Bill]) -> Table:
@@ -212,13 +216,16 @@ class DatasetBuilder:
         columns = columns_of(self._work.connection, COSTS)
         filled = self._filled(columns)
         described = tuple(Column(c, t, _role(c, t)) for c, t in columns.items() if c in filled)
-        return Table(COSTS, described, count_of(self._work.connection, COSTS))
+        values, tags = bill.known_values(bills)
+        return Table(COSTS, described, count_of(self._work.connection, COSTS), values, tags)
 
-    def _filled(self, columns: dict[str, str]) -> set[str]:
+    def _filled(self, columns: Iterable[str]) -> set[str]:
         """The columns that hold anything at all: an empty one is nothing to ask by."""
-        counts = ", ".join(f"any_value({quoted(column)}) IS NOT NULL" for column in columns)
-        row = self._work.connection.execute(f"SELECT {counts} FROM {COSTS}").fetchone() or ()  # noqa: S608 - quoted names
-        return {column for column, is_filled in zip(columns, row, strict=True) if is_filled}
+        query = "SELECT 1 FROM {table} WHERE {column} IS NOT NULL LIMIT 1"
+        ask = self._work.connection.execute
+        return {
+            column for column in columns if ask(query.format(table=COSTS, column=quoted(column))).fetchone() is not None
+        }
 
 
 def load_files(paths: Iterable[Path | str], limits: Limits | None = None) -> Dataset:

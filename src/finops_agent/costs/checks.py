@@ -1,4 +1,4 @@
-"""What is wrong or unusual with a file, in plain sentences with figures: one table of checks over one pass of sums.
+"""What is wrong or unusual with a file, in plain sentences with figures: one table of checks.
 
 A check that finds nothing says nothing. Its code is stable: people filter by it.
 """
@@ -7,67 +7,21 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.dataset import Notice
-from finops_agent.costs.engine import quoted
+from finops_agent.costs.facts import CATEGORIES, FIRST_YEAR, MOST_COMPARED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
-    import duckdb
-
-    from finops_agent.costs.dataset import CostFile
-    from finops_agent.costs.formats import Format, Mapped
-    from finops_agent.costs.header import Header
-    from finops_agent.costs.source import PlainText
+    from finops_agent.costs.facts import Facts
 
 _SHOWN = 5
 _CENT = Decimal("0.005")
-_FIRST_YEAR = 2006
-"""Of the first public cloud bill."""
 _FUTURE = timedelta(days=366)
-MOST_COMPARED = 2_000_000
-"""Rows up to which every row is compared with every other."""
-CATEGORIES = ("Usage", "Purchase", "Tax", "Credit", "Adjustment")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The first figures of a mapped bill. `total` is None where currencies are mixed: they cannot be added."""
-
-    rows: int
-    total: Decimal | None
-    currencies: tuple[str, ...]
-    period: tuple[date, date] | None
-
-    @property
-    def currency(self) -> str | None:
-        """The one currency; None when there is none or more than one."""
-        return self.currencies[0] if len(self.currencies) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the checks of one bill look at."""
-
-    known: Format
-    mapped: Mapped
-    reading: Reading
-    sums: Mapping[str, Decimal | int | None]
-    own_total: Decimal | None
-    decimals: tuple[tuple[str, Decimal, Decimal, int, int], ...]
-    """For each provider without a decimal in its effective costs: billed, effective, rows of 0, rows charged."""
-
-    def count(self, name: str) -> int:
-        """A count among the sums."""
-        return int(self.sums[name] or 0)
-
-    def amount(self, name: str) -> Decimal:
-        """An amount among the sums."""
-        return Decimal(self.sums[name] or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,88 +33,12 @@ class Check:
     find: Callable[[Facts], str | None]
 
 
-_SUMS = {
-    "no_cost": 'count(*) FILTER ("BilledCost" IS NULL)',
-    "no_date": 'count(*) FILTER ("x_Day" IS NULL)',
-    "no_currency": 'count(*) FILTER ("BillingCurrency" IS NULL AND "BilledCost" <> 0)',
-    "no_service": 'count(*) FILTER ("ServiceName" IS NULL AND "BilledCost" <> 0)',
-    "no_account": 'count(*) FILTER ("SubAccountId" IS NULL AND "SubAccountName" IS NULL AND "BilledCost" <> 0)',
-    "credits": 'sum("BilledCost") FILTER ("ChargeCategory" = \'Credit\')',
-    "tax": 'sum("BilledCost") FILTER ("ChargeCategory" = \'Tax\')',
-    "negations": "count(*) FILTER (\"x_LineItemType\" = 'SavingsPlanNegation')",
-    "negated": "sum(\"BilledCost\") FILTER (\"x_LineItemType\" = 'SavingsPlanNegation')",
-    "covered": "sum(\"BilledCost\") FILTER (\"x_LineItemType\" = 'SavingsPlanCoveredUsage')",
-    "covered_rows": "count(*) FILTER (\"x_LineItemType\" IN ('SavingsPlanCoveredUsage', 'DiscountedUsage'))",
-    "negative": 'count(*) FILTER ("BilledCost" < 0 AND "ChargeCategory" = \'Usage\' '
-    "AND \"x_LineItemType\" IS DISTINCT FROM 'SavingsPlanNegation' AND \"ChargeClass\" IS DISTINCT FROM 'Correction')",
-    "negative_cost": 'sum("BilledCost") FILTER ("BilledCost" < 0 AND "ChargeCategory" = \'Usage\' '
-    "AND \"x_LineItemType\" IS DISTINCT FROM 'SavingsPlanNegation' AND \"ChargeClass\" IS DISTINCT FROM 'Correction')",
-    "corrections": "count(*) FILTER (\"ChargeClass\" = 'Correction')",
-    "corrected": "sum(\"BilledCost\") FILTER (\"ChargeClass\" = 'Correction')",
-    "strange": f'count(*) FILTER ("ChargeCategory" NOT IN {CATEGORIES})',
-    "reversed": 'count(*) FILTER ("ChargePeriodEnd" < "ChargePeriodStart")',
-    "outside": 'count(*) FILTER ("ChargeCategory" = \'Usage\' AND ("ChargePeriodStart" >= "BillingPeriodEnd" '
-    'OR "ChargePeriodStart" < "BillingPeriodStart"))',
-    "days": 'count(DISTINCT "x_Day")',
-    "billed": 'sum("BilledCost")',
-    "effective": 'sum("EffectiveCost")',
-    "effective_rows": 'count("EffectiveCost")',
-    "listed": 'sum("ListCost") FILTER ("ChargeCategory" = \'Usage\' AND "ListCost" > 0)',
-    "listed_effective": 'sum("EffectiveCost") FILTER ("ChargeCategory" = \'Usage\' AND "ListCost" > 0)',
-    "zero": 'count(*) FILTER ("BilledCost" = 0)',
-    "far": f'count(*) FILTER (year("x_Day") < {_FIRST_YEAR})',
-}
-
-
-def reading_of(connection: duckdb.DuckDBPyConnection, view: str) -> Reading:
-    """Sum, currencies and days of a mapped bill."""
-    query = (
-        'SELECT count(*), sum("BilledCost"), min("x_Day"), max("x_Day"), '  # noqa: S608 - a quoted name
-        'list_sort(list(DISTINCT "BillingCurrency") FILTER ("BillingCurrency" IS NOT NULL)) '
-        f"FROM {quoted(view)}"
-    )
-    rows, total, first, last, currencies = connection.execute(query).fetchone() or (0, None, None, None, None)
-    several = tuple(currencies or ())
-    return Reading(int(rows), None if len(several) > 1 else total, several, (first, last) if first and last else None)
-
-
-def check_bill(
-    connection: duckdb.DuckDBPyConnection, view: str, table: str, known: Format, mapped: Mapped, reading: Reading
-) -> list[Notice]:
+def check_bill(facts: Facts) -> list[Notice]:
     """What a reader of totals should know about this bill."""
-    row = connection.execute(f"SELECT {', '.join(_SUMS.values())} FROM {quoted(view)}").fetchone() or ()  # noqa: S608 - constants
-    sums = dict(zip(_SUMS, row, strict=True)) | {"duplicates": _duplicates(connection, table, reading)}
-    own = None
-    if mapped.own_total:
-        (own,) = connection.execute(mapped.own_total.replace("{table}", quoted(table))).fetchone() or (None,)
-    facts = Facts(known, mapped, reading, sums, own, _decimals(connection, view))
     found = ((check.code, check.find(facts)) for check in CHECKS)
-    return [*mapped.notices, *(Notice(code, sentence) for code, sentence in found if sentence)]
+    return [*facts.mapped.notices, *(Notice(code, sentence) for code, sentence in found if sentence)]
 
 
-def _duplicates(connection: duckdb.DuckDBPyConnection, table: str, reading: Reading) -> int:
-    """Rows that are equal to an earlier one in every column."""
-    if reading.rows > MOST_COMPARED:
-        return 0
-    query = f"SELECT count(*) - count(DISTINCT hash(COLUMNS_OF)) FROM {quoted(table)} t"  # noqa: S608 - a quoted name
-    row = connection.execute(query.replace("COLUMNS_OF", "t")).fetchone() or (0,)
-    return int(row[0])
-
-
-def _decimals(
-    connection: duckdb.DuckDBPyConnection, view: str
-) -> tuple[tuple[str, Decimal, Decimal, int, int], ...]:
-    query = (
-        'SELECT coalesce("ProviderName", \'\'), sum("BilledCost"), sum("EffectiveCost"), '  # noqa: S608 - a quoted name
-        'count(*) FILTER ("EffectiveCost" = 0 AND "BilledCost" > 0), count(*) FILTER ("BilledCost" > 0) '
-        f'FROM {quoted(view)} GROUP BY 1 HAVING count("EffectiveCost") > 20 '
-        'AND count(*) FILTER ("EffectiveCost" <> trunc("EffectiveCost")) = 0 '
-        'AND count(*) FILTER ("BilledCost" <> trunc("BilledCost")) > 0.5 * count(*) ORDER BY 1'
-    )
-    return tuple(connection.execute(query).fetchall())
-
-
-# ------------------------------------------------------------------ the checks
 def _mixed_currency(facts: Facts) -> str | None:
     names = facts.reading.currencies
     if len(names) > 1:
@@ -317,14 +195,18 @@ def _future(facts: Facts) -> str | None:
     return None
 
 
-def _reads(name: str, words: str) -> Callable[[Facts], str | None]:
+def _counted(name: str, words: str) -> Callable[[Facts], str | None]:
     return lambda facts: _some(facts, name, words)
 
 
 CHECKS: tuple[Check, ...] = (
     Check("mixed_currency", "more than one currency", _mixed_currency),
     Check("no_currency", "costs without a currency", _no_currency),
-    Check("no_cost", "cells of the cost column that are no number", _reads("no_cost", "have no readable cost and count as nothing in totals")),
+    Check(
+        "no_cost",
+        "cells of the cost column that are no number",
+        _counted("no_cost", "have no readable cost and count as nothing in totals"),
+    ),
     Check("missing_columns", "columns that answers rest on", _missing_columns),
     Check("reconciliation", "a total in the file that its rows do not add up to", _reconciliation),
     Check("lost_decimals", "effective costs that are all whole numbers", _lost_decimals),
@@ -339,72 +221,30 @@ CHECKS: tuple[Check, ...] = (
     Check("all_zero", "no cost above zero", _all_zero),
     Check("list_below_cost", "list prices below what was paid", _list_below),
     Check("duplicate_rows", f"equal rows (in files of up to {MOST_COMPARED:,} rows)", _duplicate_rows),
-    Check("no_service", "costs without a service", _reads("no_service", "with a cost name no service")),
-    Check("no_account", "costs without an account", _reads("no_account", "with a cost name no account")),
-    Check("unknown_category", "charge categories that FOCUS does not know", _reads("strange", f"have a charge category other than {', '.join(CATEGORIES)}")),
-    Check("no_date", "cells of the time column that are no date", _reads("no_date", "have no readable date; questions by time lack them")),
+    Check("no_service", "costs without a service", _counted("no_service", "with a cost name no service")),
+    Check("no_account", "costs without an account", _counted("no_account", "with a cost name no account")),
+    Check(
+        "unknown_category",
+        "charge categories that FOCUS does not know",
+        _counted("strange", f"have a charge category other than {', '.join(CATEGORIES)}"),
+    ),
+    Check(
+        "no_date",
+        "cells of the time column that are no date",
+        _counted("no_date", "have no readable date; questions by time lack them"),
+    ),
     Check("partial_month", "a first or last month that is cut", _partial_month),
     Check("period_gaps", "days without charges in daily data", _gaps),
     Check("future_dates", "charges more than a year ahead", _future),
-    Check("early_dates", f"charges before {_FIRST_YEAR}", _reads("far", f"are dated before {_FIRST_YEAR}; a date may be misread")),
-    Check("reversed_period", "charges that end before they start", _reads("reversed", "end before they start")),
-    Check("outside_period", "usage outside of its billing period", _reads("outside", "of usage lie outside of their billing period")),
-)  # fmt: skip
-TOLD = {
-    "same_file": "a file with the same rows, period and total as another",
-    "encoding": "text in another encoding than UTF-8",
-    "duplicate_headers": "column names that occur twice",
-    "ragged_rows": "lines with another number of cells than the header",
-    "null_text": "the literal text NULL",
-    "actual_export": "Azure actual cost with commitments, amortized cost missing",
-    "amortized_export": "Azure amortized cost, billed cost missing",
-    "actual_and_amortized": "both Azure exports of one period together",
-    "gcp_credits": "Google credits beside the costs",
-    "summary_beside_bill": "a summary beside a bill in full",
-    "currencies_differ": "files in different currencies",
-    "total_row": "a row of totals among the rows",
-    "other_sheets": "further sheets of a workbook",
-    "lines_above": "lines above the header of a sheet",
-    "months_across": "a table with months as columns, turned",
-    "no_cost_column": "a table without a cost",
-    "no_dates": "a table without dates",
-}
-"""What is told while files are read and put together."""
-
-
-def check_twice(file: CostFile, others: Iterable[CostFile]) -> list[Notice]:
-    """Whether another file of the data set has the same rows, period and total: then its costs count twice."""
-    mark = (file.rows, file.columns, file.total, file.period)
-    same = [other.path for other in others if (other.rows, other.columns, other.total, other.period) == mark]
-    if not same:
-        return []
-    return [
-        Notice(
-            "same_file",
-            f"It has the same {file.rows:,} rows, period and total as {same[0]}: if it is the same file, its costs "
-            "count twice. Load one of them.",
-        )
-    ]
-
-
-def check_reading(text: PlainText, header: Header, ragged: int, rows: int) -> list[Notice]:
-    """What had to be done to read the file."""
-    notices = []
-    if text.encoding != "utf-8":
-        read_as = {"cp1252": "Windows-1252 (Western European)"}.get(text.encoding, "UTF-16")
-        notices.append(Notice("encoding", f"The file is not in UTF-8; it was read as {read_as}."))
-    if header.renamed:
-        shown = ", ".join(header.renamed[:_SHOWN])
-        names = "column name occurs" if len(header.renamed) == 1 else "column names occur"
-        notices.append(Notice("duplicate_headers", f"{len(header.renamed)} {names} more than once; renamed: {shown}."))
-    if ragged:
-        notices.append(
-            Notice(
-                "ragged_rows",
-                f"{ragged:,} of {rows + ragged:,} lines do not have the header's {len(header.names)} cells and were "
-                "left out; totals lack them. Export the file again.",
-            )
-        )
-    if text.has_null_text:
-        notices.append(Notice("null_text", "The literal text NULL stands in cells; it is read as missing."))
-    return notices
+    Check(
+        "early_dates",
+        f"charges before {FIRST_YEAR}",
+        _counted("far", f"are dated before {FIRST_YEAR}; a date may be misread"),
+    ),
+    Check("reversed_period", "charges that end before they start", _counted("reversed", "end before they start")),
+    Check(
+        "outside_period",
+        "usage outside of its billing period",
+        _counted("outside", "of usage lie outside of their billing period"),
+    ),
+)

@@ -38,6 +38,10 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     rows: int
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Text column -> all of its values, where they were met while loading; other columns are to be looked up."""
+    tags: dict[str, tuple[str, ...]] | None = None
+    """Tag key -> all of its values, where they were met while loading."""
 
 
 @dataclass(frozen=True, slots=True)

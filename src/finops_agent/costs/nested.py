@@ -1,4 +1,4 @@
-"""JSON documents and lines, and nested columns: structures become columns named by their path (`service.description`)."""
+"""JSON documents and lines, and nested columns: structures become columns named by their path (`service.id`)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def read_json(work: Workspace, table: str, path: Path, name: str, limits: Limits
         raise engine.too_wide(name, limits)
     if list(types) == ["json"]:
         raise CostFileError(
-            "not_a_table", f"{name} is a JSON document without records, so there is nothing to ask. Export it as a list."
+            "not_a_table",
+            f"{name} is a JSON document without records, so there is nothing to ask. Export it as a list.",
         )
     return []
 
@@ -104,13 +105,15 @@ def _unwrap(work: Workspace, table: str, types: Mapping[str, str]) -> None:
     others = [kind for column, kind in types.items() if column != lists[0]]
     if any(kind.startswith(("STRUCT", "MAP")) and kind.endswith("[]") for kind in others) or len(others) > _DEEPEST:
         return
-    work.replace(table, f"SELECT unnest(record) FROM (SELECT unnest({quoted(lists[0])}) AS record FROM {quoted(table)})")  # noqa: S608 - quoted names
+    work.replace(
+        table, f"SELECT unnest(record) FROM (SELECT unnest({quoted(lists[0])}) AS record FROM {quoted(table)})"
+    )
 
 
 def flattened(columns: Mapping[str, str]) -> str | None:
     """The select list that takes structures apart; None where there is none."""
     parts = [part for column, kind in columns.items() for part in _parts(quoted(column), column, kind, 0)]
-    if len(parts) == len(columns):
+    if [path for _, path in parts] == list(columns):
         return None
     seen: set[str] = set()
     selected = []

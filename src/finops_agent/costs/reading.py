@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finops_agent.costs import engine, nested, workbook
-from finops_agent.costs.checks import check_reading
-from finops_agent.costs.dataset import Notice
 from finops_agent.costs.engine import quoted
 from finops_agent.costs.header import read_header
 from finops_agent.costs.records import count_records
 from finops_agent.costs.source import is_json, plain_text
+from finops_agent.costs.told import check_reading
 from finops_agent.costs.workspace import LARGE_BYTES
 from finops_agent.errors import CostFileError
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from finops_agent.costs.dataset import Notice
     from finops_agent.costs.limits import Limits
     from finops_agent.costs.workspace import Workspace
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from finops_agent.costs.workspace import Workspace
 
-_FEWEST_MONTHS = 3
+FEWEST_MONTHS = 3
 _MOST_MONTHS = 400
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -28,7 +28,8 @@ _AROUND = re.compile(
     r"^(?:cost|costs|spend|amount)[_ ]+|[_ ]*(?:\([^()]*\)|(?<=[\d_ ])(?:cost|costs|spend|amount|usd|eur))$"
 )
 _RECKONED = re.compile(
-    r"^(?:grand )?total|^sum$|^gesamt|change|delta|diff|%|percent|growth|trend|average|^avg|^mom|^yoy|^ytd", re.IGNORECASE
+    r"^(?:grand )?total|^sum$|^gesamt|change|delta|diff|%|percent|growth|trend|average|^avg|^mom|^yoy|^ytd",
+    re.IGNORECASE,
 )
 _TOTALS = ("total", "totals", "grand total", "total cost", "total costs", "sum", "gesamt", "gesamtsumme", "summe")
 MONTH, COST = "month", "cost"
@@ -61,7 +62,7 @@ def _date(parts: Mapping[str, str | None]) -> date | None:
 def turn(work: Workspace, table: str, columns: Mapping[str, str]) -> list[Notice]:
     """Turn months across into months down, in place, where a table has them."""
     months = {column: month for column in columns if (month := month_of(column))}
-    if not _FEWEST_MONTHS <= len(months) <= _MOST_MONTHS or len(set(months.values())) < len(months):
+    if not FEWEST_MONTHS <= len(months) <= _MOST_MONTHS or len(set(months.values())) < len(months):
         return []
     kept = [column for column in columns if column not in months and not _RECKONED.search(column)]
     kept = [column for column in kept if column.lower() not in {MONTH, COST}]
@@ -95,7 +96,12 @@ def drop_totals(work: Workspace, table: str, labels: list[str], cost: str | None
         f"sum({quoted(cost)}) FILTER (NOT {is_total}) FROM {quoted(table)}"
     )
     rows, inside, outside = work.connection.execute(query).fetchone() or (0, None, None)
-    if not rows or inside is None or outside is None or abs(float(inside) - float(outside)) > 0.005 * rows + 1e-6 * abs(float(inside)):
+    if (
+        not rows
+        or inside is None
+        or outside is None
+        or abs(float(inside) - float(outside)) > 0.005 * rows + 1e-6 * abs(float(inside))
+    ):
         return []
     work.replace(table, f"SELECT * FROM {quoted(table)} WHERE NOT coalesce({is_total}, false)")  # noqa: S608 - quoted names
     what = "A row of totals was" if rows == 1 else f"{rows:,} rows of totals were"

@@ -28,9 +28,7 @@ class Settled:
     tables: tuple[Table, ...]
 
 
-def settle(
-    work: Workspace, files: Sequence[CostFile], bills: Sequence[Bill], tables: Mapping[str, Table]
-) -> Settled:
+def settle(work: Workspace, files: Sequence[CostFile], bills: Sequence[Bill], tables: Mapping[str, Table]) -> Settled:
     """Look at all files of a data set together."""
     told: dict[str, list[Notice]] = {file.table: [] for file in files}
     in_full = [bill for bill in bills if not bill.is_summary]
@@ -77,7 +75,9 @@ def _overlap(one: CostFile, other: CostFile) -> bool:
 def _compare_currencies(bills: Sequence[Bill], told: Mapping[str, list[Notice]]) -> None:
     currencies = sorted({bill.file.currency for bill in bills if bill.file.currency})
     if len(currencies) > 1:
-        words = f"The files are in different currencies ({', '.join(currencies)}); they are never added up. Ask for one."
+        words = (
+            f"The files are in different currencies ({', '.join(currencies)}); they are never added up. Ask for one."
+        )
         told[bills[0].file.table].append(Notice("currencies_differ", words))
 
 

@@ -124,9 +124,7 @@ def _notices(title: str, top: int, others: Sequence[str]) -> tuple[Notice, ...]:
     notices = []
     if others:
         shown = ", ".join(repr(other) for other in others[:5])
-        notices.append(
-            Notice("other_sheets", f"Only the sheet {title!r}, the largest, was read; not read: {shown}.")
-        )
+        notices.append(Notice("other_sheets", f"Only the sheet {title!r}, the largest, was read; not read: {shown}."))
     if top:
         lines = "line" if top == 1 else "lines"
         notices.append(Notice("lines_above", f"{top} {lines} above the header of the sheet {title!r} were left out."))

@@ -49,7 +49,10 @@ class Workspace:
             self.connection.execute(f"CREATE TABLE {quoted(table)} AS {query}")
             return
         stored = f"{self.disk()}.{quoted(f'{table}_{len(self._on_disk)}')}"
+        # Keeping the order of rows costs a tenth of the time, and memory; sums have no order.
+        self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute(f"CREATE TABLE {stored} AS {query}")
+        self.connection.execute("SET preserve_insertion_order = true")
         self._on_disk[table] = stored
         self.view(table, f"SELECT * FROM {stored}")  # noqa: S608 - a quoted name
 

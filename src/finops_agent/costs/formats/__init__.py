@@ -18,4 +18,11 @@ FORMATS: tuple[Format, ...] = (
 KINDS: tuple[Kind, ...] = (*REPORTS, *INVENTORIES)
 """Tables that are no bill but known, tried in order after the bills."""
 
-__all__ = ["FOCUS_COLUMNS", "FORMATS", "KINDS", "MONEY", "Format", "Kind", "Mapped", "Origin"]
+
+def format_title(name: str) -> str:
+    """What people call the format: `aws_cur_2` is the AWS Cost and Usage Report 2.0."""
+    titles = {known.name: known.title for known in (*FORMATS, *KINDS)} | {"monthly_trend": "Monthly trend"}
+    return titles.get(name, "Table")
+
+
+__all__ = ["FOCUS_COLUMNS", "FORMATS", "KINDS", "MONEY", "Format", "Kind", "Mapped", "Origin", "format_title"]

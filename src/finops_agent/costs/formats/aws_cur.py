@@ -52,8 +52,8 @@ def map_columns(origin: Origin, number: str) -> Mapped:
     build.rule("ProviderName", "'AWS'", "AWS")
     build.first_of("CommitmentDiscountId", "savings_plan_savings_plan_a_r_n", "reservation_reservation_a_r_n")
     _map_commitments(build)
-    _map_tags(build)
-    return Mapped(build.expressions, build.origins, names[_COST], derived=build.derived)
+    tags = _map_tags(build)
+    return Mapped(build.expressions, build.origins, names[_COST], derived=build.derived, tag_columns=tags)
 
 
 _TAKEN = (
@@ -154,12 +154,12 @@ def _amortized(build: MappingBuilder) -> str:
     )
 
 
-def _map_tags(build: MappingBuilder) -> None:
-    """Tags in one JSON or map column (2.0), or a column for each key (legacy, and Athena's table)."""
+def _map_tags(build: MappingBuilder) -> tuple[str, ...]:
+    """Tags in one JSON or map column (2.0), or a column for each key (legacy, and Athena's table); which they are."""
     if build.has("resource_tags"):
         own = build.names["resource_tags"]
         build.rule("Tags", typed_tags(quoted(own), build.columns[own], "^(user|aws)[_:]"), own)
-        return
+        return (own,)
     # From the file's own names: two tags such as costCenter and cost_center share one canonical name.
     keyed = [own for own in build.columns if canonical(own).startswith(_TAG_PREFIX)]
     if keyed:
@@ -170,6 +170,7 @@ def _map_tags(build: MappingBuilder) -> None:
             tags_of(entries),
             f"{len(keyed)} tag columns",
         )
+    return tuple(keyed)
 
 
 def _key(column: str) -> str:
@@ -181,7 +182,7 @@ def _key(column: str) -> str:
 _MANDATORY = ("BilledCost", "BillingCurrency", "ChargePeriodStart", "ServiceName", "SubAccountId", "x_UsageType")
 CUR_2 = Format(
     "aws_cur_2",
-    "AWS Cost and Usage Report 2.0 (Data Exports)",
+    "AWS CUR 2.0",
     "`line_item_unblended_cost`, `line_item_line_item_type`, `line_item_usage_start_date`",
     is_cur_2,
     map_columns,
@@ -190,7 +191,7 @@ CUR_2 = Format(
 )
 CUR_LEGACY = Format(
     "aws_cur_legacy",
-    "AWS Cost and Usage Report (legacy)",
+    "AWS CUR (legacy)",
     "`lineItem/UnblendedCost`, `lineItem/LineItemType`, `lineItem/UsageStartDate`",
     is_legacy,
     map_columns,

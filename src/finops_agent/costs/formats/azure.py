@@ -7,6 +7,7 @@ Column names: https://learn.microsoft.com/azure/cost-management-billing/automate
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.dataset import Notice
@@ -109,7 +110,14 @@ def map_columns(origin: Origin, number: str) -> Mapped:
     if side == "amortized" or not notices:
         build.take("EffectiveCost", cost)
     return Mapped(
-        build.expressions, build.origins, names[cost], side, derived=build.derived, side=side, notices=notices
+        build.expressions,
+        build.origins,
+        names[cost],
+        side,
+        derived=build.derived,
+        tag_columns=(names["tags"],) if build.has("tags") else (),
+        side=side,
+        notices=notices,
     )
 
 
@@ -125,7 +133,7 @@ def _side(build: MappingBuilder, cost: str) -> tuple[Side | None, tuple[Notice, 
             f"count(*) FILTER ({kind} = 'Usage' AND {committed})",
         ]
     )
-    if unused or used or "amortized" in build.origin.name.lower():
+    if unused or used or "amortized" in PurePath(build.origin.name).name.lower():
         return "amortized", (
             Notice(
                 "amortized_export",
@@ -146,7 +154,7 @@ def _side(build: MappingBuilder, cost: str) -> tuple[Side | None, tuple[Notice, 
 
 AZURE = Format(
     "azure",
-    "Azure cost export (EA, MCA; actual or amortized; usage details)",
+    "Azure cost export",
     "`SubscriptionId` or `SubscriptionGuid`, a meter, and `CostInBillingCurrency`, `Cost` or `PreTaxCost`",
     detect,
     map_columns,

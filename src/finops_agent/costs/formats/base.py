@@ -109,6 +109,8 @@ class Mapped:
     """The rows that the expressions read: the file's table as it is, or a query over `{table}`."""
     own_total: str | None = None
     """SQL of the file's own total over `{table}`; None where it is the sum of `basis`."""
+    tag_columns: tuple[str, ...] = ()
+    """The file's own columns that the expression of `Tags` reads: a large bill computes it once for each tag set."""
     side: Side | None = None
     notices: tuple[Notice, ...] = ()
 

@@ -59,9 +59,7 @@ def map_columns(origin: Origin, number: str) -> Mapped:
         "ProviderName": "'AWS'",
         "ChargeCategory": "'Usage'",
     }
-    origins = {
-        column: first if column in {"ChargePeriodStart", axis} else "the cells" for column in expressions
-    }
+    origins = {column: first if column in {"ChargePeriodStart", axis} else "the cells" for column in expressions}
     when = time_of(quoted(first), origin)
     own = f"SELECT sum({number.format(text=quoted(total))}) FROM {{table}} WHERE {when} IS NOT NULL" if total else None
     return Mapped(

@@ -57,7 +57,9 @@ def map_columns(origin: Origin, number: str) -> Mapped:
     if build.has("Tags"):
         tags = names["Tags"]
         build.rule("Tags", typed_tags(quoted(tags), origin.columns[tags], "^user[_:]"), tags)
-    return Mapped(build.expressions, build.origins, names["BilledCost"], _version(names))
+    own = (names["Tags"],) if build.has("Tags") else ()
+    version = _version(names)
+    return Mapped(build.expressions, build.origins, names["BilledCost"], version, tag_columns=own)
 
 
 def _canonical(name: str) -> list[str]:
@@ -81,7 +83,7 @@ _KNOWN = {
 
 FOCUS = Format(
     "focus",
-    "FOCUS 1.0 to 1.4",
+    "FOCUS",
     "`BilledCost`, `ServiceName`, `ChargePeriodStart` or `BillingPeriodStart`",
     detect,
     map_columns,

@@ -56,7 +56,9 @@ def detect(columns: Mapping[str, str]) -> bool:
     """Cost with service, SKU and the time of usage."""
     names = {plain_name(name) for name in columns}
     has_service = bool(names & {"servicedescription", "serviceid"})
-    return has_service and {"cost", "usagestarttime"} <= names and bool(names & {"skuid", "skudescription", "projectid"})
+    return (
+        has_service and {"cost", "usagestarttime"} <= names and bool(names & {"skuid", "skudescription", "projectid"})
+    )
 
 
 def map_columns(origin: Origin, number: str) -> Mapped:
@@ -122,7 +124,7 @@ def _map_labels(build: MappingBuilder) -> None:
 
 GCP = Format(
     "gcp",
-    "Google Cloud billing export (CSV, BigQuery, JSON)",
+    "Google Cloud billing export",
     "`cost`, `service.description` or `service_description`, `usage_start_time`, a SKU or project",
     detect,
     map_columns,

@@ -10,7 +10,9 @@ SNAPSHOTS = Kind(
     "inventory_snapshots",
     "Inventory of EBS snapshots",
     "`SnapshotId` with size, volume or start time",
-    with_columns({"snapshotid"}, {"volumesize", "volumeid", "starttime", "storagetier", "sizegb", "sizegib"}, without=_BILL),
+    with_columns(
+        {"snapshotid"}, {"volumesize", "volumeid", "starttime", "storagetier", "sizegb", "sizegib"}, without=_BILL
+    ),
     "AWS",
     _COSTS,
 )
@@ -18,7 +20,11 @@ EBS = Kind(
     "inventory_ebs",
     "Inventory of EBS volumes",
     "`VolumeId` with type, size, state or IOPS",
-    with_columns({"volumeid"}, {"volumetype", "size", "sizegb", "sizegib", "state", "iops", "attachmentstate", "status"}, without=_BILL),
+    with_columns(
+        {"volumeid"},
+        {"volumetype", "size", "sizegb", "sizegib", "state", "iops", "attachmentstate", "status"},
+        without=_BILL,
+    ),
     "AWS",
     _COSTS,
 )
@@ -38,7 +44,11 @@ LAMBDA = Kind(
     "inventory_lambda",
     "Inventory of Lambda functions",
     "`FunctionName` with runtime, memory or time-out",
-    with_columns({"functionname", "functionarn"}, {"runtime", "memorysize", "memorymb", "timeout", "codesize", "memory"}, without=_BILL),
+    with_columns(
+        {"functionname", "functionarn"},
+        {"runtime", "memorysize", "memorymb", "timeout", "codesize", "memory"},
+        without=_BILL,
+    ),
     "AWS",
     _COSTS,
 )
@@ -48,8 +58,20 @@ S3 = Kind(
     "`Bucket` with storage class, size or number of objects",
     with_columns(
         {"bucket", "bucketname"},
-        {"storageclass", "size", "sizegb", "sizebytes", "objectcount", "objects", "numberofobjects", "totalsizegb", "key",
-         "versioning", "lifecyclepolicy", "haslifecycle"},
+        {
+            "storageclass",
+            "size",
+            "sizegb",
+            "sizebytes",
+            "objectcount",
+            "objects",
+            "numberofobjects",
+            "totalsizegb",
+            "key",
+            "versioning",
+            "lifecyclepolicy",
+            "haslifecycle",
+        },
         without=_BILL,
     ),
     "AWS",

@@ -64,7 +64,7 @@ def map_columns(origin: Origin, number: str) -> Mapped:
     if tags:
         entries = ", ".join(f"{{'k': {_key(own)}, 'v': CAST({quoted(own)} AS VARCHAR)}}" for own in tags)
         build.rule("Tags", tags_of(f"[{entries}]"), f"{len(tags)} tag columns")
-    return Mapped(build.expressions, build.origins, names[_COST])
+    return Mapped(build.expressions, build.origins, names[_COST], tag_columns=tuple(tags))
 
 
 def _key(column: str) -> str:

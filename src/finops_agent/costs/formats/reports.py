@@ -70,8 +70,18 @@ SP_UTILIZATION = Kind(
     "AWS Savings Plans utilization report",
     "used and unused or total commitment of Savings Plans",
     with_columns(
-        {"savingsplansid", "savingsplanid", "savingsplanarn", "savingsplansarn", "savingsplantype", "savingsplanstype",
-         "netsavings", "utilizationpercentage", "utilization", "utilizationrate"},
+        {
+            "savingsplansid",
+            "savingsplanid",
+            "savingsplanarn",
+            "savingsplansarn",
+            "savingsplantype",
+            "savingsplanstype",
+            "netsavings",
+            "utilizationpercentage",
+            "utilization",
+            "utilizationrate",
+        },
         {"usedcommitment", "usedcommitment*"},
         {"totalcommitment", "unusedcommitment", "totalcommitment*", "unusedcommitment*"},
         without=frozenset({"lineitemunblendedcost"}),
@@ -83,7 +93,10 @@ SP_COVERAGE = Kind(
     "aws_savings_plans_coverage",
     "AWS Savings Plans coverage report",
     "`Spend covered by Savings Plans` with `On-Demand cost` or `Coverage percentage`",
-    with_columns({"spendcoveredbysavingsplan*", "coveredbysavingsplan*"}, {"ondemandcost", "ondemandspend*", "coverage*", "totalcost"}),
+    with_columns(
+        {"spendcoveredbysavingsplan*", "coveredbysavingsplan*"},
+        {"ondemandcost", "ondemandspend*", "coverage*", "totalcost"},
+    ),
     "AWS",
     ("totalcost", "ondemandcost", "ondemandspend"),
 )
@@ -91,7 +104,10 @@ RI_UTILIZATION = Kind(
     "aws_reservation_utilization",
     "AWS reservation utilization report",
     "purchased hours with used or unused hours of reservations",
-    with_columns({"purchasedhours", "purchasedunits", "rihourspurchased"}, {"totalactualhours", "unusedhours", "usedhours", "rihoursused", "utilizationpercentage", "unusedunits"}),
+    with_columns(
+        {"purchasedhours", "purchasedunits", "rihourspurchased"},
+        {"totalactualhours", "unusedhours", "usedhours", "rihoursused", "utilizationpercentage", "unusedunits"},
+    ),
     "AWS",
     ("totalamortizedfee", "amortizedupfrontfee"),
 )
@@ -99,7 +115,10 @@ RI_COVERAGE = Kind(
     "aws_reservation_coverage",
     "AWS reservation coverage report",
     "reserved hours with On-Demand hours",
-    with_columns({"reservedhours", "rihours", "reservationcoveredhours", "hourscoveredbyreservation*"}, {"ondemandhours", "coveragehourspercentage", "totalrunninghours", "coverage"}),
+    with_columns(
+        {"reservedhours", "rihours", "reservationcoveredhours", "hourscoveredbyreservation*"},
+        {"ondemandhours", "coveragehourspercentage", "totalrunninghours", "coverage"},
+    ),
     "AWS",
     ("ondemandcost",),
 )

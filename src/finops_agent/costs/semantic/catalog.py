@@ -73,7 +73,7 @@ def read_catalog(connection: duckdb.DuckDBPyConnection, table: Table) -> Catalog
     """Read the catalog of `table`: one query per linked column, one for calendar and currencies."""
     model = costs_model(table, _tag_keys(connection, table)) if table.name == COSTS else table_model(table)
     catalog = Catalog(model=model)
-    _read_values(connection, catalog)
+    _read_values(connection, catalog, table)
     catalog.calendar = _calendar(connection, model)
     catalog.currencies = catalog.values.get("currency", {}).get("BillingCurrency", ()) if model.has_currency else ()
     catalog.units = catalog.values.get("unit", {}).get("ConsumedUnit", ())
@@ -86,12 +86,21 @@ def read_catalog(connection: duckdb.DuckDBPyConnection, table: Table) -> Catalog
 def _tag_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, ...]:
     if not any(column.name == "Tags" and column.type.startswith("MAP") for column in table.columns):
         return ()
+    if table.tags is not None:
+        return tuple(sorted(table.tags))[:TAG_KEYS]
     keys = 'SELECT DISTINCT unnest(map_keys("Tags")) AS key'
     query = f"{keys} FROM {quoted(table.name)} ORDER BY key LIMIT {TAG_KEYS}"
     return tuple(str(row[0]) for row in connection.execute(query).fetchall())
 
 
-def _read_values(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
+def _known_values(table: Table, dimension: str, column: str) -> tuple[str, ...] | None:
+    """All values, where they were met while loading."""
+    if dimension.startswith(TAG_PREFIX):
+        return (table.tags or {}).get(dimension.removeprefix(TAG_PREFIX))
+    return table.values.get(column)
+
+
+def _read_values(connection: duckdb.DuckDBPyConnection, catalog: Catalog, table: Table) -> None:
     model = catalog.model
     sources = [
         (dimension.name, column, quoted(column))
@@ -113,7 +122,8 @@ def _read_values(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Non
             f"SELECT DISTINCT CAST({expression} AS VARCHAR) AS value FROM {quoted(model.table)} "  # noqa: S608 - quoted names and constants
             f"WHERE {expression} IS NOT NULL LIMIT {VALUES_PER_COLUMN + 1}"
         )
-        values = tuple(sorted(str(row[0]) for row in connection.execute(query).fetchall()))
+        known = _known_values(table, dimension_name, column)
+        values = known or tuple(sorted(str(row[0]) for row in connection.execute(query).fetchall()))
         if len(values) > VALUES_PER_COLUMN:
             unlisted.append((dimension_name, column))
         else:
