@@ -30,6 +30,8 @@ class Stored:
     """Text column -> its different values."""
     tags: dict[str, tuple[str, ...]] | None = None
     """Tag key -> its different values."""
+    tag_columns: tuple[str, ...] = ()
+    """Tag keys with a column of their own, named by `tag_column`."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,11 @@ def view_of(table: str) -> str:
     return f"map_{table}"
 
 
+def tag_column(key: str) -> str:
+    """The name of the column that holds the values of one tag."""
+    return f"x_Tag_{key}"
+
+
 def store(work: Workspace, table: str, mapped: Mapped, name: str, rows: int) -> Stored:
     """Bring the raw `table` into FOCUS shape under `view_of(table)`."""
     source = mapped.source.replace("{table}", quoted(table))
@@ -70,17 +77,25 @@ def store(work: Workspace, table: str, mapped: Mapped, name: str, rows: int) -> 
         column: f"CAST(NULL AS {kind})" for column, kind in FOCUS_COLUMNS.items() if column not in mapped.derived
     }
     inner = ", ".join(f"{expression} AS {quoted(column)}" for column, expression in {**nothing, **columns}.items())
+    tags = narrow.tag_columns if narrow else {}
+    inner += "".join(f", {expression} AS {quoted(tag_column(key))}" for key, expression in tags.items())
     outer = ", ".join(
         f"CAST({mapped.derived[column]} AS {kind}) AS {quoted(column)}" if column in mapped.derived else quoted(column)
         for column, kind in FOCUS_COLUMNS.items()
     )
+    outer += "".join(f", {quoted(tag_column(key))}" for key in tags)
     query = f'SELECT {outer}, {", ".join(_UNIFORM)}, {literal(name)} AS "x_File" FROM (SELECT {inner} FROM {source})'  # noqa: S608 - quoted names and expressions of our own
     if narrow is None:
         work.create(view_of(table), query)
         return Stored()
     work.view(view_of(table), query)
     derived = [column for column in mapped.derived if FOCUS_COLUMNS[column] == "VARCHAR"]
-    return Stored(is_narrow=True, values={**narrow.values, **_derived_values(work, table, derived)}, tags=narrow.tags)
+    return Stored(
+        is_narrow=True,
+        values={**narrow.values, **_derived_values(work, table, derived)},
+        tags=narrow.tags,
+        tag_columns=tuple(tags),
+    )
 
 
 def _derived_values(work: Workspace, table: str, columns: list[str]) -> dict[str, tuple[str, ...]]:
@@ -101,24 +116,28 @@ def forget(work: Workspace, table: str) -> None:
         work.drop(name)
 
 
-def unite(work: Workspace, bills: Iterable[Bill]) -> None:
-    """All bills as `costs`, months under months: a table where all are small, else a view."""
+def unite(work: Workspace, bills: Iterable[Bill]) -> dict[str, str]:
+    """All bills as `costs`, months under months: a table where all are small, else a view; tag keys with a column."""
     bills = list(bills)
-    union = " UNION ALL BY NAME ".join(_select(bill) for bill in bills)
+    keys = sorted({key for bill in bills for key in bill.stored.tag_columns})
+    union = " UNION ALL BY NAME ".join(_select(bill, keys) for bill in bills)
     if any(bill.stored.is_narrow for bill in bills):
         work.view(COSTS, union)
-        return
+        return {key: tag_column(key) for key in keys}
     work.create(COSTS, union)
     for bill in bills:
         work.drop(bill.view)
+    return {}
 
 
-def _select(bill: Bill) -> str:
+def _select(bill: Bill, keys: Iterable[str]) -> str:
     nothing = ", ".join(
         f"CAST(NULL AS {FOCUS_COLUMNS[column]}) AS {quoted(column)}" for column in sorted(bill.left_out)
     )
     replaced = f" REPLACE ({nothing})" if nothing else ""
-    return f"SELECT *{replaced} FROM {quoted(bill.view)}"  # noqa: S608 - quoted names
+    lacking = [key for key in keys if key not in bill.stored.tag_columns]
+    added = "".join(f', "Tags"[{literal(key)}] AS {quoted(tag_column(key))}' for key in lacking)
+    return f"SELECT *{replaced}{added} FROM {quoted(bill.view)}"  # noqa: S608 - quoted names
 
 
 AMORTIZED_ONLY = frozenset({"EffectiveCost"})

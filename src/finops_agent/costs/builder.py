@@ -212,12 +212,14 @@ class DatasetBuilder:
 
     def _make_costs(self, bills: Sequence[Bill]) -> Table:
         """All bills in one view, months under months."""
-        bill.unite(self._work, bills)
+        tag_columns = bill.unite(self._work, bills)
         columns = columns_of(self._work.connection, COSTS)
+        for column in tag_columns.values():
+            columns.pop(column)
         filled = self._filled(columns)
         described = tuple(Column(c, t, _role(c, t)) for c, t in columns.items() if c in filled)
         values, tags = bill.known_values(bills)
-        return Table(COSTS, described, count_of(self._work.connection, COSTS), values, tags)
+        return Table(COSTS, described, count_of(self._work.connection, COSTS), values, tags, tag_columns)
 
     def _filled(self, columns: Iterable[str]) -> set[str]:
         """The columns that hold anything at all: an empty one is nothing to ask by."""

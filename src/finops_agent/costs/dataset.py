@@ -42,6 +42,8 @@ class Table:
     """Text column -> all of its values, where they were met while loading; other columns are to be looked up."""
     tags: dict[str, tuple[str, ...]] | None = None
     """Tag key -> all of its values, where they were met while loading."""
+    tag_columns: dict[str, str] = field(default_factory=dict)
+    """Tag key -> a column of its own, which a large bill has; quicker to read than the map `Tags`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ MOST_VALUES = 20_000
 """Different values up to which a text column is stored as numbers into their list."""
 _MOST_TAG_SETS = 500_000
 _TAGS = "x_tag_set"
+_MOST_TAG_COLUMNS = 12
+"""Tag keys that get a column of their own: taking one out of ten million maps takes most of a second."""
 
 
 class Narrow:
@@ -30,6 +32,8 @@ class Narrow:
         self.table = quoted(f"pack_{table}")
         self.values: dict[str, tuple[str, ...]] = {}
         self.tags: dict[str, tuple[str, ...]] | None = None
+        self.tag_columns: dict[str, str] = {}
+        """Tag key -> the expression that reads its column."""
         self._stored: dict[str, str] = {}
         self._seen: dict[str, tuple[str, ...]] = {}
 
@@ -42,6 +46,10 @@ class Narrow:
             source = f"{source} LEFT JOIN {quoted(f'tags_{self._table}')} ON {equal}"
             self._stored[_TAGS] = f"{quoted(f'tags_{self._table}')}.v"
             read[columns["Tags"]] = _TAGS
+            for key, column in self._store_tag_columns().items():
+                name = f"t{len(self.tag_columns)}"
+                self._stored[name] = f"{quoted(f'tags_{self._table}')}.{column}"
+                self.tag_columns[key] = f"CAST({name} AS VARCHAR)"
         for column, expression in columns.items():
             if expression not in read:
                 read[expression] = self._read_back(column, expression)
@@ -56,6 +64,8 @@ class Narrow:
         """Say how the expression is stored, and give the expression that reads it back."""
         name = f"c{len(self._stored)}"
         if FOCUS_COLUMNS[column] != "VARCHAR":
+            if not self._has_value(expression):
+                return f"CAST(NULL AS {FOCUS_COLUMNS[column]})"
             self._stored[name] = expression
             return name
         query = f"SELECT DISTINCT {expression} AS v FROM {self._source} LIMIT {MOST_VALUES + 1}"  # noqa: S608 - expressions of our own
@@ -71,6 +81,10 @@ class Narrow:
         self._work.connection.execute(f"CREATE TYPE {enum} AS ENUM ({', '.join(literal(value) for value in values)})")
         self._stored[name] = f"CAST({expression} AS {enum})"
         return f"CAST({name} AS VARCHAR)"
+
+    def _has_value(self, expression: str) -> bool:
+        query = f"SELECT 1 FROM {self._source} WHERE {expression} IS NOT NULL LIMIT 1"  # noqa: S608 - expressions of our own
+        return self._work.connection.execute(query).fetchone() is not None
 
     def _look_at_tags(self, expression: str, own: Sequence[str]) -> bool:
         """Compute the tags of each different set; False where there are too many to be worth it."""
@@ -90,3 +104,19 @@ class Narrow:
         rows = self._work.connection.execute(f"SELECT e.key, list(e.value) FROM ({entries}) GROUP BY 1").fetchall()  # noqa: S608 - as above
         self.tags = {key: tuple(sorted(values)) for key, values in rows}
         return True
+
+    def _store_tag_columns(self) -> dict[str, str]:
+        """Columns for the first tag keys beside each tag set: key -> column."""
+        made = {}
+        table = quoted(f"tags_{self._table}")
+        for key, values in sorted((self.tags or {}).items()):
+            if len(values) > MOST_VALUES or len(made) == _MOST_TAG_COLUMNS:
+                continue
+            column = f"t{len(made)}"
+            enum = f"{self._work.disk()}.{quoted(f'{self._table}_{column}')}"
+            listed = ", ".join(literal(value) for value in values)
+            self._work.connection.execute(f"CREATE TYPE {enum} AS ENUM ({listed})")
+            self._work.connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {enum}")
+            self._work.connection.execute(f"UPDATE {table} SET {column} = v[{literal(key)}]")  # noqa: S608 - quoted
+            made[key] = column
+        return made

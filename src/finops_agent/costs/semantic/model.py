@@ -100,7 +100,7 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
         if dimension is not None:
             dimensions[dimension.name] = dimension
     for key in tag_keys:
-        dimensions[TAG_PREFIX + key] = _tag_dimension(key)
+        dimensions[TAG_PREFIX + key] = _tag_dimension(key, table.tag_columns.get(key))
     return SemanticModel(
         table=table.name,
         measures=measures,
@@ -151,7 +151,7 @@ def _time_dimension(item: dict[str, Any], day: str) -> Dimension:
     )
 
 
-def _tag_dimension(key: str) -> Dimension:
+def _tag_dimension(key: str, column: str | None = None) -> Dimension:
     word = phrase_of(key.rsplit(":", maxsplit=1)[-1])
     plural = (*word[:-1], _plural(word[-1])) if word else ()
     tagged = [(*word, "tag"), ("tag", *word), ("tag", "key", *word)]
@@ -159,7 +159,7 @@ def _tag_dimension(key: str) -> Dimension:
         name=TAG_PREFIX + key,
         label=key,
         plural=" ".join(plural),
-        expression=f"nullif(\"Tags\"[{_text(key)}], '')",
+        expression=quoted(column) if column else f"nullif(\"Tags\"[{_text(key)}], '')",
         words=(word, *tagged),
         plurals=(plural, (*word, "tags"), ("tags", *word)),
     )
