@@ -95,8 +95,7 @@ def formats() -> str:
     bills = [f"| `{f.name}` | {f.title} | {f.told_by} | view `costs` |" for f in FORMATS]
     kinds = [f"| `{k.name}` | {k.title} | {k.told_by} | a table of its own |" for k in KINDS]
     rest = (
-        f"| `monthly_trend` | Any table with {FEWEST_MONTHS} or more months across | "
-        "column names such as `Jul 2026`, `2026-07` | a table of month and cost |",
+        f"| `monthly_trend` | Any table with {FEWEST_MONTHS} months across | names such as `Jul 2026` | a long table |",
         "| `table` | Any other table | - | a table, its columns profiled |",
     )
     columns = ", ".join(f"`{name}`" for name in FOCUS_COLUMNS)
@@ -107,7 +106,7 @@ def formats() -> str:
         "\n".join(
             [
                 "# Cost files\n",
-                f"Read are {', '.join(f'`{suffix}`' for suffix in SUFFIXES)}, several at once, folders too; what a file is",
+                f"Read are {', '.join(f'`{suffix}`' for suffix in SUFFIXES)}, several at once, folders too; what it is",
                 "is told by its content, never by its name. Files of one kind become one (months under months).\n",
                 "| format | what | told by | becomes |",
                 "|---|---|---|---|",
@@ -122,8 +121,8 @@ def formats() -> str:
                 "|---|---|",
                 *told,
                 "\n## Size\n",
-                f"A text or Parquet file of {LARGE_BYTES // 1_000_000} MB and more, or a bill of {LARGE_ROWS:,} rows and",
-                "more, lies in a private temporary folder in compressed columns and is gone when the data set is closed or",
+                f"A text or Parquet file of {LARGE_BYTES // 1_000_000} MB or more, or a bill of {LARGE_ROWS:,} rows or",
+                "more, lies in a private temporary folder in compressed columns, gone when the data set is closed or",
                 f"its process has died; the engine takes at most {MEMORY_LIMIT.replace('MB', ' MB')} of memory.",
             ]
         )

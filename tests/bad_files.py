@@ -28,6 +28,10 @@ NO_ROWS = "x.csv has a header but no rows, so there is nothing to ask. Export it
 ZEROS = "x.csv holds zero bytes, so it is no text table. Export it as CSV or Parquet and upload that."
 ZERO = "x.csv has a zero byte among its text, so some cells may be cut off. Export it again."
 ARCHIVE = "x.csv is a damaged ZIP archive, so it cannot be unpacked. Export or download it again."
+BROKEN_JSON = (
+    "x.csv is a JSON document that cannot be read as a table. A list of records, or one record a line, would be; "
+    "check that it is whole."
+)
 WORKBOOK = "x.csv is a damaged or protected workbook. Save it again without a password, or as CSV."
 WEB_PAGE = (
     "x.csv is a web page, whatever its name says, and no table. "
@@ -87,8 +91,7 @@ CASES = {
     "JSON": (
         b'{"a": 1, "b": [1, 2]\n',
         "unreadable",
-        "x.csv is a JSON document that cannot be read as a table. A list of records, or one record a line, would be; "
-        "check that it is whole.",
+        BROKEN_JSON,
     ),
     "zero byte": (b"a,b\n1,x\0y\n", "binary", ZEROS),
     "late zero byte": (b"a,b\n" + b"1,2\n" * 600_000 + b"1,\0\n" + b"1,2\n" * 9, "binary", ZERO),

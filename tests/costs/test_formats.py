@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - headers and rows of bills read best in lines
 """Each provider's bill, written here in a few lines, in FOCUS shape and right to the cent."""
 
 import json

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, DTZ001 - rows of bills read best in lines; Excel has no time zones
 """Files in every form: workbooks, JSON, archives, folders, and large ones in narrow columns."""
 
 import json

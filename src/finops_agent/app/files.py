@@ -40,7 +40,7 @@ def _show_hero() -> None:
     with st.container(key="hero"):
         st.header("Ask your cloud bill", anchor=False)
         st.text(
-            "Upload AWS CUR, FOCUS, Azure, Google or Oracle exports, or any cost table, as CSV, Parquet, Excel, JSON or "
+            "Upload AWS CUR, FOCUS, Azure, Google or Oracle exports, or any table, as CSV, Parquet, Excel, JSON or "
             "ZIP, then ask in plain words. "
             "Every figure comes with the query that computed it."
         )

@@ -107,7 +107,7 @@ class Narrow:
 
     def _store_tag_columns(self) -> dict[str, str]:
         """Columns for the first tag keys beside each tag set: key -> column."""
-        made = {}
+        made: dict[str, str] = {}
         table = quoted(f"tags_{self._table}")
         for key, values in sorted((self.tags or {}).items()):
             if len(values) > MOST_VALUES or len(made) == _MOST_TAG_COLUMNS:

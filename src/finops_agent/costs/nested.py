@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - queries of quoted names
 """JSON documents and lines, and nested columns: structures become columns named by their path (`service.id`)."""
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.costs import engine
 from finops_agent.costs.engine import literal, quoted
+from finops_agent.costs.header import too_wide
 from finops_agent.costs.limits import MB
 from finops_agent.errors import CostFileError
 
@@ -44,16 +46,16 @@ def read_json(work: Workspace, table: str, path: Path, name: str, limits: Limits
         with engine.translated(name, unclear):
             types = _types(work, source)
             columns = "{" + ", ".join(f"{literal(column)}: {literal(kind)}" for column, kind in types.items()) + "}"
-            read = f"SELECT * FROM read_json({_given(source)}, columns = {columns})"  # noqa: S608 - quoted
+            read = f"SELECT * FROM read_json({_given(source)}, columns = {columns})"
             work.create(table, read, is_large=source.stat().st_size >= limits.max_document_bytes / 8)
             _unwrap(work, table, types)
             flat = flattened(_columns(work, table))
             if flat:
-                work.replace(table, f"SELECT {flat} FROM {quoted(table)}")  # noqa: S608 - quoted names
+                work.replace(table, f"SELECT {flat} FROM {quoted(table)}")
     finally:
         work.tidy([plain])
     if len(_columns(work, table)) > limits.max_columns:
-        raise engine.too_wide(name, limits)
+        raise too_wide(name, limits)
     if list(types) == ["json"]:
         raise CostFileError(
             "not_a_table",
@@ -99,7 +101,7 @@ def _types(work: Workspace, source: Path) -> dict[str, str]:
 def _unwrap(work: Workspace, table: str, types: Mapping[str, str]) -> None:
     """One object around a list of records, as commands of AWS print them, becomes the records."""
     lists = [column for column, kind in types.items() if kind.startswith("STRUCT") and kind.endswith("[]")]
-    row = work.connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()  # noqa: S608 - a quoted name
+    row = work.connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
     if len(lists) != 1 or row != (1,):
         return
     others = [kind for column, kind in types.items() if column != lists[0]]

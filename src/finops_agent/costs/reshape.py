@@ -80,7 +80,7 @@ def turn(work: Workspace, table: str, columns: Mapping[str, str]) -> list[Notice
     return [
         Notice(
             "months_across",
-            f"{len(months)} months stand across; they were turned into rows with the columns {MONTH} and {COST}.{words}",
+            f"{len(months)} months stand across; turned into rows with the columns {MONTH} and {COST}.{words}",
         )
     ]
 

@@ -60,7 +60,7 @@ def _split_sides(bills: Sequence[Bill], told: Mapping[str, list[Notice]]) -> Non
             told[amortized.file.table].append(
                 Notice(
                     "actual_and_amortized",
-                    f"It is the amortized side of {actual.file.path}: billed cost is taken from that file and effective "
+                    f"The amortized side of {actual.file.path}: billed cost is taken from that file and effective "
                     "cost from this one, so that nothing counts twice. Counts of rows count both.",
                 )
             )

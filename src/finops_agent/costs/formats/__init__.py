@@ -21,8 +21,9 @@ KINDS: tuple[Kind, ...] = (*REPORTS, *INVENTORIES)
 
 def format_title(name: str) -> str:
     """What people call the format: `aws_cur_2` is the AWS Cost and Usage Report 2.0."""
-    titles = {known.name: known.title for known in (*FORMATS, *KINDS)} | {"monthly_trend": "Monthly trend"}
-    return titles.get(name, "Table")
+    bills = {known.name: known.title for known in FORMATS}
+    kinds = {kind.name: kind.title for kind in KINDS}
+    return {**bills, **kinds, "monthly_trend": "Monthly trend"}.get(name, "Table")
 
 
 __all__ = ["FOCUS_COLUMNS", "FORMATS", "KINDS", "MONEY", "Format", "Kind", "Mapped", "Origin", "format_title"]

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - queries of quoted names
 """AWS Cost Explorer's CSV: dates down, services (accounts, Regions, …) across, totals in a row and a column.
 
 It is a summary: read as a bill of one row for each date and name, so that every question about services and months

@@ -81,7 +81,7 @@ def map_columns(origin: Origin, number: str) -> Mapped:
         build.rule("BillingPeriodStart", start, names["invoicemonth"])
     _map_labels(build)
     (given,) = origin.ask([f"sum({credits_})"])
-    notices = ()
+    notices: tuple[Notice, ...] = ()
     if given:
         notices = (
             Notice(
