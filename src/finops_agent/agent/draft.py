@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from finops_agent.agent.dates import When
-    from finops_agent.costs.semantic import Clause, Link, Threshold
+    from decimal import Decimal
+
+    from finops_agent.costs.semantic import Clause, Link
+    from finops_agent.costs.semantic.model import Aggregate
+    from finops_agent.costs.semantic.query import Operator
 
 Connector = Literal["none", "comma", "and", "or", "versus"]
 
@@ -24,6 +28,21 @@ class Named:
     at: int
     text: str
     names_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A figure set against an amount: "more than $100", "cpu below 5 %"; `measure` is None where none is named.
+
+    `kind` is set where the words say what sort of figure is meant: "larger than" is a size, "cheaper than" a cost.
+    """
+
+    at: int
+    operator: Operator
+    amount: Decimal
+    text: str
+    measure: str | None = None
+    kind: Literal["", "size", "money"] = ""
 
 
 @dataclass(slots=True)
@@ -57,8 +76,28 @@ class Draft:
     counts: str | None = None
     has_rows: bool = False
     has_average: bool = False
-    average_per: Literal["day", "month"] | None = None
-    threshold: Threshold | None = None
+    average_per: Literal["day", "week", "month", "quarter"] | None = None
+    aggregate: Aggregate | None = None
+    per: str | None = None
+    """A measure to divide by."""
+    beside: str | None = None
+    """A second measure, to stand beside the first."""
+    is_cumulative: bool = False
+    noun: str | None = None
+    """The dimension whose noun stands for the rows themselves, as "volumes" in "size of gp2 volumes"."""
+    adjective: Literal["", "size", "money"] = ""
+    """The sort of figure that a superlative ranks by: "largest" by size, "most expensive" by cost."""
+    by: list[str] = field(default_factory=list)
+    """Dimensions that a word such as "per" or "in each" introduced."""
+    is_new: bool = False
+    """Only what was first charged in the period."""
+    percent_of_price: Decimal | None = None
+    is_cheaper: bool = True
+    has_saving: bool = False
+    has_move: bool = False
+    bounds: list[Bound] = field(default_factory=list)
+    tool: str | None = None
+    """The analysis that is asked for, such as `utilisation`."""
     has_trend: bool = False
     has_breakdown: bool = False
     leans: bool = False
@@ -75,7 +114,7 @@ class Draft:
         """Whether it says itself what is measured, so that it can stand alone."""
         return bool(
             self.has_cost or self.measure or self.counts or self.is_count or (self.order and self.dimensions)
-            or self.has_trend or self.movement
+            or self.has_trend or self.movement or self.noun or self.aggregate
         )  # fmt: skip
 
     @property
@@ -95,5 +134,6 @@ class Draft:
         return not (
             self.has_subject or self.dimensions or self.named or self.clauses or self.included or self.is_everything
             or self.whens or self.has_compare or self.has_change or self.order or self.limit or self.has_percent
-            or self.share_at is not None or self.has_average or self.threshold or self.has_total or self.wants_amount
+            or self.share_at is not None or self.has_average or self.bounds or self.has_total or self.wants_amount
+            or self.noun or self.has_breakdown
         )  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.bounding import Bounding
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.slots import LIST_WORDS, Slots
+from finops_agent.agent.slots import LIST_WORDS
 from finops_agent.costs.semantic import Clause
 from finops_agent.costs.semantic.catalog import tag_condition
 from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
 
-class Operators(Slots):
+class Operators(Bounding):
     """Handlers `_op_<meaning>`, one per meaning of `vocabulary.toml` that does something."""
 
     def _take_operator(self, part: Part) -> None:
@@ -39,9 +40,51 @@ class Operators(Slots):
         if not self.draft.has_subject and not self.draft.has_change:
             self.draft.wants_amount = True
 
-    def _op_by(self, _: Part) -> None:
+    def _op_by(self, part: Part) -> None:
         self._end_mode()
-        self.mode = "by"
+        self.by_text = part.text.lower()
+        is_per = self.by_text in {"per", "for each", "each", "for every", "every"}
+        self.mode = "per" if is_per and self._is_kind(1, "measure") and self._has_figure else "by"
+
+    @property
+    def _has_figure(self) -> bool:
+        return self.draft.measure is not None or self.draft.has_cost
+
+    def _op_cumulative(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.is_cumulative = True
+
+    def _op_aggregate(self, part: Part) -> None:
+        self._end_mode()
+        self.draft.aggregate = "median"
+        if "median" not in part.text.lower():
+            raise Refusal(part.text, f"{part.text!r} is not worked out here. Sums, averages, medians and extremes are.")
+
+    def _op_new(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.is_new = True
+
+    def _op_move(self, _: Part) -> None:
+        """Take what is moved as the subject: what it is moved to has no charges yet."""
+        self._end_mode()
+        self.draft.has_move = True
+
+    def _op_saving(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.has_saving = True
+        self.draft.has_cost = True
+
+    def _op_if(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.has_move = True
+
+    def _op_cheaper(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.is_cheaper = True
+
+    def _op_dearer(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.is_cheaper = False
 
     def _op_which(self, _: Part) -> None:
         self._end_mode()
@@ -62,6 +105,11 @@ class Operators(Slots):
         if self.draft.order not in {None, order}:
             raise Refusal(part.text, "Both the highest and the lowest at once. Ask for one, then for the other.")
         self.draft.order = "descending" if order == "descending" else "ascending"
+        words = part.text.lower()
+        if any(word in words for word in ("biggest", "largest", "smallest")):
+            self.draft.adjective = "size"
+        elif any(word in words for word in ("expensive", "cost", "price", "cheap", "dear")):
+            self.draft.adjective = "money"
         keeps = self.mode
         self._end_mode()
         self.mode = "which" if keeps == "which" else ""
@@ -219,20 +267,6 @@ class Operators(Slots):
         self.draft.has_cost = True
         self.draft.order = self.draft.order or "descending"
 
-    def _op_over(self, part: Part) -> None:
-        if self._is_kind(1, "when"):
-            return
-        self._limit_figure(part, "over")
-
-    def _op_under(self, part: Part) -> None:
-        self._limit_figure(part, "under")
-
-    def _limit_figure(self, part: Part, side: str) -> None:
-        if not (self._is_kind(1, "number") or (self._is_operator(1, "money") and self._is_kind(2, "number"))):
-            raise Refusal("an amount", f"{part.text!r} needs an amount after it, such as 'more than $100'.")
-        self._end_mode()
-        self.mode = side
-
     def _op_and(self, _: Part) -> None:
         self._connect("and")
 
@@ -255,8 +289,12 @@ class Operators(Slots):
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
 
-    def _op_same(self, _: Part) -> None:
+    def _op_same(self, part: Part) -> None:
+        """Pronouns point into this question where it has named something, else to the one before."""
         self._end_mode()
+        draft = self.draft
+        if part.text.lower() != "same" and (draft.named or draft.clauses or draft.dimensions or draft.noun or draft.counts):
+            return
         self.draft.leans = self.draft.points_back = True
 
     def _op_again(self, _: Part) -> None:

@@ -10,7 +10,7 @@ from finops_agent.costs.semantic import Period
 from finops_agent.costs.semantic.period import add_months
 
 if TYPE_CHECKING:
-    from finops_agent.agent.draft import Draft
+    from finops_agent.agent.draft import Draft, Named
     from finops_agent.costs.semantic import Catalog, SemanticQuery
 
 _SIDES = 2
@@ -35,11 +35,6 @@ class Spans:
         current = self.previous.period if self.previous is not None else None
         if self._wants_parts_compared():
             wants = False
-        if wants and len(named) < _SIDES and any(item.connector in {"and", "versus"} for item in self.draft.named[1:]):
-            raise Refusal(
-                "two periods",
-                "The difference between two names is not worked out. Ask for both with 'vs', such as 'EC2 vs RDS'.",
-            )
         if wants and not named and before is not None:
             return current, before
         if wants and self._needs_calendar():
@@ -58,9 +53,17 @@ class Spans:
     def _wants_parts_compared(self) -> bool:
         """Whether values are compared, as in "Oregon vs Montreal", and not periods."""
         named = self.draft.named
-        versus = {item.link.dimension for item in named if item.connector == "versus"}
-        sides = [item for item in named if item.link.dimension in versus]
-        return len(sides) > 1 and len(self.draft.whens) <= 1 and not self.draft.has_change
+        if self.draft.beside is not None and len(self.draft.whens) <= 1:
+            return True
+        joined = {"versus", "and"} if self.draft.has_change else {"versus"}
+        pairs = pairwise(named)
+        return len(self.draft.whens) <= 1 and any(
+            two.connector in joined and (one.link.dimension == two.link.dimension or self._are_bought(one, two))
+            for one, two in pairs
+        )
+
+    def _are_bought(self, *items: Named) -> bool:
+        return all(self.model.dimensions[item.link.dimension].is_what for item in items)
 
     def _named_periods(self) -> list[Period]:
         """The periods in the words of the question, each once, ranges taken apart for a comparison."""

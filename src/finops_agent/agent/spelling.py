@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from finops_agent.agent.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from finops_agent.agent.parts import Part
+    from finops_agent.agent.reader import Reader
 
 LIKENESS = 85
 """Similarity (0-100) from which an unknown word is read as a known one."""
@@ -15,6 +21,24 @@ SHORTEST = 4
 """Letters: shorter words have too many neighbours."""
 DOUBT = 4
 """A second candidate this close to the best makes the reading a guess, so none is made."""
+
+
+def mended(reader: Reader, question: str) -> tuple[list[Part], tuple[str, ...]]:
+    """The parts of the question, clear slips of the pen corrected and noted."""
+    tokens = tokenize(question)
+    parts = reader.read(question, tokens)
+    unknown = {part.text for part in parts if part.kind == "unknown"}
+    if not unknown:
+        return parts, ()
+    notes: list[str] = []
+    better = list(tokens)
+    for at, token in enumerate(tokens):
+        typed = question[token.start : token.end]
+        word = corrected(token.text, reader.words) if token.is_word and typed in unknown else None
+        if word is not None:
+            better[at] = replace(token, text=word)
+            notes.append(f"Read {typed!r} as {word!r}.")
+    return (reader.read(question, tuple(better)), tuple(notes)) if notes else (parts, ())
 
 
 def corrected(word: str, known: Collection[str]) -> str | None:

@@ -11,6 +11,10 @@ from typing import Literal
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
 
 
+ANY_STATE = "*state"
+"""Stands for whichever column of a table holds a state or status."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alias:
     """Phrases that stand for values of one dimension; `parts` are words beside a phrase that narrow it."""
@@ -18,7 +22,7 @@ class Alias:
     phrases: tuple[Phrase, ...]
     dimension: str
     values: tuple[str, ...]
-    match: Literal["equals", "contains", "ends"] = "equals"
+    match: Literal["equals", "contains", "ends", "starts"] = "equals"
     parts: tuple[tuple[Phrase, tuple[str, ...]], ...] = ()
 
 
