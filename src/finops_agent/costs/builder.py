@@ -12,7 +12,7 @@ from finops_agent.costs import engine, profile
 from finops_agent.costs.checks import check_bill, check_reading, check_twice, reading_of
 from finops_agent.costs.dataset import Column, CostFile, Dataset, Notice, Role, Table
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats import FOCUS_COLUMNS, FORMATS
+from finops_agent.costs.formats import FOCUS_COLUMNS, FORMATS, MONEY
 from finops_agent.costs.header import read_header
 from finops_agent.costs.limits import Limits
 from finops_agent.costs.numbers import PLAIN, number_form
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from finops_agent.costs.formats import Format, Mapped
 
 COSTS = "costs"
-_MEASURES = frozenset({"BilledCost", "EffectiveCost", "ListCost", "ContractedCost"})
+_MEASURES = frozenset({"BilledCost", "EffectiveCost", "ListCost", "ContractedCost", "x_NetCost", "x_OnDemandCost"})
 _PARQUET_MAGIC = b"PAR1"
 _MOST_RAGGED = 0.5
 """Share of lines that do not fit the header from which the file is refused."""
@@ -285,7 +285,7 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
 def _role(column: str, kind: str) -> Role:
     if column in _MEASURES:
         return "measure"
-    if column == "ConsumedQuantity":
+    if kind == MONEY:
         return "quantity"
     if column == "Tags":
         return "tag"

@@ -49,7 +49,8 @@ def map_columns(columns: Mapping[str, str], number: str) -> Mapped:
     build.rule("ChargeCategory", _CATEGORY.format(kind=kind), f"from {names['line_item_line_item_type']}")
     build.rule("ChargeClass", f"CASE WHEN {kind} = 'Refund' THEN 'Correction' END", "Correction for refunds")
     build.rule("ProviderName", "'AWS'", "AWS")
-    build.rule("CommitmentDiscountType", _COMMITMENT.format(kind=kind), "from the line item type")
+    build.first_of("CommitmentDiscountId", "savings_plan_savings_plan_a_r_n", "reservation_reservation_a_r_n")
+    _map_commitments(build, kind)
     _map_tags(build)
     return Mapped(build.expressions, build.origins, names[_COST])
 
@@ -77,11 +78,22 @@ _TAKEN = (
     ("PricingUnit", "pricing_unit"),
     ("ConsumedQuantity", "line_item_usage_amount"),
     ("ConsumedUnit", "pricing_unit"),
-    ("CommitmentDiscountId", "savings_plan_savings_plan_a_r_n", "reservation_reservation_a_r_n"),
+    ("InvoiceId", "bill_invoice_id"),
+    ("InvoiceIssuerName", "bill_invoicing_entity"),
+    ("ListUnitPrice", "pricing_public_on_demand_rate"),
+    ("PricingQuantity", "line_item_usage_amount"),
+    ("PublisherName", "line_item_legal_entity"),
+    ("SkuMeter", "line_item_usage_type"),
+    ("SkuPriceId", "pricing_rate_code", "pricing_rate_id"),
     ("x_UsageType", "line_item_usage_type"),
     ("x_Operation", "line_item_operation"),
     ("x_LineItemType", "line_item_line_item_type"),
     ("x_InstanceType", "product_instance_type"),
+    ("x_NetCost", "line_item_net_unblended_cost", _COST),
+    ("x_CommitmentTotal", "savings_plan_total_commitment_to_date"),
+    ("x_CommitmentUsed", "savings_plan_used_commitment"),
+    ("x_OnDemandCost", "pricing_public_on_demand_cost"),
+    ("x_ReservationUnused", "reservation_unused_quantity"),
 )
 
 _CATEGORY = (
@@ -95,6 +107,25 @@ _COMMITMENT = (
     "CASE WHEN {kind} LIKE 'SavingsPlan%' THEN 'Savings Plan' "
     "WHEN {kind} IN ('DiscountedUsage', 'RIFee') THEN 'Reserved Instance' END"
 )
+_COMMITMENT_CATEGORY = (
+    "CASE WHEN {kind} LIKE 'SavingsPlan%' THEN 'Spend' WHEN {kind} IN ('DiscountedUsage', 'RIFee') THEN 'Usage' END"
+)
+
+
+def _map_commitments(build: MappingBuilder, kind: str) -> None:
+    """What was committed and used. Fee rows are `Unused` where amortized cost leaves something on them: the waste."""
+    rule = "from the line item type"
+    build.rule("CommitmentDiscountType", _COMMITMENT.format(kind=kind), rule)
+    build.rule("CommitmentDiscountCategory", _COMMITMENT_CATEGORY.format(kind=kind), rule)
+    build.rule(
+        "CommitmentDiscountStatus",
+        f"CASE WHEN {kind} IN ('SavingsPlanCoveredUsage', 'DiscountedUsage') THEN 'Used' "
+        f"WHEN {kind} IN ('SavingsPlanRecurringFee', 'RIFee') AND ({_amortized(build)}) > 0 THEN 'Unused' END",
+        "Used for covered usage, Unused for fees with an unused part",
+    )
+    amount = build.money("line_item_usage_amount")
+    build.rule("x_ReservationQuantity", f"CASE WHEN {kind} = 'RIFee' THEN {amount} END", "usage amount of RIFee rows")
+
 
 
 def _amortized(build: MappingBuilder) -> str:

@@ -41,13 +41,35 @@ FOCUS_COLUMNS: Final[Mapping[str, str]] = {
     "PricingUnit": "VARCHAR",
     "ConsumedQuantity": MONEY,
     "ConsumedUnit": "VARCHAR",
+    "CommitmentDiscountCategory": "VARCHAR",
     "CommitmentDiscountId": "VARCHAR",
+    "CommitmentDiscountName": "VARCHAR",
+    "CommitmentDiscountQuantity": MONEY,
+    "CommitmentDiscountStatus": "VARCHAR",
     "CommitmentDiscountType": "VARCHAR",
+    "CommitmentDiscountUnit": "VARCHAR",
+    "ChargeFrequency": "VARCHAR",
+    "ContractedUnitPrice": MONEY,
+    "HostProviderName": "VARCHAR",
+    "InvoiceId": "VARCHAR",
+    "InvoiceIssuerName": "VARCHAR",
+    "ListUnitPrice": MONEY,
+    "PricingQuantity": MONEY,
+    "PublisherName": "VARCHAR",
+    "ServiceSubcategory": "VARCHAR",
+    "SkuMeter": "VARCHAR",
+    "SkuPriceId": "VARCHAR",
     "Tags": "MAP(VARCHAR, VARCHAR)",
     "x_UsageType": "VARCHAR",
     "x_Operation": "VARCHAR",
     "x_LineItemType": "VARCHAR",
     "x_InstanceType": "VARCHAR",
+    "x_NetCost": MONEY,
+    "x_CommitmentTotal": MONEY,
+    "x_CommitmentUsed": MONEY,
+    "x_OnDemandCost": MONEY,
+    "x_ReservationQuantity": MONEY,
+    "x_ReservationUnused": MONEY,
 }
 """Columns of the view `costs` and their types; `x_File`, `x_Month` and `x_Day` are added to every format alike."""
 
@@ -127,6 +149,14 @@ class MappingBuilder:
                 self.expressions[focus] = cast(name)
                 self.origins[focus] = self.names[name]
                 return
+
+    def first_of(self, focus: str, *canonical: str) -> None:
+        """Map `focus`, row by row, to the first of the columns that is filled."""
+        present = [name for name in canonical if self.has(name)]
+        if not present:
+            return
+        filled = ", ".join(f"nullif({self.text(name)}, '')" for name in present)
+        self.rule(focus, f"coalesce({filled})", " or ".join(self.names[name] for name in present))
 
     def rule(self, focus: str, expression: str, words: str) -> None:
         """Map `focus` to a rule of our own, told in `words`."""

@@ -29,7 +29,7 @@ _SINCE = (
     ("1.1", ("CapacityReservationId", "CommitmentDiscountQuantity", "SkuMeter", "SkuPriceDetails")),
 )
 _OTHER_NAMES = {"ProviderName": ("ServiceProviderName", "PublisherName"), "x_UsageType": ("SkuMeter", "x_SkuMeterName")}
-_DERIVED = {"x_LineItemType": "ChargeCategory"}
+_DERIVED = {"x_LineItemType": "ChargeCategory", "x_OnDemandCost": "ListCost", "x_NetCost": "BilledCost"}
 
 
 def detect(columns: Mapping[str, str]) -> bool:
