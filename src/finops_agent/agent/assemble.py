@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from finops_agent.agent.operators import Operators
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Condition, Link
+from finops_agent.costs.semantic.model import COSTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,15 +51,22 @@ class _Assembler(Operators):
 
     def _take_absent(self, part: Part) -> None:
         alias = part.alias
-        if alias is None or alias.dimension not in self.model.dimensions or alias.dimension == "provider":
+        if alias is None or self._own_name(alias.dimension) not in self.model.dimensions or alias.dimension == "provider":
             raise self._absent(part)
         if alias.dimension == "currency":
             known = ", ".join(self.catalog.currencies)
             raise Refusal(part.text, f"The amounts of this data are in {known} and are never converted.")
+        if self.model.table != COSTS:
+            known = ", ".join(self._values_of(self._own_name(alias.dimension)))
+            raise Refusal(part.text, f"This table has nothing called {part.text!r}." + (f" It has {known}." if known else ""))
         # The column exists and no row has the value, so the charges are known to be none.
         condition = Condition(alias.dimension, alias.match, alias.values)
         self._name(part, Link(alias.dimension, (condition,), part.text))
         self.draft.notes.append(f"This data has no charges for {part.text!r}.")
+
+    def _own_name(self, dimension: str) -> str:
+        """The table's own name of a dimension of bills."""
+        return next((d.name for d in self.model.dimensions.values() if dimension in {d.name, d.standard}), dimension)
 
     def _absent(self, part: Part) -> Refusal:
         present = sorted({value for values in self.catalog.values.get("provider", {}).values() for value in values})

@@ -182,7 +182,7 @@ class _Grammar:
         """The longest single period from `at` on."""
         rules = (
             self._iso, self._month, self._day_month, self._quarter, self._year, self._last_count, self._latest_unit,
-            self._to_date, self._part_of_month, self._day_of_month,
+            self._to_date, self._part_of_month, self._day_of_month, self._next,
         )  # fmt: skip
         found = [single for rule in rules if (single := rule(at)) is not None]
         return max(found, key=lambda single: single[0], default=None)
@@ -285,6 +285,15 @@ class _Grammar:
         if is_plain and (unit != "quarter" or self.word(start + 1) in {"before", "prior", "of"}):
             return None
         return start - at + 1, self.calendar.latest(unit)
+
+    def _next(self, at: int) -> Single | None:
+        """Next month, the coming quarter: after the latest in the data, which only a forecast can tell of."""
+        start = at + (1 if self.word(at) == "the" else 0)
+        unit = _UNITS.get(self.word(start + 1))
+        if self.word(start) not in {"next", "coming", "following", "upcoming"} or unit not in {"month", "quarter"}:
+            return None
+        latest = self.calendar.latest(unit)
+        return start - at + 2, month_of(latest.end) if unit == "month" else quarter_of(latest.end)
 
     def _to_date(self, at: int) -> Single | None:
         if self.word(at) == "mtd" or tuple(self.words[at : at + 3]) == ("month", "to", "date"):

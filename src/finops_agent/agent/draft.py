@@ -89,6 +89,8 @@ class Draft:
     """The sort of figure that a superlative ranks by: "largest" by size, "most expensive" by cost."""
     by: list[str] = field(default_factory=list)
     """Dimensions that a word such as "per" or "in each" introduced."""
+    per_time: str | None = None
+    """The calendar unit of "per month": a split by it, or a mean where one figure is asked."""
     is_new: bool = False
     """Only what was first charged in the period."""
     percent_of_price: Decimal | None = None
@@ -98,6 +100,8 @@ class Draft:
     bounds: list[Bound] = field(default_factory=list)
     tool: str | None = None
     """The analysis that is asked for, such as `utilisation`."""
+    tool_kind: str = ""
+    """Its words, which may say what sort of commitment is meant."""
     has_trend: bool = False
     has_breakdown: bool = False
     leans: bool = False
@@ -114,7 +118,7 @@ class Draft:
         """Whether it says itself what is measured, so that it can stand alone."""
         return bool(
             self.has_cost or self.measure or self.counts or self.is_count or (self.order and self.dimensions)
-            or self.has_trend or self.movement or self.noun or self.aggregate
+            or self.has_trend or self.movement or self.noun or self.aggregate or self.bounds
         )  # fmt: skip
 
     @property

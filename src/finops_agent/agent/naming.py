@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.draft import Named
@@ -37,6 +38,17 @@ class Naming(Slots):
             if self.mode == "by":
                 self._check_open_ends()
             self._name(part, link)
+
+    def _take_component(self, part: Part) -> None:
+        """Part of a name: of a commitment where commitments are asked about, else of the broadest kind of thing."""
+        about = self.draft.tool is not None or any(item.link.dimension == "commitment_type" for item in self.draft.named)
+        links = sorted(part.links, key=lambda link: (link.dimension == "commitment") != about)
+        link = links[0]
+        label = self.model.dimensions[link.dimension].label
+        self.draft.notes.append(f"Read {part.text!r} as the {label} {link.label}.")
+        for other in links[1:2]:
+            self.draft.alternatives.append(f"cost of {self.model.dimensions[other.dimension].label} {other.label}")
+        self._take_value(replace(part, links=(replace(link, is_alias=True),)))
 
     def _is_target(self, link: Link) -> bool:
         """In "move gp2 to gp3" the second name is what does not exist yet."""
@@ -106,11 +118,14 @@ class Naming(Slots):
             raise Refusal(
                 part.text, f"Is {part.text!r} to be left out too, or to be counted? Ask with 'without' before each."
             )
-        called = part.text if link.conditions[0].match != "equals" else link.label
-        self.draft.clauses.append((self.at, Clause(link.conditions, called, negated=True, detail=link.label)))
+        self._leave_out(link, part.text)
         self.excluded_dimensions |= {link.dimension}
         self.has_excluded = True
         self.connector = "none"
+
+    def _leave_out(self, link: Link, text: str) -> None:
+        called = text if link.conditions[0].match != "equals" else link.label
+        self.draft.clauses.append((self.at, Clause(link.conditions, called, negated=True, detail=link.label)))
 
     def _include(self, part: Part, link: Link) -> None:
         if link.dimension != "charge":

@@ -60,6 +60,53 @@ class Operators(Bounding):
         if "median" not in part.text.lower():
             raise Refusal(part.text, f"{part.text!r} is not worked out here. Sums, averages, medians and extremes are.")
 
+    def _tool(self, part: Part, tool: str) -> None:
+        self._end_mode()
+        if self.draft.tool not in {None, tool}:
+            raise Refusal(part.text, "Two analyses at once. Ask one, then the other.")
+        self.draft.tool = tool
+
+    def _op_utilisation(self, part: Part) -> None:
+        self._tool(part, "utilisation")
+
+    def _op_coverage(self, part: Part) -> None:
+        is_tagging = any(name.startswith(TAG_PREFIX) for name in self.draft.dimensions) or "tag" in part.text.lower()
+        self._tool(part, "tag_coverage" if is_tagging else "coverage")
+
+    def _op_waste(self, part: Part) -> None:
+        self._tool(part, "waste")
+        self.draft.tool_kind = part.text.lower()
+        if self.draft.is_count and self.draft.counts is None:
+            self.draft.is_count = False
+
+    def _op_savings_rate(self, part: Part) -> None:
+        self._tool(part, "savings_rate")
+
+    def _op_explain(self, part: Part) -> None:
+        self._tool(part, "explain")
+
+    def _op_anomalies(self, part: Part) -> None:
+        self._tool(part, "anomalies")
+
+    def _op_forecast(self, part: Part) -> None:
+        self._tool(part, "forecast")
+
+    def _op_gone(self, part: Part) -> None:
+        self._tool(part, "gone")
+
+    def _op_quality(self, part: Part) -> None:
+        self._tool(part, "quality")
+
+    def _op_unit_cost(self, part: Part) -> None:
+        self._tool(part, "unit_cost")
+
+    def _op_described(self, part: Part) -> None:
+        following = self._near(1)
+        if following is None or following.kind != "value":
+            raise Refusal(part.text, f"Whether something is {part.text.split()[-1]} is not a column of this data.")
+        word = part.text.split()[-1]
+        self.draft.notes.append(f"The data does not say what is {word}: all charges of {following.text!r} are counted.")
+
     def _op_new(self, _: Part) -> None:
         self._end_mode()
         self.draft.is_new = True
@@ -122,6 +169,20 @@ class Operators(Bounding):
         self.excluded_dimensions = frozenset()
         if self._is_operator(1, "only"):
             raise Refusal(part.text, "I cannot read 'not only'. Name what to count or what to leave out.")
+
+    def _op_excluded(self, part: Part) -> None:
+        """In "tax left out" the names stand before the word."""
+        named = self.draft.named
+        if not named or self.mode == "exclude":
+            if self.mode == "exclude" or self.has_excluded:
+                return
+            raise Refusal("what to exclude", "What is left out? Name it before, or say 'without tax'.")
+        item = named.pop()
+        while True:
+            self._leave_out(item.link, item.text)
+            if not (named and item.connector in {"and", "comma", "or"} and named[-1].link.dimension == item.link.dimension):
+                return
+            item = named.pop()
 
     def _op_missing(self, _: Part) -> None:
         self._end_mode()

@@ -21,16 +21,22 @@ _WORD_CONNECTORS = frozenset("-\u2011")
 _SYMBOL_OPERATORS = {
     "%": "percent", "$": "money", "->": "compare", "→": "compare", "=>": "compare", "+": "and", "&": "and",
     ",": "comma",
-    ";": "comma", "/": "or", ">": "over", "<": "under", ">=": "over", "<=": "under",
+    ";": "comma", "/": "or", ">": "over", "<": "under", ">=": "at_least", "<=": "at_most", "=": "exactly",
 }  # fmt: skip
 _DASHES = frozenset("-\u2013\u2014")
-_PUNCTUATION = frozenset("?!.:()[]{}\"'\u201c\u201d\u2018\u2019`*=_…#@") | _DASHES
+_PUNCTUATION = frozenset("?!.:()[]{}\"'\u201c\u201d\u2018\u2019`*_…#@") | _DASHES
 _PRIORITY: dict[Kind, int] = {
     "when": 0, "operator": 1, "measure": 2, "dimension": 3, "filler": 4, "narrow": 5, "value": 6, "number": 7,
-    "topic": 8,
-    "absent": 9,
+    "component": 8, "topic": 9, "absent": 10,
 }  # fmt: skip
-_SOFT_FILLER = 10
+_SOFT_FILLER = 12
+_LONGEST_COMPONENT = 9
+"""Tokens of a part of a name."""
+_YIELDING = frozenset({
+    "utilisation", "coverage", "waste", "savings_rate", "explain", "anomalies", "forecast", "gone", "quality",
+    "unit_cost", "saving", "new", "move", "cheaper", "dearer",
+})  # fmt: skip
+"""Operators that a column or value of the same name takes precedence of."""
 
 
 class Reader:
@@ -55,7 +61,8 @@ class Reader:
         skipped = {"money"} if len(self._catalog.currencies) > 1 else set()
         for phrase, meaning in words.operators.items():
             if meaning not in skipped:
-                self._add([phrase], Part("operator", "", 0, meaning, rank=_PRIORITY["operator"]))
+                rank = _PRIORITY["topic" if meaning in _YIELDING else "operator"]
+                self._add([phrase], Part("operator", "", 0, meaning, rank=rank))
         for phrase, topic in words.topics.items():
             self._add([phrase], Part("topic", "", 0, topic=topic, rank=_PRIORITY["topic"]))
         self._add(words.hard_fillers, Part("filler", "", 0, rank=_PRIORITY["filler"]))
@@ -63,6 +70,7 @@ class Reader:
 
     def _add_model(self) -> None:
         model = self._catalog.model
+        self._add(model.day_words, Part("filler", "", 0, rank=_PRIORITY["filler"]))
         for measure in model.measures.values():
             self._add(measure.words, Part("measure", "", 0, measure.name, rank=_PRIORITY["measure"]))
         for dimension in model.dimensions.values():
@@ -124,6 +132,7 @@ class Reader:
             for word, part in narrowing
             if (length := matched(tokens, at, word))
         ]
+        candidates += self._components(tokens, at)
         number = number_at(tokens, at)
         if number is not None:
             length, value = number
@@ -153,6 +162,25 @@ class Reader:
                 found.append(Part("value", "", length, links=links, rank=_PRIORITY["value"]))
             else:
                 found.append(Part("absent", "", length, alias=self._catalog.absent[phrase], rank=_PRIORITY["absent"]))
+        return found
+
+    def _components(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
+        """Words that are part of a longer name in the data, such as the "web" of `vm-web-01`."""
+        words: list[str] = []
+        found: list[Part] = []
+        for token in tokens[at : at + _LONGEST_COMPONENT]:
+            if token.text in CONNECTORS and words:
+                words.append("")
+                continue
+            if not token.is_word:
+                break
+            words.append(token.text)
+            phrase = tuple(word for word in words if word)
+            links = self._catalog.component_links(phrase)
+            if links:
+                found.append(Part("component", "", len(words), links=links, rank=_PRIORITY["component"]))
+            elif len(phrase) > 1:
+                break
         return found
 
     def _times(self, tokens: tuple[Token, ...], at: int) -> list[Part]:

@@ -26,6 +26,11 @@ class Resolved:
     is_follow_up: bool
     notes: tuple[str, ...]
     alternatives: tuple[str, ...]
+    tool: str | None = None
+    """The analysis that answers, where it is none of the figures of the model."""
+    tool_kind: str = ""
+    measure: str | None = None
+    """The cost basis that the question names itself."""
 
 
 def resolve(
@@ -46,11 +51,26 @@ def resolve(
     goes_on = continues and not (draft.named or draft.clauses)
     follows = previous is not None and (draft.leans or not draft.stands_alone or goes_on)
     resolver = _Resolver(draft, previous if follows else None, catalog)
-    return Resolved(resolver.query(), follows, tuple(draft.notes), tuple(draft.alternatives))
+    query = resolver.tool_query() if draft.tool is not None else resolver.query()
+    return Resolved(query, follows, tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, draft.measure)
 
 
 class _Resolver(Splits):
     """Fills what the draft leaves open from the previous query and from defaults."""
+
+    def tool_query(self) -> SemanticQuery:
+        """What an analysis is asked about: periods, rows, and a split where one is named."""
+        if self.draft.order is not None or self.draft.bounds or self.draft.counts is not None:
+            raise Refusal(
+                "one question at a time", "That asks for an analysis and for a ranking or a count. Ask one, then the other."
+            )
+        period, baseline = self._tool_periods()
+        clauses, _ = self._clauses(period, [])
+        clauses = tuple(replace(clause, scope="rows") for clause in clauses)
+        return SemanticQuery(
+            measure=self.model.default_measure, dimensions=tuple(self.draft.dimensions), clauses=clauses, period=period,
+            baseline=baseline,
+        )  # fmt: skip
 
     def query(self) -> SemanticQuery:
         """Fill all slots. Order matters: the split decides the ranking, the periods decide the comparison."""
@@ -90,7 +110,7 @@ class _Resolver(Splits):
             raise Refusal(
                 "what to split by", "More than that for which groups? Say, for example, 'services over $100'."
             )
-        if query.share and (query.threshold is not None or query.measure.startswith(DISTINCT_PREFIX)):
+        if query.share and query.threshold is not None:
             raise Refusal(
                 "a share of cost", "Shares are given of cost or rows, of all groups. Ask for the shares alone."
             )

@@ -22,9 +22,10 @@ from finops_agent.agent.present import (
 )
 from finops_agent.agent.refusal import AnswerFailed, Refusal
 from finops_agent.agent.suggest import follow_ups
-from finops_agent.costs.semantic import Catalog, Sql, compile_context, compile_query, compile_unranked, measure_of
+from finops_agent.costs.semantic import Catalog, Condition, Sql, compile_context, compile_query, compile_unranked, measure_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from finops_agent.agent.resolve import Resolved
@@ -65,7 +66,9 @@ class Runner:
         unit = self._unit(catalog, query)
         if not row_count:
             check_contradiction(query, catalog)
-            self._check_units(query, catalog)
+            monthly = self._monthly_unit(query, catalog)
+            if monthly is not None:
+                return self.run(catalog, replace(told, resolved=monthly(told.resolved)))
         compiled = compile_query(query, model)
         rows = tuple(tuple(row) for row in self._execute(compiled.sql))
         rows = moved_as_asked(rows, query)
@@ -156,18 +159,33 @@ class Runner:
             tuple(f"total cost in {currency}" for currency in catalog.currencies[:3]),
         )
 
-    def _check_units(self, query: SemanticQuery, catalog: Catalog) -> None:
-        """A quantity of zero is nearly always the wrong unit: GB is not GB-Mo."""
+    def _monthly_unit(self, query: SemanticQuery, catalog: Catalog) -> Callable[[Resolved], Resolved] | None:
+        """Reads GB as GB-Mo in one month, where it is the mean size held; elsewhere the wrong unit is refused.
+
+        A quantity of zero is nearly always the wrong unit.
+        """
         others = tuple(clause for clause in query.clauses if "unit" not in clause.dimensions)
         if measure_of(catalog.model, query.measure).kind != "quantity" or others == query.clauses:
-            return
+            return None
         probe = replace(
-            query, measure="rows", clauses=others, dimensions=("unit",), limit=None, threshold=None, ranked=False
-        )
-        units = ", ".join(str(row[0]) for row in self._execute(compile_query(probe, catalog.model).sql))
-        raise Refusal(
-            "another unit", f"Nothing there is measured in that unit. It is measured in {units or 'no unit'}."
-        )
+            query, measure="rows", clauses=others, dimensions=("unit",), limit=None, threshold=None, ranked=False,
+            average_per=None, per=None, share=False,
+        )  # fmt: skip
+        units = [str(row[0]) for row in self._execute(compile_query(probe, catalog.model).sql)]
+        asked = next(clause for clause in query.clauses if "unit" in clause.dimensions)
+        named = {value.lower() for condition in asked.conditions for value in condition.values}
+        is_month = query.period is not None and query.period.unit == "month"
+        if is_month and len(units) == 1 and any(units[0].lower().startswith(f"{name}-mo") for name in named):
+            clause = replace(asked, conditions=(Condition("unit", "equals", (units[0],)),), label=units[0], detail=units[0])
+            note = f"Measured in {units[0]}: the average size held over the month."
+
+            def read(resolved: Resolved) -> Resolved:
+                monthly = replace(resolved.query, clauses=(*others, clause))
+                return replace(resolved, query=monthly, notes=(*resolved.notes, note))
+
+            return read
+        known = ", ".join(units) or "no unit"
+        raise Refusal("another unit", f"Nothing there is measured in that unit. It is measured in {known}.")
 
     def _unit(self, catalog: Catalog, query: SemanticQuery) -> str | None:
         """The one unit of a quantity; hours and gigabytes are never added."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Period
-from finops_agent.costs.semantic.period import add_months
+from finops_agent.costs.semantic.period import add_months, month_of
 
 if TYPE_CHECKING:
     from finops_agent.agent.draft import Draft, Named
@@ -44,6 +44,33 @@ class Spans:
         if len(named) == 1:
             return named[0], None
         return self._several(named), None
+
+    def _tool_periods(self) -> tuple[Period | None, Period | None]:
+        """The period of an analysis; only a change has an earlier one."""
+        if self.draft.tool == "explain":
+            self.draft.has_change = True
+            named = self._named_periods()
+            current = self.previous.period if self.previous is not None else None
+            if len(named) <= 1 and not named and current is None and self.catalog.calendar is None:
+                return None, None
+            return self._compared(named, current)
+        named = self._named_periods()
+        if self.draft.tool == "forecast":
+            return self._coming(named), None
+        if len(named) > 1:
+            raise Refusal("one period", "That is worked out for one period. Name one.")
+        current = self.previous.period if self.previous is not None else None
+        return (named[0] if named else current), None
+
+    def _coming(self, named: list[Period]) -> Period | None:
+        """The period of a forecast: a month named without a year is the next one, not the last one."""
+        calendar = self.catalog.calendar
+        if not named or calendar is None:
+            return None
+        period = named[-1]
+        while period.unit == "month" and period.end <= calendar.latest_month.start:
+            period = month_of(period.start.replace(year=period.start.year + 1))
+        return period
 
     def _needs_calendar(self) -> bool:
         if self.catalog.calendar is None:

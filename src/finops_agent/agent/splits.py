@@ -25,6 +25,7 @@ class Splits(Choosing):
 
     def _dimensions(self, clauses: tuple[Clause, ...], period: Period | None) -> tuple[str, ...]:
         draft = self.draft
+        self._one_figure(period)
         own = tuple(draft.dimensions)
         if not own and draft.has_trend:
             covered = period or (self.catalog.calendar.whole if self.catalog.calendar else None)
@@ -53,6 +54,23 @@ class Splits(Choosing):
             raise Refusal("what to rank", "The highest what? Name a column, such as 'top 5' and a column name.")
         return ()
 
+    def _one_figure(self, period: Period | None) -> None:
+        """Read "per month" as the mean of months where one figure is asked, or the period is one month."""
+        draft = self.draft
+        unit = draft.per_time
+        if unit == "month" and self._is_inventory() and set(draft.dimensions) == {unit}:
+            if "month" in self.model.default_measure.lower():
+                # What a thing costs is already told for a month; the days of an inventory are those of its making.
+                draft.dimensions.clear()
+            return
+        wants_one = draft.has_saving or draft.has_total or (period is not None and period.unit == unit)
+        if unit not in {"day", "week", "month", "quarter"} or not wants_one or draft.order is not None:
+            return
+        if set(draft.dimensions) == {unit}:
+            draft.dimensions.clear()
+            draft.average_per = "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "quarter"
+            draft.notes.append(f"Read 'per {unit}' as the average per {unit}.")
+
     def _of_rows(self) -> tuple[str, ...]:
         """A question for the rows of a table themselves: a ranking of them, or the list of those that pass."""
         draft = self.draft
@@ -63,7 +81,7 @@ class Splits(Choosing):
                 raise Refusal("what to rank", "The highest what? Name a column, such as 'top 5' and a column name.")
             draft.is_singular = draft.is_singular or draft.limit is None
             return (entity,)
-        asks_rows = draft.noun is not None and (draft.named or draft.clauses or draft.bounds)
+        asks_rows = draft.noun is not None and (draft.named or draft.clauses or draft.bounds or draft.whens)
         return (entity,) if entity is not None and asks_rows and not is_figure and not draft.has_average else ()
 
     def _is_share(self, baseline: Period | None, dimensions: tuple[str, ...], *, shares: bool) -> bool:
@@ -105,8 +123,10 @@ class Splits(Choosing):
         if order is None:
             order = "label" if is_time and limit is None else "descending"
         rank: Rank = draft.movement or (previous.rank if carried and previous is not None else "figure")
+        names = query.dimensions if within is None else (within, *(n for n in query.dimensions if n != within))
         return replace(
             query,
+            dimensions=names,
             order=order,
             limit=limit if query.dimensions else None,
             ranked=not query.share

@@ -67,6 +67,8 @@ class Splitting(Naming):
         if draft.is_count and draft.counts is None:
             return False
         ranks = self._is_kind(-1, "number") or self._is_operator(-1, "by", "top", "bottom", "per")
+        if part.meaning == "commitment" and self._is_kind(-1, "value", "absent"):
+            return True
         if dimension.is_entity:
             return not ranks and not (draft.order is not None and not draft.dimensions)
         return (
@@ -124,17 +126,22 @@ class Splitting(Naming):
     def _is_cued(self, part: Part) -> bool:
         """Whether the words around ask for a split by this dimension."""
         before = self._near(-1)
-        if part.is_plural or part.text.lower() in {"daily", "monthly", "weekly", "quarterly"}:
+        if part.is_plural or part.text.lower() in {"daily", "monthly", "weekly", "quarterly", "yearly"}:
             return True
         if before is not None and before.kind == "number":
             return True
-        if before is not None and before.kind == "value" and self._is_operator(-2, *GROUP_CUES):
+        if self._cue_before() or (before is not None and self.mode == "which"):
             return True
-        if self._is_operator(-1, *GROUP_CUES) or (before is not None and self.mode == "which"):
-            return True
-        return self._is_operator(-1, "cost", "total", "average", "percent", "share") or self._is_operator(
+        return self._is_operator(-1, "cost", "total", "average", "percent", "share", "cumulative") or self._is_operator(
             1, "cost", "breakdown", "trend", "movers", "share"
         )
+
+    def _cue_before(self) -> bool:
+        """Whether a word such as "top" stands before, with only what describes the noun between."""
+        offset = -1
+        while self._is_kind(offset, "value", "narrow") or self._is_operator(offset, "new", "only", "cost"):
+            offset -= 1
+        return self._is_operator(offset, *GROUP_CUES)
 
     def _is_divisor(self, part: Part) -> bool:
         """Whether "average ... per X" divides by the number of X: one X, and no split named before it."""
@@ -152,6 +159,8 @@ class Splitting(Naming):
             return
         if self.mode == "by":
             draft.by.append(part.meaning)
+            if grain is not None and self.by_text in {"per", "a", "each", "every"}:
+                draft.per_time = grain
         if part.meaning not in draft.dimensions:
             draft.dimensions.append(part.meaning)
         asks_one = draft.order is not None or self.mode == "which" or self._is_operator(-1, "which")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from finops_agent.costs.semantic.links import Links, is_flag, links_of
+from finops_agent.costs.semantic.components import Components, components_of
+from finops_agent.costs.semantic.links import Link, Links, is_flag, links_of
 from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX, SemanticModel, costs_model
 from finops_agent.costs.semantic.period import Calendar
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
@@ -46,6 +47,13 @@ class Catalog:
     starts: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
     """First word -> phrases of `links` and `absent` that begin with it, longest first."""
 
+    components: Components = field(default_factory=Components)
+    """Words within the names of this data."""
+
+    def component_links(self, phrase: Phrase) -> tuple[Link, ...]:
+        """Readings of `phrase` as a part of longer names."""
+        return self.components.links(phrase)
+
     def component(self, dimension: str, word: Phrase) -> tuple[str, ...]:
         """Values of `dimension` that have `word` among their words, such as "prod" in `northwind-prod`."""
         columns = self.values.get(dimension, {})
@@ -66,6 +74,7 @@ def read_catalog(connection: duckdb.DuckDBPyConnection, table: Table) -> Catalog
     catalog.units = catalog.values.get("unit", {}).get("ConsumedUnit", ())
     catalog.model = _flagged(catalog)
     catalog.links, catalog.absent = links_of(catalog.model, catalog.values)
+    catalog.components = components_of(catalog.model, catalog.values)
     _index(catalog)
     return catalog
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.semantic.alias import ANY_STATE, Alias, aliases
+from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import Phrase, folded, phrase_of
 from finops_agent.costs.semantic.query import Condition
 
@@ -19,6 +20,7 @@ LONGEST_PHRASE = 14
 SHORTEST_NUMBER = 8
 """Digits from which a value of digits alone, such as an account id, can be named: shorter ones are just numbers."""
 FLAG_VALUES = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f", "enabled", "disabled", "0", "1"})
+_VENDORS = frozenset({"amazon", "aws", "azure", "microsoft", "google", "cloud", "oracle", "oci", "gcp"})
 NO_VALUES = frozenset({"false", "no", "n", "f", "disabled", "0"})
 Values = dict[str, dict[str, tuple[str, ...]]]
 """Dimension -> column -> distinct values."""
@@ -39,19 +41,40 @@ class Link:
 def links_of(model: SemanticModel, values: Values) -> tuple[Links, dict[Phrase, Alias]]:
     """Phrase -> its readings, the broadest dimension first; and phrases of aliases without a value in this data."""
     links = _own_names(model, values)
-    for phrase, link in (*_families(model, values), *_opposites(model, values)):
+    for phrase, link in (*_families(model, values), *_opposites(model, values), *_bare(links, model)):
         links.setdefault(phrase, (link,))
     absent: dict[Phrase, Alias] = {}
     for alias in aliases():
         found = _alias_link(alias, model, values)
         for phrase in alias.phrases:
-            if found is None:
+            if found is None and _is_expected(alias, model):
                 absent.setdefault(phrase, alias)
+            elif found is None:
+                continue
             else:
                 links[phrase] = _with_alias(links.get(phrase, ()), found)
     for phrase in links:
         absent.pop(phrase, None)
     return links, absent
+
+
+def _is_expected(alias: Alias, model: SemanticModel) -> bool:
+    """Whether data of this kind could have a value of the alias, so that its absence is told as such."""
+    if model.table == COSTS:
+        return alias.dimension != ANY_STATE
+    return any(_is_meant(alias, dimension) for dimension in model.dimensions.values())
+
+
+def _bare(links: Links, model: SemanticModel) -> Iterator[tuple[Phrase, Link]]:
+    """The name of a service without its vendor: the `s3` of "Amazon S3"."""
+    for phrase, readings in list(links.items()):
+        vendors = 1
+        while vendors < len(phrase) and phrase[vendors] in _VENDORS:
+            vendors += 1
+        if phrase[0] in _VENDORS and vendors < len(phrase):
+            for link in readings:
+                if "service" in {link.dimension, model.dimensions[link.dimension].standard}:
+                    yield phrase[vendors:], link
 
 
 def is_flag(values: Iterable[str]) -> bool:

@@ -93,6 +93,8 @@ class SemanticModel:
     has_currency: bool = False
     tag_keys: tuple[str, ...] = ()
     columns: frozenset[str] = field(default_factory=frozenset)
+    day_words: tuple[Phrase, ...] = ()
+    """Words that say which day is meant, such as "created" in an inventory."""
 
 
 @cache

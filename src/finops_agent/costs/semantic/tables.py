@@ -9,6 +9,7 @@ from finops_agent.costs.semantic.model import Dimension, Measure, SemanticModel,
 from finops_agent.costs.semantic.sql import name as quoted
 from finops_agent.costs.semantic.words import (
     UNIT_WORDS,
+    column_words,
     dimension_phrases,
     entity_of,
     extreme_of,
@@ -36,7 +37,8 @@ def table_model(table: Table) -> SemanticModel:
         if column.role in {"dimension", "tag"}
     }
     _lend_words(dimensions)
-    day = next((_day(column) for column in table.columns if column.role == "time" and _is_time(column)), None)
+    time = next((column for column in table.columns if column.role == "time" and _is_time(column)), None)
+    day = _day(time) if time is not None else None
     if day is not None:
         for item in definitions()["dimension"]:
             if "time" in item:
@@ -49,6 +51,7 @@ def table_model(table: Table) -> SemanticModel:
         default_measure=money or "rows",
         day=day,
         columns=frozenset(column.name for column in table.columns),
+        day_words=_day_words(time) if time is not None else (),
     )
 
 
@@ -137,6 +140,15 @@ def _lend_words(dimensions: dict[str, Dimension]) -> None:
 
 def _is_time(column: Column) -> bool:
     return column.type.upper().startswith(("DATE", "TIMESTAMP"))
+
+
+def _day_words(column: Column) -> tuple[Phrase, ...]:
+    """The words of the time column and their verbs: "created", "launched on"."""
+    words = set(column_words(column.name)) - {"month", "day", "week", "year", "quarter"}
+    stems = tuple(word[:4] for word in words if len(word) > len("date"))
+    verbs = ("created", "creation", "launched", "launch", "started", "made", "updated", "modified", "expired", "accessed")
+    found = {*words, *(verb for verb in verbs if verb.startswith(stems))} if stems else words
+    return tuple((word,) for word in sorted(found))
 
 
 def _day(column: Column) -> str:
