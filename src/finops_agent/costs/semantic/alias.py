@@ -1,4 +1,4 @@
-"""Aliases: what people call services, regions and parts of a bill. The table stands in `aliases.toml`."""
+"""Aliases: what people call parts of a bill (`aliases.toml`), services (`services.toml`), places (`regions.toml`)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 ANY_STATE = "*state"
@@ -28,15 +31,39 @@ class Alias:
 
 @cache
 def aliases() -> tuple[Alias, ...]:
-    """All aliases in the order of the table: for a phrase, the first with values in the data wins."""
-    text = resources.files(__package__).joinpath("aliases.toml").read_text(encoding="utf-8")
-    return tuple(
-        Alias(
-            phrases=tuple(phrase_of(phrase) for phrase in item["phrases"]),
+    """All aliases in the order of the tables: for a phrase, the first with values in the data wins."""
+    return (*_parts_of_bills(), *_services(), *_regions())
+
+
+def _parts_of_bills() -> Iterator[Alias]:
+    for item in _table("aliases.toml")["alias"]:
+        yield Alias(
+            phrases=_phrases(item["phrases"]),
             dimension=item["dimension"],
             values=tuple(item["values"]),
             match=item.get("match", "equals"),
             parts=tuple((phrase_of(word), tuple(values)) for word, values in item.get("parts", {}).items()),
         )
-        for item in tomllib.loads(text)["alias"]
-    )
+
+
+def _services() -> Iterator[Alias]:
+    for services in _table("services.toml").values():
+        for names, words in services.items():
+            yield Alias(_phrases(words), "service", _cut(names))
+
+
+def _regions() -> Iterator[Alias]:
+    for places, names in _table("regions.toml")["places"].items():
+        yield Alias(_phrases(_cut(places)), "region", tuple(names))
+
+
+def _table(file: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(file).read_text(encoding="utf-8"))
+
+
+def _cut(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split("|"))
+
+
+def _phrases(words: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(phrase_of(word) for word in words)

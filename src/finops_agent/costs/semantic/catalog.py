@@ -72,7 +72,7 @@ def read_catalog(connection: duckdb.DuckDBPyConnection, table: Table) -> Catalog
     catalog.calendar = _calendar(connection, model)
     catalog.currencies = catalog.values.get("currency", {}).get("BillingCurrency", ()) if model.has_currency else ()
     catalog.units = catalog.values.get("unit", {}).get("ConsumedUnit", ())
-    catalog.model = _flagged(catalog)
+    catalog.model = _flagged(_with_credits(catalog))
     catalog.links, catalog.absent = links_of(catalog.model, catalog.values)
     catalog.components = components_of(catalog.model, catalog.values)
     _index(catalog)
@@ -115,6 +115,16 @@ def _read_values(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Non
         else:
             catalog.values.setdefault(dimension_name, {})[column] = values
     catalog.unlisted = tuple(unlisted)
+
+
+def _with_credits(catalog: Catalog) -> Catalog:
+    """Credits are rows of their own, or else a column beside the cost: then they are a measure."""
+    model = catalog.model
+    has_rows = any("Credit" in values for values in catalog.values.get("charge", {}).values())
+    if "credits" in model.measures and (has_rows or "GCP" not in catalog.values.get("provider", {}).get("ProviderName", ())):
+        measures = {name: measure for name, measure in model.measures.items() if name != "credits"}
+        catalog.model = replace(model, measures=measures)
+    return catalog
 
 
 def _flagged(catalog: Catalog) -> SemanticModel:

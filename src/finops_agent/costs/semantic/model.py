@@ -6,7 +6,7 @@ The words for the FOCUS-shaped view stand in `costs.toml`; any other table speak
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
@@ -118,8 +118,8 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
         dimension = time_dimension(item, '"x_Day"') if "time" in item else _plain_dimension(item, columns)
         if dimension is not None:
             dimensions[dimension.name] = dimension
-    for key in tag_keys:
-        dimensions[TAG_PREFIX + key] = _tag_dimension(key)
+    tags = {TAG_PREFIX + key: _tag_dimension(key) for key in tag_keys}
+    dimensions = {name: _yielding(dimension, tags) for name, dimension in dimensions.items()} | tags
     return SemanticModel(
         table=table.name,
         measures=measures,
@@ -130,6 +130,15 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
         tag_keys=tag_keys,
         columns=columns,
     )
+
+
+def _yielding(dimension: Dimension, tags: dict[str, Dimension]) -> Dimension:
+    """The dimension without the words that a tag key is named, save its own name: by project means the tag so called."""
+    taken = {phrase for tag in tags.values() for phrase in (*tag.words, *tag.plurals)} - {phrase_of(dimension.label)}
+    taken -= {phrase_of(dimension.plural)}
+    words = tuple(phrase for phrase in dimension.words if phrase not in taken)
+    plurals = tuple(phrase for phrase in dimension.plurals if phrase not in taken)
+    return replace(dimension, words=words, plurals=plurals)
 
 
 def _needed(item: dict[str, Any]) -> list[str]:
