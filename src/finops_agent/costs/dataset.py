@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from finops_agent.costs.workspace import Workspace
+
 Role = Literal["measure", "dimension", "time", "tag", "quantity", "other"]
 
 
@@ -55,7 +57,7 @@ class CostFile:
     table: str
     """The raw table of this file (`file_1`, …)."""
     format: str
-    """`aws_cur_legacy`, `aws_cur_2`, `focus` (with version in `format_version`), or `table` for anything else."""
+    """A name of the registry `costs.formats`, `monthly_trend` for months across, or `table` for anything else."""
     provider: str | None
     rows: int
     columns: int
@@ -82,6 +84,8 @@ class Dataset:
     files: tuple[CostFile, ...]
     tables: tuple[Table, ...]
     """Askable tables, the `costs` view first where there is one."""
+    workspace: Workspace | None = None
+    """The engine's private folder, gone when the data set is closed."""
 
     @property
     def warnings(self) -> tuple[Notice, ...]:
@@ -96,3 +100,5 @@ class Dataset:
     def close(self) -> None:
         """Free the engine and its memory."""
         self.connection.close()
+        if self.workspace is not None:
+            self.workspace.close()
