@@ -10,8 +10,8 @@ QUESTIONS = [
     for line in (Path(__file__).parents[1] / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 BY_ID = {question["id"]: question for question in QUESTIONS}
-REFUSED = ("S29", "S39")
-"""No metrics of use are in a bill; and a purchase is not told from a use in this small export."""
+REFUSED = ("S29",)
+"""No metrics of use are in a bill."""
 RIGHT = tuple(number for number in BY_ID if number not in REFUSED)
 
 

@@ -95,6 +95,8 @@ class Naming(Slots):
         last_word = part.text.lower().split()[-1]
         names_whole = last_word in _MONEY_WORDS or self._is_operator(1, "cost") or self._is_kind(1, "measure")
         self.draft.named.append(Named(link, self.connector, self.at, part.text, names_whole))
+        if link.also is not None:
+            self.draft.named.append(Named(link.also, "none", self.at, part.text, names_whole))
         self.connector = "none"
         if self.mode not in {"by", "which"}:
             self.mode = ""

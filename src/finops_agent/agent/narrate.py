@@ -146,7 +146,7 @@ def _share(result: Result) -> str:
 
 
 def _sides(result: Result) -> str:
-    query, split = result.query, len(result.query.dimensions)
+    split = len(result.query.dimensions)
     one, two = _names(result)
     scope = f"{result.subject}{result.within}{result.left_out}"
     if split:
@@ -164,8 +164,8 @@ def _names(result: Result) -> tuple[str, str]:
     """The two sides, in words."""
     if result.query.beside is not None:
         return result.measure.label, result.model.measures[result.query.beside].label
-    one, two = result.query.sides
-    return one.label, two.label
+    one, two = (", ".join(clause.label for clause in side) for side in result.query.sides)
+    return one, two
 
 
 def _comparison(result: Result) -> str:

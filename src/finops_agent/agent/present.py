@@ -61,14 +61,19 @@ def _sides(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB un
     if split:
         return [[_label(row, split), *([row[split + column]] if column else row[split : split + 2])] for row in result.rows]
     first, second = result.rows[0][:2]
-    if {"charge"} == {name for side in query.sides for name in side.dimensions}:
+    kinds = [_kind_of_charge(side) for side in query.sides]
+    if kinds and all(kinds):
         # Kinds of charges are parts of one bill: each is told by its name.
-        return [[query.sides[0].label, first], [query.sides[1].label, second]]
+        return [[kinds[0], first], [kinds[1], second]]
     return [[first, second]]
 
 
 def _label(row: tuple[Any, ...], split: int) -> str:
     return " / ".join(str(part) for part in row[:split])
+
+
+def _kind_of_charge(side: tuple[Clause, ...]) -> str | None:
+    return next((clause.label for clause in side if clause.dimensions <= {"charge", "line_item_type"}), None)
 
 
 def unit_of(result: Result) -> str | None:
@@ -147,7 +152,7 @@ def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, st
         chips.append(("Split by", ", ".join(result.model.dimensions[name].label for name in query.dimensions)))
     chips += [(_role(clause), clause.detail or clause.label) for clause in query.clauses]
     if query.sides:
-        chips.append(("Compared", " with ".join(side.detail or side.label for side in query.sides)))
+        chips.append(("Compared", " with ".join(" and ".join(clause.detail or clause.label for clause in side) for side in query.sides)))
     if query.within is not None:
         chips.append(("Ranked within", result.model.dimensions[query.within].label))
     if query.cumulative:

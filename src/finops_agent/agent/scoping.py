@@ -159,27 +159,59 @@ class Scoping(Spans):
 
     # ----------------------------------------------------------------- sides
     def _opposed(self) -> list[Named]:
-        """The names of both sides of "A vs B", in order; empty where names are not set against each other."""
+        """The names of both sides of "A vs B"; empty where names are not set against each other."""
+        return [item for side in self._two_sides() for item in side]
+
+    def _two_sides(self) -> tuple[list[Named], list[Named]]:
+        """What each side names: what differs; a name that only one side has is meant for both."""
         named = self.draft.named
         at = next((index for index, item in enumerate(named) if item.connector == "versus"), 0)
-        if not at and self.draft.has_change and len(self._named_whens()) <= 1:
+        if not at and self.draft.has_change:
             joined = [i for i, item in enumerate(named) if item.connector == "and"]
             at = joined[0] if len(joined) == 1 else 0
         if not at or len(self._named_whens()) > 1:
-            return []
-        first, second = named[at - 1], named[at]
-        return [first, second] if first.link.dimension == second.link.dimension or self._are_bought(first, second) else []
+            return [], []
+        first, second = self._run(at - 1, -1), self._run(at, 1)
+        one, two = ({_family(item) for item in side} for side in (first, second))
+        if "charge" in one & two:
+            return first, second
+        common = one & two
+        if not common and self._are_bought(first[-1], second[0]):
+            return [first[-1]], [second[0]]
+        return [i for i in first if _family(i) in common], [i for i in second if _family(i) in common]
+
+    def _run(self, start: int, step: int) -> list[Named]:
+        """The names in a row from `start` on, with no word of meaning between them."""
+        named = self.draft.named
+        found = [named[start]]
+        at = start + step
+        while 0 <= at < len(named) and abs(named[at].at - found[-1].at) <= 1:
+            joins = named[at if step > 0 else at + 1].connector
+            if joins not in {"none", "and", "comma"}:
+                break
+            found.append(named[at])
+            at += step
+        return found if step > 0 else found[::-1]
 
     def _named_whens(self) -> list[Period]:
         return list(dict.fromkeys(when.period for when in self.draft.whens if when.period is not None))
 
-    def _sides(self) -> tuple[Clause, ...]:
+    def _sides(self) -> tuple[tuple[Clause, ...], ...]:
         """Two sides set against each other, or those of the question before."""
-        opposed = self._opposed()
-        if opposed:
+        sides = self._two_sides()
+        if all(sides):
             if sum(item.connector == "versus" for item in self.draft.named) > 1:
                 raise Refusal("two sides", "More than two names are set against each other. Ask for two, or split by it.")
-            return tuple(clause for item in opposed for _, _, clause in clauses_of([replace(item, connector="none")], self.catalog))
+            return tuple(self._side(side) for side in sides)
         if self.previous is not None and self.previous.sides and not self.draft.named and not self.draft.dimensions:
             return self.previous.sides
         return ()
+
+    def _side(self, side: list[Named]) -> tuple[Clause, ...]:
+        alone = [replace(item, connector="none" if not index else item.connector) for index, item in enumerate(side)]
+        return tuple(clause for _, _, clause in clauses_of(alone, self.catalog))
+
+
+def _family(item: Named) -> str:
+    """Dimensions that say the same sort of thing of a charge."""
+    return "charge" if item.link.dimension in {"charge", "line_item_type", "charge_class"} else item.link.dimension

@@ -83,11 +83,7 @@ class Spans:
         if self.draft.beside is not None and len(self.draft.whens) <= 1:
             return True
         joined = {"versus", "and"} if self.draft.has_change else {"versus"}
-        pairs = pairwise(named)
-        return len(self.draft.whens) <= 1 and any(
-            two.connector in joined and (one.link.dimension == two.link.dimension or self._are_bought(one, two))
-            for one, two in pairs
-        )
+        return len(self.draft.whens) <= 1 and any(item.connector in joined for item in named[1:])
 
     def _are_bought(self, *items: Named) -> bool:
         return all(self.model.dimensions[item.link.dimension].is_what for item in items)

@@ -27,6 +27,10 @@ class Alias:
     values: tuple[str, ...]
     match: Literal["equals", "contains", "ends", "starts"] = "equals"
     parts: tuple[tuple[Phrase, tuple[str, ...]], ...] = ()
+    needs: str | None = None
+    """A column without which the alias has another meaning: it marks the kind of bill."""
+    also: tuple[str, str] | None = None
+    """A second dimension and its value that the phrase says as well."""
 
 
 @cache
@@ -43,6 +47,8 @@ def _parts_of_bills() -> Iterator[Alias]:
             values=tuple(item["values"]),
             match=item.get("match", "equals"),
             parts=tuple((phrase_of(word), tuple(values)) for word, values in item.get("parts", {}).items()),
+            needs=item.get("needs"),
+            also=tuple(item["also"]) if "also" in item else None,
         )
 
 

@@ -139,7 +139,7 @@ def _sides(query: SemanticQuery, model: SemanticModel) -> Compiled:
     if query.beside is not None:
         first, second = figure_sql(query, model), figure_sql(replace(query, measure=query.beside), model)
     else:
-        first, second = (figure_sql(query, model, clause_sql(side, model)) for side in query.sides)
+        first, second = (figure_sql(query, model, all_of(side, model)) for side in query.sides)
     if is_additive(query, model):
         first, second = (raw("coalesce(") + side + ", 0)" for side in (first, second))
     select = [*(raw(label) for label in _labels(query, model)), first + " AS first", second + " AS second"]

@@ -19,7 +19,7 @@ def where_sql(query: SemanticQuery, model: SemanticModel, periods: tuple[Period 
     """The WHERE of `query`: its clauses, and that a row is in one of `periods`."""
     tests = [clause_sql(clause, model) for clause in query.clauses if clause.scope == "rows"]
     if query.sides:
-        tests.append(raw("(") + joined([clause_sql(side, model) for side in query.sides], " OR ") + ")")
+        tests.append(raw("(") + joined([raw("(") + all_of(side, model) + ")" for side in query.sides], " OR ") + ")")
     given = [days_sql(model.day, period) for period in periods if period is not None and model.day is not None]
     if len(given) == 1:
         tests.append(given[0])

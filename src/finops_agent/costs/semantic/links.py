@@ -36,6 +36,8 @@ class Link:
     label: str
     parts: tuple[tuple[Phrase, tuple[str, ...]], ...] = ()
     is_alias: bool = False
+    also: Link | None = None
+    """What the phrase says of a second dimension."""
 
 
 def links_of(model: SemanticModel, values: Values) -> tuple[Links, dict[Phrase, Alias]]:
@@ -162,12 +164,23 @@ def _with_alias(links: tuple[Link, ...], alias: Link) -> tuple[Link, ...]:
 
 def _alias_link(alias: Alias, model: SemanticModel, values: Values) -> Link | None:
     """The alias as a link into this data, or None where none of its values occurs."""
+    if alias.needs is not None and alias.needs not in model.columns:
+        return None
     for dimension in model.dimensions.values():
         if _is_meant(alias, dimension):
             link = _linked(alias, dimension.name, values.get(dimension.name, {}))
             if link is not None:
-                return link
+                return replace(link, also=_also(alias, values))
     return None
+
+
+def _also(alias: Alias, values: Values) -> Link | None:
+    if alias.also is None:
+        return None
+    dimension, value = alias.also
+    columns = [column for column, known in values.get(dimension, {}).items() if value in known]
+    conditions = tuple(Condition(dimension, "equals", (value,), column or None) for column in columns)
+    return Link(dimension, conditions, value, is_alias=True) if conditions else None
 
 
 def _is_meant(alias: Alias, dimension: Dimension) -> bool:

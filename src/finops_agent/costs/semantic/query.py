@@ -111,8 +111,8 @@ class SemanticQuery:
     order: Order = "descending"
     limit: int | None = None
     threshold: Threshold | None = None
-    sides: tuple[Clause, ...] = ()
-    """Two sides set against each other ("A vs B"): their figures are given side by side, or their difference."""
+    sides: tuple[tuple[Clause, ...], ...] = ()
+    """Two sides (each the clauses that hold at once) set against each other ("A vs B"): their figures are given side by side, or their difference."""
     beside: str | None = None
     """A second measure, given beside the first."""
     ranked: bool = False
