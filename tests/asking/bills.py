@@ -156,6 +156,127 @@ def monthly_trend(path):
                     writer.writerow({"month": f"2026-{month:02d}-01", "service": service, "account": account, "cost_usd": cost, "budget_usd": round(400 / (at + 1), 2)})
 
 
+def azure_amortized(path):
+    """Azure amortized cost, two months of 2026: reservations used and unused, tags without braces, US dates."""
+    numbers = random.Random(17)
+    header = (
+        "BillingAccountId", "BillingAccountName", "BillingPeriodStartDate", "BillingPeriodEndDate", "SubscriptionId", "SubscriptionName",
+        "Date", "Product", "MeterId", "MeterCategory", "MeterSubCategory", "MeterName", "Quantity", "EffectivePrice", "CostInBillingCurrency",
+        "UnitPrice", "BillingCurrencyCode", "ResourceLocation", "ConsumedService", "ResourceId", "ResourceName", "Tags", "UnitOfMeasure",
+        "ResourceGroup", "ReservationId", "ReservationName", "ChargeType", "PricingModel", "PublisherType", "PayGPrice", "ServiceFamily",
+    )  # fmt: skip
+    kinds = (
+        ("Virtual Machines", "Dv3 Series", "D4 v3", "Compute", "eastus", "vm-web-01", "rg-web", "Production", 4.8, "web"),
+        ("Virtual Machines", "Ev4 Series", "E8 v4", "Compute", "westeurope", "vm-db-01", "rg-data", "Production", 9.6, "data"),
+        ("Storage", "Tiered Block Blob", "Hot LRS Data Stored", "Storage", "westeurope", "stlogs", "rg-data", "Production", 1.9, ""),
+        ("SQL Database", "SQL Database Single Standard", "S2 DTUs", "Databases", "eastus", "sql-orders", "rg-shop", "Development", 2.4, "shop"),
+        ("Azure Kubernetes Service", "Standard", "Uptime SLA", "Compute", "eastus", "aks-dev", "rg-shop", "Development", 2.0, "shop"),
+        ("Bandwidth", "Rtn Preference: MGN", "Standard Data Transfer Out", "Networking", "eastus", "vm-web-01", "rg-web", "Production", 0.7, "web"),
+    )  # fmt: skip
+    out, writer = _writer(path, header)
+    with out:
+        day = date(2026, 5, 1)
+        while day < date(2026, 7, 1):
+            for category, sub, meter, family, place, name, group, subscription, price, team in kinds:
+                reserved = name == "vm-db-01"
+                cost = round(price * numbers.uniform(0.9, 1.1) * (1.2 if day.month == 6 else 1), 6)
+                writer.writerow(_azure(day, category, sub, meter, family, place, name, group, subscription, cost, team, "Usage", reserved))
+            if day.day % 6 == 0:
+                writer.writerow(_azure(day, "Virtual Machines", "Ev4 Series", "E8 v4", "Compute", "westeurope", "", "", "Production", 3.3, "", "UnusedReservation", reserved=True))
+            day += timedelta(days=1)
+
+
+def _azure(day, category, sub, meter, family, place, name, group, subscription, cost, team, kind, reserved):  # noqa: PLR0913 - one cell each
+    return {
+        "BillingAccountId": "8611", "BillingAccountName": "Contoso", "BillingPeriodStartDate": f"{day.month:02d}/01/2026",
+        "BillingPeriodEndDate": f"{day.month:02d}/{30 if day.month == 6 else 31}/2026",
+        "SubscriptionId": f"sub-{subscription.lower()}", "SubscriptionName": subscription, "Date": f"{day.month:02d}/{day.day:02d}/2026",
+        "Product": f"{category} {meter}", "MeterId": f"m-{meter}", "MeterCategory": category, "MeterSubCategory": sub, "MeterName": meter,
+        "Quantity": 24, "EffectivePrice": cost / 24, "CostInBillingCurrency": cost, "UnitPrice": cost / 20, "BillingCurrencyCode": "EUR",
+        "ResourceLocation": place, "ConsumedService": "Microsoft.Compute",
+        "ResourceId": f"/subscriptions/x/resourceGroups/{group}/providers/y/{name}" if name else "", "ResourceName": name,
+        "Tags": f'"team": "{team}","env": "{"dev" if subscription == "Development" else "prod"}"' if team else "",
+        "UnitOfMeasure": "1 Hour", "ResourceGroup": group, "ReservationId": "r-77" if reserved else "",
+        "ReservationName": "VM_RI_2026" if reserved else "", "ChargeType": kind, "PricingModel": "Reservation" if reserved else "OnDemand",
+        "PublisherType": "Azure", "PayGPrice": round(cost / 15, 6), "ServiceFamily": family,
+    }  # fmt: skip
+
+
+def gcp_export(path):
+    """Google Cloud billing export, flattened, with credits in a column."""
+    numbers = random.Random(19)
+    header = (
+        "billing_account_id", "service.id", "service.description", "sku.id", "sku.description", "usage_start_time", "usage_end_time", "project.id",
+        "project.name", "labels", "location.location", "location.region", "cost", "currency", "usage.amount", "usage.unit", "credits",
+        "invoice.month", "cost_type",
+    )  # fmt: skip
+    kinds = (
+        ("Compute Engine", "N2 Instance Core running in Iowa", "us-central1", "shop-prod", 8.4, "hour", "web"),
+        ("Compute Engine", "Storage PD Capacity", "us-central1", "shop-prod", 1.2, "gibibyte month", "web"),
+        ("BigQuery", "Analysis", "us", "analytics", 5.5, "tebibyte", "data"),
+        ("Cloud Storage", "Standard Storage Belgium", "europe-west1", "analytics", 0.9, "gibibyte month", ""),
+        ("Cloud SQL", "Cloud SQL for PostgreSQL", "europe-west1", "shop-dev", 2.2, "hour", "web"),
+    )
+    out, writer = _writer(path, header)
+    with out:
+        day = date(2026, 8, 1)
+        while day < date(2026, 10, 1):
+            for service, sku, region, project, price, unit, team in kinds:
+                cost = round(price * numbers.uniform(0.9, 1.1) * (1.3 if day.month == 9 and service == "BigQuery" else 1), 6)
+                credit = -round(cost * 0.2, 6) if "Core" in sku else 0
+                writer.writerow({
+                    "billing_account_id": "01AB", "service.id": f"s-{service}", "service.description": service, "sku.id": f"k-{sku}", "sku.description": sku,
+                    "usage_start_time": f"{day} 00:00:00 UTC", "usage_end_time": f"{day + timedelta(days=1)} 00:00:00 UTC", "project.id": project,
+                    "project.name": project, "labels": f"[{{'key': 'team', 'value': '{team}'}}]" if team else "[]", "location.location": region,
+                    "location.region": region, "cost": cost, "currency": "USD", "usage.amount": 24, "usage.unit": unit,
+                    "credits": f"[{{'name': 'Sustained use', 'amount': {credit}}}]" if credit else "[]", "invoice.month": f"{day:%Y%m}", "cost_type": "regular",
+                })  # fmt: skip
+            day += timedelta(days=1)
+
+
+def oci_report(path):
+    """Oracle Cloud cost report, one month."""
+    numbers = random.Random(23)
+    header = (
+        "lineItem/referenceNo", "lineItem/tenantId", "lineItem/intervalUsageStart", "lineItem/intervalUsageEnd", "product/service", "product/compartmentId",
+        "product/compartmentName", "product/region", "product/availabilityDomain", "product/resourceId", "usage/billedQuantity", "cost/subscriptionId",
+        "cost/productSku", "product/Description", "cost/unitPrice", "cost/myCost", "cost/currencyCode", "cost/skuUnitDescription", "lineItem/isCorrection",
+        "tags/Ops.Team",
+    )  # fmt: skip
+    kinds = (
+        ("COMPUTE", "prod", "us-ashburn-1", "Standard - E4 - OCPU", 3.6, "OCPU Hours", "web"),
+        ("BLOCK_STORAGE", "prod", "us-ashburn-1", "Block Volume - Storage", 0.8, "GB Months", "web"),
+        ("DATABASE", "data", "eu-frankfurt-1", "Database - Enterprise", 6.1, "OCPU Hours", "data"),
+        ("OBJECTSTORE", "data", "eu-frankfurt-1", "Object Storage - Storage", 0.3, "GB Months", ""),
+    )
+    out, writer = _writer(path, header)
+    with out:
+        for number in range(30):
+            day = date(2026, 9, 1) + timedelta(days=number)
+            for at, (service, compartment, region, text, price, unit, team) in enumerate(kinds):
+                writer.writerow({
+                    "lineItem/referenceNo": f"{number}-{at}", "lineItem/tenantId": "ocid1.tenancy.x", "lineItem/intervalUsageStart": f"{day}T00:00Z",
+                    "lineItem/intervalUsageEnd": f"{day + timedelta(days=1)}T00:00Z", "product/service": service, "product/compartmentId": f"ocid1.compartment.{compartment}",
+                    "product/compartmentName": compartment, "product/region": region, "product/availabilityDomain": "AD-1", "product/resourceId": f"ocid1.{service.lower()}.a",
+                    "usage/billedQuantity": 24, "cost/subscriptionId": "1", "cost/productSku": f"B9{at}", "product/Description": text, "cost/unitPrice": price / 24,
+                    "cost/myCost": round(price * numbers.uniform(0.9, 1.1), 6), "cost/currencyCode": "USD", "cost/skuUnitDescription": unit,
+                    "lineItem/isCorrection": "false", "tags/Ops.Team": team,
+                })  # fmt: skip
+
+
+def wide_trend(path):
+    """Services down, months across, totals among them."""
+    months = ("Apr 2026", "May 2026", "Jun 2026", "Jul 2026")
+    out, writer = _writer(path, ("Service", *months, "Total"))
+    with out:
+        rows = (("EC2", (820.5, 790.1, 905.25, 1010.0)), ("S3", (120.0, 131.4, 140.2, 155.9)), ("RDS", (310.0, 310.0, 325.5, 298.75)), ("CloudFront", (44.1, 39.9, 61.0, 80.2)))
+        for service, costs in rows:
+            writer.writerow({"Service": service, **dict(zip(months, costs, strict=True)), "Total": round(sum(costs), 2)})
+        sums = [round(sum(costs[at] for _, costs in rows), 2) for at in range(len(months))]
+        writer.writerow({"Service": "Total", **dict(zip(months, sums, strict=True)), "Total": round(sum(sums), 2)})
+
+
 MAKERS = {
     "focus": focus_three_clouds, "ebs": ebs_inventory, "s3": s3_inventory, "ec2": ec2_inventory, "trend": monthly_trend,
+    "azure": azure_amortized, "gcp": gcp_export, "oci": oci_report, "wide": wide_trend,
 }  # fmt: skip

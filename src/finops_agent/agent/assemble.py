@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.operators import Operators
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.phrase import phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,10 +61,34 @@ class _Assembler(Operators):
         if self.model.table != COSTS:
             known = ", ".join(self._values_of(self._own_name(alias.dimension)))
             raise Refusal(part.text, f"This table has nothing called {part.text!r}." + (f" It has {known}." if known else ""))
+        within = self._within_descriptions(part)
+        if within is not None:
+            self._take_value(replace(part, links=(within,)))
+            return
         # The column exists and no row has the value, so the charges are known to be none.
         condition = Condition(alias.dimension, alias.match, alias.values)
         self._name(part, Link(alias.dimension, (condition,), part.text))
         self.draft.notes.append(f"This data has no charges for {part.text!r}.")
+
+    def _within_descriptions(self, part: Part) -> Link | None:
+        """The meters whose names have the words: Cloud SQL bills PostgreSQL so."""
+        words = phrase_of(part.text)
+        for dimension in ("meter", "usage_type", "description"):
+            if dimension not in self.model.dimensions:
+                continue
+            values = tuple(dict.fromkeys(self.catalog.component(dimension, words)))
+            longer = () if values or len(words) != 1 else tuple(
+                value
+                for known in self.catalog.values.get(dimension, {}).values()
+                for value in known
+                if len(words[0]) > len("sql ") and words[0] in value.lower()
+            )
+            if values or longer:
+                label = self.model.dimensions[dimension].label
+                self.draft.notes.append(f"Read {part.text!r} as every {label} with that word.")
+                condition = Condition(dimension, "equals", values or longer)
+                return Link(dimension, (condition,), part.text, is_alias=True)
+        return None
 
     def _own_name(self, dimension: str) -> str:
         """The table's own name of a dimension of bills."""

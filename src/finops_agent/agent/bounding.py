@@ -27,6 +27,13 @@ class Bounding(Splitting):
         if self._is_bound_next():
             self.tested = part.meaning
             return
+        if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
+            # Credits stand beside the cost here, so leaving them out is another measure and no filter.
+            draft.measure = self.model.default_measure if self.mode == "exclude" else "net"
+            draft.notes.append("Credits stand in a column of their own: without them is gross, with them is net cost.")
+            self.has_excluded = True
+            self._end_mode()
+            return
         if draft.is_count and draft.counts is None and draft.measure is None:
             draft.is_count = False
         if self.mode == "per":

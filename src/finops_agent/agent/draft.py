@@ -118,7 +118,7 @@ class Draft:
         """Whether it says itself what is measured, so that it can stand alone."""
         return bool(
             self.has_cost or self.measure or self.counts or self.is_count or (self.order and self.dimensions)
-            or self.has_trend or self.movement or self.noun or self.aggregate or self.bounds
+            or self.has_trend or self.movement or self.tool or self.noun or self.aggregate or self.bounds
         )  # fmt: skip
 
     @property
@@ -130,7 +130,9 @@ class Draft:
     def is_complete(self) -> bool:
         """Whether it says which charges, how split and when, or the total of one of these: nothing is left to carry."""
         slots = [bool(self.named or self.clauses), bool(self.dimensions), bool(self.whens)]
-        return all(slots) or (self.has_total and any(slots))
+        compares = self.has_change and bool(self.named) and bool(self.whens)
+        shares = self.share_at is not None and bool(self.dimensions) and bool(self.whens)
+        return all(slots) or (self.has_total and any(slots)) or compares or shares
 
     @property
     def is_empty(self) -> bool:

@@ -98,6 +98,8 @@ class Naming(Slots):
         if link.also is not None:
             self.draft.named.append(Named(link.also, "none", self.at, part.text, names_whole))
         self.connector = "none"
+        if last_word in _MONEY_WORDS:
+            self.draft.has_cost = True
         if self.mode not in {"by", "which"}:
             self.mode = ""
 

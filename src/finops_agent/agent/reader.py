@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.dates import MONTH_WORDS, read_when
@@ -78,13 +79,21 @@ class Reader:
             self._add(dimension.words, part)
             self._add(dimension.plurals, replace(part, is_plural=True))
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
-        """Single words that the reader knows apart from values: what a slip of the pen can be read as."""
-        singles = {phrase[0] for entries in self._index.values() for phrase, _ in entries if len(phrase) == 1}
-        return frozenset(
-            singles | set(MONTH_WORDS) | {word for phrase in self._catalog.links for word in phrase if len(phrase) == 1}
-        )
+        """Single words that the reader knows: what a slip of the pen can be read as."""
+        return self.telling_words | self._singles({"filler"})
+
+    @cached_property
+    def telling_words(self) -> frozenset[str]:
+        """Those of `words` that carry a meaning of their own."""
+        values = {word for phrase in self._catalog.links for word in phrase if len(phrase) == 1}
+        return frozenset(self._singles(set(_PRIORITY) - {"filler"}) | set(MONTH_WORDS) | values)
+
+    def _singles(self, kinds: set[Kind]) -> set[str]:
+        return {
+            phrase[0] for entries in self._index.values() for phrase, part in entries if len(phrase) == 1 and part.kind in kinds
+        }
 
     # -------------------------------------------------------------- reading
     def read(self, question: str, tokens: tuple[Token, ...] | None = None) -> list[Part]:

@@ -64,6 +64,9 @@ class _Resolver(Splits):
             raise Refusal(
                 "one question at a time", "That asks for an analysis and for a ranking or a count. Ask one, then the other."
             )
+        opposes = self.draft.has_compare and self.draft.tool != "explain"
+        if opposes or (self.draft.share_at is not None and self.draft.tool in {"waste", "forecast", "gone"}):
+            raise Refusal("one question at a time", "That asks for an analysis and for a comparison or a share. Ask one of them.")
         period, baseline = self._tool_periods()
         clauses, _ = self._clauses(period, [])
         clauses = tuple(replace(clause, scope="rows") for clause in clauses)
@@ -79,7 +82,7 @@ class _Resolver(Splits):
         sides = self._sides()
         rows, threshold = self._bounds()
         clauses, shares = self._clauses(period, rows)
-        dimensions = self._dimensions(clauses, period)
+        dimensions = self._dimensions(clauses, period, compares=baseline is not None)
         is_share = not sides and self._is_share(baseline, dimensions, shares=shares)
         if is_share and not dimensions:
             clauses = self._share_clauses(clauses)

@@ -120,6 +120,8 @@ class Spans:
         calendar = self.catalog.calendar
         if len(named) > _SIDES:
             raise Refusal("two periods", "A comparison takes two periods. Name two, or ask for the cost by month.")
+        if not named and self.draft.has_compare and not self.draft.has_change and current is None:
+            raise Refusal("two sides", "Compare what with what? Name two periods, two names or two figures.")
         if not named:
             later = current or (calendar.latest_month if calendar else None)
             if later is None:

@@ -34,7 +34,8 @@ def mended(reader: Reader, question: str) -> tuple[list[Part], tuple[str, ...]]:
     better = list(tokens)
     for at, token in enumerate(tokens):
         typed = question[token.start : token.end]
-        word = corrected(token.text, reader.words) if token.is_word and typed in unknown else None
+        is_unknown = token.is_word and typed in unknown
+        word = (corrected(token.text, reader.telling_words) or _filler(token.text, reader)) if is_unknown else None
         if word is not None:
             better[at] = replace(token, text=word)
             notes.append(f"Read {typed!r} as {word!r}.")
@@ -49,6 +50,13 @@ def corrected(word: str, known: Collection[str]) -> str | None:
     if not found or (len(found) > 1 and found[0][1] - found[1][1] < DOUBT):
         return None
     return found[0][0]
+
+
+def _filler(word: str, reader: Reader) -> str | None:
+    """A grammar word with one letter wrong; as such words carry no meaning, nothing less will do."""
+    better = corrected(word, reader.words)
+    is_slip = better is not None and better not in reader.telling_words and abs(len(better) - len(word)) <= 1
+    return better if is_slip else None
 
 
 def nearest(word: str, known: Collection[str], count: int = 3) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ _PAIR = 2
 class Splits(Choosing):
     """Dimensions, share, average and ranking of one draft."""
 
-    def _dimensions(self, clauses: tuple[Clause, ...], period: Period | None) -> tuple[str, ...]:
+    def _dimensions(self, clauses: tuple[Clause, ...], period: Period | None, *, compares: bool) -> tuple[str, ...]:
         draft = self.draft
         self._one_figure(period)
         own = tuple(draft.dimensions)
@@ -44,7 +44,8 @@ class Splits(Choosing):
         if self.previous is not None:
             filtered = {name for clause in clauses if not clause.negated for name in clause.dimensions}
             fresh = filtered - {name for clause in self.previous.clauses for name in clause.dimensions}
-            return tuple(name for name in self.previous.dimensions if name not in fresh)
+            kept = tuple(name for name in self.previous.dimensions if name not in fresh)
+            return tuple(name for name in kept if not (compares and self.model.dimensions[name].grain))
         if self.model.table != COSTS:
             return self._of_rows()
         if draft.order is not None or draft.movement == "move":

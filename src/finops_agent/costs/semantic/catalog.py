@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from finops_agent.costs.semantic.components import Components, components_of
 from finops_agent.costs.semantic.links import Link, Links, is_flag, links_of
 from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX, SemanticModel, costs_model
-from finops_agent.costs.semantic.period import Calendar
+from finops_agent.costs.semantic.period import Calendar, month_of
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
 from finops_agent.costs.semantic.query import Condition
 from finops_agent.costs.semantic.sql import name as quoted
@@ -146,11 +146,16 @@ def _says_yes_or_no(catalog: Catalog, dimension: str) -> bool:
 def _calendar(connection: duckdb.DuckDBPyConnection, model: SemanticModel) -> Calendar | None:
     if model.day is None:
         return None
-    query = f"SELECT min({model.day}), max({model.day}) FROM {quoted(model.table)}"  # noqa: S608 - quoted names and constants
+    days = f"min({model.day}), max({model.day}), bool_and(day({model.day}) = 1), count(DISTINCT {model.day})"
+    query = f"SELECT {days} FROM {quoted(model.table)}"  # noqa: S608 - quoted names and constants
     row = connection.execute(query).fetchone()
     if row is None or not isinstance(row[0], date) or not isinstance(row[1], date):
         return None
-    return Calendar(row[0], row[1]) if row[0].year >= FIRST_YEAR and row[1].year <= LAST_YEAR else None
+    first, last, is_monthly, count = row
+    if first.year < FIRST_YEAR or last.year > LAST_YEAR:
+        return None
+    # Rows that all stand on the first of a month speak of whole months.
+    return Calendar(first, month_of(last).last_day if is_monthly and count > 1 else last)
 
 
 def _index(catalog: Catalog) -> None:

@@ -5,6 +5,7 @@ The words for the FOCUS-shaped view stand in `costs.toml`; any other table speak
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -212,14 +213,19 @@ def time_dimension(item: dict[str, Any], day: str) -> Dimension:
 def _tag_dimension(key: str) -> Dimension:
     word = phrase_of(key.rsplit(":", maxsplit=1)[-1])
     plural = plural_of(word)
-    tagged = [(*word, "tag"), ("tag", *word), ("tag", "key", *word)]
+    # A key may stand in a namespace, such as `Ops.Team`: people leave it out.
+    bare = phrase_of(re.split(r"[:./]", key)[-1])
+    names = list(dict.fromkeys(name for name in (word, bare) if name))
+    tagged = [(*name, noun) for name in names for noun in ("tag", "label")]
+    tagged += [(noun, *name) for name in names for noun in ("tag", "label", "labels", "tags", "tag key", "label key")]
+    tagged = [tuple(part for piece in phrase for part in piece.split()) for phrase in tagged]
     return Dimension(
         name=TAG_PREFIX + key,
         label=key,
         plural=" ".join(plural),
         expression=f"nullif(\"Tags\"[{_text(key)}], '')",
-        words=(word, *tagged),
-        plurals=(plural, (*word, "tags"), ("tags", *word)),
+        words=(*names, *tagged),
+        plurals=tuple(dict.fromkeys((*(plural_of(name) for name in names), (*word, "tags")))),
     )
 
 
