@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
     from finops_agent.costs.semantic import Catalog
 
+_PROVIDERS = {
+    "aws": ("aws", "amazon"), "azure": ("azure", "microsoft"), "google": ("gcp", "google"), "oracle": ("oci", "oracle"),
+}  # fmt: skip
+"""Section of `services.toml` -> how bills name the provider."""
+
+
 def assemble(parts: Sequence[Part], catalog: Catalog) -> Draft:
     """The draft of a question. Raises Refusal where words do not fit together."""
     return _Assembler(parts, catalog).run()
@@ -65,6 +71,8 @@ class _Assembler(Operators):
         if within is not None:
             self._take_value(replace(part, links=(within,)))
             return
+        if alias.provider is not None and not self._bills(alias.provider):
+            raise self._absent(part)
         # The column exists and no row has the value, so the charges are known to be none.
         condition = Condition(alias.dimension, alias.match, alias.values)
         self._name(part, Link(alias.dimension, (condition,), part.text))
@@ -89,6 +97,11 @@ class _Assembler(Operators):
                 condition = Condition(dimension, "equals", values or longer)
                 return Link(dimension, (condition,), part.text, is_alias=True)
         return None
+
+    def _bills(self, provider: str) -> bool:
+        """Whether the data has charges of the provider, so that none of a service is a known zero."""
+        present = " ".join(v.lower() for known in self.catalog.values.get("provider", {}).values() for v in known)
+        return any(name in present for name in _PROVIDERS.get(provider, ()))
 
     def _own_name(self, dimension: str) -> str:
         """The table's own name of a dimension of bills."""

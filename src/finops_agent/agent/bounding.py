@@ -103,6 +103,9 @@ class Bounding(Splitting):
         number = part.number
         if number is None:
             return
+        ending = self._ending()
+        if ending and self.mode not in BOUNDS:
+            self.mode = ending
         if self.mode in BOUNDS or (self.tested is not None and self._is_operator(-1, "verb")):
             self._take_bound(part, number)
             return
@@ -121,11 +124,36 @@ class Bounding(Splitting):
             raise Refusal(part.text, f"I do not know what the number {part.text!r} stands for here.")
         self.draft.limit = int(number)
 
+    def _ending(self) -> str:
+        """The "or more" after an amount and its unit."""
+        for offset in (1, 2):
+            if self._is_operator(offset, "or_more"):
+                return "at_least"
+            if self._is_operator(offset, "or_less"):
+                return "at_most"
+            if not (self._is_kind(offset, "measure") or self._is_operator(offset, "money", "percent")):
+                return ""
+        return ""
+
+    def _op_or_more(self, part: Part) -> None:
+        self._check_after_bound(part)
+
+    def _op_or_less(self, part: Part) -> None:
+        self._check_after_bound(part)
+
+    def _check_after_bound(self, part: Part) -> None:
+        if not self.draft.bounds or self.draft.bounds[-1].at != self.at - 1:
+            raise Refusal(part.text, f"{part.text!r} needs an amount before it, such as '500 GB or more'.")
+
     def _take_bound(self, part: Part, number: Decimal) -> None:
         operator = BOUNDS.get(self.mode, "=")
         following = self._near(1)
         measure, self.tested = self.tested, None
         if self._is_operator(1, "percent"):
+            after = self._near(2)
+            if measure is None and after is not None and after.kind == "measure":
+                measure = after.meaning
+                self.at += 1
             if measure is None or self.model.measures[measure].unit not in {"%", None} or measure == "rows":
                 raise Refusal(
                     part.text, "Limits in percent are not understood. Ask for the shares, or name an amount of money."

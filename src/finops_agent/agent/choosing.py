@@ -56,7 +56,7 @@ class Choosing(Scoping):
         if draft.adjective == "size":
             sizes = [m.name for m in self.model.measures.values() if any(w in _SIZES for p in m.words for w in p)]
             return sizes[0] if sizes else self.model.default_measure
-        if draft.noun is not None and (draft.share_at is not None or draft.dimensions) and draft.order is None:
+        if draft.noun is not None and (draft.share_at is not None or draft.dimensions) and not draft.adjective:
             return DISTINCT_PREFIX + draft.noun
         if draft.share_at is not None and not money:
             return "rows"

@@ -306,6 +306,10 @@ class _Grammar:
 
     def _part_of_month(self, at: int) -> Single | None:
         """First half of September, second week of Sep."""
+        the = 1 if self.word(at) == "the" else 0
+        if the:
+            inner = self._part_of_month(at + 1)
+            return None if inner is None else (inner[0] + 1, inner[1])
         order = _ORDINALS.get(self.word(at)) or (4 if self.word(at) == "last" else None)
         part = self.word(at + 1)
         start = at + (3 if self.word(at + 2) in {"of", "in"} else 2)
@@ -317,7 +321,9 @@ class _Grammar:
         if part == "half" and order <= _HALVES:
             middle = first + timedelta(days=_HALF_OF_MONTH)
             return length, days_between(first, middle) if order == 1 else days_between(middle, end)
-        if part == "week" and self.word(at) != "last":
+        if part == "week" and self.word(at) == "last":
+            return length, days_between(end - timedelta(days=7), end)
+        if part == "week":
             begin = first + timedelta(days=7 * (order - 1))
             return length, days_between(begin, begin + timedelta(days=7))
         return None

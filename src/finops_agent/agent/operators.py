@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.bounding import Bounding
@@ -31,7 +32,10 @@ class Operators(Bounding):
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
 
-    def _op_money(self, _: Part) -> None:
+    def _op_money(self, part: Part) -> None:
+        known = self.catalog.currencies
+        if part.text != "$" and known and "USD" not in known:
+            raise Refusal(part.text, f"The amounts of this data are in {', '.join(known)} and are never converted.")
         if self._is_operator(1, "change") or self._is_operator(-1, "change"):
             self.draft.wants_amount = True
         if self.draft.is_count and self.draft.counts is None and self.draft.measure is None:
@@ -120,6 +124,14 @@ class Operators(Bounding):
         self._end_mode()
         self.draft.has_saving = True
         self.draft.has_cost = True
+
+    def _op_removal(self, _: Part) -> None:
+        """Without the things their whole cost is saved; what stays charged elsewhere is not known."""
+        self._end_mode()
+        draft = self.draft
+        draft.percent_of_price = Decimal(100)
+        draft.has_saving = draft.has_cost = True
+        draft.notes.append("All of their cost is counted as saved. What is charged on in other rows is not in this figure.")
 
     def _op_if(self, _: Part) -> None:
         self._end_mode()

@@ -35,7 +35,7 @@ _LONGEST_COMPONENT = 9
 """Tokens of a part of a name."""
 _YIELDING = frozenset({
     "utilisation", "coverage", "waste", "savings_rate", "explain", "anomalies", "forecast", "gone", "quality",
-    "unit_cost", "saving", "new", "move", "cheaper", "dearer",
+    "unit_cost", "saving", "removal", "new", "move", "cheaper", "dearer",
 })  # fmt: skip
 """Operators that a column or value of the same name takes precedence of."""
 

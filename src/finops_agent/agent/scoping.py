@@ -66,7 +66,8 @@ class Scoping(Spans):
                 for at, whole, clause in scoped
             ]
             parts = [clause for _, _, clause in scoped if clause.scope == "share"]
-        if len(parts) > 1 and verb is None and not self.draft.dimensions:
+        places = {at for at, _, clause in scoped if clause.scope == "share"}
+        if len(places) > 1 and verb is None and not self.draft.dimensions:
             names = " and ".join(clause.label for clause in parts)
             raise Refusal("part and whole", f"A share of what? Say 'what percent of … cost is …'. I see {names}.")
         return scoped

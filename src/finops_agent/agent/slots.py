@@ -50,6 +50,9 @@ class Slots:
 
     def _check_open_ends(self) -> None:
         draft = self.draft
+        if draft.is_count and draft.counts is None:
+            entity = next((d.name for d in self.model.dimensions.values() if d.is_entity), None)
+            draft.counts = draft.noun or (entity if draft.named else None)
         if self.mode in {"exclude", "missing"} and not self.has_excluded:
             raise Refusal(
                 "what to exclude",
@@ -62,7 +65,7 @@ class Slots:
                 "what to count",
                 "I can count rows, or the different values of a column. Say which, such as 'how many services'.",
             )
-        if self.mode == "by" and not draft.dimensions and draft.measure is None and draft.average_per is None:
+        if self.mode == "by" and not draft.dimensions and draft.measure is None and not (draft.average_per or draft.per):
             raise Refusal("what to split by", self._ways_to_split())
 
     def _ways_to_split(self) -> str:

@@ -9,7 +9,7 @@ from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.links import NO_VALUES
-from finops_agent.costs.semantic.model import TAG_PREFIX
+from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
 from finops_agent.costs.semantic.phrase import folded
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ class Splitting(Naming):
 
     def _take_dimension(self, part: Part) -> None:
         if self._names_next_value(part):
+            return
+        if self._is_counted(part):
+            self.draft.counts = part.meaning
+            self._end_mode()
             return
         if self._is_noun(part):
             self.draft.noun = part.meaning
@@ -59,9 +63,21 @@ class Splitting(Naming):
         if self.mode not in {"by", "exclude"}:
             self._end_mode()
 
+    def _is_counted(self, part: Part) -> bool:
+        """Whether "which region has the most volumes" asks for a number of them."""
+        before = self._near(-1)
+        most = before is not None and before.text.lower() in {"most", "the most", "fewest", "least", "the least"}
+        named = [name for name in self.draft.dimensions if name != part.meaning]
+        offset = -2 if before is not None and before.kind in {"value", "component"} else -1
+        cue = self._near(offset)
+        most = most or (cue is not None and cue.text.lower() in {"most", "the most", "fewest", "least", "the least"})
+        return most and part.is_plural and bool(named) and self.draft.counts is None
+
     def _is_noun(self, part: Part) -> bool:
         """Whether the noun only says what the rows are, as in "total size of gp2 volumes"."""
         dimension, draft = self.model.dimensions[part.meaning], self.draft
+        if dimension.is_entity and self.mode == "by" and draft.has_average and not part.is_plural:
+            return True
         if dimension.grain is not None or self.mode in {"by", "exclude", "missing", "present"}:
             return False
         if draft.is_count and draft.counts is None:
@@ -71,8 +87,10 @@ class Splitting(Naming):
             return True
         if dimension.is_entity:
             return not ranks and not (draft.order is not None and not draft.dimensions)
+        follows = self._is_operator(1, "present", "untagged", "with", "missing", "exclude") or self._is_kind(1, "value")
+        described = bool(draft.named or draft.clauses) or (self._is_operator(-1, "cost") and follows)
         return (
-            part.meaning == "resource" and draft.has_cost and bool(draft.named or draft.clauses)
+            part.meaning == "resource" and draft.has_cost and described
             and draft.order is None and not ranks and self.mode != "which" and not self._is_operator(-1, "which")
         )  # fmt: skip
 
@@ -145,6 +163,8 @@ class Splitting(Naming):
 
     def _is_divisor(self, part: Part) -> bool:
         """Whether "average ... per X" divides by the number of X: one X, and no split named before it."""
+        if self.model.table != COSTS:
+            return False
         return not part.is_plural and self.draft.per is None and self.by_text in {"per", "for each", "each", "every"}
 
     def _group_by(self, part: Part) -> None:

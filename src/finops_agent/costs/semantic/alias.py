@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
-from finops_agent.costs.semantic.phrase import Phrase, phrase_of
+from finops_agent.costs.semantic.phrase import Phrase, folded, phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +29,8 @@ class Alias:
     parts: tuple[tuple[Phrase, tuple[str, ...]], ...] = ()
     needs: str | None = None
     """A column without which the alias has another meaning: it marks the kind of bill."""
+    provider: str | None = None
+    """The section of `services.toml` it stands in: whose service it is."""
     also: tuple[str, str] | None = None
     """A second dimension and its value that the phrase says as well."""
 
@@ -53,14 +55,19 @@ def _parts_of_bills() -> Iterator[Alias]:
 
 
 def _services() -> Iterator[Alias]:
-    for services in _table("services.toml").values():
+    for provider, services in _table("services.toml").items():
         for names, words in services.items():
-            yield Alias(_phrases(words), "service", _cut(names))
+            yield Alias(_phrases(words), "service", _cut(names), provider=provider)
 
 
 def _regions() -> Iterator[Alias]:
     for places, names in _table("regions.toml")["places"].items():
         yield Alias(_phrases(_cut(places)), "region", tuple(names))
+        for name in names:
+            if " " in name:
+                # A display name also stands for the id, as "East US" for `eastus`.
+                same = tuple(other for other in names if folded(other) == folded(name).replace(" ", ""))
+                yield Alias(_phrases([name]), "region", (name, name.replace(" ", ""), *same))
 
 
 def _table(file: str) -> dict[str, Any]:

@@ -110,6 +110,9 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
         found += [phrase_of(word) for word in _SYNONYMS[key]]
     if len(lean) > 1 and lean[0] in {"monthly", "total", "estimated", "est"} and lean[-1] not in {"cost", "costs"}:
         found.append(lean[1:])
+    if len(own.words) > 1 and own.words[-1] == "count":
+        thing = own.words[:-1]
+        found += [plural_of(thing), thing, ("number", "of", *plural_of(thing)), ("count", "of", *plural_of(thing))]
     if extreme_of(column):
         found = [*found[:3], *((word, *phrase) for phrase in found[3:] for word in _EXTREME if _EXTREME[word] == extreme_of(column))]
     elif any(word in {"avg", "average", "mean"} for word in own.words):
@@ -121,6 +124,10 @@ def dimension_phrases(column: str) -> tuple[Phrase, ...]:
     """How a dimension in `column` can be called, its own name first."""
     words = column_words(column)
     found = [words, ("".join(words),)]
+    if len(words) > 1 and words[-1] in {"enabled", "flag"}:
+        found.append(words[:-1])
+    if len(words) > 1 and words[0] in {"is", "has"}:
+        found.append(words[1:])
     if len(words) > 1 and words[0] in _TAG:
         found.append(words[1:])
     if len(words) > 1 and words[-1] in _IDENTITY:
