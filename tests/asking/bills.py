@@ -86,7 +86,20 @@ def _focus(day, row, cost, kind):
 def ebs_inventory(path):
     """EBS volumes: types, states, sizes, what they cost a month."""
     numbers = random.Random(3)
-    header = ("VolumeId", "VolumeType", "SizeGiB", "Iops", "State", "Encrypted", "Region", "AvailabilityZone", "AttachedInstanceId", "CreateTime", "MonthlyCostUSD", "Team")
+    header = (
+        "VolumeId",
+        "VolumeType",
+        "SizeGiB",
+        "Iops",
+        "State",
+        "Encrypted",
+        "Region",
+        "AvailabilityZone",
+        "AttachedInstanceId",
+        "CreateTime",
+        "MonthlyCostUSD",
+        "Team",
+    )
     prices = {"gp2": 0.1, "gp3": 0.08, "io1": 0.125, "st1": 0.045}
     out, writer = _writer(path, header)
     with out:
@@ -108,7 +121,17 @@ def ebs_inventory(path):
 def s3_inventory(path):
     """S3 buckets: size, objects, storage class, whether they have a lifecycle rule."""
     numbers = random.Random(5)
-    header = ("bucket_name", "region", "storage_class", "size_gb", "object_count", "versioning_enabled", "lifecycle_policy", "monthly_cost", "owner")
+    header = (
+        "bucket_name",
+        "region",
+        "storage_class",
+        "size_gb",
+        "object_count",
+        "versioning_enabled",
+        "lifecycle_policy",
+        "monthly_cost",
+        "owner",
+    )
     out, writer = _writer(path, header)
     with out:
         for number in range(24):
@@ -126,8 +149,28 @@ def s3_inventory(path):
 def ec2_inventory(path):
     """EC2 instances with their average CPU."""
     numbers = random.Random(11)
-    header = ("instance_id", "name", "instance_type", "state", "region", "account_name", "environment", "launch_date", "avg_cpu_percent", "max_cpu_percent", "monthly_cost", "vcpus", "memory_gb")
-    types = (("m5.large", 2, 8, 70.08), ("t3.micro", 2, 1, 7.59), ("c5.xlarge", 4, 8, 124.1), ("m4.xlarge", 4, 16, 146.0), ("r6g.large", 2, 16, 73.58))
+    header = (
+        "instance_id",
+        "name",
+        "instance_type",
+        "state",
+        "region",
+        "account_name",
+        "environment",
+        "launch_date",
+        "avg_cpu_percent",
+        "max_cpu_percent",
+        "monthly_cost",
+        "vcpus",
+        "memory_gb",
+    )
+    types = (
+        ("m5.large", 2, 8, 70.08),
+        ("t3.micro", 2, 1, 7.59),
+        ("c5.xlarge", 4, 8, 124.1),
+        ("m4.xlarge", 4, 16, 146.0),
+        ("r6g.large", 2, 16, 73.58),
+    )
     out, writer = _writer(path, header)
     with out:
         for number in range(40):
@@ -152,8 +195,22 @@ def monthly_trend(path):
         for month in range(1, 10):
             for at, service in enumerate(("Amazon EC2", "Amazon S3", "Amazon RDS", "AWS Lambda")):
                 for account in ("prod", "dev"):
-                    cost = round((400 / (at + 1)) * (1 + 0.05 * month) * (1 if account == "prod" else 0.3) * numbers.uniform(0.95, 1.05), 2)
-                    writer.writerow({"month": f"2026-{month:02d}-01", "service": service, "account": account, "cost_usd": cost, "budget_usd": round(400 / (at + 1), 2)})
+                    cost = round(
+                        (400 / (at + 1))
+                        * (1 + 0.05 * month)
+                        * (1 if account == "prod" else 0.3)
+                        * numbers.uniform(0.95, 1.05),
+                        2,
+                    )
+                    writer.writerow(
+                        {
+                            "month": f"2026-{month:02d}-01",
+                            "service": service,
+                            "account": account,
+                            "cost_usd": cost,
+                            "budget_usd": round(400 / (at + 1), 2),
+                        }
+                    )
 
 
 def azure_amortized(path):
@@ -180,9 +237,41 @@ def azure_amortized(path):
             for category, sub, meter, family, place, name, group, subscription, price, team in kinds:
                 reserved = name == "vm-db-01"
                 cost = round(price * numbers.uniform(0.9, 1.1) * (1.2 if day.month == 6 else 1), 6)
-                writer.writerow(_azure(day, category, sub, meter, family, place, name, group, subscription, cost, team, "Usage", reserved))
+                writer.writerow(
+                    _azure(
+                        day,
+                        category,
+                        sub,
+                        meter,
+                        family,
+                        place,
+                        name,
+                        group,
+                        subscription,
+                        cost,
+                        team,
+                        "Usage",
+                        reserved,
+                    )
+                )
             if day.day % 6 == 0:
-                writer.writerow(_azure(day, "Virtual Machines", "Ev4 Series", "E8 v4", "Compute", "westeurope", "", "", "Production", 3.3, "", "UnusedReservation", reserved=True))
+                writer.writerow(
+                    _azure(
+                        day,
+                        "Virtual Machines",
+                        "Ev4 Series",
+                        "E8 v4",
+                        "Compute",
+                        "westeurope",
+                        "",
+                        "",
+                        "Production",
+                        3.3,
+                        "",
+                        "UnusedReservation",
+                        reserved=True,
+                    )
+                )
             day += timedelta(days=1)
 
 
@@ -222,7 +311,9 @@ def gcp_export(path):
         day = date(2026, 8, 1)
         while day < date(2026, 10, 1):
             for service, sku, region, project, price, unit, team in kinds:
-                cost = round(price * numbers.uniform(0.9, 1.1) * (1.3 if day.month == 9 and service == "BigQuery" else 1), 6)
+                cost = round(
+                    price * numbers.uniform(0.9, 1.1) * (1.3 if day.month == 9 and service == "BigQuery" else 1), 6
+                )
                 credit = -round(cost * 0.2, 6) if "Core" in sku else 0
                 writer.writerow({
                     "billing_account_id": "01AB", "service.id": f"s-{service}", "service.description": service, "sku.id": f"k-{sku}", "sku.description": sku,
@@ -269,9 +360,16 @@ def wide_trend(path):
     months = ("Apr 2026", "May 2026", "Jun 2026", "Jul 2026")
     out, writer = _writer(path, ("Service", *months, "Total"))
     with out:
-        rows = (("EC2", (820.5, 790.1, 905.25, 1010.0)), ("S3", (120.0, 131.4, 140.2, 155.9)), ("RDS", (310.0, 310.0, 325.5, 298.75)), ("CloudFront", (44.1, 39.9, 61.0, 80.2)))
+        rows = (
+            ("EC2", (820.5, 790.1, 905.25, 1010.0)),
+            ("S3", (120.0, 131.4, 140.2, 155.9)),
+            ("RDS", (310.0, 310.0, 325.5, 298.75)),
+            ("CloudFront", (44.1, 39.9, 61.0, 80.2)),
+        )
         for service, costs in rows:
-            writer.writerow({"Service": service, **dict(zip(months, costs, strict=True)), "Total": round(sum(costs), 2)})
+            writer.writerow(
+                {"Service": service, **dict(zip(months, costs, strict=True)), "Total": round(sum(costs), 2)}
+            )
         sums = [round(sum(costs[at] for _, costs in rows), 2) for at in range(len(months))]
         writer.writerow({"Service": "Total", **dict(zip(months, sums, strict=True)), "Total": round(sum(sums), 2)})
 

@@ -26,7 +26,9 @@ class Bench:
     """Engines over the made files."""
 
     def __init__(self, folder):
-        self.paths = {name: folder / f"{name}_{'inventory' if name in {'ebs', 's3', 'ec2'} else 'bill'}.csv" for name in MAKERS}
+        self.paths = {
+            name: folder / f"{name}_{'inventory' if name in {'ebs', 's3', 'ec2'} else 'bill'}.csv" for name in MAKERS
+        }
         for name, path in self.paths.items():
             MAKERS[name](path)
         self.engines = {name: OfflineEngine(load_files([path])) for name, path in self.paths.items()}
@@ -90,7 +92,16 @@ def run(name, verbose=True):
             outcome, answer = bench.judged(bill, questions, want)
             counts[outcome] += 1
             if verbose and outcome != "right":
-                print(outcome, bill, "|", " > ".join(questions), "|", answer.text[:150].replace("\n", " "), "|", str(answer.value)[:90])
+                print(
+                    outcome,
+                    bill,
+                    "|",
+                    " > ".join(questions),
+                    "|",
+                    answer.text[:150].replace("\n", " "),
+                    "|",
+                    str(answer.value)[:90],
+                )
         return counts
 
 

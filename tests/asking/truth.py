@@ -119,9 +119,13 @@ def grouped(rows, spec, agg, column):
 def is_close(value, want, tolerance=0.006):
     """Whether a value is the expected one; of tables names and order count as well."""
     if isinstance(want, list):
-        return isinstance(value, list) and len(value) == len(want) and all(
-            len(mine) == len(theirs) and all(is_close(a, b, tolerance) for a, b in zip(mine, theirs, strict=True))
-            for mine, theirs in zip(value, want, strict=True)
+        return (
+            isinstance(value, list)
+            and len(value) == len(want)
+            and all(
+                len(mine) == len(theirs) and all(is_close(a, b, tolerance) for a, b in zip(mine, theirs, strict=True))
+                for mine, theirs in zip(value, want, strict=True)
+            )
         )
     if isinstance(want, str):
         return str(value) == want

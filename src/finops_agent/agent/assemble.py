@@ -59,14 +59,20 @@ class _Assembler(Operators):
 
     def _take_absent(self, part: Part) -> None:
         alias = part.alias
-        if alias is None or self._own_name(alias.dimension) not in self.model.dimensions or alias.dimension == "provider":
+        if (
+            alias is None
+            or self._own_name(alias.dimension) not in self.model.dimensions
+            or alias.dimension == "provider"
+        ):
             raise self._absent(part)
         if alias.dimension == "currency":
             known = ", ".join(self.catalog.currencies)
             raise Refusal(part.text, f"The amounts of this data are in {known} and are never converted.")
         if self.model.table != COSTS:
             known = ", ".join(self._values_of(self._own_name(alias.dimension)))
-            raise Refusal(part.text, f"This table has nothing called {part.text!r}." + (f" It has {known}." if known else ""))
+            raise Refusal(
+                part.text, f"This table has nothing called {part.text!r}." + (f" It has {known}." if known else "")
+            )
         within = self._within_descriptions(part)
         if within is not None:
             self._take_value(replace(part, links=(within,)))
@@ -85,11 +91,15 @@ class _Assembler(Operators):
             if dimension not in self.model.dimensions:
                 continue
             values = tuple(dict.fromkeys(self.catalog.component(dimension, words)))
-            longer = () if values or len(words) != 1 else tuple(
-                value
-                for known in self.catalog.values.get(dimension, {}).values()
-                for value in known
-                if len(words[0]) > len("sql ") and words[0] in value.lower()
+            longer = (
+                ()
+                if values or len(words) != 1
+                else tuple(
+                    value
+                    for known in self.catalog.values.get(dimension, {}).values()
+                    for value in known
+                    if len(words[0]) > len("sql ") and words[0] in value.lower()
+                )
             )
             if values or longer:
                 label = self.model.dimensions[dimension].label

@@ -175,6 +175,10 @@ class Bounding(Splitting):
 
     def _take_percentage(self, part: Part, number: Decimal) -> None:
         """The 20 % of "if we move it at 20 % cheaper"."""
+        if self.draft.has_move and self.draft.movement in {"rise", "fall"}:
+            # "If EC2 rises by 10 %" assumes a change; it does not ask for one.
+            self.draft.is_cheaper = self.draft.movement == "fall"
+            self.draft.movement, self.draft.has_change, self.draft.has_cost = None, False, True
         if not (self.draft.has_saving or self.draft.has_move or self._is_operator(2, "cheaper", "dearer")):
             raise Refusal(
                 part.text, "Limits in percent are not understood. Ask for the shares, or name an amount of money."

@@ -29,8 +29,10 @@ class Choosing(Scoping):
             return DISTINCT_PREFIX + draft.counts
         if draft.measure is not None:
             return draft.measure
-        if draft.has_rows and not draft.has_cost and (
-            draft.share_at is not None or not (draft.named or draft.clauses or draft.bounds)
+        if (
+            draft.has_rows
+            and not draft.has_cost
+            and (draft.share_at is not None or not (draft.named or draft.clauses or draft.bounds))
         ):
             return "rows"
         if draft.has_rows and not draft.has_cost and draft.measure is None:
@@ -132,5 +134,6 @@ class Choosing(Scoping):
             if counted and not query.dimensions:
                 return
             raise Refusal(
-                "a share of cost", "Shares are given of figures that add up, such as cost or rows. Ask for the shares alone."
+                "a share of cost",
+                "Shares are given of figures that add up, such as cost or rows. Ask for the shares alone.",
             )

@@ -183,6 +183,7 @@ class _Grammar:
         rules = (
             self._iso, self._month, self._day_month, self._quarter, self._year, self._last_count, self._latest_unit,
             self._to_date, self._part_of_month, self._day_of_month, self._next,
+            self._numbered_week,
         )  # fmt: skip
         found = [single for rule in rules if (single := rule(at)) is not None]
         return max(found, key=lambda single: single[0], default=None)
@@ -285,6 +286,24 @@ class _Grammar:
         if is_plain and (unit != "quarter" or self.word(start + 1) in {"before", "prior", "of"}):
             return None
         return start - at + 1, self.calendar.latest(unit)
+
+    def _numbered_week(self, at: int) -> Single | None:
+        """Week 2 of September (its days 8 to 14), week 36 (of the ISO calendar)."""
+        number = _small(self.word(at + 1), 53)
+        if self.word(at) not in {"week", "wk", "cw", "kw"} or number is None:
+            return None
+        start = at + (3 if self.word(at + 2) in {"of", "in"} else 2)
+        month = self._month(start)
+        if month is not None and month[1].unit == "month":
+            begin = month[1].start + timedelta(days=7 * (number - 1))
+            last = min(begin + timedelta(days=7), month[1].end)
+            return (start - at + month[0], days_between(begin, last)) if begin < last else None
+        taken, year = self._year_after(at + 2)
+        try:
+            monday = date.fromisocalendar(year or self.calendar.last.year, number, 1)
+        except ValueError:
+            return None
+        return 2 + taken, days_between(monday, monday + timedelta(days=7))
 
     def _next(self, at: int) -> Single | None:
         """Next month, the coming quarter: after the latest in the data, which only a forecast can tell of."""

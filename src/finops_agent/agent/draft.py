@@ -51,6 +51,9 @@ class Draft:
 
     measure: str | None = None
     has_cost: bool = False
+    names_cost: bool = False
+    """A word that can only mean money, unlike "how much"."""
+    is_yes_or_no: bool = False
     has_total: bool = False
     dimensions: list[str] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
@@ -124,7 +127,16 @@ class Draft:
     @property
     def stands_alone(self) -> bool:
         """Whether it is a question of its own even without a word for cost."""
-        return self.has_subject or self.starts_with_group or self.is_complete
+        return (self.has_subject and not self._is_only_measure) or self.starts_with_group or self.is_complete
+
+    @property
+    def _is_only_measure(self) -> bool:
+        """A figure's name alone, such as "amortized please", is said of what was asked before."""
+        others = (
+            self.has_cost, self.has_total, self.named, self.clauses, self.dimensions, self.whens, self.order, self.counts,
+            self.bounds, self.tool, self.noun, self.beside, self.has_average, self.has_change, self.aggregate, self.per,
+        )  # fmt: skip
+        return self.measure is not None and not any(others)
 
     @property
     def is_complete(self) -> bool:

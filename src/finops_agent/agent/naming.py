@@ -26,11 +26,15 @@ class Naming(Slots):
             self.draft.notes.append(f"{part.text!r} is where it would move to; its price is the assumption you gave.")
             return
         self._skip_apposition(link)
-        if self.mode == "exclude":
+        if link.dimension == "unit" and self.mode in {"by", "per"} and self.by_text == "per" and self.draft.per is None:
+            self.draft.per = "quantity"
+            self.mode = ""
+            self._name(part, link)
+        elif self.mode == "exclude":
             self._exclude(part, link)
         elif self.mode == "include" or (self.mode == "with" and link.dimension == "charge"):
             self._include(part, link)
-        elif link.dimension == "unit" and self.draft.is_count:
+        elif link.dimension == "unit" and self.draft.measure is None and not self.draft.names_cost:
             self.draft.is_count = False
             self.draft.measure = "quantity"
             self._name(part, link)
@@ -41,7 +45,9 @@ class Naming(Slots):
 
     def _take_component(self, part: Part) -> None:
         """Part of a name: of a commitment where commitments are asked about, else of the broadest kind of thing."""
-        about = self.draft.tool is not None or any(item.link.dimension == "commitment_type" for item in self.draft.named)
+        about = self.draft.tool is not None or any(
+            item.link.dimension == "commitment_type" for item in self.draft.named
+        )
         links = sorted(part.links, key=lambda link: (link.dimension == "commitment") != about)
         link = links[0]
         label = self.model.dimensions[link.dimension].label

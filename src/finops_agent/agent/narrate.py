@@ -47,7 +47,11 @@ class Result:
         """What is measured, such as "Billed (unblended) cost of AmazonRDS"."""
         label = self.measure.label
         aggregate = self.query.aggregate or (self.measure.aggregate if self.measure.aggregate != "sum" else None)
-        if aggregate and self.measure.kind in {"money", "quantity"} and not label.startswith(("average", "avg", aggregate)):
+        if (
+            aggregate
+            and self.measure.kind in {"money", "quantity"}
+            and not label.startswith(("average", "avg", aggregate))
+        ):
             label = f"{AGGREGATES[aggregate]} {label}"
         if self.query.average_per:
             label = f"average {label} per {self.query.average_per}"

@@ -27,8 +27,14 @@ class Operators(Bounding):
         if self.mode in {"exclude", "missing", "include"} and part.meaning not in LIST_WORDS:
             self._end_mode()
 
-    def _op_cost(self, _: Part) -> None:
+    def _op_cost(self, part: Part) -> None:
         self.draft.has_cost = True
+        self.draft.names_cost = self.draft.names_cost or part.text.lower() not in {
+            "how much",
+            "amount",
+            "amounts",
+            "go to",
+        }
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
 
@@ -46,6 +52,8 @@ class Operators(Bounding):
 
     def _op_by(self, part: Part) -> None:
         self._end_mode()
+        if self._is_kind(1, "number") and self._is_operator(2, "percent"):
+            return
         self.by_text = part.text.lower()
         is_per = self.by_text in {"per", "for each", "each", "for every", "every"}
         self.mode = "per" if is_per and self._is_kind(1, "measure") and self._has_figure else "by"
@@ -131,7 +139,9 @@ class Operators(Bounding):
         draft = self.draft
         draft.percent_of_price = Decimal(100)
         draft.has_saving = draft.has_cost = True
-        draft.notes.append("All of their cost is counted as saved. What is charged on in other rows is not in this figure.")
+        draft.notes.append(
+            "All of their cost is counted as saved. What is charged on in other rows is not in this figure."
+        )
 
     def _op_if(self, _: Part) -> None:
         self._end_mode()
@@ -192,7 +202,9 @@ class Operators(Bounding):
         item = named.pop()
         while True:
             self._leave_out(item.link, item.text)
-            if not (named and item.connector in {"and", "comma", "or"} and named[-1].link.dimension == item.link.dimension):
+            if not (
+                named and item.connector in {"and", "comma", "or"} and named[-1].link.dimension == item.link.dimension
+            ):
                 return
             item = named.pop()
 
@@ -295,8 +307,10 @@ class Operators(Bounding):
         if self.draft.share_at is None:
             self.draft.share_at = self.at
 
-    def _op_verb(self, _: Part) -> None:
+    def _op_verb(self, part: Part) -> None:
         self.draft.verb_at.append(self.at)
+        if self.at == 0 and part.text.lower() in {"is", "are", "was", "were", "has", "have"}:
+            self.draft.is_yes_or_no = True
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
 
@@ -366,7 +380,9 @@ class Operators(Bounding):
         """Pronouns point into this question where it has named something, else to the one before."""
         self._end_mode()
         draft = self.draft
-        if part.text.lower() != "same" and (draft.named or draft.clauses or draft.dimensions or draft.noun or draft.counts):
+        if part.text.lower() != "same" and (
+            draft.named or draft.clauses or draft.dimensions or draft.noun or draft.counts
+        ):
             return
         self.draft.leans = self.draft.points_back = True
 

@@ -59,7 +59,9 @@ def _sides(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB un
     if column is not None and not split:
         return result.rows[0][column]
     if split:
-        return [[_label(row, split), *([row[split + column]] if column else row[split : split + 2])] for row in result.rows]
+        return [
+            [_label(row, split), *([row[split + column]] if column else row[split : split + 2])] for row in result.rows
+        ]
     first, second = result.rows[0][:2]
     kinds = [_kind_of_charge(side) for side in query.sides]
     if kinds and all(kinds):
@@ -124,7 +126,9 @@ def chart_of(result: Result) -> ChartSpec | None:
     if len(query.dimensions) != 1 or len(result.rows) < _FEWEST_BARS:
         return None
     dimension = result.model.dimensions[query.dimensions[0]]
-    figure = result.columns[3] if query.baseline is not None else result.columns[2 if query.share or query.cumulative else 1]
+    figure = (
+        result.columns[3] if query.baseline is not None else result.columns[2 if query.share or query.cumulative else 1]
+    )
     if query.baseline is not None and query.change == "percent":
         figure = result.columns[4]
     is_line = dimension.grain is not None and query.order == "label"
@@ -145,14 +149,21 @@ def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, st
     if query.average_per:
         chips.append(("Average", f"per {query.average_per}"))
     if query.per is not None:
-        chips.append(("Divided by", f"number of {result.per_label}" if query.per.startswith("distinct:") else result.per_label))
+        chips.append(
+            ("Divided by", f"number of {result.per_label}" if query.per.startswith("distinct:") else result.per_label)
+        )
     if query.factor is not None:
         chips.append(("Assumption", query.factor.label))
     if query.dimensions:
         chips.append(("Split by", ", ".join(result.model.dimensions[name].label for name in query.dimensions)))
     chips += [(_role(clause), clause.detail or clause.label) for clause in query.clauses]
     if query.sides:
-        chips.append(("Compared", " with ".join(" and ".join(clause.detail or clause.label for clause in side) for side in query.sides)))
+        chips.append(
+            (
+                "Compared",
+                " with ".join(" and ".join(clause.detail or clause.label for clause in side) for side in query.sides),
+            )
+        )
     if query.within is not None:
         chips.append(("Ranked within", result.model.dimensions[query.within].label))
     if query.cumulative:

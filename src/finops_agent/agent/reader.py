@@ -92,7 +92,10 @@ class Reader:
 
     def _singles(self, kinds: set[Kind]) -> set[str]:
         return {
-            phrase[0] for entries in self._index.values() for phrase, part in entries if len(phrase) == 1 and part.kind in kinds
+            phrase[0]
+            for entries in self._index.values()
+            for phrase, part in entries
+            if len(phrase) == 1 and part.kind in kinds
         }
 
     # -------------------------------------------------------------- reading

@@ -33,9 +33,7 @@ class Resolved:
     """The cost basis that the question names itself."""
 
 
-def resolve(
-    draft: Draft, previous: SemanticQuery | None, catalog: Catalog, *, continues: bool = False
-) -> Resolved:
+def resolve(draft: Draft, previous: SemanticQuery | None, catalog: Catalog, *, continues: bool = False) -> Resolved:
     """The query that `draft` asks for; `continues` where it goes on within one text.
 
     Raises:
@@ -52,7 +50,9 @@ def resolve(
     follows = previous is not None and (draft.leans or not draft.stands_alone or goes_on)
     resolver = _Resolver(draft, previous if follows else None, catalog)
     query = resolver.tool_query() if draft.tool is not None else resolver.query()
-    return Resolved(query, follows, tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, draft.measure)
+    return Resolved(
+        query, follows, tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, draft.measure
+    )
 
 
 class _Resolver(Splits):
@@ -62,11 +62,23 @@ class _Resolver(Splits):
         """What an analysis is asked about: periods, rows, and a split where one is named."""
         if self.draft.order is not None or self.draft.bounds or self.draft.counts is not None:
             raise Refusal(
-                "one question at a time", "That asks for an analysis and for a ranking or a count. Ask one, then the other."
+                "one question at a time",
+                "That asks for an analysis and for a ranking or a count. Ask one, then the other.",
             )
         opposes = self.draft.has_compare and self.draft.tool != "explain"
         if opposes or (self.draft.share_at is not None and self.draft.tool in {"waste", "forecast", "gone"}):
-            raise Refusal("one question at a time", "That asks for an analysis and for a comparison or a share. Ask one of them.")
+            raise Refusal(
+                "one question at a time", "That asks for an analysis and for a comparison or a share. Ask one of them."
+            )
+        splits = {"explain": {"service", "usage_type", "resource"}, "gone": {"resource"}}.get(
+            self.draft.tool or "", {"commitment"}
+        )
+        others = [name for name in self.draft.dimensions if name not in splits]
+        if others:
+            label = self.model.dimensions[others[0]].label
+            raise Refusal(
+                "another split", f"That analysis is not split by {label}. Name one {label}, or ask without the split."
+            )
         period, baseline = self._tool_periods()
         clauses, _ = self._clauses(period, [])
         clauses = tuple(replace(clause, scope="rows") for clause in clauses)
@@ -109,6 +121,11 @@ class _Resolver(Splits):
     # ---------------------------------------------------------------- checks
     def _check(self, query: SemanticQuery) -> None:
         self._check_additive(query)
+        asks = (
+            self.draft.has_cost or self.draft.has_change or self.draft.measure is not None or query.baseline is not None
+        )
+        if self.draft.is_yes_or_no and not asks and not query.dimensions:
+            raise Refusal("a figure", "That asks for a yes or no, which charges do not say. Ask for a cost or a count.")
         if query.threshold is not None and not query.dimensions and not query.measure.startswith(DISTINCT_PREFIX):
             raise Refusal(
                 "what to split by", "More than that for which groups? Say, for example, 'services over $100'."

@@ -22,7 +22,15 @@ from finops_agent.agent.present import (
 )
 from finops_agent.agent.refusal import AnswerFailed, Refusal
 from finops_agent.agent.suggest import follow_ups
-from finops_agent.costs.semantic import Catalog, Condition, Sql, compile_context, compile_query, compile_unranked, measure_of
+from finops_agent.costs.semantic import (
+    Catalog,
+    Condition,
+    Sql,
+    compile_context,
+    compile_query,
+    compile_unranked,
+    measure_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,7 +184,9 @@ class Runner:
         named = {value.lower() for condition in asked.conditions for value in condition.values}
         is_month = query.period is not None and query.period.unit == "month"
         if is_month and len(units) == 1 and any(units[0].lower().startswith(f"{name}-mo") for name in named):
-            clause = replace(asked, conditions=(Condition("unit", "equals", (units[0],)),), label=units[0], detail=units[0])
+            clause = replace(
+                asked, conditions=(Condition("unit", "equals", (units[0],)),), label=units[0], detail=units[0]
+            )
             note = f"Measured in {units[0]}: the average size held over the month."
 
             def read(resolved: Resolved) -> Resolved:

@@ -25,7 +25,9 @@ class Scoping(Spans):
     def _clauses(self, period: Period | None, rows: list[tuple[int, Clause]]) -> tuple[tuple[Clause, ...], bool]:
         """All clauses, those of `rows` among them, and whether the question itself picks a part for a share."""
         draft = self.draft
-        placed = clauses_of([item for item in draft.named if item not in self._opposed()], self.catalog)
+        opposed = self._opposed()
+        named = [item for item in draft.named if item not in opposed]
+        placed = [clause for group in self._around_share(named) for clause in clauses_of(group, self.catalog)]
         if (
             len(draft.whens) > 1
             and any(item.connector in {"and", "comma"} for item in draft.named)
@@ -40,6 +42,20 @@ class Scoping(Spans):
             own = self._scoped(own)
         new = tuple(clause for _, _, clause in own)
         return (*self._carried(new), *new), any(clause.scope == "share" for clause in new)
+
+    def _around_share(self, named: list[Named]) -> list[list[Named]]:
+        """Names apart by where a share's part and whole can stand: before it, up to the verb, after the verb."""
+        at_share = self.draft.share_at
+        if at_share is None or self.draft.dimensions:
+            return [named]
+        verb = next((at for at in self.draft.verb_at if at > at_share), None)
+        groups: list[list[Named]] = [[], [], []]
+        for item in named:
+            place = 0 if item.at < at_share else 1 if verb is None or item.at < verb else 2
+            groups[place].append(item)
+        # A list goes on over the verb or the share word: its names stay together.
+        broken = any(group and group[0].connector in {"and", "or"} for group in groups[1:] if groups[0] or groups[1])
+        return [named] if broken else [group for group in groups if group]
 
     def _refuse_pairs(self) -> None:
         if len({when.period for when in self.draft.whens}) > 1 and not (
@@ -129,7 +145,11 @@ class Scoping(Spans):
             if sizes:
                 return sizes[0].name
         measure = self.draft.measure or self.model.default_measure
-        if self.model.table != COSTS and self.draft.measure is None and not (self.draft.has_cost or bound.kind == "money"):
+        if (
+            self.model.table != COSTS
+            and self.draft.measure is None
+            and not (self.draft.has_cost or bound.kind == "money")
+        ):
             names = ", ".join(m.label for m in self.model.measures.values() if m.kind != "rows")
             raise Refusal("a figure", f"{bound.text!r} of what? Name the figure: {names}.")
         return measure
@@ -202,7 +222,9 @@ class Scoping(Spans):
         sides = self._two_sides()
         if all(sides):
             if sum(item.connector == "versus" for item in self.draft.named) > 1:
-                raise Refusal("two sides", "More than two names are set against each other. Ask for two, or split by it.")
+                raise Refusal(
+                    "two sides", "More than two names are set against each other. Ask for two, or split by it."
+                )
             return tuple(self._side(side) for side in sides)
         if self.previous is not None and self.previous.sides and not self.draft.named and not self.draft.dimensions:
             return self.previous.sides

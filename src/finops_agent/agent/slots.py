@@ -65,7 +65,12 @@ class Slots:
                 "what to count",
                 "I can count rows, or the different values of a column. Say which, such as 'how many services'.",
             )
-        if self.mode == "by" and not draft.dimensions and draft.measure is None and not (draft.average_per or draft.per):
+        if (
+            self.mode == "by"
+            and not draft.dimensions
+            and draft.measure is None
+            and not (draft.average_per or draft.per)
+        ):
             raise Refusal("what to split by", self._ways_to_split())
 
     def _ways_to_split(self) -> str:

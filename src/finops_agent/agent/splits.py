@@ -69,7 +69,9 @@ class Splits(Choosing):
             return
         if set(draft.dimensions) == {unit}:
             draft.dimensions.clear()
-            draft.average_per = "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "quarter"
+            draft.average_per = (
+                "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "quarter"
+            )
             draft.notes.append(f"Read 'per {unit}' as the average per {unit}.")
 
     def _of_rows(self) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ class Splits(Choosing):
 
     def _is_share(self, baseline: Period | None, dimensions: tuple[str, ...], *, shares: bool) -> bool:
         draft, previous = self.draft, self.previous
-        if baseline is not None:
+        if baseline is not None or draft.beside is not None:
             return False
         if draft.share_at is None:
             return previous is not None and previous.share and not draft.wants_amount and not draft.has_average
@@ -148,7 +150,8 @@ class Splits(Choosing):
         draft, previous = self.draft, self.previous
         if query.baseline is None and not query.sides and query.beside is None:
             return "both"
-        if draft.has_percent and not draft.wants_amount:
+        is_ratio = draft.beside is not None and draft.share_at is not None
+        if (draft.has_percent or is_ratio) and not draft.wants_amount:
             return "percent"
         if draft.has_change or draft.wants_amount:
             return "amount"

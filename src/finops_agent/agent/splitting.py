@@ -95,8 +95,10 @@ class Splitting(Naming):
         )  # fmt: skip
 
     def _wants_split(self, part: Part) -> bool:
-        return self.mode == "by" or self._is_operator(-1, "by", "which") or (
-            self.draft.is_count and part.is_plural and self.draft.counts is None
+        return (
+            self.mode == "by"
+            or self._is_operator(-1, "by", "which")
+            or (self.draft.is_count and part.is_plural and self.draft.counts is None)
         )
 
     def _flag(self, part: Part) -> None:
@@ -164,6 +166,8 @@ class Splitting(Naming):
     def _is_divisor(self, part: Part) -> bool:
         """Whether "average ... per X" divides by the number of X: one X, and no split named before it."""
         if self.model.table != COSTS:
+            return False
+        if self.draft.average_per is not None:
             return False
         return not part.is_plural and self.draft.per is None and self.by_text in {"per", "for each", "each", "every"}
 

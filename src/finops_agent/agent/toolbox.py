@@ -59,7 +59,9 @@ class Toolbox:
         self._kind = _kind(query.clauses) or _kind_of(told.resolved.tool_kind)
         result = _TOOLS[tool or ""](self, view, scope, query)
         if result.missing is not None:
-            raise Refusal(_TITLES.get(result.analysis, result.analysis).lower(), result.missing, (), _topic(result.analysis))
+            raise Refusal(
+                _TITLES.get(result.analysis, result.analysis).lower(), result.missing, (), _topic(result.analysis)
+            )
         return self._told(told, result, catalog)
 
     # ------------------------------------------------------------------ tools
@@ -182,7 +184,11 @@ def _without_kind(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
 
 def _kind(clauses: tuple[Clause, ...]) -> Any:  # noqa: ANN401 - a literal of the analyses, imported late
     said = " ".join(
-        text.lower() for clause in clauses if _is_kind(clause) for c in clause.conditions for text in (*c.values, clause.label)
+        text.lower()
+        for clause in clauses
+        if _is_kind(clause)
+        for c in clause.conditions
+        for text in (*c.values, clause.label)
     )
     return _kind_of(said)
 

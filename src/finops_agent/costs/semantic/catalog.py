@@ -121,7 +121,9 @@ def _with_credits(catalog: Catalog) -> Catalog:
     """Credits are rows of their own, or else a column beside the cost: then they are a measure."""
     model = catalog.model
     has_rows = any("Credit" in values for values in catalog.values.get("charge", {}).values())
-    if "credits" in model.measures and (has_rows or "GCP" not in catalog.values.get("provider", {}).get("ProviderName", ())):
+    if "credits" in model.measures and (
+        has_rows or "GCP" not in catalog.values.get("provider", {}).get("ProviderName", ())
+    ):
         measures = {name: measure for name, measure in model.measures.items() if name != "credits"}
         catalog.model = replace(model, measures=measures)
     return catalog

@@ -80,7 +80,9 @@ def _figures(query: SemanticQuery, model: SemanticModel) -> Compiled:
         select.append(raw("round(100.0 * ") + value + " / " + whole + ", 6) AS share_percent")
     if query.cumulative:
         figures = (*figures, "so_far")
-        select.append(raw("sum(") + value + ") OVER (ORDER BY 1) AS so_far" if not labels else _so_far(value, query, model))
+        select.append(
+            raw("sum(") + value + ") OVER (ORDER BY 1) AS so_far" if not labels else _so_far(value, query, model)
+        )
     sql = raw("SELECT ") + joined(select, ", ") + f"\nFROM {name(model.table)}"
     sql = sql + where_sql(query, model, (query.period,)) + _group(query) + _having(query, model)
     if query.within is not None:
@@ -181,7 +183,12 @@ def _comparison(query: SemanticQuery, model: SemanticModel) -> Compiled:
         sql = sql + f"\nWHERE {tested} {query.threshold.operator} " + bound(query.threshold.amount)
     if labels:
         by = "change_percent" if query.change == "percent" else "change"
-        first = {"figure": "later DESC", "rise": f"{by} DESC NULLS LAST", "fall": f"{by} NULLS LAST", "move": f"abs({by}) DESC NULLS LAST"}[query.rank]
+        first = {
+            "figure": "later DESC",
+            "rise": f"{by} DESC NULLS LAST",
+            "fall": f"{by} NULLS LAST",
+            "move": f"abs({by}) DESC NULLS LAST",
+        }[query.rank]
         sql = sql + f"\nORDER BY {first}, " + ", ".join(name(label) for label in labels) + _limit(query)
     return Compiled(sql, labels, ("earlier", "later", "change", "change_percent"))
 

@@ -46,7 +46,9 @@ class Components:
         return tuple(
             Link(
                 dimension,
-                tuple(Condition(dimension, "equals", tuple(values), column or None) for column, values in columns.items()),
+                tuple(
+                    Condition(dimension, "equals", tuple(values), column or None) for column, values in columns.items()
+                ),
                 " / ".join(dict.fromkeys(value for values in columns.values() for value in values)),
             )
             for dimension, columns in by_dimension.items()

@@ -103,8 +103,12 @@ def _own_names(model: SemanticModel, values: Values) -> Links:
 
 
 def _own_link(dimension: str, columns: dict[str, list[str]]) -> Link:
-    conditions = tuple(Condition(dimension, "equals", tuple(known), column or None) for column, known in columns.items())
-    return Link(dimension, conditions, " / ".join(dict.fromkeys(value for known in columns.values() for value in known)))
+    conditions = tuple(
+        Condition(dimension, "equals", tuple(known), column or None) for column, known in columns.items()
+    )
+    return Link(
+        dimension, conditions, " / ".join(dict.fromkeys(value for known in columns.values() for value in known))
+    )
 
 
 def _is_nameable(phrase: Phrase) -> bool:
@@ -165,6 +169,8 @@ def _with_alias(links: tuple[Link, ...], alias: Link) -> tuple[Link, ...]:
 def _alias_link(alias: Alias, model: SemanticModel, values: Values) -> Link | None:
     """The alias as a link into this data, or None where none of its values occurs."""
     if alias.needs is not None and alias.needs not in model.columns:
+        return None
+    if alias.dimension == ANY_STATE and model.table == COSTS:
         return None
     for dimension in model.dimensions.values():
         if _is_meant(alias, dimension):

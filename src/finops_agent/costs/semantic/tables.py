@@ -43,7 +43,9 @@ def table_model(table: Table) -> SemanticModel:
         for item in definitions()["dimension"]:
             if "time" in item:
                 dimensions.setdefault(item["name"], time_dimension(item, day))
-    money = next((key for key, measure in measures.items() if measure.kind == "money" and measure.aggregate == "sum"), None)
+    money = next(
+        (key for key, measure in measures.items() if measure.kind == "money" and measure.aggregate == "sum"), None
+    )
     return SemanticModel(
         table=table.name,
         measures=measures,
@@ -134,7 +136,10 @@ def _lend_words(dimensions: dict[str, Dimension]) -> None:
         words = tuple(p for p in phrases(item["words"]) if p not in taken)
         plurals = tuple(p for p in phrases(item["plurals"]) if p not in taken)
         dimensions[own.name] = replace(
-            own, standard=name, words=tuple(dict.fromkeys((*own.words, *words))), plurals=tuple(dict.fromkeys((*own.plurals, *plurals)))
+            own,
+            standard=name,
+            words=tuple(dict.fromkeys((*own.words, *words))),
+            plurals=tuple(dict.fromkeys((*own.plurals, *plurals))),
         )
 
 
@@ -146,7 +151,18 @@ def _day_words(column: Column) -> tuple[Phrase, ...]:
     """The words of the time column and their verbs: "created", "launched on"."""
     words = set(column_words(column.name)) - {"month", "day", "week", "year", "quarter"}
     stems = tuple(word[:4] for word in words if len(word) > len("date"))
-    verbs = ("created", "creation", "launched", "launch", "started", "made", "updated", "modified", "expired", "accessed")
+    verbs = (
+        "created",
+        "creation",
+        "launched",
+        "launch",
+        "started",
+        "made",
+        "updated",
+        "modified",
+        "expired",
+        "accessed",
+    )
     found = {*words, *(verb for verb in verbs if verb.startswith(stems))} if stems else words
     return tuple((word,) for word in sorted(found))
 

@@ -31,7 +31,9 @@ UNIT_WORDS: dict[str, tuple[str, ...]] = {
 """What people call a unit in a question."""
 _IDENTITY = ("id", "ids", "name", "arn", "identifier", "key")
 _TAG = ("tag", "tags", "label", "labels", "user")
-_LIKE = re.compile(r"percent|pct|utili[sz]ation|average|\bavg\b|\bmean\b|\brate\b|ratio|\bper\b|price|\bp9\d\b|latency|\bage\b|score")
+_LIKE = re.compile(
+    r"percent|pct|utili[sz]ation|average|\bavg\b|\bmean\b|\brate\b|ratio|\bper\b|price|\bp9\d\b|latency|\bage\b|score"
+)
 """Columns whose values are averaged, not added: a sum of percentages or ages means nothing."""
 _EXTREME = {"max": "max", "maximum": "max", "peak": "max", "min": "min", "minimum": "min"}
 _SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -103,7 +105,9 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
     """How a figure in `column` can be called, its own name first."""
     own = named(column)
     found = [own.words, ("".join(own.words),), own.core]
-    lean = tuple(word for word in own.core if word not in {"avg", "average", "mean", "total", "the", "of", "in", *_EXTREME})
+    lean = tuple(
+        word for word in own.core if word not in {"avg", "average", "mean", "total", "the", "of", "in", *_EXTREME}
+    )
     found.append(lean)
     key = next((word for word in (lean[-1:] + lean) if word in _SYNONYMS), "")
     if key and (len(lean) == 1 or key in {"cpu", "memory", "mem", "size", "storage", "objects", "savings"}):
@@ -114,7 +118,10 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
         thing = own.words[:-1]
         found += [plural_of(thing), thing, ("number", "of", *plural_of(thing)), ("count", "of", *plural_of(thing))]
     if extreme_of(column):
-        found = [*found[:3], *((word, *phrase) for phrase in found[3:] for word in _EXTREME if _EXTREME[word] == extreme_of(column))]
+        found = [
+            *found[:3],
+            *((word, *phrase) for phrase in found[3:] for word in _EXTREME if _EXTREME[word] == extreme_of(column)),
+        ]
     elif any(word in {"avg", "average", "mean"} for word in own.words):
         found += [(word, *phrase) for phrase in list(found[3:]) for word in ("average", "avg", "mean")]
     return tuple(dict.fromkeys(phrase for phrase in found if phrase))
