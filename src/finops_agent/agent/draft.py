@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from finops_agent.agent.dates import When
     from decimal import Decimal
 
+    from finops_agent.agent.dates import When
     from finops_agent.costs.semantic import Clause, Link
     from finops_agent.costs.semantic.model import Aggregate
     from finops_agent.costs.semantic.query import Operator

@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.dates import MONTH_WORDS, read_when
+from finops_agent.agent.dates import read_when
+from finops_agent.agent.moments import MONTH_WORDS
 from finops_agent.agent.numerals import number_at
 from finops_agent.agent.parts import Kind, Part
 from finops_agent.agent.tokens import CONNECTORS, Token, matched, tokenize

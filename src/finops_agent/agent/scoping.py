@@ -14,7 +14,7 @@ from finops_agent.costs.semantic.query import MEASURE_PREFIX
 
 if TYPE_CHECKING:
     from finops_agent.agent.draft import Bound, Named
-    from finops_agent.costs.semantic import Period, SemanticQuery
+    from finops_agent.costs.semantic import Period
 
 _SIDES = 2
 

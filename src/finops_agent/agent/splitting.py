@@ -146,15 +146,25 @@ class Splitting(Naming):
     def _is_cued(self, part: Part) -> bool:
         """Whether the words around ask for a split by this dimension."""
         before = self._near(-1)
-        if part.is_plural or part.text.lower() in {"daily", "monthly", "weekly", "quarterly", "yearly"}:
+        if (
+            part.is_plural
+            or " by " in part.text
+            or part.text.lower() in {"daily", "monthly", "weekly", "quarterly", "yearly"}
+        ):
             return True
         if before is not None and before.kind == "number":
             return True
         if self._cue_before() or (before is not None and self.mode == "which"):
             return True
+        if self._is_superlative_next():
+            return True
         return self._is_operator(-1, "cost", "total", "average", "percent", "share", "cumulative") or self._is_operator(
             1, "cost", "breakdown", "trend", "movers", "share"
         )
+
+    def _is_superlative_next(self) -> bool:
+        """In "resource group with the lowest cost" the ranking stands behind."""
+        return self._is_operator(1, "with", "verb") and self._is_operator(2, "top", "bottom")
 
     def _cue_before(self) -> bool:
         """Whether a word such as "top" stands before, with only what describes the noun between."""
@@ -187,6 +197,11 @@ class Splitting(Naming):
                 draft.per_time = grain
         if part.meaning not in draft.dimensions:
             draft.dimensions.append(part.meaning)
-        asks_one = draft.order is not None or self.mode == "which" or self._is_operator(-1, "which")
+        asks_one = (
+            draft.order is not None
+            or self._is_superlative_next()
+            or self.mode == "which"
+            or self._is_operator(-1, "which")
+        )
         if not part.is_plural and self.mode != "by" and asks_one:
             draft.is_singular = True
