@@ -4,6 +4,7 @@
 """
 
 import pytest
+
 from asking.score import Bench, cases
 
 KNOWN = list(cases("questions_known.jsonl"))

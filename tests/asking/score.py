@@ -7,7 +7,6 @@ from pathlib import Path
 
 from asking.bills import MAKERS
 from asking.truth import expected, figure, grouped, is_close, passes, rows_of, value_of
-
 from finops_agent.agent import OfflineEngine
 from finops_agent.costs import load_files
 

@@ -53,7 +53,7 @@ class Bounding(Splitting):
             first, second = (self.model.measures[name].label for name in (draft.measure or "", part.meaning))
             raise Refusal(
                 part.text,
-                f"Two figures at once ({first} and {second}). Ask for one, or set them side by side with 'and' or 'vs'.",
+                f"Two figures at once ({first} and {second}). Ask for one, or for both with 'and' or 'vs'.",
             )
         draft.beside = part.meaning
 

@@ -24,18 +24,20 @@ class Choosing(Scoping):
     """Measure, aggregate, divisor and assumption of one draft."""
 
     def _measure(self) -> str:
-        draft, previous = self.draft, self.previous
+        draft = self.draft
         if draft.counts is not None:
             return DISTINCT_PREFIX + draft.counts
-        if draft.measure is not None:
-            return draft.measure
+        return draft.measure or self._implied_measure()
+
+    def _implied_measure(self) -> str:
+        draft, previous = self.draft, self.previous
         if (
             draft.has_rows
             and not draft.has_cost
             and (draft.share_at is not None or not (draft.named or draft.clauses or draft.bounds))
         ):
             return "rows"
-        if draft.has_rows and not draft.has_cost and draft.measure is None:
+        if draft.has_rows and not draft.has_cost:
             raise Refusal(
                 "cost or count", "Shall I add up the cost of those rows, or count them? Say 'cost of' or 'how many'."
             )
@@ -82,11 +84,17 @@ class Choosing(Scoping):
         if draft.has_average and draft.average_per is None and draft.per is None:
             self._check_level(counted, "average")
             return None if counted.aggregate == "avg" else "avg"
-        if draft.order is not None and not draft.dimensions and draft.noun is None and self.model.table != COSTS:
-            if counted.kind in {"money", "quantity"} and draft.measure is not None and draft.limit is None:
-                return "max" if draft.order == "descending" else "min"
+        if self._asks_extreme(counted):
+            return "max" if draft.order == "descending" else "min"
         previous = self.previous
         return previous.aggregate if previous is not None and draft.measure is None and not draft.has_total else None
+
+    def _asks_extreme(self, measure: Measure) -> bool:
+        """Whether "highest cpu" asks for the figure itself and for no group."""
+        draft = self.draft
+        names_group = bool(draft.dimensions) or draft.noun is not None or draft.limit is not None
+        is_level = measure.kind in {"money", "quantity"} and draft.measure is not None
+        return draft.order is not None and not names_group and is_level and self.model.table != COSTS
 
     def _check_level(self, measure: Measure, what: str) -> None:
         if self.model.table == COSTS:

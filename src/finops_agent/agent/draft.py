@@ -133,10 +133,11 @@ class Draft:
     def _is_only_measure(self) -> bool:
         """A figure's name alone, such as "amortized please", is said of what was asked before."""
         others = (
-            self.has_cost, self.has_total, self.named, self.clauses, self.dimensions, self.whens, self.order, self.counts,
+            self.has_cost, self.has_total, self.named, self.clauses, self.dimensions, self.whens, self.order,
+            self.counts,
             self.bounds, self.tool, self.noun, self.beside, self.has_average, self.has_change, self.aggregate, self.per,
         )  # fmt: skip
-        return self.measure is not None and not any(others)
+        return self.measure not in {None, "rows"} and not any(others)
 
     @property
     def is_complete(self) -> bool:

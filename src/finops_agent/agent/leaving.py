@@ -26,7 +26,7 @@ class Leaving(Asking):
         if self._is_operator(1, "only"):
             raise Refusal(part.text, "I cannot read 'not only'. Name what to count or what to leave out.")
 
-    def _op_excluded(self, part: Part) -> None:
+    def _op_excluded(self, _: Part) -> None:
         """In "tax left out" the names stand before the word."""
         named = self.draft.named
         if not named or self.mode == "exclude":

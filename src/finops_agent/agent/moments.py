@@ -225,6 +225,7 @@ class Moments:
 
 # ---------------------------------------------------------------------- numbers
 def exact_date(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has none such."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -242,6 +243,7 @@ def _small(word: str, highest: int) -> int | None:
 
 
 def day_number(word: str) -> int | None:
+    """1 to 31, also as 1st or 22nd."""
     return _small(word[:-2] if word.endswith(("st", "nd", "rd", "th")) else word, _LAST_DAY_OF_MONTH)
 
 

@@ -106,7 +106,8 @@ def narrate(result: Result) -> str:
     value = result.rows[0][0] if result.rows else None
     if query.threshold is not None and result.measure.kind == "distinct":
         amount = figures.count(query.threshold.amount)
-        return f"{result.subject}{result.within}{result.left_out} with a figure {query.threshold.operator} {amount}: {value}."
+        scope = f"{result.subject}{result.within}{result.left_out}"
+        return f"{scope} with a figure {query.threshold.operator} {amount}: {value}."
     rows = "" if result.measure.kind == "rows" else f" ({figures.count(result.row_count)} rows)"
     return f"{result.subject}{result.within}{result.left_out}: {result.figure(value)}{rows}."
 

@@ -87,6 +87,10 @@ class Operators(Leaving):
         self.mode = "which" if keeps == "which" else ""
 
     def _op_with(self, part: Part) -> None:
+        if self.draft.has_compare and self.draft.named and self._is_kind(1, "value"):
+            # "Compare A with B" sets two sides against each other.
+            self._op_compare(part)
+            return
         self._end_mode()
         if self._is_operator(1, "and", "or", "exclude"):
             raise Refusal(part.text, "With and without at once are two questions. Ask one, then the other.")

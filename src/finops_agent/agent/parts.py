@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic.alias import Alias
 
 Kind = Literal[
-    "component", "operator", "measure", "dimension", "value", "narrow", "when", "number", "absent", "topic", "filler", "symbol",
+    "component", "operator", "measure", "dimension", "value", "narrow", "when", "number", "absent", "topic", "filler",
+    "symbol",
     "unknown",
 ]  # fmt: skip
 

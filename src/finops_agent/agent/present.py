@@ -141,6 +141,23 @@ def chart_of(result: Result) -> ChartSpec | None:
 def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, str], ...]:
     """How each part of the question was read, as label and value."""
     query = result.query
+    chips = [*_figure_chips(result), *_row_chips(result)]
+    chips.append(("Period", query.period.label if query.period else "all days in the data"))
+    if query.baseline is not None:
+        chips.append(("Compared with", query.baseline.label))
+    if query.limit is not None:
+        chips.append(("Shown", f"{'lowest' if query.order == 'ascending' else 'top'} {query.limit}"))
+    if query.threshold is not None:
+        tested = f"{result.model.measures[query.threshold.measure].label} " if query.threshold.measure else ""
+        chips.append(("Figure", f"{tested}{query.threshold.operator} {count(query.threshold.amount)}"))
+    if resolved.is_follow_up:
+        chips.append(("Continues", "the question before"))
+    return tuple(chips)
+
+
+def _figure_chips(result: Result) -> list[tuple[str, str]]:
+    """What is measured, and how."""
+    query = result.query
     chips = [("Measure", result.measure.label)]
     if query.aggregate:
         chips.append(("Aggregate", AGGREGATES[query.aggregate]))
@@ -154,6 +171,15 @@ def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, st
         )
     if query.factor is not None:
         chips.append(("Assumption", query.factor.label))
+    if query.cumulative:
+        chips.append(("Cumulative", "yes"))
+    return chips
+
+
+def _row_chips(result: Result) -> list[tuple[str, str]]:
+    """Of which rows, and how split."""
+    query = result.query
+    chips = []
     if query.dimensions:
         chips.append(("Split by", ", ".join(result.model.dimensions[name].label for name in query.dimensions)))
     chips += [(_role(clause), clause.detail or clause.label) for clause in query.clauses]
@@ -166,21 +192,9 @@ def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, st
         )
     if query.within is not None:
         chips.append(("Ranked within", result.model.dimensions[query.within].label))
-    if query.cumulative:
-        chips.append(("Cumulative", "yes"))
     if not any(clause.negated for clause in query.clauses) and result.measure.kind == "money":
         chips.append(("Charges", "all, tax and credits included"))
-    chips.append(("Period", query.period.label if query.period else "all days in the data"))
-    if query.baseline is not None:
-        chips.append(("Compared with", query.baseline.label))
-    if query.limit is not None:
-        chips.append(("Shown", f"{'lowest' if query.order == 'ascending' else 'top'} {query.limit}"))
-    if query.threshold is not None:
-        tested = f"{result.model.measures[query.threshold.measure].label} " if query.threshold.measure else ""
-        chips.append(("Figure", f"{tested}{query.threshold.operator} {count(query.threshold.amount)}"))
-    if resolved.is_follow_up:
-        chips.append(("Continues", "the question before"))
-    return tuple(chips)
+    return chips
 
 
 def _role(clause: Clause) -> str:

@@ -232,7 +232,8 @@ class Runner:
 def check_contradiction(query: SemanticQuery, catalog: Catalog) -> None:
     """Raise Refusal where two things are asked at once that no charge is.
 
-    Two things bought that no charge is at once are a misreading more often than a true zero."""
+    Two things bought that no charge is at once are a misreading more often than a true zero.
+    """
     dimensions = catalog.model.dimensions
     bought = [
         clause

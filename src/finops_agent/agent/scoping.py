@@ -137,7 +137,7 @@ class Scoping(Spans):
         return rows, threshold
 
     def _bounded(self, bound: Bound) -> str:
-        """The measure that an amount belongs to: the one named with it, else the one asked, else what fits the words."""
+        """The measure that an amount belongs to: the one named with it, else the one asked."""
         if bound.measure is not None:
             return bound.measure
         if bound.kind == "size" and self.model.table != COSTS:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from finops_agent.agent.answer import Answer
 
 _ENDS = re.compile(
-    r"(?<=[?!])\s+(?=\S)|(?<=[^\W\d_]{2}\.)\s+(?=[A-Z])|;\s+|\s+[-\u2013\u2014]\s+(?=(?:what|which|how|and how|who|when)\b)",
+    r"(?<=[?!])\s+(?=\S)|(?<=[^\W\d_]{2}\.)\s+(?=[A-Z])|;\s+"
+    r"|\s+[-\u2013\u2014]\s+(?=(?:what|which|how|and how|who|when)\b)",
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 2

@@ -37,6 +37,12 @@ class Splitting(Naming):
         if self.model.dimensions[part.meaning].is_flag and not self._wants_split(part):
             self._flag(part)
             return
+        self._place(part)
+        if self.mode not in {"by", "exclude"}:
+            self._end_mode()
+
+    def _place(self, part: Part) -> None:
+        """Test it, split by it or count it, as the words before say."""
         if self.mode in {"exclude", "missing"} and self._is_testable(part.meaning):
             self._test(part, present=False)
         elif self.mode == "present" and part.meaning.startswith(TAG_PREFIX):
@@ -60,8 +66,6 @@ class Splitting(Naming):
                 f"What about {part.text!r}? Say 'by {part.text}' to split by it, or name one.",
                 self._values_of(part.meaning),
             )
-        if self.mode not in {"by", "exclude"}:
-            self._end_mode()
 
     def _is_counted(self, part: Part) -> bool:
         """Whether "which region has the most volumes" asks for a number of them."""

@@ -1,4 +1,4 @@
-"""Questions that an analysis answers: commitments, causes of a change, spikes, forecasts, resources that came or went."""
+"""Questions that an analysis answers: commitments, causes of a change, spikes, forecasts, what came and went."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class Toolbox:
             rows=tuple(tuple(row) for row in result.rows),
             chart=_chart(result),
             warnings=tuple(dict.fromkeys((*told.notes, *told.resolved.notes, *result.notes))),
-            interpretation=_interpretation(result, query, catalog),
+            interpretation=_interpretation(result, query),
             query=query,
             suggestions=tuple(dict.fromkeys(told.resolved.alternatives))[:3],
             analysis_type=analysis_type_of(told.question),
@@ -265,7 +265,7 @@ def _chart(result: Result) -> ChartSpec | None:
     return ChartSpec(kind="bar", x=result.columns[0], y=column, title=_TITLES[result.analysis], unit=result.unit)
 
 
-def _interpretation(result: Result, query: SemanticQuery, catalog: Catalog) -> tuple[tuple[str, str], ...]:
+def _interpretation(result: Result, query: SemanticQuery) -> tuple[tuple[str, str], ...]:
     chips = [("Analysis", _TITLES.get(result.analysis, result.analysis))]
     chips += [("Without" if clause.negated else "Only", clause.detail or clause.label) for clause in query.clauses]
     period = result.period or query.period

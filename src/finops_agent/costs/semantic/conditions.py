@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finops_agent.costs.semantic.model import ANY_TAG, SemanticModel
+from finops_agent.costs.semantic.model import ANY_TAG, COSTS, SemanticModel
 from finops_agent.costs.semantic.query import MEASURE_PREFIX
 from finops_agent.costs.semantic.sql import Sql, bound, joined, name, raw
 
@@ -68,14 +68,15 @@ def _condition(condition: Condition, model: SemanticModel) -> Sql:
         return raw(f"{measure.value} {condition.match} ") + bound(condition.amount)
     expression = name(condition.column) if condition.column else model.dimensions[condition.dimension].expression
     if condition.match == "new":
-        first = f"(SELECT {expression} FROM {name(model.table)} GROUP BY 1 HAVING min({model.day}) >= "
+        first = f"(SELECT {expression} FROM {name(model.table)} GROUP BY 1 HAVING min({model.day}) >= "  # noqa: S608 - quoted names
         return raw(f"{expression} IN ") + first + bound(condition.since) + ")"
-    if condition.match == "missing":
-        return raw(f"{expression} IS NULL")
-    if condition.match == "present":
-        return raw(f"{expression} IS NOT NULL")
-    if model.table != "costs":
-        expression = f"CAST({expression} AS VARCHAR)"
+    if condition.match in {"missing", "present"}:
+        return raw(f"{expression} IS {'NOT ' if condition.match == 'present' else ''}NULL")
+    return _named(condition, f"CAST({expression} AS VARCHAR)" if model.table != COSTS else expression)
+
+
+def _named(condition: Condition, expression: str) -> Sql:
+    """The test of `expression` by the condition's values."""
     if condition.match == "equals":
         values = [bound(value) for value in condition.values]
         test = raw(expression)

@@ -32,7 +32,7 @@ GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure that can be asked: `column` is aggregated (`money`, `quantity`) or counted (`distinct`); `rows` has none."""
+    """A figure that can be asked: `column` is added up (`money`, `quantity`) or counted (`distinct`, `rows`)."""
 
     name: str
     label: str
@@ -134,7 +134,7 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
 
 
 def _yielding(dimension: Dimension, tags: dict[str, Dimension]) -> Dimension:
-    """The dimension without the words that a tag key is named, save its own name: by project means the tag so called."""
+    """The dimension without the words that a tag key is named, save its own name: "by project" is the tag then."""
     taken = {phrase for tag in tags.values() for phrase in (*tag.words, *tag.plurals)} - {phrase_of(dimension.label)}
     taken -= {phrase_of(dimension.plural)}
     words = tuple(phrase for phrase in dimension.words if phrase not in taken)
@@ -143,7 +143,7 @@ def _yielding(dimension: Dimension, tags: dict[str, Dimension]) -> Dimension:
 
 
 def _needed(item: dict[str, Any]) -> list[str]:
-    return item.get("needs", [item["column"]] if "column" in item else [])
+    return list(item.get("needs", [item["column"]] if "column" in item else []))
 
 
 def _measure(item: dict[str, Any]) -> Measure:

@@ -112,7 +112,7 @@ class SemanticQuery:
     limit: int | None = None
     threshold: Threshold | None = None
     sides: tuple[tuple[Clause, ...], ...] = ()
-    """Two sides (each the clauses that hold at once) set against each other ("A vs B"): their figures are given side by side, or their difference."""
+    """Two sides ("A vs B"), each the clauses that hold at once: given side by side, or subtracted."""
     beside: str | None = None
     """A second measure, given beside the first."""
     ranked: bool = False
