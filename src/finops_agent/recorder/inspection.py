@@ -1,5 +1,6 @@
 """What waits in the journals, and whether it can be read: for people who look after a recorder from outside."""
 
+import contextlib
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ class SegmentReport:
     """Places that cannot be read."""
     unreadable: int
     """Events that are intact and no event of this version; they become dead letters."""
+    problem: str | None = None
+    """Why nobody of this user can open it, a folder or a file of another user's; the figures are 0 then."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as a mapping."""
@@ -37,7 +40,7 @@ def inspect(folder: Path) -> list[SegmentReport]:
     """Read every segment, oldest first, without changing anything.
 
     Raises:
-        OSError: the folder or a segment cannot be read.
+        OSError: the folder cannot be read.
     """
     try:
         os.scandir(folder).close()
@@ -45,19 +48,33 @@ def inspect(folder: Path) -> list[SegmentReport]:
         return []
     reports = []
     for path in segments(folder):
-        held = lock(path)
-        is_held = held is None
-        if held is not None:
-            held.forget()
-        try:
-            file = SegmentFile.open(path)
-        except FileNotFoundError:
-            continue  # delivered and deleted meanwhile
-        try:
-            reports.append(_report(file, is_held=is_held))
-        finally:
-            file.forget()
+        with contextlib.suppress(FileNotFoundError):  # delivered and deleted meanwhile
+            try:
+                reports.append(_inspect(path))
+            except FileNotFoundError:
+                raise
+            except OSError as error:
+                reports.append(_not_opened(path, error))
     return reports
+
+
+def _inspect(path: Path) -> SegmentReport:
+    held = lock(path)
+    if held is not None:
+        held.forget()
+    file = SegmentFile.open(path)
+    try:
+        return _report(file, is_held=held is None)
+    finally:
+        file.forget()
+
+
+def _not_opened(path: Path, error: OSError) -> SegmentReport:
+    problem = error.strerror or str(error)
+    size = path.stat().st_size
+    return SegmentReport(
+        path.name, size, is_held=False, waiting=0, delivered=0, damaged=0, unreadable=0, problem=problem
+    )
 
 
 def _report(file: SegmentFile, *, is_held: bool) -> SegmentReport:
