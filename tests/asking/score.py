@@ -1,6 +1,7 @@
 """Asks a question set and counts right, rightly refused, refused though answerable, and wrong."""
 
 import json
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -48,24 +49,18 @@ class Bench:
         return ("right" if self._fits(bill, answer, want) else "wrong"), answer
 
     def _fits(self, bill, answer, want):
-        if want == "any":
-            return True
-        if want == "number":
-            return not isinstance(answer.value, list)
-        if not isinstance(want, dict) and want != "table":
-            return is_close(answer.value, want)
-        if want == "table":
-            return isinstance(answer.value, list)
-        rows = self.rows[bill]
+        if isinstance(want, dict):
+            return self._fits_rows(self.rows[bill], bill, answer, want)
+        loose = {"any": True, "number": not isinstance(answer.value, list), "table": isinstance(answer.value, list)}
+        return loose[want] if want in loose else is_close(answer.value, want)
+
+    @staticmethod
+    def _fits_rows(rows, bill, answer, want):
         if "cols" in want:
             kept = [row for row in rows if passes(row, want["where"])]
             return is_close(answer.value, [[figure(kept, "sum", column) for column in want["cols"]]])
         if "running" in want:
-            so_far, found = 0, []
-            for label, value in grouped(rows, {"by": want["running"], "order": "label"}, "sum", "BilledCost"):
-                so_far += value
-                found.append([label, so_far])
-            return is_close(answer.value, found)
+            return is_close(answer.value, _running(rows, want["running"]))
         if "top_within" in want:
             return _tops(rows, *want["top_within"]) == [row[0] for row in answer.value]
         spec = dict(want)
@@ -78,6 +73,14 @@ class Bench:
         return is_close(answer.value, found)
 
 
+def _running(rows, column):
+    so_far, found = 0, []
+    for label, value in grouped(rows, {"by": column, "order": "label"}, "sum", "BilledCost"):
+        so_far += value
+        found.append([label, so_far])
+    return found
+
+
 def _tops(rows, outer, inner):
     found = []
     for label in sorted({value_of(row, outer) for row in rows}):
@@ -86,29 +89,20 @@ def _tops(rows, outer, inner):
     return found
 
 
-def run(name, verbose=True):
-    """Score a set: Counter of outcomes."""
+def run(name):
+    """Score a set: how often each outcome came, and a line for each that is not right."""
+    counts, misses = Counter(), []
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
-        counts = Counter()
         for bill, questions, want in cases(name):
             outcome, answer = bench.judged(bill, questions, want)
             counts[outcome] += 1
-            if verbose and outcome != "right":
-                print(
-                    outcome,
-                    bill,
-                    "|",
-                    " > ".join(questions),
-                    "|",
-                    answer.text[:150].replace("\n", " "),
-                    "|",
-                    str(answer.value)[:90],
-                )
-        return counts
+            if outcome != "right":
+                said = answer.text[:150].replace("\n", " ")
+                misses.append(f"{outcome} {bill} | {' > '.join(questions)} | {said} | {str(answer.value)[:90]}")
+    return counts, misses
 
 
 if __name__ == "__main__":
-    import sys
-
-    print(dict(run(sys.argv[1] if len(sys.argv) > 1 else "questions_known.jsonl")))
+    found, lines = run(sys.argv[1] if len(sys.argv) > 1 else "questions_known.jsonl")
+    sys.stdout.write("\n".join([*lines, str(dict(found)), ""]))

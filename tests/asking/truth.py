@@ -4,6 +4,7 @@ An expectation says: of the rows that pass `where`, the `agg` of `col`, `by` gro
 """
 
 import csv
+import json
 from collections import defaultdict
 from decimal import Decimal
 from statistics import median
@@ -19,8 +20,6 @@ def number(text):
 
 
 def tag(row, key):
-    import json
-
     return json.loads(row["Tags"] or "{}").get(key, "")
 
 
