@@ -1,164 +1,158 @@
-"""Counts by quarter hour, event type, analysis type, status and flag: dense integers, folded from facts.
+"""How many of what, and how much, in every quarter of an hour: dense integers, folded from pages of facts.
 
-A refresh costs what is new, a reading costs what the window spans; neither costs what exists. Times and sizes, which do
-not add up to percentiles, are kept as narrow columns beside the counts.
+A refresh costs what is new; a window costs one subtraction. Response times are kept beside it, by day, as
+histograms, since percentiles do not add up.
 """
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from finops_agent.analytics.running import RunningSums
 from finops_agent.analytics.window import SLOT_US, Window
-from finops_agent.events import EVENT_TYPES, AnalysisType, timestamp
-from finops_agent.stores import Fact
+from finops_agent.events import AnalysisType, timestamp
 
-ANALYSIS: Final[tuple[str, ...]] = (*(str(kind) for kind in AnalysisType), "none")
-STATUS: Final[tuple[str, ...]] = ("none", "ok", "error", "refused")
-_TYPE_CODE = {name: code for code, name in enumerate(EVENT_TYPES)}
-_ANALYSIS_CODE = {name: code for code, name in enumerate(ANALYSIS)}
-_STATUS_CODE = {name: code for code, name in enumerate(STATUS)}
-_OTHER = _ANALYSIS_CODE[str(AnalysisType.OTHER)]
-SHAPE: Final = (len(EVENT_TYPES), len(ANALYSIS), len(STATUS), 2)
-OLDEST_US: Final = 3_650 * timestamp.US_PER_DAY
-"""Events older than ten years are left out and counted: a broken clock must not make the arrays explode."""
-AHEAD_US: Final = timestamp.US_PER_DAY
-"""Events further than a day in the future likewise."""
-
-Counts = NDArray[np.integer[Any]]
+Ints = NDArray[np.integer[Any]]
 SLOTS_A_DAY: Final = timestamp.US_PER_DAY // SLOT_US
+ANALYSIS: Final[tuple[str, ...]] = tuple(str(kind) for kind in AnalysisType)
+MAX_NAMES: Final = 64
+"""Different names counted for one `what`; more are counted as `OTHER`, since names are up to the embedding app."""
+OTHER: Final = "(other)"
 
 
-class Series:
-    """A column of integers that grows at its end."""
+class Key(NamedTuple):
+    """What a column counts. Parts that do not matter for a `what` are None."""
+
+    what: str
+    event_type: str | None = None
+    analysis_type: str | None = None
+    status: str | None = None
+    flag: bool | None = None
+    engine: str | None = None
+    name: str | None = None
+
+
+class Filter(NamedTuple):
+    """What the viewer chose; None for all. It applies where an event has such a part at all."""
+
+    analysis_type: str | None = None
+    engine: str | None = None
+
+    def lets(self, key: Key) -> bool:
+        """Whether a column is in."""
+        return (self.analysis_type is None or key.analysis_type in {None, self.analysis_type}) and (
+            self.engine is None or key.engine in {None, self.engine}
+        )
+
+
+EVERYTHING: Final = Filter()
+
+
+class Changes:
+    """Additions to a cube, collected, so that they are made at once."""
 
     def __init__(self) -> None:
-        self._values = np.empty(1_024, np.int64)
-        self._length = 0
+        self._parts: list[tuple[Ints, Ints, Ints]] = []
+        self._single: list[tuple[int, int, int]] = []
 
-    def append(self, value: int) -> None:
-        """Add one value."""
-        if self._length == len(self._values):
-            self._values = np.resize(self._values, 2 * self._length)
-        self._values[self._length] = value
-        self._length += 1
+    def add(self, slots: Ints, columns: Ints, values: Ints) -> None:
+        """Many at once."""
+        if len(slots):
+            self._parts.append((slots, columns, values))
 
-    @property
-    def values(self) -> Counts:
-        """What was added so far; a view, not a copy."""
-        return self._values[: self._length]
+    def add_one(self, slot: int, column: int, value: int) -> None:
+        """A single one."""
+        self._single.append((slot, column, value))
 
-
-class Samples:
-    """Moments with figures, to select by window and analysis type."""
-
-    def __init__(self, *names: str) -> None:
-        self._slots, self._kinds = Series(), Series()
-        self._columns = {name: Series() for name in names}
-
-    def add(self, slot: int, kind: int, **figures: int) -> None:
-        """Add one moment."""
-        self._slots.append(slot)
-        self._kinds.append(kind)
-        for name, column in self._columns.items():
-            column.append(figures[name])
-
-    def select(self, name: str, window: Window, analysis_type: str | None = None) -> Counts:
-        """The figures `name` of the window."""
-        slots = self._slots.values
-        chosen = np.ones(len(slots), bool)
-        if window.start_us is not None:
-            chosen &= slots >= window.start_us // SLOT_US
-        if window.end_us is not None:
-            chosen &= slots < window.end_us // SLOT_US
-        if analysis_type is not None:
-            chosen &= self._kinds.values == _ANALYSIS_CODE[analysis_type]
-        return self._columns[name].values[chosen]
+    def all(self) -> tuple[Ints, Ints, Ints]:
+        """Slots, columns, values."""
+        single = np.array(self._single, np.int64).reshape(-1, 3)
+        parts = [*self._parts, (single[:, 0], single[:, 1], single[:, 2])]
+        slots, columns, values = (np.concatenate([part[i] for part in parts]) for i in range(3))
+        return slots, columns, values
 
 
 class Cube:
-    """Counts of events, by slot; slots are numbered in quarter hours since 1970.
-
-    Only days (UTC) with an event have slots, so that one event of years ago costs one day and not the years between.
-    """
+    """Running sums with named columns; slots are numbered in quarter hours since 1970."""
 
     def __init__(self) -> None:
-        self._slots = np.empty(0, np.int64)
-        self._counts: Counts = np.zeros((0, *SHAPE), np.int32)
-        self.responses = Samples("elapsed_ms")
-        self.uploads = Samples("size", "rows")
-        self.out_of_range = 0
-        """Events left out since their time is more than ten years ago or more than a day ahead."""
+        self.sums = RunningSums(SLOTS_A_DAY)
+        self.keys: list[Key] = []
+        self._columns: dict[Key, int] = {}
+        self._names: dict[str, set[str]] = {}
+        self._chosen: dict[tuple[object, ...], Ints] = {}
 
-    def fold(self, facts: Iterable[Fact], now_us: int) -> None:
-        """Add facts, each once."""
-        cells: list[tuple[int, int, int, int, int]] = []
-        for fact in facts:
-            if not self.is_in_range(fact.timestamp_us, now_us):
-                self.out_of_range += 1
-                continue
-            slot = fact.timestamp_us // SLOT_US
-            kind = _ANALYSIS_CODE.get(fact.analysis_type or "none", _OTHER)
-            status = _STATUS_CODE.get(fact.status or "none", 0)
-            cells.append((slot, _TYPE_CODE[fact.event_type], kind, status, int(fact.flag)))
-            if fact.event_type == "agent_response" and status in {0, 1} and fact.elapsed_ms is not None:
-                self.responses.add(slot, kind, elapsed_ms=fact.elapsed_ms)
-            elif fact.event_type == "file_upload" and status in {0, 1}:
-                self.uploads.add(slot, kind, size=fact.size or 0, rows=fact.rows or 0)
-        if cells:
-            index = np.array(cells, np.int64)
-            self._reach(index[:, 0])
-            index[:, 0] = np.searchsorted(self._slots, index[:, 0])
-            np.add.at(self._counts.reshape(-1), np.ravel_multi_index(tuple(index.T), self._counts.shape), np.int32(1))
+    def column(self, key: Key) -> int:
+        """The column of a key, made when it is new."""
+        found = self._columns.get(key)
+        if found is None:
+            found = self._columns[key] = len(self.keys)
+            self.keys.append(key)
+            self._chosen.clear()
+            self.sums.widen(len(self.keys))
+        return found
 
-    @staticmethod
-    def is_in_range(moment_us: int, now_us: int) -> bool:
-        """Whether an event of that moment is counted."""
-        return now_us - OLDEST_US <= moment_us <= now_us + AHEAD_US
+    def named(self, what: str, name: str) -> Key:
+        """The key of a name that the embedding app controls, within the cap."""
+        names = self._names.setdefault(what, {key.name or "" for key in self.keys if key.what == what})
+        if name not in names:
+            if len(names) >= MAX_NAMES:
+                return Key(what, name=OTHER)
+            names.add(name)
+        return Key(what, name=name)
 
-    def select(self, window: Window, analysis_type: str | None = None) -> Counts:
-        """Counts of the window: slot x event type x analysis type x status x flag, other analysis types left out."""
-        part = self._counts[self._part(window)]
-        if analysis_type is None:
-            return part
-        code = _ANALYSIS_CODE[analysis_type]
-        return part[:, :, code : code + 1]
+    def apply(self, changes: Changes) -> None:
+        """Make the additions."""
+        self.sums.add(*changes.all())
 
-    def slots(self, window: Window) -> Counts:
-        """The numbers of the slots that `select` returns, ascending."""
-        return self._slots[self._part(window)]
+    def choose(self, what: str, view: Filter = EVERYTHING, **parts: object) -> Ints:
+        """The columns of `what` in the view, with these parts of their key."""
+        asked = (what, view, *sorted(parts.items()))
+        found = self._chosen.get(asked)
+        if found is None:
+            found = self._chosen[asked] = self._having(
+                lambda key: (
+                    key.what == what
+                    and view.lets(key)
+                    and all(getattr(key, part) == value for part, value in parts.items())
+                )
+            )
+        return found
+
+    def groups(self, what: str, part: str, view: Filter = EVERYTHING, **parts: object) -> dict[str, Ints]:
+        """The columns of `what`, by one part of their key."""
+        groups: dict[str, list[int]] = {}
+        for column in self.choose(what, view, **parts):
+            groups.setdefault(str(getattr(self.keys[column], part)), []).append(int(column))
+        return {name: np.array(columns, np.int64) for name, columns in groups.items()}
+
+    def totals(self, window: Window) -> Ints:
+        """The sum of every column over the window."""
+        return self.sums.between(*bounds(window))
+
+    def by_bounds(self, slots: Sequence[int], columns: Ints) -> Ints:
+        """Sums of `columns` together between neighbouring slots: one figure less than there are slots."""
+        found: Ints = np.diff(self.sums.up_to(np.asarray(slots, np.int64))[:, columns].sum(axis=1))
+        return found
 
     def span(self) -> Window | None:
         """From the first to the last slot with events; None for none."""
-        if not len(self._slots):
-            return None
-        day = SLOTS_A_DAY
-        first = self._slots[np.flatnonzero(self._counts[:day].any(axis=(1, 2, 3, 4)))[0]]
-        last = self._slots[-day:][np.flatnonzero(self._counts[-day:].any(axis=(1, 2, 3, 4)))[-1]]
-        return Window(int(first) * SLOT_US, (int(last) + 1) * SLOT_US)
+        found = self.sums.span(self.choose("events"))
+        return None if found is None else Window(found[0] * SLOT_US, found[1] * SLOT_US)
 
-    def _part(self, window: Window) -> slice:
-        low = 0 if window.start_us is None else int(np.searchsorted(self._slots, window.start_us // SLOT_US))
-        high = None if window.end_us is None else int(np.searchsorted(self._slots, window.end_us // SLOT_US))
-        return slice(low, high)
+    def restore(self, keys: Iterable[Key], days: Ints, sums: Ints) -> None:
+        """Take over what was kept in a file."""
+        self.keys = list(keys)
+        self._columns = {key: column for column, key in enumerate(self.keys)}
+        self.sums.restore(days, sums)
 
-    def _reach(self, slots: Counts) -> None:
-        """Make room for the days of `slots`, in order."""
-        days = np.union1d(self._slots[::SLOTS_A_DAY] // SLOTS_A_DAY, slots // SLOTS_A_DAY)
-        if len(days) * SLOTS_A_DAY == len(self._slots):
-            return
-        reached = (days[:, None] * SLOTS_A_DAY + np.arange(SLOTS_A_DAY)).ravel()
-        counts = np.zeros((len(reached), *SHAPE), np.int32)
-        counts[np.searchsorted(reached, self._slots)] = self._counts
-        self._slots, self._counts = reached, counts
+    def _having(self, wanted: Callable[[Key], bool]) -> Ints:
+        return np.array([column for column, key in enumerate(self.keys) if wanted(key)], np.int64)
 
 
-def type_code(event_type: str) -> int:
-    """The position of an event type in the cube."""
-    return _TYPE_CODE[event_type]
-
-
-def status_code(status: str) -> int:
-    """The position of a status in the cube."""
-    return _STATUS_CODE[status]
+def bounds(window: Window) -> tuple[int | None, int | None]:
+    """The window in slots: the first one in it, and the first one after it."""
+    start = None if window.start_us is None else window.start_us // SLOT_US
+    return start, None if window.end_us is None else window.end_us // SLOT_US

@@ -1,95 +1,34 @@
 """Every metric, defined once: name, unit, formula, source, what it leaves out, which direction is good.
 
-Dashboard, command line and docs read this table. Percentiles are exact nearest ranks over the window, never averages of
-percentiles.
+Dashboard, command line, alerts and docs read this table. Percentiles come from histograms over the whole window,
+never from averages of percentiles.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
-
-import numpy as np
+from typing import Any, Final
 
 from finops_agent.analytics.analytics import Analytics, between_folds
-from finops_agent.analytics.cube import Counts, status_code, type_code
-from finops_agent.analytics.sessions import QueryRow, SessionRow, is_answered_ok, is_settled
+from finops_agent.analytics.cube import Filter
+from finops_agent.analytics.metric import Figure, Measured, Metric, count, mean, share
+from finops_agent.analytics.slices import Slice
 from finops_agent.analytics.window import Window
 from finops_agent.events import timestamp
-
-Good = Literal["up", "down", "neutral"]
-Figure = tuple[float | int | None, int]
-"""A value, None where there is none, and how many things it rests on."""
-LEAST_FOR_P95: Final = 20
-"""Answers from which a 95th percentile says something."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One row of the metric table."""
-
-    name: str
-    title: str
-    unit: str
-    """`s`, `%`, `bytes` or empty for a count or ratio."""
-    formula: str
-    sources: tuple[str, ...]
-    good: Good
-    figure: Callable[["Slice"], Figure] = field(repr=False)
-    leaves_out: str = ""
-    of: str = ""
-    """What its `n` counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A metric's value in a window; `value` is None where nothing can be said, `n` is what it rests on."""
-
-    metric: Metric
-    value: float | int | None
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """What one window holds: counts, sessions that began in it, questions asked in it, answer times."""
-
-    counts: Counts
-    sessions: list[SessionRow]
-    queries: list[QueryRow]
-    elapsed_ms: Counts
-    sizes: Counts
-    now_us: int
-
-    def count(self, event_type: str, status: str | None = None, *, flag: bool | None = None) -> int:
-        """Events of a type, of a status, with or without the flag."""
-        part = self.counts[:, type_code(event_type)]
-        if status is not None:
-            part = part[:, :, status_code(status) : status_code(status) + 1]
-        if flag is not None:
-            part = part[..., int(flag)]
-        return int(part.sum())
-
-
-def slice_of(
-    analytics: Analytics, window: Window, analysis_type: str | None = None, now_us: int | None = None
-) -> Slice:
-    """The slice of a window; `analysis_type` selects questions, answers and uploads, not sessions."""
-    return Slice(
-        counts=analytics.cube.select(window, analysis_type),
-        sessions=analytics.sessions.begun_in(window),
-        queries=analytics.sessions.asked_in(window, analysis_type),
-        elapsed_ms=analytics.cube.responses.select("elapsed_ms", window, analysis_type),
-        sizes=analytics.cube.uploads.select("size", window, analysis_type),
-        now_us=timestamp.now_us() if now_us is None else now_us,
-    )
 
 
 @between_folds
 def measure(
-    analytics: Analytics, window: Window, *, analysis_type: str | None = None, now_us: int | None = None
+    analytics: Analytics,
+    window: Window,
+    *,
+    analysis_type: str | None = None,
+    engine: str | None = None,
+    now_us: int | None = None,
 ) -> dict[str, Measured]:
-    """All metrics of a window, by name, in the order of the table."""
-    part = slice_of(analytics, window, analysis_type, now_us)
+    """All metrics of a window, by name, in the order of the table.
+
+    `analysis_type` selects questions, answers and uploads, `engine` answers; neither selects sessions.
+    """
+    now = timestamp.now_us() if now_us is None else now_us
+    part = Slice(analytics, window, Filter(analysis_type, engine), now)
     return {metric.name: Measured(metric, *metric.figure(part)) for metric in METRICS}
 
 
@@ -106,67 +45,25 @@ def _rounded(value: float | None) -> float | int | None:
     return round(value, 6) if isinstance(value, float) else value
 
 
-# ---------------------------------------------------------------- figures
+def _response_time(part: Slice) -> Figure:
+    total = part.sum("elapsed_ms", event_type="agent_response", status="ok")
+    return mean(total / 1_000, part.count("agent_response", status="ok"))
 
 
-def _share(part: int, whole: int) -> Figure:
-    return (100.0 * part / whole if whole else None), whole
+def _ratings(part: Slice) -> int:
+    return part.sum("custom", name="user_feedback")
 
 
-def _mean(total: float, count: int) -> Figure:
-    return (total / count if count else None), count
+def _named(part: Slice, prefix: str) -> int:
+    return sum(number for name, number in part.by("custom", "name").items() if name.startswith(prefix))
 
 
-def _closed(part: Slice) -> list[SessionRow]:
-    return [row for row in part.sessions if row.is_closed(part.now_us)]
-
-
-def _duration(part: Slice) -> Figure:
-    rows = _closed(part)
-    return _mean(sum(row.duration_us for row in rows) / timestamp.US_PER_S, len(rows))
-
-
-def _completion(part: Slice) -> Figure:
-    settled = [row for row in part.queries if is_settled(row, part.now_us)]
-    return _share(sum(map(is_answered_ok, settled)), len(settled))
-
-
-def _status_share(part: Slice, status: str) -> Figure:
-    settled = [row for row in part.queries if is_settled(row, part.now_us)]
-    return _share(sum(row.status == status for row in settled), len(settled))
-
-
-def _percentile(part: Slice, share: float, least: int) -> Figure:
-    times = part.elapsed_ms
-    if len(times) < least:
-        return None, len(times)
-    rank = max(0, int(np.ceil(share * len(times))) - 1)
-    return float(np.partition(times, rank)[rank]) / 1_000, len(times)
-
-
-def _suggested(part: Slice) -> Figure:
-    return _share(part.count("user_query", flag=True), part.count("user_query"))
-
-
-def _visual(part: Slice) -> Figure:
-    return _share(part.count("agent_response", flag=True), part.count("agent_response"))
-
-
-def _upload_success(part: Slice) -> Figure:
-    tried = part.count("file_upload")
-    return _share(tried - part.count("file_upload", "error"), tried)
-
-
-def _inferred(part: Slice) -> Figure:
-    rows = _closed(part)
-    return _share(sum(not row.is_ended for row in rows), len(rows))
-
-
-def _per_session(part: Slice) -> Figure:
-    return _mean(sum(row.queries for row in part.sessions), len(part.sessions))
+def _usable(part: Slice) -> int:
+    return part.count("file_upload", status="ok")
 
 
 METRICS: Final[tuple[Metric, ...]] = (
+    # ------------------------------------------------ how much
     Metric(
         "total_sessions",
         "Sessions",
@@ -174,7 +71,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         "sessions whose first event lies in the window",
         ("session_start",),
         "up",
-        lambda part: (len(part.sessions), len(part.sessions)),
+        lambda part: count(part.sessions("begun")),
         of="sessions",
     ),
     Metric(
@@ -184,7 +81,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         "questions asked in the window",
         ("user_query",),
         "up",
-        lambda part: (part.count("user_query"), part.count("user_query")),
+        lambda part: count(part.count("user_query")),
         of="questions",
     ),
     Metric(
@@ -194,9 +91,10 @@ METRICS: Final[tuple[Metric, ...]] = (
         "files offered in the window, refused ones included",
         ("file_upload",),
         "up",
-        lambda part: (part.count("file_upload"), part.count("file_upload")),
+        lambda part: count(part.count("file_upload")),
         of="files",
     ),
+    # ------------------------------------------------ how fast
     Metric(
         "average_response_time",
         "Avg. response time",
@@ -204,85 +102,320 @@ METRICS: Final[tuple[Metric, ...]] = (
         "mean processing time of answers given in the window",
         ("agent_response",),
         "down",
-        lambda part: _mean(float(part.elapsed_ms.sum()) / 1_000, len(part.elapsed_ms)),
-        leaves_out="failed and refused answers",
+        _response_time,
         of="answers",
+        leaves_out="failed and refused answers",
     ),
+    # ------------------------------------------------ visits
     Metric(
         "average_session_duration",
         "Avg. session duration",
         "s",
         "mean of last activity minus first event, over closed sessions that began in the window",
-        ("session_start", "session_end"),
+        (
+            "session_start",
+            "session_end",
+        ),
         "neutral",
-        _duration,
-        leaves_out="sessions still open",
+        lambda part: mean(part.closed_duration_ms / 1_000, part.closed_sessions),
         of="closed sessions",
+        leaves_out="sessions still open",
     ),
     Metric(
         "queries_per_session",
         "Queries per session",
         "",
         "questions of the sessions that began in the window / those sessions",
-        ("session_start", "user_query"),
+        (
+            "session_start",
+            "user_query",
+        ),
         "up",
-        _per_session,
+        lambda part: mean(part.sessions("queries"), part.sessions("begun")),
         of="sessions",
     ),
+    # ------------------------------------------------ how well
     Metric(
         "completion_rate",
         "Completion rate",
         "%",
-        "questions answered ok / settled questions of the window; a question settles on its answer, its failure, or "
-        "after 15 minutes",
-        ("user_query", "agent_response"),
+        "questions answered ok / settled questions of the window; a question settles on its answer, its failure, or after 15 minutes",
+        (
+            "user_query",
+            "agent_response",
+        ),
         "up",
-        _completion,
-        leaves_out="questions still waiting",
+        lambda part: share(part.sum("settled", status="ok"), part.settled),
         of="settled questions",
+        leaves_out="questions still waiting",
     ),
     Metric(
         "error_rate",
         "Error rate",
         "%",
         "questions whose answer failed / settled questions of the window",
-        ("user_query", "agent_response"),
+        (
+            "user_query",
+            "agent_response",
+        ),
         "down",
-        lambda part: _status_share(part, "error"),
-        leaves_out="questions still waiting",
+        lambda part: share(part.sum("settled", status="error"), part.settled),
         of="settled questions",
+        leaves_out="questions still waiting",
     ),
     Metric(
         "refusal_rate",
         "Refusal rate",
         "%",
         "questions refused, with what is missing / settled questions of the window",
-        ("user_query", "agent_response"),
+        (
+            "user_query",
+            "agent_response",
+        ),
         "down",
-        lambda part: _status_share(part, "refused"),
-        leaves_out="questions still waiting",
+        lambda part: share(part.sum("settled", status="refused"), part.settled),
         of="settled questions",
+        leaves_out="questions still waiting",
+    ),
+    Metric(
+        "unanswered_rate",
+        "Unanswered",
+        "%",
+        "questions without any answer after 15 minutes / settled questions of the window",
+        (
+            "user_query",
+            "agent_response",
+        ),
+        "down",
+        lambda part: share(part.settled - part.sum("settled"), part.settled),
+        of="settled questions",
+        leaves_out="questions still waiting",
     ),
     Metric(
         "response_time_p50",
         "Response time p50",
         "s",
-        "50th percentile (nearest rank) of the processing time of answers given in the window",
+        "50th percentile (nearest rank, within 0.4 %) of the processing time of answers given in the window",
         ("agent_response",),
         "down",
-        lambda part: _percentile(part, 0.50, 1),
-        leaves_out="failed and refused answers",
+        lambda part: part.percentile_s("response", 0.50, 1),
         of="answers",
+        leaves_out="failed and refused answers",
+    ),
+    Metric(
+        "response_time_p90",
+        "Response time p90",
+        "s",
+        "90th percentile (nearest rank, within 0.4 %) of the processing time of answers given in the window; none below 10 answers",
+        ("agent_response",),
+        "down",
+        lambda part: part.percentile_s("response", 0.90, 10),
+        of="answers",
+        leaves_out="failed and refused answers",
     ),
     Metric(
         "response_time_p95",
         "Response time p95",
         "s",
-        f"95th percentile (nearest rank) of the processing time of answers; none below {LEAST_FOR_P95} answers",
+        "95th percentile (nearest rank, within 0.4 %) of the processing time of answers given in the window; none below 20 answers",
         ("agent_response",),
         "down",
-        lambda part: _percentile(part, 0.95, LEAST_FOR_P95),
+        lambda part: part.percentile_s("response", 0.95, 20),
+        of="answers",
         leaves_out="failed and refused answers",
+    ),
+    Metric(
+        "response_time_p99",
+        "Response time p99",
+        "s",
+        "99th percentile (nearest rank, within 0.4 %) of the processing time of answers given in the window; none below 100 answers",
+        ("agent_response",),
+        "down",
+        lambda part: part.percentile_s("response", 0.99, 100),
+        of="answers",
+        leaves_out="failed and refused answers",
+    ),
+    Metric(
+        "first_token_p50",
+        "First token p50",
+        "s",
+        "50th percentile (nearest rank, within 0.4 %) of the time to the first token of answers that a model gave",
+        ("agent_response",),
+        "down",
+        lambda part: part.percentile_s("first token", 0.50, 1),
+        of="answers of a model",
+        leaves_out="failed and refused answers, answers without a model",
+    ),
+    Metric(
+        "first_token_p95",
+        "First token p95",
+        "s",
+        "95th percentile (nearest rank, within 0.4 %) of the time to the first token of answers that a model gave; none below 20 answers",
+        ("agent_response",),
+        "down",
+        lambda part: part.percentile_s("first token", 0.95, 20),
+        of="answers of a model",
+        leaves_out="failed and refused answers, answers without a model",
+    ),
+    Metric(
+        "active_sessions",
+        "Active sessions",
+        "",
+        "sessions whose time from first to last activity touches the window",
+        ("session_start",),
+        "up",
+        lambda part: count(part.active_sessions),
+        of="sessions",
+    ),
+    Metric(
+        "open_sessions",
+        "Open sessions",
+        "",
+        "sessions that began in the window and have neither ended nor been idle for 30 minutes",
+        ("session_start",),
+        "neutral",
+        lambda part: count(len(part.open_sessions)),
+        of="sessions",
+    ),
+    Metric(
+        "peak_sessions",
+        "Peak sessions",
+        "",
+        "the most sessions active in one quarter of an hour of the window",
+        ("session_start",),
+        "neutral",
+        lambda part: count(part.peak_sessions),
+        of="sessions",
+    ),
+    Metric(
+        "peak_queries_per_hour",
+        "Peak queries an hour",
+        "",
+        "the most questions asked within one hour (UTC) of the window",
+        ("user_query",),
+        "neutral",
+        lambda part: count(part.peak_queries),
+        of="questions",
+    ),
+    Metric(
+        "questioning_share",
+        "Sessions with a question",
+        "%",
+        "sessions with at least one question / sessions that began in the window",
+        (
+            "session_start",
+            "user_query",
+        ),
+        "up",
+        lambda part: share(part.sessions("questioning"), part.sessions("begun")),
+        of="sessions",
+    ),
+    Metric(
+        "queries_per_active_session",
+        "Queries per asking session",
+        "",
+        "questions / sessions with at least one question, of those that began in the window",
+        (
+            "session_start",
+            "user_query",
+        ),
+        "up",
+        lambda part: mean(part.sessions("queries"), part.sessions("questioning")),
+        of="sessions with a question",
+        leaves_out="sessions without a question",
+    ),
+    Metric(
+        "bounce_rate",
+        "Bounce rate",
+        "%",
+        "sessions with a single event / sessions that began in the window",
+        ("session_start",),
+        "down",
+        lambda part: share(part.sessions("bounced"), part.sessions("begun")),
+        of="sessions",
+    ),
+    Metric(
+        "failing_session_share",
+        "Sessions with an error",
+        "%",
+        "sessions in which an answer or an upload failed / sessions that began in the window",
+        (
+            "session_start",
+            "agent_response",
+            "file_upload",
+        ),
+        "down",
+        lambda part: share(part.sessions("failing"), part.sessions("begun")),
+        of="sessions",
+    ),
+    Metric(
+        "inferred_end_share",
+        "Inferred session ends",
+        "%",
+        "closed sessions without a recorded end, closed after 30 idle minutes / closed sessions of the window",
+        ("session_end",),
+        "down",
+        lambda part: share(part.inferred_ends, part.closed_sessions),
+        of="closed sessions",
+        leaves_out="sessions still open",
+    ),
+    Metric(
+        "funnel_completion",
+        "Session to chart",
+        "%",
+        "sessions that uploaded a file, asked, were answered and saw a chart / sessions that began in the window",
+        (
+            "session_start",
+            "file_upload",
+            "user_query",
+            "agent_response",
+        ),
+        "up",
+        lambda part: share(part.sessions("charted"), part.sessions("begun")),
+        of="sessions",
+    ),
+    # ------------------------------------------------ what people think
+    Metric(
+        "feedback_count",
+        "Ratings",
+        "",
+        "ratings given in the window",
+        ("custom_event",),
+        "up",
+        lambda part: count(_ratings(part)),
+        of="ratings",
+    ),
+    Metric(
+        "feedback_score",
+        "Feedback score",
+        "stars",
+        "mean rating, 1 to 5; a thumb up is 5, a thumb down 1",
+        ("custom_event",),
+        "up",
+        lambda part: mean(part.sum("size", event_type="custom_event"), _ratings(part)),
+        of="ratings",
+    ),
+    Metric(
+        "positive_feedback_share",
+        "Good ratings",
+        "%",
+        "ratings of 4, 5 or thumb up / ratings of the window",
+        ("custom_event",),
+        "up",
+        lambda part: share(part.count("custom_event", flag=True), _ratings(part)),
+        of="ratings",
+    ),
+    Metric(
+        "feedback_rate",
+        "Rated answers",
+        "%",
+        "ratings / answers, refusals and failures of the window",
+        (
+            "custom_event",
+            "agent_response",
+        ),
+        "up",
+        lambda part: share(_ratings(part), part.count("agent_response")),
         of="answers",
     ),
     Metric(
@@ -292,7 +425,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         "questions that were suggested prompts / questions of the window",
         ("user_query",),
         "neutral",
-        _suggested,
+        lambda part: share(part.count("user_query", flag=True), part.count("user_query")),
         of="questions",
     ),
     Metric(
@@ -302,9 +435,50 @@ METRICS: Final[tuple[Metric, ...]] = (
         "answers with a chart / answers of the window",
         ("agent_response",),
         "neutral",
-        _visual,
+        lambda part: share(part.count("agent_response", flag=True), part.count("agent_response")),
         of="answers",
     ),
+    Metric(
+        "average_query_length",
+        "Avg. question length",
+        "characters",
+        "mean length of questions, before any privacy step",
+        ("user_query",),
+        "neutral",
+        lambda part: mean(part.sum("size", event_type="user_query"), part.count("user_query")),
+        of="questions",
+    ),
+    Metric(
+        "average_response_length",
+        "Avg. answer length",
+        "characters",
+        "mean length of answers, before truncation",
+        ("agent_response",),
+        "neutral",
+        lambda part: mean(part.sum("size", event_type="agent_response"), part.count("agent_response")),
+        of="answers",
+    ),
+    Metric(
+        "feature_uses",
+        "Feature uses",
+        "",
+        "custom events `feature_used` of the window",
+        ("custom_event",),
+        "up",
+        lambda part: count(_named(part, "feature_used/")),
+        of="feature uses",
+    ),
+    Metric(
+        "errors_occurred",
+        "Other errors",
+        "",
+        "custom events `error_occurred` of the window: failures that belong to no question",
+        ("custom_event",),
+        "down",
+        lambda part: count(_named(part, "error_occurred/")),
+        of="errors",
+    ),
+    # ------------------------------------------------ files
     Metric(
         "upload_success_rate",
         "Upload success",
@@ -312,7 +486,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         "files that could be used / files offered in the window",
         ("file_upload",),
         "up",
-        _upload_success,
+        lambda part: share(_usable(part), part.count("file_upload")),
         of="files",
     ),
     Metric(
@@ -322,19 +496,150 @@ METRICS: Final[tuple[Metric, ...]] = (
         "mean size of usable files uploaded in the window",
         ("file_upload",),
         "neutral",
-        lambda part: _mean(float(part.sizes.sum()), len(part.sizes)),
-        leaves_out="refused files",
+        lambda part: mean(part.sum("size", event_type="file_upload", status="ok"), _usable(part)),
         of="files",
+        leaves_out="refused files",
     ),
     Metric(
-        "inferred_end_share",
-        "Inferred session ends",
-        "%",
-        "closed sessions without a recorded end, closed after 30 idle minutes / closed sessions of the window",
-        ("session_end",),
+        "average_file_rows",
+        "Average file rows",
+        "rows",
+        "mean rows of usable files uploaded in the window",
+        ("file_upload",),
+        "neutral",
+        lambda part: mean(part.sum("rows", event_type="file_upload", status="ok"), _usable(part)),
+        of="files",
+        leaves_out="refused files",
+    ),
+    Metric(
+        "average_load_time",
+        "Avg. load time",
+        "s",
+        "mean time to load the usable files uploaded in the window",
+        ("file_upload",),
         "down",
-        _inferred,
-        leaves_out="sessions still open",
-        of="closed sessions",
+        lambda part: mean(part.sum("elapsed_ms", event_type="file_upload", status="ok") / 1_000, _usable(part)),
+        of="files",
+        leaves_out="refused files",
+    ),
+    # ------------------------------------------------ what the model costs
+    Metric(
+        "model_share",
+        "Answered by a model",
+        "%",
+        "answers, refusals and failures of a model / all of the window",
+        ("agent_response",),
+        "neutral",
+        lambda part: share(part.sum("by model"), part.count("agent_response")),
+        of="answers",
+    ),
+    Metric(
+        "input_tokens",
+        "Input tokens",
+        "",
+        "tokens read by models for the answers of the window",
+        ("agent_response",),
+        "down",
+        lambda part: (part.sum("input_tokens"), part.sum("by model")),
+        of="answers of a model",
+    ),
+    Metric(
+        "output_tokens",
+        "Output tokens",
+        "",
+        "tokens written by models for the answers of the window",
+        ("agent_response",),
+        "down",
+        lambda part: (part.sum("output_tokens"), part.sum("by model")),
+        of="answers of a model",
+    ),
+    Metric(
+        "cost_usd",
+        "Cost of models",
+        "USD",
+        "what the models cost, as the answers of the window tell",
+        ("agent_response",),
+        "down",
+        lambda part: (part.sum("cost_micro_usd") / 1_000_000, part.sum("by model")),
+        of="answers of a model",
+        leaves_out="what the app itself costs to run",
+    ),
+    Metric(
+        "cost_per_answer",
+        "Cost per answer",
+        "USD",
+        "cost of models / answers, refusals and failures of the window",
+        ("agent_response",),
+        "down",
+        lambda part: mean(part.sum("cost_micro_usd") / 1_000_000, part.count("agent_response")),
+        of="answers",
+    ),
+    Metric(
+        "cost_per_session",
+        "Cost per session",
+        "USD",
+        "cost of models / sessions active in the window",
+        (
+            "agent_response",
+            "session_start",
+        ),
+        "down",
+        lambda part: mean(part.sum("cost_micro_usd") / 1_000_000, part.active_sessions),
+        of="active sessions",
+    ),
+    Metric(
+        "tool_calls_per_answer",
+        "Tool calls per answer",
+        "",
+        "tool calls / answers that a model gave in the window",
+        ("agent_response",),
+        "neutral",
+        lambda part: mean(part.sum("tool_calls"), part.sum("by model")),
+        of="answers of a model",
+    ),
+    # ------------------------------------------------ the figures themselves
+    Metric(
+        "total_events",
+        "Events",
+        "",
+        "events of the window, of all types",
+        (
+            "session_start",
+            "file_upload",
+            "user_query",
+            "agent_response",
+            "session_end",
+            "custom_event",
+        ),
+        "neutral",
+        lambda part: count(part.sum("events")),
+        of="events",
+    ),
+    Metric(
+        "events_dropped",
+        "Losses told",
+        "",
+        "`events_dropped` events of the window: each tells of events that a recorder had to drop",
+        ("custom_event",),
+        "down",
+        lambda part: count(part.sum("custom", name="events_dropped")),
+        of="losses",
+    ),
+    Metric(
+        "data_freshness",
+        "Newest event",
+        "s",
+        "age of the newest event stored, whatever the window",
+        (
+            "session_start",
+            "file_upload",
+            "user_query",
+            "agent_response",
+            "session_end",
+            "custom_event",
+        ),
+        "down",
+        lambda part: (part.freshness_s(), int(part.freshness_s() is not None)),
+        of="newest event",
     ),
 )

@@ -33,7 +33,7 @@ def losses() -> list[str]:
         FinOpsAgentError: a setting or the store cannot be used.
     """
     runtime, analytics = _opened()
-    dead, strange = runtime.health()["dead_letters"], analytics.cube.out_of_range
+    dead, strange = runtime.health()["dead_letters"], analytics.out_of_range
     found = {
         "could not be stored; `finops-agent doctor` tells why": dead,
         "came from a clock that is more than a day ahead or ten years behind": strange,
