@@ -127,8 +127,7 @@ def week(analytics: Analytics, window: Window, tz: str, analysis_type: str | Non
     """Questions by weekday (Monday first) and hour of the day in `tz`: 7 x 24."""
     slots = slots_in(analytics, window)
     columns = analytics.cube.choose("events", Filter(analysis_type), event_type="user_query")
-    sums = analytics.cube.sums
-    counts = sums.up_to(slots + 1)[:, columns].sum(axis=1) - sums.up_to(slots)[:, columns].sum(axis=1)
+    counts = analytics.cube.before(slots + 1, columns) - analytics.cube.before(slots, columns)
     clock = _local_slots(slots, tz)
     weekday = (clock // SLOTS_A_DAY + _MONDAY) % _WEEK
     result = np.zeros((_WEEK, 24), np.int64)
@@ -174,7 +173,8 @@ def _between(
     analytics: Analytics, edges: list[tuple[date, int]], what: str, view: Filter, **parts: object
 ) -> list[int]:
     columns = analytics.cube.choose(what, view, **parts)
-    counts: list[int] = analytics.cube.by_bounds([slot for _, slot in edges], columns).tolist()
+    slots = np.array([slot for _, slot in edges], np.int64)
+    counts: list[int] = np.diff(analytics.cube.before(slots, columns)).tolist()
     return counts
 
 

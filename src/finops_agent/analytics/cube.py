@@ -4,7 +4,7 @@ A refresh costs what is new; a window costs one subtraction. Response times are 
 histograms, since percentiles do not add up.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -20,6 +20,10 @@ ANALYSIS: Final[tuple[str, ...]] = tuple(str(kind) for kind in AnalysisType)
 MAX_NAMES: Final = 64
 """Different names counted for one `what`; more are counted as `OTHER`, since names are up to the embedding app."""
 OTHER: Final = "(other)"
+AMOUNTS: Final = frozenset(
+    ("elapsed_ms", "size", "rows", "duration_ms", "input_tokens", "output_tokens", "cost_micro_usd", "tool_calls")
+)
+"""What adds up beyond 32 bits."""
 
 
 class Key(NamedTuple):
@@ -78,25 +82,27 @@ class Cube:
     """Running sums with named columns; slots are numbered in quarter hours since 1970."""
 
     def __init__(self) -> None:
-        self.sums = RunningSums(SLOTS_A_DAY)
-        self.keys: list[Key] = []
+        self.tables = (RunningSums(SLOTS_A_DAY, np.int32), RunningSums(SLOTS_A_DAY, np.int64))
+        """Counts, and amounts, which grow beyond 32 bits."""
         self._columns: dict[Key, int] = {}
         self._names: dict[str, set[str]] = {}
         self._chosen: dict[tuple[object, ...], Ints] = {}
+        self._grouped: dict[tuple[object, ...], dict[str, Ints]] = {}
 
     def column(self, key: Key) -> int:
-        """The column of a key, made when it is new."""
+        """The column of a key, made when it is new: its place in its table times two, one more for an amount."""
         found = self._columns.get(key)
         if found is None:
-            found = self._columns[key] = len(self.keys)
-            self.keys.append(key)
+            table = int(key.what in AMOUNTS or key.name in AMOUNTS)
+            found = self._columns[key] = 2 * self.tables[table].width + table
+            self.tables[table].widen(self.tables[table].width + 1)
             self._chosen.clear()
-            self.sums.widen(len(self.keys))
+            self._grouped.clear()
         return found
 
     def named(self, what: str, name: str) -> Key:
         """The key of a name that the embedding app controls, within the cap."""
-        names = self._names.setdefault(what, {key.name or "" for key in self.keys if key.what == what})
+        names = self._names.setdefault(what, {key.name or "" for key in self._columns if key.what == what})
         if name not in names:
             if len(names) >= MAX_NAMES:
                 return Key(what, name=OTHER)
@@ -105,7 +111,10 @@ class Cube:
 
     def apply(self, changes: Changes) -> None:
         """Make the additions."""
-        self.sums.add(*changes.all())
+        slots, columns, values = changes.all()
+        for number, table in enumerate(self.tables):
+            ours = columns % 2 == number
+            table.add(slots[ours], columns[ours] // 2, values[ours])
 
     def choose(self, what: str, view: Filter = EVERYTHING, **parts: object) -> Ints:
         """The columns of `what` in the view, with these parts of their key."""
@@ -123,33 +132,58 @@ class Cube:
 
     def groups(self, what: str, part: str, view: Filter = EVERYTHING, **parts: object) -> dict[str, Ints]:
         """The columns of `what`, by one part of their key."""
-        groups: dict[str, list[int]] = {}
-        for column in self.choose(what, view, **parts):
-            groups.setdefault(str(getattr(self.keys[column], part)), []).append(int(column))
-        return {name: np.array(columns, np.int64) for name, columns in groups.items()}
+        asked = (what, part, view, "by", *sorted(parts.items()))
+        found = self._grouped.get(asked)
+        if found is None:
+            places: dict[str, list[int]] = {}
+            names = {column: key for key, column in self._columns.items()}
+            for column in self.choose(what, view, **parts).tolist():
+                places.setdefault(str(getattr(names[column], part)), []).append(column)
+            found = self._grouped[asked] = {name: np.array(columns, np.int64) for name, columns in places.items()}
+        return found
 
     def totals(self, window: Window) -> Ints:
         """The sum of every column over the window."""
-        return self.sums.between(*bounds(window))
+        found = np.zeros(2 * max(table.width for table in self.tables), np.int64)
+        for number, table in enumerate(self.tables):
+            found[number : 2 * table.width : 2] = table.between(*bounds(window))
+        return found
 
-    def by_bounds(self, slots: Sequence[int], columns: Ints) -> Ints:
-        """Sums of `columns` together between neighbouring slots: one figure less than there are slots."""
-        found: Ints = np.diff(self.sums.up_to(np.asarray(slots, np.int64))[:, columns].sum(axis=1))
+    def before(self, slots: Ints, columns: Ints) -> Ints:
+        """Sums of `columns` together before each of `slots`."""
+        found = np.zeros(len(slots), np.int64)
+        for number, table in enumerate(self.tables):
+            ours = columns[columns % 2 == number] // 2
+            if len(ours):
+                found += table.up_to(slots, ours)
         return found
 
     def span(self) -> Window | None:
         """From the first to the last slot with events; None for none."""
-        found = self.sums.span(self.choose("events"))
+        found = self.tables[0].span(self.choose("events") // 2)
         return None if found is None else Window(found[0] * SLOT_US, found[1] * SLOT_US)
 
-    def restore(self, keys: Iterable[Key], days: Ints, sums: Ints) -> None:
-        """Take over what was kept in a file."""
-        self.keys = list(keys)
-        self._columns = {key: column for column, key in enumerate(self.keys)}
-        self.sums.restore(days, sums)
+    @property
+    def days(self) -> Ints:
+        """Days since 1970 with events, ascending."""
+        return self.tables[0].days
+
+    @property
+    def keys(self) -> dict[Key, int]:
+        """Every column by its key, in the order in which they came."""
+        return self._columns
+
+    def restore(self, keys: Mapping[Key, int]) -> None:
+        """Take over what was kept in a file; the tables are restored each by itself."""
+        self._columns = dict(keys)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held, in bytes."""
+        return sum(table.nbytes for table in self.tables)
 
     def _having(self, wanted: Callable[[Key], bool]) -> Ints:
-        return np.array([column for column, key in enumerate(self.keys) if wanted(key)], np.int64)
+        return np.array([column for key, column in self._columns.items() if wanted(key)], np.int64)
 
 
 def bounds(window: Window) -> tuple[int | None, int | None]:

@@ -62,8 +62,13 @@ class Folded:
     def _count(self, batch: Batch, changes: Changes) -> None:
         every = np.arange(len(batch))
         changes.add(batch.slot, self._columns("events", batch, every), np.ones(len(batch), np.int64))
-        for what, values in (("elapsed_ms", batch.elapsed_ms), ("size", batch.size), ("rows", batch.rows)):
-            places = np.flatnonzero(values > 0)
+        is_ok = batch.having("status", "ok")
+        for what, values, chosen in (
+            ("elapsed_ms", batch.elapsed_ms, is_ok),
+            ("size", batch.size, is_ok | ~batch.of("file_upload")),
+            ("rows", batch.rows, is_ok),
+        ):
+            places = np.flatnonzero(chosen & (values > 0))
             changes.add(batch.slot[places], self._columns(what, batch, places), values[places])
 
     def _count_names(self, batch: Batch, changes: Changes) -> None:
@@ -116,7 +121,9 @@ class Folded:
 
 def _key(what: str, batch: Batch, code: int) -> Key:
     form = batch.forms[code]
-    return Key(what, form.event_type, form.analysis_type, form.status, form.flag, form.engine)
+    if what == "events":
+        return Key(what, form.event_type, form.analysis_type, form.status, form.flag, form.engine)
+    return Key(what, form.event_type, form.analysis_type, engine=form.engine)
 
 
 def _used(batch: Batch, model: Iterable[tuple[int, ModelUse]]) -> tuple[Ints, list[ModelUse]]:

@@ -46,7 +46,7 @@ def _rounded(value: float | None) -> float | int | None:
 
 
 def _response_time(part: Slice) -> Figure:
-    total = part.sum("elapsed_ms", event_type="agent_response", status="ok")
+    total = part.sum("elapsed_ms", event_type="agent_response")
     return mean(total / 1_000, part.count("agent_response", status="ok"))
 
 
@@ -496,7 +496,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         "mean size of usable files uploaded in the window",
         ("file_upload",),
         "neutral",
-        lambda part: mean(part.sum("size", event_type="file_upload", status="ok"), _usable(part)),
+        lambda part: mean(part.sum("size", event_type="file_upload"), _usable(part)),
         of="files",
         leaves_out="refused files",
     ),
@@ -507,7 +507,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         "mean rows of usable files uploaded in the window",
         ("file_upload",),
         "neutral",
-        lambda part: mean(part.sum("rows", event_type="file_upload", status="ok"), _usable(part)),
+        lambda part: mean(part.sum("rows", event_type="file_upload"), _usable(part)),
         of="files",
         leaves_out="refused files",
     ),
@@ -518,7 +518,7 @@ METRICS: Final[tuple[Metric, ...]] = (
         "mean time to load the usable files uploaded in the window",
         ("file_upload",),
         "down",
-        lambda part: mean(part.sum("elapsed_ms", event_type="file_upload", status="ok") / 1_000, _usable(part)),
+        lambda part: mean(part.sum("elapsed_ms", event_type="file_upload") / 1_000, _usable(part)),
         of="files",
         leaves_out="refused files",
     ),

@@ -55,9 +55,13 @@ class RunningSums:
         is_there = self.days[np.minimum(at, len(self.days) - 1)] == day
         return at * self.slots_a_day + np.where(is_there & (at < len(self.days)), slots % self.slots_a_day, 0)
 
-    def up_to(self, slots: Ints) -> Ints:
-        """Sums of all columns before each of `slots`: one row a slot."""
-        return self._sums[self.row(slots), : self.width]
+    def up_to(self, slots: Ints, columns: Ints) -> Ints:
+        """Sums of `columns` together before each of `slots`."""
+        rows = self.row(slots)
+        found = np.zeros(len(rows), np.int64)
+        for column in columns.tolist():
+            found += self._sums[rows, column]
+        return found
 
     def between(self, start: int | None, end: int | None) -> Ints:
         """Sums of all columns over the slots start <= slot < end; None means no bound."""

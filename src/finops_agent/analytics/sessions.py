@@ -6,12 +6,11 @@ one by one; an event that comes later for an older one has it read from the stor
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from finops_agent.analytics.batch import Batch, Bools
+from finops_agent.analytics.batch import Batch, Bools, Ints
 from finops_agent.analytics.cube import Changes, Cube, Key
 from finops_agent.analytics.window import SLOT_US, Window
 from finops_agent.events import timestamp
@@ -28,18 +27,19 @@ DURATIONS: Final = ("< 10 s", "10 s to 1 min", "1 to 5 min", "5 to 15 min", "15 
 _DURATION_EDGES_MS: Final = np.array((0, 10_000, 60_000, 300_000, 900_000, 3_600_000))
 FUNNEL: Final = ("begun", "uploaded", "asked", "answered", "charted", "liked")
 """Each step counts the sessions that did it and all steps before, in any order."""
-ENDS: Final = ("user", "disconnect", "timeout", "shutdown", "unknown")
+ENDS: Final = ("unknown", "user", "disconnect", "timeout", "shutdown")
+_END_CODE: Final = {name: place for place, name in enumerate(ENDS)}
 
 
-@dataclass(slots=True)
-class SessionRow:
+class SessionRow(NamedTuple):
     """A visit as its events tell it; moments in UTC microseconds, -1 where there is none."""
 
     first_us: int
     active_us: int = -1
     """Its last activity, the recorded end not counted."""
     ended_us: int = -1
-    end_reason: str | None = None
+    end: int = 0
+    """How it ended, as a place in `ENDS`."""
     events: int = 0
     queries: int = 0
     uploads: int = 0
@@ -86,28 +86,23 @@ class Sessions:
         self._cube = cube
         self._reread = reread
         self._watched: set[int] = set()
-        self._columns: dict[str, int] = {}
-        self._last = cube.column(Key("last"))
 
     def fold(self, batch: Batch, changes: Changes) -> None:
         """Add events, each once; `changes` gets what that means for the cube."""
         if not len(batch):
             return
-        highest = self.highest
-        added = dict(_added(batch))
-        gone = [number for number in added if number <= highest and number not in self.rows]
+        added = _added(batch)
+        gone = [number for number in added if number <= self.highest and number not in self.rows]
         if gone and self._reread is not None:
             self._bring_back(gone, int(batch.seq[0]) - 1)
+        before = [row for number in added if (row := self.rows.get(number)) is not None]
         for number, more in added.items():
             row = self.rows.get(number)
-            if row is None:
-                row = self.rows[number] = SessionRow(more.first_us)
-            else:
-                self._contribute(row, changes, -1)
-            _merge(row, more)
-            self._contribute(row, changes, 1)
-            self._watched.add(number)
-        self.highest = max(highest, *added)
+            self.rows[number] = more if row is None else _merged(row, more)
+        self._contribute(before, -1, changes)
+        self._contribute([self.rows[number] for number in added], 1, changes)
+        self._watched.update(added)
+        self.highest = max(self.highest, *added)
         self.newest_us = max(self.newest_us, int(batch.timestamp_us.max()))
         self._let_go()
 
@@ -131,9 +126,9 @@ class Sessions:
     def _bring_back(self, numbers: Sequence[int], upto: int) -> None:
         assert self._reread is not None  # noqa: S101 - for the type checker; asked for by the only caller
         for batch in self._reread(numbers, upto):
-            for number, more in _added(batch):
-                row = self.rows.setdefault(number, SessionRow(more.first_us))
-                _merge(row, more)
+            for number, more in _added(batch).items():
+                row = self.rows.get(number)
+                self.rows[number] = more if row is None else _merged(row, more)
 
     def _let_go(self) -> None:
         if self._reread is not None:
@@ -145,95 +140,97 @@ class Sessions:
             if not self.rows[number].is_ended and self.rows[number].last_us >= self.newest_us - WATCHED_US
         }
 
-    def _contribute(self, row: SessionRow, changes: Changes, sign: int) -> None:
-        slot = row.first_us // SLOT_US
-        for name, value in _figures(row):
-            column = self._columns.get(name)
-            if column is None:
-                column = self._columns[name] = self._cube.column(Key("sessions", name=name))
-            changes.add_one(slot, column, sign * value)
-        changes.add_one(row.last_us // SLOT_US, self._last, sign)
+    def _contribute(self, rows: Sequence[SessionRow], sign: int, changes: Changes) -> None:
+        if not rows:
+            return
+        columns = dict(zip(SessionRow._fields, np.array(rows, np.int64).T, strict=True))
+        slot = columns["first_us"] // SLOT_US
+        for name, values in _figures(columns):
+            places = np.flatnonzero(values)
+            if len(places):
+                column = self._cube.column(Key("sessions", name=name))
+                changes.add(slot[places], np.full(len(places), column), sign * values[places].astype(np.int64))
+        last = np.full(len(rows), self._cube.column(Key("last")))
+        changes.add(_last(columns) // SLOT_US, last, np.full(len(rows), sign))
 
 
-def _figures(row: SessionRow) -> Iterator[tuple[str, int]]:
-    """What a visit counts as, by name; zeros left out."""
-    duration = row.duration_ms
-    yield "begun", 1
-    if duration:
-        yield "duration_ms", duration
-    yield DURATIONS[int(np.searchsorted(_DURATION_EDGES_MS, duration, side="right")) - 1], 1
-    yield "depth " + DEPTHS[int(np.searchsorted(_DEPTH_EDGES, row.queries, side="right")) - 1], 1
-    yield (f"ended {row.end_reason or 'unknown'}" if row.is_ended else "unended"), 1
-    if row.queries:
-        yield "queries", row.queries
-        yield "questioning", 1
-    if row.uploads:
-        yield "uploads", row.uploads
-    if row.failures:
-        yield "failing", 1
-    if row.events <= 1:
-        yield "bounced", 1
-    for name, did in zip(FUNNEL[1:], (row.uploads, row.queries, row.answers, row.charts, row.likes), strict=True):
-        if not did:
-            break
-        yield name, 1
+def _last(columns: dict[str, Ints]) -> Ints:
+    return np.where(columns["active_us"] < 0, columns["first_us"], columns["active_us"])
 
 
-def _merge(row: SessionRow, more: SessionRow) -> None:
-    row.first_us = min(row.first_us, more.first_us)
-    row.active_us = max(row.active_us, more.active_us)
-    if more.ended_us >= 0 and more.ended_us >= row.ended_us:
-        row.ended_us, row.end_reason = more.ended_us, more.end_reason
-    row.events += more.events
-    row.queries += more.queries
-    row.uploads += more.uploads
-    row.answers += more.answers
-    row.charts += more.charts
-    row.likes += more.likes
-    row.failures += more.failures
+def _figures(columns: dict[str, Ints]) -> Iterator[tuple[str, Ints | Bools]]:
+    """What visits count as, by name: a value for each visit."""
+    last = _last(columns)
+    duration = (last - columns["first_us"]) // timestamp.US_PER_MS
+    is_ended = (columns["ended_us"] >= 0) & (columns["ended_us"] >= last)
+    queries, uploads = columns["queries"], columns["uploads"]
+    yield "begun", np.ones(len(last), np.int64)
+    yield "duration_ms", duration
+    yield "queries", queries
+    yield "uploads", uploads
+    yield "questioning", queries > 0
+    yield "failing", columns["failures"] > 0
+    yield "bounced", columns["events"] <= 1
+    yield "unended", ~is_ended
+    for place, name in enumerate(ENDS):
+        yield f"ended {name}", is_ended & (columns["end"] == place)
+    ranges = np.searchsorted(_DURATION_EDGES_MS, duration, side="right") - 1
+    for place, name in enumerate(DURATIONS):
+        yield f"lasted {name}", ranges == place
+    ranges = np.searchsorted(_DEPTH_EDGES, queries, side="right") - 1
+    for place, name in enumerate(DEPTHS):
+        yield f"asked {name}", ranges == place
+    came_here: Bools = np.ones(len(last), bool)
+    for name, did in zip(FUNNEL[1:], ("uploads", "queries", "answers", "charts", "likes"), strict=True):
+        came_here = came_here & (columns[did] > 0)
+        yield name, came_here
 
 
-def _added(batch: Batch) -> Iterator[tuple[int, SessionRow]]:
+def _merged(row: SessionRow, more: SessionRow) -> SessionRow:
+    ended, end = (more.ended_us, more.end) if 0 <= more.ended_us >= row.ended_us else (row.ended_us, row.end)
+    moments = min(row.first_us, more.first_us), max(row.active_us, more.active_us), ended, end
+    return SessionRow(*moments, *(mine + its for mine, its in zip(row[4:], more[4:], strict=True)))
+
+
+def _added(batch: Batch) -> dict[int, SessionRow]:
     """Each session of the batch, with what its events there say."""
     order = np.argsort(batch.session, kind="stable")
     session, moment = batch.session[order], batch.timestamp_us[order]
     starts = np.flatnonzero(np.diff(session, prepend=session[0] - 1))
-    is_end = batch.of("session_end")[order]
+    is_end = batch.of("session_end")
+    is_answer = batch.of("agent_response") & batch.having("status", "ok")
+    is_good = batch.having("flag", value=True)
 
     def count(chosen: Bools) -> list[int]:
-        found: list[int] = np.add.reduceat(chosen.astype(np.int64), starts).tolist()
+        found: list[int] = np.add.reduceat(chosen[order].astype(np.int64), starts).tolist()
         return found
 
-    is_answer = batch.of("agent_response") & batch.having("status", "ok")
-    is_like = batch.of("custom_event") & batch.having("flag", value=True)
+    numbers = session[starts].tolist()
     ends = _ends(batch)
+    no_end = (-1, 0)
     columns = (
-        session[starts].tolist(),
         np.minimum.reduceat(moment, starts).tolist(),
-        np.maximum.reduceat(np.where(is_end, -1, moment), starts).tolist(),
+        np.maximum.reduceat(np.where(is_end[order], -1, moment), starts).tolist(),
+        [ends.get(number, no_end)[0] for number in numbers],
+        [ends.get(number, no_end)[1] for number in numbers],
         count(~is_end),
-        count(batch.of("user_query")[order]),
-        count(batch.of("file_upload")[order]),
-        count(is_answer[order]),
-        count((is_answer & batch.having("flag", value=True))[order]),
-        count(is_like[order]),
-        count(batch.having("status", "error")[order]),
+        count(batch.of("user_query")),
+        count(batch.of("file_upload")),
+        count(is_answer),
+        count(is_answer & is_good),
+        count(batch.of("custom_event") & is_good),
+        count(batch.having("status", "error")),
     )
-    for number, first, active, events, queries, uploads, answers, charts, likes, failures in zip(*columns, strict=True):
-        ended, reason = ends.get(number, (-1, None))
-        yield (
-            number,
-            SessionRow(first, active, ended, reason, events, queries, uploads, answers, charts, likes, failures),
-        )
+    return dict(zip(numbers, map(SessionRow._make, zip(*columns, strict=True)), strict=True))
 
 
-def _ends(batch: Batch) -> dict[int, tuple[int, str | None]]:
-    """The latest recorded end of each session."""
-    ends: dict[int, tuple[int, str | None]] = {}
+def _ends(batch: Batch) -> dict[int, tuple[int, int]]:
+    """The latest recorded end of each session, and how."""
+    ends: dict[int, tuple[int, int]] = {}
     for place in np.flatnonzero(batch.of("session_end")).tolist():
         number, moment = int(batch.session[place]), int(batch.timestamp_us[place])
         if number not in ends or moment >= ends[number][0]:
-            ends[number] = moment, batch.name[place]
+            ends[number] = moment, _END_CODE.get(batch.name[place] or "", 0)
     return ends
 
 

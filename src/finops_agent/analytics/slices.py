@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from finops_agent.analytics.analytics import Analytics
-from finops_agent.analytics.cube import EVERYTHING, Filter, Ints, bounds
+from finops_agent.analytics.cube import EVERYTHING, SLOTS_A_DAY, Filter, Ints, bounds
 from finops_agent.analytics.histogram import percentile
 from finops_agent.analytics.sessions import SessionRow
 from finops_agent.analytics.window import Window
@@ -88,12 +88,12 @@ class Slice:
     @cached_property
     def active_sessions(self) -> int:
         """Sessions whose time from first to last activity touches the window."""
-        start, end = bounds(self.window)
-        begun, last = self._begun_and_last
-        ever = self.analytics.cube.sums
-        began_before_end = int(ever.between(None, end)[begun].sum())
-        ended_before_start = 0 if start is None else int(ever.between(None, start)[last].sum())
-        return began_before_end - ended_before_start
+        start = self.window.start_us
+        cube = self.analytics.cube
+        began = cube.totals(Window(None, self.window.end_us))[cube.choose("sessions", name="begun")]
+        if start is None:
+            return int(began.sum())
+        return int(began.sum() - cube.totals(Window(None, self.window.start_us))[cube.choose("last")].sum())
 
     @cached_property
     def peak_sessions(self) -> int:
@@ -101,9 +101,9 @@ class Slice:
         slots = self._slots
         if len(slots) == 0:
             return 0
-        begun, last = self._begun_and_last
-        sums = self.analytics.cube.sums
-        return int((sums.up_to(slots + 1)[:, begun].sum(axis=1) - sums.up_to(slots)[:, last].sum(axis=1)).max())
+        cube = self.analytics.cube
+        begun, last = cube.choose("sessions", name="begun"), cube.choose("last")
+        return int((cube.before(slots + 1, begun) - cube.before(slots, last)).max())
 
     @cached_property
     def peak_queries(self) -> int:
@@ -115,7 +115,7 @@ class Slice:
         start, end = bounds(self.window)
         edges = np.clip(edges, start, end)
         columns = self.analytics.cube.choose("events", self.view, event_type="user_query")
-        return int(self.analytics.cube.by_bounds(edges.tolist(), columns).max())
+        return int(np.diff(self.analytics.cube.before(edges, columns)).max())
 
     def freshness_s(self) -> float | None:
         """Seconds since the newest event, whatever the window; None without events."""
@@ -130,11 +130,6 @@ class Slice:
         return found
 
     @property
-    def _begun_and_last(self) -> tuple[Ints, Ints]:
-        cube = self.analytics.cube
-        return cube.choose("sessions", name="begun"), cube.choose("last")
-
-    @property
     def _slots(self) -> Ints:
         return slots_in(self.analytics, self.window)
 
@@ -142,7 +137,7 @@ class Slice:
 def slots_in(analytics: Analytics, window: Window) -> Ints:
     """The slots of the window that belong to days with events."""
     start, end = bounds(window)
-    days, a_day = analytics.cube.sums.days, analytics.cube.sums.slots_a_day
+    days, a_day = analytics.cube.days, SLOTS_A_DAY
     first = 0 if start is None else np.searchsorted(days, start // a_day)
     last = len(days) if end is None else np.searchsorted(days, -(-end // a_day))
     slots = (days[first:last, None] * a_day + np.arange(a_day)).ravel()

@@ -21,6 +21,7 @@ from finops_agent.stores.facts import Fact, Shape, StoredEvent, fact_from
 from finops_agent.stores.sqlite_connections import Connections
 from finops_agent.stores.sqlite_damage import is_damage
 from finops_agent.stores.sqlite_identity import holds
+from finops_agent.stores.sqlite_pages import SqlitePages
 
 CLEAR_LOG_S = 5.0
 """How long an erasure tries again while readers need the write-ahead log; each try waits for them as well."""
@@ -68,7 +69,7 @@ class Erasure(NamedTuple):
     """Damaged files, kept aside, in which the session's id still stands; they are deleted after `DAMAGED_KEPT_DAYS`."""
 
 
-class SqliteStore:
+class SqliteStore(SqlitePages):
     """Events in the SQLite file at `path`, which is made when missing. Safe for several threads and processes.
 
     Args:
@@ -256,6 +257,12 @@ class SqliteStore:
     def _number(self, query: str) -> int:
         with self._doing("read"), self._connections.one() as db:
             return int(db.execute(query).fetchone()[0])
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read with."""
+        with self._doing("read"), self._connections.one() as db:
+            yield db
 
     @contextmanager
     def _doing(self, verb: str) -> Iterator[None]:
