@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import wraps
 from itertools import islice
+from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import numpy as np
@@ -12,6 +14,7 @@ from finops_agent.analytics.batch import Batch, batch_of
 from finops_agent.analytics.cube import Cube
 from finops_agent.analytics.folded import Folded
 from finops_agent.analytics.questions import Questions
+from finops_agent.analytics.saved import Position, load, save
 from finops_agent.analytics.sessions import Sessions
 from finops_agent.analytics.times import Times, Values
 from finops_agent.events import RECORDER_SESSION, timestamp
@@ -19,6 +22,8 @@ from finops_agent.stores import Store
 from finops_agent.stores.pages import Numbering, Page, Pages
 
 _PAGE: Final = 20_000
+_KEEP_AFTER: Final = 10_000
+"""New events after which the file is written again, or a hundredth of all where that is more."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -29,8 +34,11 @@ class Analytics:
     Events that expire between two refreshes are dropped at the next deletion in the store, which happens hourly.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, saved: Path | None = None) -> None:
+        """`saved` is where what was folded is kept between processes; only for a store that has `Pages`."""
         self.store = store
+        self._saved = saved if isinstance(store, Pages) else None
+        self._kept_at = 0
         self._pages = store if isinstance(store, Pages) else None
         self.lock = threading.RLock()
         """Held while folding. Whoever reads what was folded holds it too: see `between_folds`."""
@@ -83,15 +91,43 @@ class Analytics:
             now = timestamp.now_us() if now_us is None else now_us
             for page in self._newer(self.watermark):
                 self._folded.fold(page, now, self._recorder())
-                self.watermark = page.seq[-1]
-                self.folded += len(page)
+                self.watermark = page.last
+                self.folded += len(page.rows)
+            if self.folded - self._kept_at >= max(_KEEP_AFTER, self.folded // 100):
+                self.keep()
             return self.folded - before
+
+    def keep(self) -> None:
+        """Write what was folded to the file, where there is one. A full disk is no reason to fail: next time."""
+        if self._saved is None:
+            return
+        with self.lock, suppress(OSError):
+            save(self._saved, self._folded, Position(self._identity, self._epoch, self.watermark, self.folded))
+            self._kept_at = self.folded
 
     def _begin(self) -> None:
         self._epoch = self.store.epoch()
         self._numbering = Numbering()
         self._folded = Folded() if self._pages is None else Folded(self._sessions_again, self._day_again)
-        self.folded = self.watermark = 0
+        self.folded = self.watermark = self._kept_at = 0
+        self._resume()
+
+    def _resume(self) -> None:
+        """Go on where the file ends, if it is of this store and nothing was deleted since."""
+        if self._saved is None:
+            return
+        position = load(self._saved, self._identity, self._folded)
+        if position is None:
+            return
+        if position.epoch != self._epoch:
+            self._folded = Folded(self._sessions_again, self._day_again)
+            return
+        self.watermark, self.folded = position.watermark, position.folded
+        self._kept_at = position.folded
+
+    @property
+    def _identity(self) -> str:
+        return str(getattr(self.store, "path", ""))
 
     def _newer(self, after: int) -> Iterator[Page]:
         if self._pages is not None:

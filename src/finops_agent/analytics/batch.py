@@ -1,5 +1,6 @@
 """A page of facts as arrays, each enumeration as a code: what the cube, sessions and questions are folded from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -61,7 +62,8 @@ class Batch:
     elapsed_ms: Ints
     size: Ints
     rows: Ints
-    name: list[str | None]
+    names: Mapping[int, str]
+    """By seq."""
     forms: list[Form]
 
     def __len__(self) -> int:
@@ -85,27 +87,25 @@ class Batch:
         if chosen.all():
             return self
         places = np.flatnonzero(chosen)
-        parts: dict[str, Any] = {part: getattr(self, part)[places] for part in _COLUMNS}
-        return replace(self, **parts, name=[self.name[place] for place in places])
+        return replace(self, **{part: getattr(self, part)[places] for part in _COLUMNS})
 
 
 _COLUMNS: Final = ("seq", "timestamp_us", "session", "form", "number", "elapsed_ms", "size", "rows")
+"""In the order of a page's rows."""
 
 
 def batch_of(page: Page) -> Batch:
     """The arrays of a page."""
-    size = len(page)
-    shapes = list(page.shapes.items())
-    codes = {number: code for code, (number, _) in enumerate(shapes)}
-    columns = {name: np.fromiter(getattr(page, name), np.int64, size) for name in _COLUMNS if name != "form"}
-    return Batch(
-        **columns,
-        form=np.fromiter(map(codes.__getitem__, page.shape), np.int64, size),
-        name=list(page.name),
-        forms=[
-            form_of(kind, about, status, engine, flag=bool(flag)) for _, (kind, about, status, flag, engine) in shapes
-        ],
-    )
+    cells = np.array(page.rows, np.int64).reshape(-1, len(_COLUMNS)).T.copy()
+    columns = dict(zip(_COLUMNS, cells, strict=True))
+    numbers = np.fromiter(page.shapes, np.int64, len(page.shapes))
+    order = np.argsort(numbers)
+    columns["form"] = order[np.searchsorted(numbers, columns["form"], sorter=order)]
+    forms = [
+        form_of(kind, about, status, engine, flag=bool(flag))
+        for kind, about, status, flag, engine in page.shapes.values()
+    ]
+    return Batch(**columns, names=page.names, forms=forms)
 
 
 def in_range(moments_us: Ints, now_us: int) -> Bools:

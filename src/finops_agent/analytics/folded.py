@@ -74,7 +74,7 @@ class Folded:
     def _count_names(self, batch: Batch, changes: Changes) -> None:
         for event_type, what in (("custom_event", "custom"), ("file_upload", "format")):
             places = np.flatnonzero(batch.of(event_type))
-            names = [batch.name[place] or "(none)" for place in places.tolist()]
+            names = [batch.names.get(seq, "(none)") for seq in batch.seq[places].tolist()]
             columns = {name: self.cube.column(self.cube.named(what, name)) for name in dict.fromkeys(names)}
             columns_of = np.fromiter((columns[name] for name in names), np.int64, len(names))
             changes.add(batch.slot[places], columns_of, np.ones(len(places), np.int64))

@@ -83,8 +83,12 @@ class RunningSums:
 
     def restore(self, days: Ints, sums: Ints) -> None:
         """Take over what `state` gave."""
-        self.days, self.width = days, sums.shape[1]
-        self._sums = sums.copy()
+        self.days, self.width, self._sums = days, sums.shape[1], sums
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What the sums are kept as."""
+        return self._sums.dtype
 
     @property
     def nbytes(self) -> int:

@@ -86,6 +86,7 @@ class Sessions:
         self._cube = cube
         self._reread = reread
         self._watched: set[int] = set()
+        self._let_go_us = 0
 
     def fold(self, batch: Batch, changes: Changes) -> None:
         """Add events, each once; `changes` gets what that means for the cube."""
@@ -104,7 +105,8 @@ class Sessions:
         self._watched.update(added)
         self.highest = max(self.highest, *added)
         self.newest_us = max(self.newest_us, int(batch.timestamp_us.max()))
-        self._let_go()
+        if self.newest_us >= self._let_go_us + IDLE_US:
+            self._let_go()
 
     def open_in(self, window: Window, now_us: int) -> list[SessionRow]:
         """Sessions that began in the window and are not over yet."""
@@ -131,6 +133,7 @@ class Sessions:
                 self.rows[number] = more if row is None else _merged(row, more)
 
     def _let_go(self) -> None:
+        self._let_go_us = self.newest_us
         if self._reread is not None:
             for number in [n for n, row in self.rows.items() if row.last_us < self.newest_us - HELD_US]:
                 self.forget([number])
@@ -227,10 +230,11 @@ def _added(batch: Batch) -> dict[int, SessionRow]:
 def _ends(batch: Batch) -> dict[int, tuple[int, int]]:
     """The latest recorded end of each session, and how."""
     ends: dict[int, tuple[int, int]] = {}
-    for place in np.flatnonzero(batch.of("session_end")).tolist():
-        number, moment = int(batch.session[place]), int(batch.timestamp_us[place])
+    places = np.flatnonzero(batch.of("session_end"))
+    columns = (part[places].tolist() for part in (batch.session, batch.timestamp_us, batch.seq))
+    for number, moment, seq in zip(*columns, strict=True):
         if number not in ends or moment >= ends[number][0]:
-            ends[number] = moment, _END_CODE.get(batch.name[place] or "", 0)
+            ends[number] = moment, _END_CODE.get(batch.names.get(seq, ""), 0)
     return ends
 
 

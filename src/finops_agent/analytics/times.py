@@ -62,13 +62,13 @@ class Times:
         cells, place = np.unique(values.groups * BUCKETS + values.buckets, return_inverse=True)
         columns = np.array([self._column(cell) for cell in cells.tolist()], np.int64)
         days = values.slots // SLOTS_A_DAY
-        self.sums.add(days, columns[place], np.ones(len(days), np.int64))
-        newest = int(self.sums.days[-1])
         for day in np.unique(days).tolist():
-            if day in self._days or day > newest - NEWEST_DAYS or self._read_day is None:
+            # A day whose earlier values are not at hand is read from the store as a whole when it is asked for.
+            if self._read_day is None or day in self._days or not self.sums.between(day, day + 1).any():
                 chosen = days == day
                 self._days.setdefault(day, []).append(Values(*(part[chosen] for part in values)))
-        self._let_go(newest)
+        self.sums.add(days, columns[place], np.ones(len(days), np.int64))
+        self._let_go(int(self.sums.days[-1]))
 
     def group(self, measure: str, analysis_type: str | None, engine: str | None) -> int:
         """The number of a group, made when it is new."""
@@ -110,11 +110,10 @@ class Times:
             columns = np.flatnonzero(sums)
             self.sums.add(np.full(len(columns), day), columns, -sums[columns])
 
-    def restore(self, groups: list[Group], cells: list[int], days: Ints, sums: Ints) -> None:
-        """Take over what was kept in a file."""
+    def restore(self, groups: list[Group], cells: list[int]) -> None:
+        """Take over what was kept in a file; `sums` is restored by itself."""
         self.groups, self.cells = groups, cells
         self._column_of = {cell: column for column, cell in enumerate(cells)}
-        self.sums.restore(days, sums)
 
     def _column(self, cell: int) -> int:
         found = self._column_of.get(cell)

@@ -1,7 +1,6 @@
-"""Facts in columns, many at a time: how analytics reads a large store.
+"""Facts as rows of integers, many at a time: how analytics reads a large store.
 
-A page holds plain tuples of integers, so that whoever reads it decides what to make of them; sessions and shapes
-are numbers of the store, each text once.
+Sessions and enumerations are numbers of the store, each text once; names, which few events have, lie apart.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,27 +13,32 @@ ABSENT = -1
 """Stands for a number that an event does not have; all that it has are 0 or more."""
 
 
+Row = tuple[int, int, int, int, int, int, int, int]
+"""seq, time in microseconds, session, shape, number, elapsed ms, size, rows; `ABSENT` where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Facts in order of `seq`, a column for each part. `ABSENT` where there is none."""
+    """Facts in order of `seq`."""
 
-    seq: Sequence[int]
-    timestamp_us: Sequence[int]
-    session: Sequence[int]
-    """The store's number of the session."""
-    shape: Sequence[int]
-    number: Sequence[int]
-    name: Sequence[str | None]
-    elapsed_ms: Sequence[int]
-    size: Sequence[int]
-    rows: Sequence[int]
+    rows: Sequence[Row]
+    """Session and shape are the store's numbers of them."""
+    names: Mapping[int, str]
+    """By seq: the name of a custom event, the reason of an end, the format of a file."""
     shapes: Mapping[int, Shape]
-    """The enumerations behind each number in `shape`."""
+    """By number: the enumerations of a shape."""
     model: Sequence[tuple[int, ModelUse]] = ()
     """(seq, figures) of the answers that a model gave."""
 
-    def __len__(self) -> int:
-        return len(self.seq)
+    @property
+    def first(self) -> int:
+        """The first seq."""
+        return self.rows[0][0]
+
+    @property
+    def last(self) -> int:
+        """The last seq."""
+        return self.rows[-1][0]
 
 
 @runtime_checkable
@@ -77,25 +81,23 @@ class Numbering:
 
     def page(self, facts: Sequence[Fact]) -> Page:
         """One page out of facts."""
-        shapes = [(f.event_type, f.analysis_type, f.status, f.flag, f.engine) for f in facts]
         return Page(
-            seq=[f.seq for f in facts],
-            timestamp_us=[f.timestamp_us for f in facts],
-            session=[self._sessions.setdefault(f.session_id, len(self._sessions)) for f in facts],
-            shape=[self._shapes.setdefault(shape, len(self._shapes)) for shape in shapes],
-            number=_column([f.number for f in facts]),
-            name=[f.name for f in facts],
-            elapsed_ms=_column([f.elapsed_ms for f in facts]),
-            size=_column([f.size for f in facts]),
-            rows=_column([f.rows for f in facts]),
+            rows=[self._row(fact) for fact in facts],
+            names={fact.seq: fact.name for fact in facts if fact.name is not None},
             shapes={number: shape for shape, number in self._shapes.items()},
-            model=[(f.seq, f.model) for f in facts if f.model is not None],
+            model=[(fact.seq, fact.model) for fact in facts if fact.model is not None],
         )
 
     def session_number(self, session_id: str) -> int | None:
         """The number of a session; None for one not seen yet."""
         return self._sessions.get(session_id)
 
-
-def _column(values: Sequence[int | None]) -> list[int]:
-    return [ABSENT if value is None else value for value in values]
+    def _row(self, fact: Fact) -> Row:
+        shape = (fact.event_type, fact.analysis_type, fact.status, fact.flag, fact.engine)
+        return (
+            fact.seq,
+            fact.timestamp_us,
+            self._sessions.setdefault(fact.session_id, len(self._sessions)),
+            self._shapes.setdefault(shape, len(self._shapes)),
+            *(ABSENT if n is None else n for n in (fact.number, fact.elapsed_ms, fact.size, fact.rows)),
+        )

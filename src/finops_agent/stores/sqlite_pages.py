@@ -8,14 +8,13 @@ from typing import Final
 from finops_agent.stores import sqlite_rows
 from finops_agent.stores.base import now_s
 from finops_agent.stores.facts import Shape
-from finops_agent.stores.pages import Page
+from finops_agent.stores.pages import Page, Row
 
 PAGE: Final = 20_000
 """Events a page: enough for the work by column, few enough to hold some pages at once."""
 _SESSIONS_AT_ONCE: Final = 500
 _COLUMNS: Final = (
-    "seq, timestamp_us, session, shape, ifnull(number, -1), name, ifnull(elapsed_ms, -1), ifnull(size, -1), "
-    "ifnull(rows, -1)"
+    "seq, timestamp_us, session, shape, ifnull(number, -1), ifnull(elapsed_ms, -1), ifnull(size, -1), ifnull(rows, -1)"
 )
 _NEWER: Final = f"SELECT {_COLUMNS} FROM event WHERE seq > ? AND ttl > ? ORDER BY seq LIMIT ?"  # noqa: S608 - constants
 _BETWEEN: Final = (
@@ -24,7 +23,8 @@ _BETWEEN: Final = (
 )
 _OF_SESSIONS: Final = f"SELECT {_COLUMNS} FROM event WHERE session IN ({{}}) AND seq <= ? AND ttl > ?"  # noqa: S608 - constants
 
-Row = tuple[int, int, int, int, int, str | None, int, int, int]
+_NAMES: Final = "SELECT seq, name FROM event WHERE seq >= ? AND seq <= ? AND name IS NOT NULL"
+_NAMES_OF: Final = "SELECT seq, name FROM event WHERE seq IN ({}) AND name IS NOT NULL"
 
 
 class SqlitePages:
@@ -40,9 +40,10 @@ class SqlitePages:
         while True:
             with self.reading() as db:
                 rows = db.execute(_NEWER, (after, now_s(), PAGE)).fetchall()
+                names = dict(db.execute(_NAMES, (rows[0][0], rows[-1][0]))) if rows else {}
                 shapes = _known(db, rows, shapes)
             if rows:
-                yield _page(rows, shapes)
+                yield Page(rows, names, shapes)
                 after = rows[-1][0]
             if len(rows) < PAGE:
                 return
@@ -51,9 +52,9 @@ class SqlitePages:
         """One page of the events of a span of time with seq <= upto."""
         with self.reading() as db:
             rows = db.execute(_BETWEEN, (start_us, end_us, upto, now_s())).fetchall()
-            shapes = _known(db, rows, {})
+            page = _page(db, rows)
         if rows:
-            yield _page(sorted(rows), shapes)
+            yield page
 
     def pages_of_sessions(self, numbers: Sequence[int], *, upto: int) -> Iterator[Page]:
         """Pages of all events of some sessions with seq <= upto; no session is cut."""
@@ -61,9 +62,9 @@ class SqlitePages:
             part = numbers[low : low + _SESSIONS_AT_ONCE]
             with self.reading() as db:
                 rows = db.execute(_OF_SESSIONS.format(sqlite_rows.marks(part)), (*part, upto, now_s())).fetchall()
-                shapes = _known(db, rows, {})
+                page = _page(db, rows)
             if rows:
-                yield _page(sorted(rows), shapes)
+                yield page
 
     def session_number(self, session_id: str) -> int | None:
         """The number of a session; None for an unknown one."""
@@ -80,9 +81,13 @@ class SqlitePages:
 
 
 def _known(db: sqlite3.Connection, rows: Sequence[Row], shapes: dict[int, Shape]) -> dict[int, Shape]:
-    return sqlite_rows.all_shapes(db) if any(row[3] not in shapes for row in rows) else shapes
+    return shapes if {row[3] for row in rows} <= shapes.keys() else sqlite_rows.all_shapes(db)
 
 
-def _page(rows: Sequence[Row], shapes: dict[int, Shape]) -> Page:
-    seq, moment, session, shape, number, name, elapsed, size, count = zip(*rows, strict=True)
-    return Page(seq, moment, session, shape, number, name, elapsed, size, count, shapes)
+def _page(db: sqlite3.Connection, rows: list[Row]) -> Page:
+    """A page of rows from here and there, in order, with their names."""
+    rows.sort()
+    names: dict[int, str] = {}
+    for part in sqlite_rows.parts([row[0] for row in rows]):
+        names.update(db.execute(_NAMES_OF.format(sqlite_rows.marks(part)), part))
+    return Page(rows, names, _known(db, rows, {}))
