@@ -14,6 +14,7 @@ from finops_agent.analytics.batch import Batch, batch_of
 from finops_agent.analytics.cube import Cube
 from finops_agent.analytics.folded import Folded
 from finops_agent.analytics.questions import Questions
+from finops_agent.analytics.refold import MAX_DAYS, days_of, refold
 from finops_agent.analytics.saved import Position, load, save
 from finops_agent.analytics.sessions import Sessions
 from finops_agent.analytics.times import Times, Values
@@ -46,6 +47,9 @@ class Analytics:
         """Events folded so far."""
         self.watermark = 0
         """The last event folded."""
+        self._epoch = 0
+        self._folded = Folded()
+        self._numbering = Numbering()
         self._begin()
 
     @property
@@ -85,10 +89,9 @@ class Analytics:
             StoreUnavailable: the store cannot be read now; what was folded stays.
         """
         with self.lock:
-            if self.store.epoch() != self._epoch:
-                self._begin()
-            before = self.folded
             now = timestamp.now_us() if now_us is None else now_us
+            self._follow_deletions(now)
+            before = self.folded
             for page in self._newer(self.watermark):
                 self._folded.fold(page, now, self._recorder())
                 self.watermark = page.last
@@ -105,6 +108,18 @@ class Analytics:
             save(self._saved, self._folded, Position(self._identity, self._epoch, self.watermark, self.folded))
             self._kept_at = self.folded
 
+    def _follow_deletions(self, now_us: int) -> None:
+        epoch = self.store.epoch()
+        if epoch == self._epoch:
+            return
+        spans = None if self._pages is None else self._pages.deletions(self._epoch)
+        days = None if spans is None else days_of(spans)
+        if self._pages is None or days is None or len(days) > MAX_DAYS:
+            self._begin()
+            return
+        refold(self._folded, self._pages, days, upto=self.watermark, now_us=now_us, recorder=self._recorder())
+        self._epoch = epoch
+
     def _begin(self) -> None:
         self._epoch = self.store.epoch()
         self._numbering = Numbering()
@@ -113,15 +128,14 @@ class Analytics:
         self._resume()
 
     def _resume(self) -> None:
-        """Go on where the file ends, if it is of this store and nothing was deleted since."""
+        """Go on where the file ends, if it is of this store."""
         if self._saved is None:
             return
         position = load(self._saved, self._identity, self._folded)
         if position is None:
-            return
-        if position.epoch != self._epoch:
             self._folded = Folded(self._sessions_again, self._day_again)
             return
+        self._epoch = position.epoch
         self.watermark, self.folded = position.watermark, position.folded
         self._kept_at = position.folded
 

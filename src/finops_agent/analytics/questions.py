@@ -75,6 +75,13 @@ class Questions:
         self.unanswered = {key: queue for key, queue in self.unanswered.items() if key // _NUMBERS not in gone}
         self.early = {key: forms for key, forms in self.early.items() if key // _NUMBERS not in gone}
 
+    def take_over(self, numbers: Iterable[int], other: "Questions") -> None:
+        """Replace what waits of sessions by what others folded of them."""
+        self.forget(numbers)
+        self.waiting |= other.waiting
+        self.unanswered |= other.unanswered
+        self.early |= other.early
+
     def _settle_pairs(
         self, batch: Batch, key: Ints, asked: Ints, answered: Ints, changes: Changes
     ) -> tuple[Ints, Ints]:

@@ -55,6 +55,14 @@ class RunningSums:
         is_there = self.days[np.minimum(at, len(self.days) - 1)] == day
         return at * self.slots_a_day + np.where(is_there & (at < len(self.days)), slots % self.slots_a_day, 0)
 
+    def of_day(self, day: int) -> Ints:
+        """What happened on a day: a row for each of its slots, all columns."""
+        rows = self.row(np.arange(day * self.slots_a_day, (day + 1) * self.slots_a_day + 1))
+        if day in self.days:
+            rows[-1] = rows[-2] + 1
+        found: Ints = np.diff(self._sums[rows, : self.width].astype(np.int64), axis=0)
+        return found
+
     def up_to(self, slots: Ints, columns: Ints) -> Ints:
         """Sums of `columns` together before each of `slots`."""
         rows = self.row(slots)

@@ -119,6 +119,13 @@ class Sessions:
             self.rows.pop(number, None)
             self._watched.discard(number)
 
+    def take_over(self, numbers: Sequence[int], other: "Sessions") -> None:
+        """Replace the rows of sessions by what others folded of them, which has been added to the cube."""
+        self.forget(numbers)
+        self.rows.update(other.rows)
+        self._watched.update(other.rows)
+        self._let_go()
+
     def restore(self, rows: dict[int, SessionRow], highest: int, newest_us: int) -> None:
         """Take over what was kept in a file."""
         self.rows, self.highest, self.newest_us = rows, highest, newest_us

@@ -5,7 +5,7 @@ window begins or ends within it, and kept for the next time.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -102,9 +102,14 @@ class Times:
                 np.add.at(counts, values.buckets[chosen], 1)
         return counts
 
-    def forget_days(self, days: Ints) -> None:
+    def values_of(self, days: Iterable[int]) -> Iterator[Values]:
+        """The single times of days, as far as they are at hand."""
+        for day in days:
+            yield from self._days.get(day, ())
+
+    def forget_days(self, days: Iterable[int]) -> None:
         """Take everything of these days out, as before they are read anew."""
-        for day in days.tolist():
+        for day in days:
             self._days.pop(day, None)
             sums = self.sums.between(day, day + 1)
             columns = np.flatnonzero(sums)

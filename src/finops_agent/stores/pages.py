@@ -99,5 +99,12 @@ class Numbering:
             fact.timestamp_us,
             self._sessions.setdefault(fact.session_id, len(self._sessions)),
             self._shapes.setdefault(shape, len(self._shapes)),
-            *(ABSENT if n is None else n for n in (fact.number, fact.elapsed_ms, fact.size, fact.rows)),
+            _or_absent(fact.number),
+            _or_absent(fact.elapsed_ms),
+            _or_absent(fact.size),
+            _or_absent(fact.rows),
         )
+
+
+def _or_absent(number: int | None) -> int:
+    return ABSENT if number is None else number
