@@ -60,8 +60,8 @@ class RunningSums:
         rows = self.row(np.arange(day * self.slots_a_day, (day + 1) * self.slots_a_day + 1))
         if day in self.days:
             rows[-1] = rows[-2] + 1
-        found: Ints = np.diff(self._sums[rows, : self.width].astype(np.int64), axis=0)
-        return found
+        sums = self._sums[rows, : self.width].astype(np.int64)
+        return sums[1:] - sums[:-1]
 
     def up_to(self, slots: Ints, columns: Ints) -> Ints:
         """Sums of `columns` together before each of `slots`."""
