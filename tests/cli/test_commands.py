@@ -253,6 +253,17 @@ def test_session_erase_asks_reports_where_and_leaves_no_trace(cli, home):
         assert "is no session" in refused.err
 
 
+@pytest.mark.parametrize("command", ["show", "export", "erase"])
+def test_an_id_that_is_no_text_is_told_and_a_long_one_is_looked_for(cli, command):
+    yes = ["--yes"] if command == "erase" else []
+    refused = cli("session", command, "a\udcff", *yes)
+    assert refused.code == 2
+    assert "it is not UTF-8" in refused.err
+    found = cli("session", command, "\U0001f9fe" * 10_000, *yes)
+    assert found.code == (0 if command == "erase" else 1)
+    assert "Traceback" not in found.err
+
+
 def test_session_erase_erases_the_journals_though_the_store_is_broken_and_says_what_to_run_again(cli, home, tmp_path):
     """A process records to a store that is none, and is killed."""
     broken = tmp_path / "broken.db"

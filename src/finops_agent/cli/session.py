@@ -24,7 +24,17 @@ NOTICE: Final = (
 
 app = typer.Typer(help="One visit: show, export, erase.", no_args_is_help=True)
 
-SessionId = Annotated[str, typer.Argument(help="The session id, as the dashboard and `events tail` show it.")]
+
+def _id(session_id: str) -> str:
+    """The id as given, if it is text: the system hands over whatever bytes were typed."""
+    if session_id.encode(errors="ignore").decode() != session_id:
+        raise typer.BadParameter(f"{session_id!r} is no session: it is not UTF-8. Give an id as `events tail` shows it.")
+    return session_id
+
+
+SessionId = Annotated[
+    str, typer.Argument(callback=_id, help="The session id, as the dashboard and `events tail` show it.")
+]
 
 
 @app.command("show", epilog="Example: finops-agent session show 4c1f0b9e-… --json")
