@@ -19,7 +19,7 @@ _TABLE_NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
 _LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$")
 _EVENT_TYPES = ("session_start", "file_upload", "user_query", "agent_response", "session_end", "custom_event")
 """As in `finops_agent.events`, which may not be imported from here."""
-_MAX_RETENTION_DAYS = 3_650
+MAX_RETENTION_DAYS = 3_650
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,14 @@ class Config:
         return self.retention_by_type.get(event_type, self.retention_days)
 
     @property
+    def journal_root(self) -> Path:
+        """The folder below which the journals for all stores are."""
+        return self.home / "journal"
+
+    @property
     def journal_dir(self) -> Path:
         """Folder of the journals, one for each store: what waits for one must not be delivered to another."""
-        folder = self.home / "journal"
+        folder = self.journal_root
         if self.store == f"sqlite:///{self.home / 'events.db'}":
             return folder
         return folder / hashlib.sha256(self.store.encode()).hexdigest()[:12]
@@ -270,9 +275,9 @@ def _retention(values: Mapping[str, str]) -> dict[str, Any]:
     for part in text.split(","):
         name, equals, number = (word.strip() for word in part.rpartition("="))
         known = name in _EVENT_TYPES if equals else True
-        if not known or name in days or not number.isdecimal() or not 1 <= int(number) <= _MAX_RETENTION_DAYS:
+        if not known or name in days or not number.isdecimal() or not 1 <= int(number) <= MAX_RETENTION_DAYS:
             raise SettingsError(
-                f"Cannot use {setting.variable}={text!r}: give a whole number from 1 to {_MAX_RETENTION_DAYS}, and "
+                f"Cannot use {setting.variable}={text!r}: give a whole number from 1 to {MAX_RETENTION_DAYS}, and "
                 f"after it single event types, as in 90,custom_event=30. Types: {', '.join(_EVENT_TYPES)}."
             )
         days[name] = int(number)

@@ -4,11 +4,11 @@ import re
 from datetime import date
 
 import pytest
-from brute_force import brute_force, us
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from brute_force import brute_force, us
 from finops_agent.analytics import METRICS, Analytics, Window, measure, of_days, preset
 from finops_agent.analytics.breakdown import activity, analysis_types, file_rows, file_sizes, flags, uploads_by_day
 from finops_agent.analytics.recent import recent

@@ -241,7 +241,8 @@ def test_session_erase_asks_reports_where_and_leaves_no_trace(cli, home):
     done = cli("session", "erase", session_id, "--yes", "--json")
     assert done.code == 0
     expected = {"session_id": session_id, "store": count, "journals": 0, "dead_letters": 0}
-    assert done.json == [{**expected, "is_gone": True, "remains": []}]
+    where = {"searched": [str(home / "journal"), f"sqlite:///{home / 'events.db'}"], "passed_over": []}
+    assert done.json == [{**expected, "is_gone": True, "remains": [], **where}]
     assert not any(session_id.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert cli("session", "show", session_id).code == 1
     again = cli("session", "erase", session_id, "--yes")
@@ -250,6 +251,43 @@ def test_session_erase_asks_reports_where_and_leaves_no_trace(cli, home):
         refused = cli("session", "erase", odd, "--yes")
         assert refused.code == 2
         assert "is no session" in refused.err
+
+
+@pytest.mark.parametrize("command", ["show", "export", "erase"])
+def test_an_id_that_is_no_text_is_told_and_a_long_one_is_looked_for(cli, command):
+    yes = ["--yes"] if command == "erase" else []
+    refused = cli("session", command, "a\udcff", *yes)
+    assert refused.code == 2
+    assert "it is not UTF-8" in refused.err
+    found = cli("session", command, "\U0001f9fe" * 10_000, *yes)
+    assert found.code == (0 if command == "erase" else 1)
+    assert "Traceback" not in found.err
+
+
+def test_session_erase_erases_the_journals_though_the_store_is_broken_and_says_what_to_run_again(cli, home, tmp_path):
+    """A process records to a store that is none, and is killed."""
+    broken = tmp_path / "broken.db"
+    broken.write_text("these are notes of someone and no database")
+    environment = {**os.environ, "FINOPS_AGENT_HOME": str(home), "FINOPS_AGENT_STORE": f"sqlite:///{broken}"}
+    code = (
+        "import finops_agent, os; s = finops_agent.start().session(); [s.query('to be forgotten') for _ in range(9)]; "
+        "print(s.session_id, flush=True); os._exit(0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True)
+    session_id = done.stdout.strip()
+    assert any(b"to be forgotten" in path.read_bytes() for path in home.rglob("*.journal"))
+    done = cli("session", "erase", session_id, "--yes", FINOPS_AGENT_STORE=f"sqlite:///{broken}")
+    assert done.code == 1
+    assert [line.split()[-1] for line in done.out.splitlines() if line.startswith("journals")] == ["10"]
+    assert "not reached" in done.out
+    assert f"The store 'sqlite:///{broken}' was not reached" in done.err
+    assert "Erase the session again when the store is back" in done.err
+    assert not any(session_id.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
+    broken.unlink()
+    again = cli("session", "erase", session_id, "--yes", FINOPS_AGENT_STORE=f"sqlite:///{broken}")
+    assert again.code == 0
+    assert f"Searched: {home / 'journal'}" in again.out
+    assert f"sqlite:///{broken}" in again.out
 
 
 def test_a_home_that_is_a_file_is_told_in_a_sentence(cli, home):

@@ -9,7 +9,7 @@ import pytest
 from finops_agent.config import load_config
 from finops_agent.errors import StoreUnavailable
 from finops_agent.events.items import encode
-from finops_agent.recorder import Recorder, dead_letters, erasure
+from finops_agent.recorder import Recorder, blanking, dead_letters, erasure
 from finops_agent.recorder.erasure import erase_session
 from finops_agent.recorder.frames import file_header, frame
 from finops_agent.recorder.segment import segments
@@ -195,8 +195,8 @@ def test_a_segment_that_goes_while_it_is_erased_is_no_error(home, monkeypatch, s
     """A drain deletes a segment after its last batch, and makes room, without asking an erasure."""
     path = left_behind(home, *made_events(5, "gone-session"))
     store = MemoryStore()
-    name = "_frames" if step == "before the blanks" else "segments"
-    real, calls = getattr(erasure, name), []
+    module, name = (blanking, "_frames") if step == "before the blanks" else (erasure, "segments")
+    real, calls = getattr(module, name), []
 
     def vanishing(at):
         """What it was asked for is gone when it is looked at: the first time for frames, the second for a folder."""
@@ -206,7 +206,7 @@ def test_a_segment_that_goes_while_it_is_erased_is_no_error(home, monkeypatch, s
             path.unlink(missing_ok=True)
         return found
 
-    monkeypatch.setattr(erasure, name, vanishing)
+    monkeypatch.setattr(module, name, vanishing)
     assert erase_session(home.journal_dir, store, "gone-session").is_gone
 
 
@@ -233,7 +233,7 @@ STEPS = [
     ("finops_agent.stores.sqlite:SqliteStore.erase_session", "before", 1),
     ("finops_agent.stores.sqlite:SqliteStore._delete", "after", 1),
     ("finops_agent.stores.sqlite:SqliteStore.erase_session", "after", 1),
-    (E + "_journals_with", "before", 1),
+    (E + "_still_holding", "before", 1),
 ]
 
 

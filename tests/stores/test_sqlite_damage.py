@@ -1,5 +1,6 @@
 """A damaged, deleted or foreign file at the path of the store."""
 
+import contextlib
 import itertools
 import os
 import sqlite3
@@ -294,3 +295,24 @@ def test_a_folder_at_the_path_is_refused_with_what_to_do(path):
     path.mkdir()
     with pytest.raises(StoreUnavailable, match=r"Cannot open the event store .*Is a directory.*FINOPS_AGENT_STORE"):
         SqliteStore(path)
+
+
+def test_a_mended_file_still_knows_what_was_erased(tmp_path):
+    path = tmp_path / "events.db"
+    store = SqliteStore(path)
+    kept, gone = made_events(3_000, "kept"), made_events(5, "gone")
+    store.put_many([*gone, *kept])
+    assert store.erase_session("gone") == 5
+    store.close()
+    with path.open("r+b") as file:
+        file.seek(-40 * PAGE_BYTES, os.SEEK_END)
+        file.write(b"\xa5" * PAGE_BYTES * 3)
+    store = SqliteStore(path)
+    with contextlib.suppress(StoreUnavailable):
+        list(store.scan())
+    store.put_many([*gone, *made_events(1, "new")])
+    assert len(store.mended()) == 1
+    assert store.erased_among(["gone", "kept"]) == {"gone"}
+    assert store.session("gone") == []
+    assert len(store.session("new")) == 1
+    store.close()

@@ -143,7 +143,7 @@ def test_a_store_of_a_newer_version_is_refused_and_stays_as_it_is(tmp_path):
     db.execute("PRAGMA user_version = 99")
     db.close()
     before = path.read_bytes()
-    with pytest.raises(StoreUnavailable, match=r"newer version \(schema 99, this one knows 2\)"):
+    with pytest.raises(StoreUnavailable, match=r"newer version \(schema 99, this one knows 3\)"):
         SqliteStore(path)
     assert path.read_bytes() == before
 
@@ -167,3 +167,20 @@ def test_an_id_can_be_put_together_from_its_two_parts(name):
     owner, rest = split_id(name)
     assert (rest.replace("-", owner, 1) if owner else rest) == name
     assert len(owner) in {0, 36}
+
+
+def test_a_file_of_schema_2_gets_tombstones_and_keeps_the_rest(tmp_path):
+    path = tmp_path / "events.db"
+    batch = made_events(20, "old")
+    store = SqliteStore(path)
+    store.put_many(batch)
+    store.close()
+    db = sqlite3.connect(path)
+    db.execute("DROP TABLE erased_session")
+    db.execute("PRAGMA user_version = 2")
+    db.close()
+    store = SqliteStore(path)
+    assert (store.erasures(), store.put_many(batch)) == (0, 0)
+    assert [e.event for e in store.scan()] == batch
+    assert (store.erase_session("old"), store.put_many(batch)) == (20, 0)
+    store.close()

@@ -21,7 +21,7 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -32,6 +32,7 @@ from finops_agent.aws.day_index import FIRST_PAGE, DayIndex, Entry
 from finops_agent.aws.ledger import Ledger
 from finops_agent.aws.old_items import backfill
 from finops_agent.aws.table import KEY
+from finops_agent.aws.tombstones import Tombstones
 from finops_agent.aws.writer import Writer
 from finops_agent.errors import InvalidEvent
 from finops_agent.events import Event, from_item
@@ -65,11 +66,14 @@ class DynamoStore:
         self._calls = Calls(table, make_client, sleep)
         self._ledger = Ledger(self._calls)
         self._index = DayIndex(self._calls, self._ledger)
-        self._writer = Writer(self._calls, self._ledger)
+        self._tombstones = Tombstones(self._calls, self._ledger)
+        self._writer = Writer(self._calls, self._ledger, self._index, self._tombstones)
         self._unreadable_told = threading.Event()
 
     def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:  # noqa: ARG002 - below
-        """Keep the events whose ids are new; return how many. `bodies`, their JSON, is of no use here.
+        """Keep the events whose ids are new, none of an erased session; return how many.
+
+        `bodies`, their JSON, is of no use here.
 
         Raises:
             StoreUnavailable: not now; a part may be stored, and a repeat stores the rest.
@@ -119,7 +123,15 @@ class DynamoStore:
         Raises:
             StoreUnavailable: not all could be deleted now; erase again.
         """
-        return erasure.erase_session(self._calls, self._ledger, self._index, session_id)
+        return erasure.erase_session(self._calls, self._ledger, self._index, self._tombstones, session_id)
+
+    def erased_among(self, session_ids: Iterable[str]) -> set[str]:
+        """Those of the sessions that were erased."""
+        return self._tombstones.now_among(session_ids)
+
+    def erasures(self) -> int:
+        """How many there were."""
+        return self._ledger.state().erasures
 
     def expire(self, now_us: int | None = None) -> int:
         """Delete what expired by `now_us`; return how many.

@@ -1,7 +1,7 @@
 """Deleting: one session at once, and what has expired where DynamoDB's own expiry did not do it."""
 
 import time
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from finops_agent.aws import batches
@@ -10,6 +10,7 @@ from finops_agent.aws.client import DELETE_S, Calls
 from finops_agent.aws.day_index import DayIndex, Entry
 from finops_agent.aws.ledger import Ledger
 from finops_agent.aws.table import DAY_SHARD, KEY, SESSION_INDEX, STORE_SEQ
+from finops_agent.aws.tombstones import Tombstones
 from finops_agent.errors import StoreUnavailable
 from finops_agent.events import timestamp
 from finops_agent.stores.base import now_s
@@ -17,6 +18,9 @@ from finops_agent.stores.base import now_s
 ROUNDS: Final = 10
 """How often the session's index is asked again until it shows nothing that still exists."""
 LOOK_AGAIN_S: Final = 0.5
+MAX_KEY_BYTES: Final = 2_048
+"""No longer session id is in the index, nor in the table therefore:
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html"""
 TTL_DELAY_S: Final = 3 * timestamp.S_PER_DAY
 """DynamoDB deletes expired items within two days, best effort: `aws dynamodb update-time-to-live help`."""
 
@@ -26,6 +30,8 @@ def of_session(calls: Calls, session_id: str, *, only_keys: bool = False) -> Ite
 
     The order is the index's; a table of the older app may have the index without `timestamp` in its key.
     """
+    if not 0 < len(session_id.encode("utf-8", "surrogatepass")) <= MAX_KEY_BYTES:
+        return
     arguments: dict[str, Any] = {
         "TableName": calls.table,
         "IndexName": SESSION_INDEX,
@@ -42,13 +48,14 @@ def of_session(calls: Calls, session_id: str, *, only_keys: bool = False) -> Ite
         arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
-def erase_session(calls: Calls, ledger: Ledger, index: DayIndex, session_id: str) -> int:
-    """Delete a session; return how many events there were.
+def erase_session(calls: Calls, ledger: Ledger, index: DayIndex, tombstones: Tombstones, session_id: str) -> int:
+    """Delete a session; return how many events there were. Writers are told first, and write no more of it.
 
     The index follows the table with a delay: it may still show what is deleted, and not yet show what was just
     written. So it is asked again after a pause, and each key that it shows is looked up in the table, until a
     second look finds nothing.
     """
+    tombstones.add(session_id, time.monotonic() + DELETE_S)
     deleted: set[str] = set()
     days: set[str] = set()
     was_quiet = False
@@ -58,7 +65,7 @@ def erase_session(calls: Calls, ledger: Ledger, index: DayIndex, session_id: str
         wanted = (KEY, STORE_SEQ, DAY_SHARD)
         existing = list(batches.get(calls, shown, deadline, only=wanted, consistent=True))
         if existing:
-            _delete(calls, ledger, index, {i[KEY]["S"]: _number(i, STORE_SEQ) for i in existing}, deadline)
+            delete(calls, ledger, index, existing, deadline)
             deleted |= {item[KEY]["S"] for item in existing}
             days |= {item[DAY_SHARD]["S"][:10] for item in existing if DAY_SHARD in item}
         elif was_quiet:
@@ -83,6 +90,11 @@ def expire(calls: Calls, ledger: Ledger, index: DayIndex, now_us: int | None) ->
     )
 
 
+def delete(calls: Calls, ledger: Ledger, index: DayIndex, items: Iterable[Attributes], deadline: float) -> None:
+    """Delete these items, of which key and number are needed, and tell all readers."""
+    _delete(calls, ledger, index, {item[KEY]["S"]: _number(item, STORE_SEQ) for item in items}, deadline)
+
+
 def _delete(calls: Calls, ledger: Ledger, index: DayIndex, numbers: Mapping[str, int], deadline: float) -> None:
     """Delete the events with these keys and numbers, and tell all readers."""
     ledger.count_deletion(deadline)
@@ -92,15 +104,14 @@ def _delete(calls: Calls, ledger: Ledger, index: DayIndex, numbers: Mapping[str,
 
 
 def _tidy(ledger: Ledger, index: DayIndex, days: Container[str]) -> None:
-    """Take days out of the ledger that an erasure emptied."""
+    """Take days out of the ledger that an erasure emptied; writers see that there was one, and name theirs again."""
     known = ledger.days()
     deadline = time.monotonic() + DELETE_S
     for day in (day for day in known.floors if day in days):
         shards = _shards(known.marks, day)
         empty = {shard: mark for shard, mark in shards.items() if next(index.shard(shard, first_page=1), None) is None}
-        for shard, mark in empty.items():
-            ledger.forget(shard, mark, deadline)
-        if empty == shards:
+        forgotten = [ledger.forget(shard, mark, deadline) for shard, mark in empty.items()]
+        if empty == shards and all(forgotten):
             ledger.set_floor(day, known.floors[day], None, deadline)
 
 

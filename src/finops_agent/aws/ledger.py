@@ -1,6 +1,7 @@
 """Two items of the table that are no events: the numbers given, and the days that hold events.
 
-`meta#state` has `last_seq`, the last number given, and `epoch`, the count of deletions. `meta#days` has, for each
+`meta#state` has `last_seq`, the last number given, `epoch`, the count of deletions, and `erasures`, that of erased
+sessions. `meta#days` has, for each
 shard of a day that holds events, its *mark*: the number of the last batch that put an event there out of time.
 For each day it also has its *floor*: the earliest day on which an event of it expires. Marks and floors are
 written before the events they speak of, so that a reader who knows the ledger misses no shard.
@@ -22,6 +23,7 @@ from finops_agent.errors import StoreUnavailable
 META: Final = "meta#"
 """How the keys of these items begin; no event's does."""
 STATE, DAYS = f"{META}state", f"{META}days"
+ERASURES: Final = "erasures"
 CHANGES: Final = 40
 """Changes in one write: an expression may have 4 KB."""
 _FLOOR: Final = "ttl "
@@ -45,6 +47,7 @@ class State:
 
     last_seq: int
     epoch: int
+    erasures: int
     now_s: int
     """When it was read, by the clock of AWS."""
 
@@ -58,7 +61,7 @@ class Ledger:
     def state(self) -> State:
         """The state now, read consistently."""
         item, now_s = self._get(STATE)
-        return State(_number(item, "last_seq"), _number(item, "epoch"), now_s)
+        return State(_number(item, "last_seq"), _number(item, "epoch"), _number(item, ERASURES), now_s)
 
     def reserve(self, count: int, deadline: float) -> tuple[int, int]:
         """Take `count` numbers; return the first of them and the time.
@@ -72,6 +75,10 @@ class Ledger:
     def count_deletion(self, deadline: float) -> None:
         """Tell all readers that events were deleted."""
         self._add("epoch", 1, "delete from", deadline)
+
+    def count_erasure(self, deadline: float) -> None:
+        """Tell all writers that a session was erased."""
+        self._add(ERASURES, 1, "delete from", deadline)
 
     def days(self) -> Days:
         """The days now, read consistently."""
@@ -97,9 +104,9 @@ class Ledger:
                 for change in part:
                     self._update([change], deadline)
 
-    def forget(self, shard: str, mark: int, deadline: float) -> None:
-        """Take an empty shard out, unless a writer marked it meanwhile."""
-        self._take_out(shard, mark, deadline)
+    def forget(self, shard: str, mark: int, deadline: float) -> bool:
+        """Take an empty shard out; return False when a writer marked it meanwhile."""
+        return self._take_out(shard, mark, deadline)
 
     def set_floor(self, day: str, old: int, new: int | None, deadline: float) -> None:
         """Replace the floor of a day, or take it out (None), unless a writer lowered it meanwhile."""
@@ -111,8 +118,10 @@ class Ledger:
 
     # ------------------------------------------------------------ inside
 
-    def _take_out(self, name: str, value: int, deadline: float) -> None:
-        self._change(DAYS, "REMOVE #0", {"#0": name}, {":old": {"N": str(value)}}, deadline, condition="#0 = :old")
+    def _take_out(self, name: str, value: int, deadline: float) -> bool:
+        return self._change(
+            DAYS, "REMOVE #0", {"#0": name}, {":old": {"N": str(value)}}, deadline, condition="#0 = :old"
+        )
 
     def _update(self, changes: list[tuple[str, int, str]], deadline: float) -> bool:
         """Set numbers, each if it is absent or compares to the new one as told; all or none."""

@@ -1,16 +1,21 @@
 """`session`: everything of one visit."""
 
+from __future__ import annotations
+
 import sys
 from json import dumps
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from finops_agent.cli.output import note, write_json, write_table
-from finops_agent.config import load_config
-from finops_agent.errors import ExportError
+from finops_agent.cli.output import note, write_json, write_line, write_table
+from finops_agent.config import Config, load_config
+from finops_agent.errors import ExportError, FinOpsAgentError
 from finops_agent.events import RECORDER_SESSION, TEXT_ATTRIBUTES, to_item
+
+if TYPE_CHECKING:
+    from finops_agent.recorder.erasure import Erasure
 
 NOTICE: Final = (
     "This is all that is kept of the session: metadata and texts whose credentials and personal data were replaced "
@@ -19,7 +24,19 @@ NOTICE: Final = (
 
 app = typer.Typer(help="One visit: show, export, erase.", no_args_is_help=True)
 
-SessionId = Annotated[str, typer.Argument(help="The session id, as the dashboard and `events tail` show it.")]
+
+def _id(session_id: str) -> str:
+    """The id as given, if it is text: the system hands over whatever bytes were typed."""
+    if session_id.encode(errors="ignore").decode() != session_id:
+        raise typer.BadParameter(
+            f"{session_id!r} is no session: it is not UTF-8. Give an id as `events tail` shows it."
+        )
+    return session_id
+
+
+SessionId = Annotated[
+    str, typer.Argument(callback=_id, help="The session id, as the dashboard and `events tail` show it.")
+]
 
 
 @app.command("show", epilog="Example: finops-agent session show 4c1f0b9e-… --json")
@@ -75,32 +92,45 @@ def erase(
     json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Erase a session from the store, the journals and the dead letters, and say what was removed where."""
-    from finops_agent.recorder.erasure import erase_session  # noqa: PLC0415 - loaded when asked
-    from finops_agent.runtime import open_store  # noqa: PLC0415 - same
+    from finops_agent.recorder.erasure import erase_journals, journal_folders  # noqa: PLC0415 - loaded when asked
 
     if not session_id.strip() or session_id == RECORDER_SESSION:
         raise typer.BadParameter(f"{session_id!r} is no session. Give an id as `events tail` shows it.")
     if not yes:
         typer.confirm(f"Erase every event of session {session_id!r}? This cannot be undone.", abort=True, err=True)
     config = load_config()
-    store = open_store(config)
-    try:
-        erasure = erase_session(config.journal_dir, store, session_id)
-    finally:
-        store.close()
+    journals = erase_journals(journal_folders(config.journal_root, config.journal_dir), session_id)
+    erasure = _erase_from_store(config, journals, session_id)
     if json:
         write_json({"session_id": session_id, **erasure.to_json()})
     else:
+        store = "not reached" if erasure.store is None else erasure.store
         write_table(
             ["where", "events removed"],
-            [("store", erasure.store), ("journals", erasure.journals), ("dead letters", erasure.dead_letters)],
+            [("store", store), ("journals", erasure.journals), ("dead letters", erasure.dead_letters)],
         )
-    for sentence in erasure.remains:
+        write_line(f"Searched: {', '.join(erasure.searched)}")
+    for sentence in (*erasure.passed_over, *erasure.remains):
         note(sentence)
     if not erasure.is_gone:
         raise typer.Exit(1)
     if not erasure.total:
         note(f"There was nothing of session {session_id!r}.")
+
+
+def _erase_from_store(config: Config, journals: Erasure, session_id: str) -> Erasure:
+    """Complete the report with the store, or with the sentence why it was not reached."""
+    from finops_agent.recorder.erasure import erase_stored  # noqa: PLC0415 - loaded when asked
+    from finops_agent.runtime import open_store  # noqa: PLC0415 - same
+
+    try:
+        store = open_store(config)
+        try:
+            return erase_stored(journals, store, session_id, config.store)
+        finally:
+            store.close()
+    except FinOpsAgentError as error:
+        return journals.without_store(config.store, error)
 
 
 def _items(session_id: str) -> list[dict[str, Any]]:

@@ -14,8 +14,9 @@ from finops_agent.errors import FinOpsAgentError, InvalidEvent
 from finops_agent.events import Event
 from finops_agent.events.items import decode
 from finops_agent.recorder import dead_letters
+from finops_agent.recorder.blanking import blank_chunk
 from finops_agent.recorder.drops import Drops
-from finops_agent.recorder.erasures import Tombstones, delivering, session_of
+from finops_agent.recorder.erasures import Tombstones, delivering, erased_from, session_of
 from finops_agent.recorder.frames import Chunk, cut
 from finops_agent.recorder.segment import READ_BYTES, SegmentFile
 from finops_agent.stores import Store
@@ -46,6 +47,13 @@ class _Aside:
 
     letters: list[tuple[bytes, str]] = field(default_factory=list)
     erased: int = 0
+    gone: set[str] = field(default_factory=set)
+    """Sessions that were erased; their frames are overwritten."""
+
+    def leave(self, session_id: str) -> None:
+        """One event that goes nowhere, since its session was erased."""
+        self.erased += 1
+        self.gone.add(session_id)
 
 
 class Delivery:
@@ -77,7 +85,10 @@ class Delivery:
             aside = _Aside()
             self._tombstones.refresh()
             self._put(store, *self._wanted(*self._readable(chunk.bodies, aside), aside), aside)
+            self._leave_letters_of_erased(store, aside)
             dead_letters.bury(self._folder, aside.letters)
+            if aside.gone:
+                blank_chunk(file, reached - chunk.length, chunk, aside.gone)
             if reached > file.acknowledged:
                 file.acknowledge(reached)
         self._note(aside, chunk.damaged, file.path.name)
@@ -105,7 +116,7 @@ class Delivery:
                     if not body.strip():  # blanks stand where an erased event was
                         continue
                     if self._tombstones.has(session_of(body)):
-                        aside.erased += 1
+                        aside.leave(session_of(body))
                     else:
                         aside.letters.append((body, str(error)))
             time.sleep(_REST_S)
@@ -115,8 +126,12 @@ class Delivery:
         """Those whose session was not erased."""
         if not self._tombstones:
             return events, bodies
-        kept = [pair for pair in zip(events, bodies, strict=True) if not self._tombstones.has(pair[0].session_id)]
-        aside.erased += len(events) - len(kept)
+        kept: list[tuple[Event, bytes]] = []
+        for event, body in zip(events, bodies, strict=True):
+            if self._tombstones.has(event.session_id):
+                aside.leave(event.session_id)
+            else:
+                kept.append((event, body))
         return [event for event, _ in kept], [body for _, body in kept]
 
     def _put(self, store: Store, events: Sequence[Event], bodies: Sequence[bytes], aside: _Aside) -> None:
@@ -124,7 +139,10 @@ class Delivery:
         if not events:
             return
         try:
-            self.counts.stored += store.put_many(events, bodies)
+            new = store.put_many(events, bodies)
+            self.counts.stored += new
+            if new < len(events):
+                self._leave_erased(store, events, aside)
         except (
             InvalidEvent,
             ValueError,
@@ -136,6 +154,24 @@ class Delivery:
             half = len(events) // 2
             self._put(store, events[:half], bodies[:half], aside)
             self._put(store, events[half:], bodies[half:], aside)
+
+    def _leave_erased(self, store: Store, events: Sequence[Event], aside: _Aside) -> None:
+        """Not all were new. They may have been delivered before, or their session was erased from another home."""
+        gone = erased_from(store, {event.session_id for event in events})
+        for event in events:
+            if event.session_id in gone:
+                aside.leave(event.session_id)
+
+    def _leave_letters_of_erased(self, store: Store, aside: _Aside) -> None:
+        """The store is not given what becomes a letter, so it is asked."""
+        if not aside.letters:
+            return
+        sessions = [session_of(body) for body, _ in aside.letters]
+        gone = erased_from(store, set(sessions))
+        for session_id in sessions:
+            if session_id in gone:
+                aside.leave(session_id)
+        aside.letters = [letter for letter in aside.letters if session_of(letter[0]) not in gone]
 
     def _note(self, aside: _Aside, damaged: int, name: str) -> None:
         """Count what did not go to the store."""

@@ -15,6 +15,7 @@ from typing import Final
 from finops_agent.recorder.delivery import Delivery, ErasureUnderWay
 from finops_agent.recorder.drops import Drops
 from finops_agent.recorder.frames import FILE_HEADER_BYTES
+from finops_agent.recorder.heeding import Heeding
 from finops_agent.recorder.journal import Journal
 from finops_agent.recorder.pace import LOOK_S, Pace
 from finops_agent.recorder.segment import (
@@ -96,6 +97,7 @@ class Drain:
         self._upkeep = upkeep
         self._leaves_to_others = leaves_to_others
         self._delivery = Delivery(journal.folder, drops)
+        self._heeding = Heeding(journal.folder)
         self._store: Store | None = None
         self._files: dict[Path, SegmentFile] = {}
         self._stopping = False
@@ -266,6 +268,7 @@ class Drain:
             return True  # there may be more; the store is given back in between
         progressed = self._deliver_live(store)
         self._tell_drops()
+        self._heeding.run(store)
         if now >= self._expire_at:
             self._expire_at = now + EXPIRE_EVERY_S
             store.expire()

@@ -1,142 +1,175 @@
-"""Erasing a session wherever it is: store, journals of all processes, dead letters; and proving that it is gone.
+"""Erasing a session wherever it is: journals of all processes, dead letters, store; and proving that it is gone.
 
-While it runs no drain delivers. Frames of the session are overwritten in place with blanks, also in segments that
-other processes write at that moment: a committed frame is never touched by its writer again. A tombstone keeps drains
-from delivering what the session may still record, and what a journal copied back from elsewhere may hold.
+The journals come first and need no store. While one is searched no drain delivers from it. A tombstone in its folder
+keeps drains from delivering what the session may still record, and what a journal copied back from elsewhere may
+hold; a tombstone in the store does the same for journals that are not searched here, those of other homes and
+machines.
 """
 
-import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import msgspec
-
+from finops_agent.errors import FinOpsAgentError
 from finops_agent.recorder import dead_letters
-from finops_agent.recorder.erasures import add_tombstone, erasing, session_of
-from finops_agent.recorder.frames import FILE_HEADER_BYTES, cut, frame
-from finops_agent.recorder.segment import READ_BYTES, SegmentFile, lock, segments
+from finops_agent.recorder.blanking import blank, holds, is_of
+from finops_agent.recorder.erasures import ErasureHeldUp, add_tombstone, erasing
+from finops_agent.recorder.segment import segments
 from finops_agent.stores import Store, Traces
+
+WAIT_S: Final = 40.0
+"""How long a batch on its way is waited for: longer than a batch for DynamoDB may take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
     """What was removed where. `is_gone` is the result of a second search after the erasure."""
 
-    store: int
-    """Events in the store."""
+    store: int | None
+    """Events in the store; None when it was not reached."""
     journals: int
     """Events in journals, delivered ones whose bytes were still there included."""
     dead_letters: int
     is_gone: bool
     remains: tuple[str, ...] = ()
-    """Where something of it can still be found, a sentence each."""
+    """Where something of it is or may be, a sentence each."""
+    searched: tuple[str, ...] = ()
+    """The folders and the store that were searched."""
+    passed_over: tuple[str, ...] = ()
+    """What lies there and is no journal, a sentence each."""
 
     @property
     def total(self) -> int:
         """Events and copies removed."""
-        return self.store + self.journals + self.dead_letters
+        return (self.store or 0) + self.journals + self.dead_letters
 
     def to_json(self) -> dict[str, Any]:
         """The report as a mapping."""
         return asdict(self)
 
+    def without_store(self, where: str, error: Exception) -> "Erasure":
+        """The report when the store could not be reached."""
+        told = (
+            f"The store {where!r} was not reached, and what it holds of the session is still there: {error} "
+            "Erase the session again when the store is back; what this home's journals held does not come back."
+        )
+        return replace(self, store=None, is_gone=False, remains=(*self.remains, told))
+
+
+def journal_folders(root: Path, own: Path) -> list[Path]:
+    """The folders of all journals below `root`, one for each store that was ever used, and `own`, made or not."""
+    try:
+        below = [
+            Path(entry.path) for entry in os.scandir(root) if entry.is_dir() and not entry.name.endswith(".journal")
+        ]
+        found = [root, *sorted(below)]
+    except OSError:
+        found = []  # not made yet, or it cannot be read, which is told where `own` is searched
+    return list(dict.fromkeys([*found, own]))
+
 
 def erase_session(folder: Path, store: Store, session_id: str) -> Erasure:
-    """Erase every event of a session below `folder` (the journals) and in `store`. May be repeated.
+    """Erase every event of a session in `folder` (journals and dead letters) and in `store`. May be repeated.
 
     Raises:
         StoreUnavailable: the store cannot be reached; journals and dead letters are erased already.
     """
-    with erasing(folder):
-        add_tombstone(folder, session_id)
-        journals = sum(_blank(path, session_id) for path in segments(folder))
-        letters = dead_letters.remove(folder, lambda letter: _is_of(str(letter.get("event")).encode(), session_id))
-        stored = store.erase_session(session_id)
-        remains = _journals_with(folder, session_id)
-        remains += store.traces(session_id) if isinstance(store, Traces) else []
-        is_gone = not remains and not store.session(session_id)
-    return Erasure(stored, journals, letters, is_gone, tuple(remains))
+    return erase_stored(erase_journals([folder], session_id), store, session_id)
 
 
-def _blank(path: Path, session_id: str) -> int:
-    """Overwrite the frames of a session in one segment; return how many there were."""
+def erase_journals(folders: Iterable[Path], session_id: str, *, wait_s: float = WAIT_S) -> Erasure:
+    """Erase a session in the journals and dead letters of `folders`; the store is still to come.
+
+    What cannot be searched is told in the report and does not keep the rest from being erased.
+    """
+    report = Erasure(None, 0, 0, is_gone=False)
+    for folder in folders:
+        found = _erase_in(folder, session_id, wait_s)
+        report = replace(
+            report,
+            journals=report.journals + found.journals,
+            dead_letters=report.dead_letters + found.dead_letters,
+            remains=report.remains + found.remains,
+            searched=report.searched + found.searched,
+            passed_over=report.passed_over + found.passed_over,
+        )
+    return report
+
+
+def erase_stored(report: Erasure, store: Store, session_id: str, where: str = "") -> Erasure:
+    """Erase a session in the store too and look whether it is gone.
+
+    Args:
+        report: what was done in the journals.
+        store: the store.
+        session_id: the session.
+        where: the store's address, for the report.
+
+    Raises:
+        StoreUnavailable: it cannot be reached.
+    """
+    stored = store.erase_session(session_id)
+    remains = (*report.remains, *(store.traces(session_id) if isinstance(store, Traces) else ()))
+    is_gone = not remains and not store.session(session_id)
+    searched = (*report.searched, where) if where else report.searched
+    return replace(report, store=stored, is_gone=is_gone, remains=remains, searched=searched)
+
+
+def _erase_in(folder: Path, session_id: str, wait_s: float) -> Erasure:
+    """Erase a session in one folder."""
     try:
-        file = SegmentFile.open(path)
-    except FileNotFoundError:
-        return 0  # delivered and deleted meanwhile
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        add_tombstone(folder, session_id)  # first: from now on no batch of this folder takes the session along
+        with erasing(folder, wait_s):
+            return _erase_held(folder, session_id)
+    except (ErasureHeldUp, OSError) as error:
+        told = str(error) if isinstance(error, FinOpsAgentError) else _not_searched(folder, error)
+        return Erasure(None, 0, 0, is_gone=False, remains=(told,))
+
+
+def _erase_held(folder: Path, session_id: str) -> Erasure:
+    """Erase a session in a folder that no drain delivers from meanwhile."""
     count = 0
-    try:
-        for offset, body in _frames(file):
-            if _is_of(body, session_id):
-                file.overwrite(offset, frame(b" " * len(body)))
-                count += 1
-        _blank_remains(file, session_id)
-        if count:
-            file.sync()
-    finally:
-        file.forget()
-    return count
+    remains: list[str] = []
+    passed_over: list[str] = []
+    for path in segments(folder):
+        try:
+            count += blank(path, session_id)
+        except IsADirectoryError:
+            passed_over.append(f"{str(path)!r} is a folder and no journal; it was passed over.")
+        except OSError as error:
+            remains.append(_not_searched(path, error))
+    letters = dead_letters.remove(
+        folder, lambda letter: is_of(str(letter.get("event")).encode("utf-8", "replace"), session_id)
+    )
+    remains += _still_holding([*segments(folder), folder / dead_letters.NAME], session_id)
+    return Erasure(
+        None,
+        count,
+        letters,
+        is_gone=False,
+        remains=tuple(remains),
+        searched=(str(folder),),
+        passed_over=tuple(passed_over),
+    )
 
 
-def _blank_remains(file: SegmentFile, session_id: str) -> None:
-    """Where bytes that are no frame hold the id, and nobody writes the segment any more: nothing of them stays."""
-    wanted = _json_text(session_id)
-    if wanted not in _content(file.path):
-        return
-    held = lock(file.path)
-    if held is None:
-        return
-    try:
-        done = FILE_HEADER_BYTES
-        for offset, body in [*_frames(held), (held.size(), b"")]:
-            between = held.read_exactly(done, offset - done)
-            if wanted in between:
-                held.overwrite(done, bytes(len(between)))
-            done = offset + len(frame(body))
-        held.sync()
-    finally:
-        held.forget()
+def _still_holding(paths: Sequence[Path], session_id: str) -> list[str]:
+    """A sentence for each file that can be read and still holds the session."""
+    found = []
+    for path in paths:
+        try:
+            if holds(path, session_id):
+                found.append(f"{path.name} still holds the session: a process writes to it; erase again.")
+        except OSError:
+            continue  # told already
+    return found
 
 
-def _frames(file: SegmentFile) -> Iterator[tuple[int, bytes]]:
-    """Yield offset and body of every intact frame, acknowledged or not."""
-    offset = FILE_HEADER_BYTES
-    while data := file.read(offset):
-        chunk = cut(data, at_end=len(data) < READ_BYTES, limit=READ_BYTES)
-        for start, body in zip(chunk.starts, chunk.bodies, strict=True):
-            yield offset + start, body
-        if chunk.length == 0:
-            return
-        offset += chunk.length
-
-
-def _is_of(body: bytes, session_id: str) -> bool:
-    """Whether an event is of the session; one that cannot be read is when it holds the id anywhere."""
-    found = session_of(body)
-    if found:
-        return found == session_id
-    return _json_text(session_id) in body or session_id.encode("utf-8", "replace") in body
-
-
-def _journals_with(folder: Path, session_id: str) -> list[str]:
-    """A sentence for each file of the journals that still holds the id as a text of its own."""
-    wanted = b'"' + _json_text(session_id) + b'"'
-    escaped = json.dumps(wanted.decode())[1:-1].encode()
-    paths = [*segments(folder), folder / dead_letters.NAME]
-    found = [path for path in paths if any(text in _content(path) for text in (wanted, escaped))]
-    return [f"{path.name} still holds the session: a process writes to it; erase again." for path in found]
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a file; none when it is gone, which a segment may be at any moment."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""
-
-
-def _json_text(session_id: str) -> bytes:
-    """The id as it stands in an event, without quotes."""
-    return msgspec.json.encode(session_id)[1:-1]
+def _not_searched(path: Path, error: OSError) -> str:
+    return (
+        f"{str(path)!r} could not be searched: {error.strerror or error}. It may hold the session; give this user the "
+        "right to read and write it, or erase as the user whose it is."
+    )

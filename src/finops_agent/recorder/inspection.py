@@ -27,6 +27,8 @@ class SegmentReport:
     """Places that cannot be read."""
     unreadable: int
     """Events that are intact and no event of this version; they become dead letters."""
+    trouble: str = ""
+    """Why it was passed over, in a sentence, with all counts 0; empty where it was read."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as a mapping."""
@@ -34,10 +36,10 @@ class SegmentReport:
 
 
 def inspect(folder: Path) -> list[SegmentReport]:
-    """Read every segment, oldest first, without changing anything.
+    """Read every segment, oldest first, without changing anything; one that cannot be opened is passed over.
 
     Raises:
-        OSError: the folder or a segment cannot be read.
+        OSError: the folder cannot be read.
     """
     try:
         os.scandir(folder).close()
@@ -53,6 +55,10 @@ def inspect(folder: Path) -> list[SegmentReport]:
             file = SegmentFile.open(path)
         except FileNotFoundError:
             continue  # delivered and deleted meanwhile
+        except OSError as error:
+            told = f"{str(path)!r} was passed over, it cannot be opened: {error.strerror or error}."
+            reports.append(SegmentReport(path.name, 0, is_held, 0, 0, 0, 0, told))
+            continue
         try:
             reports.append(_report(file, is_held=is_held))
         finally:

@@ -6,6 +6,7 @@ from typing import Any
 from finops_agent.errors import InvalidEvent
 from finops_agent.events.items import decode
 from finops_agent.recorder import dead_letters
+from finops_agent.recorder.erasure import WAIT_S
 from finops_agent.recorder.erasures import erasing
 from finops_agent.stores import Store
 
@@ -15,8 +16,9 @@ def redeliver(folder: Path, store: Store) -> int:
 
     Raises:
         StoreUnavailable: the store cannot be reached; the letters stay.
+        ErasureHeldUp: a process has been delivering one batch for too long.
     """
-    with erasing(folder):  # nobody buries meanwhile
+    with erasing(folder, WAIT_S):  # nobody buries meanwhile
         return dead_letters.remove(folder, lambda letter: _is_stored(letter, store))
 
 

@@ -3,13 +3,13 @@
 `Store` is the seam: memory, SQLite and DynamoDB pass the same contract suite.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from finops_agent.events import Event, timestamp
 from finops_agent.stores.facts import Fact, StoredEvent, fact_of
 
-__all__ = ["Fact", "Retention", "Store", "StoredEvent", "Traces", "fact_of", "now_s", "ttl_of"]
+__all__ = ["Erasures", "Fact", "Retention", "Store", "StoredEvent", "Traces", "fact_of", "now_s", "ttl_of"]
 
 
 class Store(Protocol):
@@ -21,6 +21,8 @@ class Store(Protocol):
 
     def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:
         """Keep all or none; return how many were new. An id that is known stays as it is.
+
+        Events of a session that was erased are left out, whoever erased it: see `erase_session`.
 
         Args:
             events: the events; where an id comes twice, the first counts.
@@ -43,7 +45,11 @@ class Store(Protocol):
         ...
 
     def erase_session(self, session_id: str) -> int:
-        """Delete every event of one session; return how many there were."""
+        """Delete every event of one session for good; return how many there were.
+
+        A tombstone stays behind, for longer than any event is kept: a `put_many` that begins later, in whatever
+        process, keeps no event of the session. Of one that is under way, nothing is left when both have ended.
+        """
         ...
 
     def expire(self, now_us: int | None = None) -> int:
@@ -60,6 +66,19 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Give back what the store holds; a closed store may not be used."""
+        ...
+
+
+@runtime_checkable
+class Erasures(Protocol):
+    """What a store can say beyond `Store` about the sessions that were erased from it, from wherever."""
+
+    def erased_among(self, session_ids: Iterable[str]) -> set[str]:
+        """Those of the sessions that were erased."""
+        ...
+
+    def erasures(self) -> int:
+        """A number that is another one after each erasure."""
         ...
 
 

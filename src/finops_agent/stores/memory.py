@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -10,7 +10,8 @@ import msgspec
 from finops_agent.events import Event, timestamp
 from finops_agent.events.items import encode
 from finops_agent.stores.base import now_s, ttl_of
-from finops_agent.stores.facts import Fact, StoredEvent, fact_of, moment_us
+from finops_agent.stores.facts import Fact, StoredEvent, fact_of, figures_of, moment_us
+from finops_agent.stores.tombstones import KEPT_S
 
 _FOREVER_DAYS = 10**9
 
@@ -23,21 +24,24 @@ class MemoryStore:
         self._events: dict[str, StoredEvent] = {}
         self._seq = 0
         self._epoch = 0
+        self._erased: dict[str, int] = {}
+        self._erasures = 0
 
     def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:
-        """Keep the events whose ids are new; return how many.
+        """Keep the events whose ids are new, none of an erased session; return how many.
 
         Raises:
             ValueError, OverflowError: an event has no stored form, so that no other store would take it either.
         """
-        if bodies is None:
-            for event in events:
+        for event in events:
+            if bodies is None:
                 encode(event)
+            figures_of(event)
         moments = [moment_us(event) for event in events]
         with self._lock:
             before = len(self._events)
             for event, moment in zip(events, moments, strict=True):
-                if event.interaction_id not in self._events:
+                if event.interaction_id not in self._events and event.session_id not in self._erased:
                     self._seq += 1
                     self._events[event.interaction_id] = StoredEvent(self._seq, moment, event)
             return len(self._events) - before
@@ -67,7 +71,18 @@ class MemoryStore:
     def erase_session(self, session_id: str) -> int:
         """Delete one session."""
         with self._lock:
+            self._erased[session_id] = now_s()
+            self._erasures += 1
             return self._delete([row for row in self._events.values() if row.event.session_id == session_id])
+
+    def erased_among(self, session_ids: Iterable[str]) -> set[str]:
+        """Those of the sessions that were erased."""
+        with self._lock:
+            return self._erased.keys() & set(session_ids)
+
+    def erasures(self) -> int:
+        """How many there were."""
+        return self._erasures
 
     def expire(self, now_us: int | None = None) -> int:
         """Delete what has expired."""
@@ -79,6 +94,7 @@ class MemoryStore:
         with self._lock:
             rows = [row for row in self._events.values() if row.event.ttl <= deadline]
             self._delete(rows)
+            self._erased = {name: at for name, at in self._erased.items() if at > deadline - KEPT_S}
         return Counter(_type(row) for row in rows)
 
     def shorten(self, retention_days: Mapping[str, int]) -> dict[str, int]:

@@ -7,26 +7,24 @@ however slowly its caller goes on, and one that is given up half-way leaves noth
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from finops_agent.errors import InvalidEvent, StoreUnavailable
 from finops_agent.events import Event, timestamp
 from finops_agent.events.items import decode
-from finops_agent.stores import sqlite_damage, sqlite_removal, sqlite_rows
+from finops_agent.stores import sqlite_damage, sqlite_removal, sqlite_rows, sqlite_tombstones
 from finops_agent.stores.base import now_s
 from finops_agent.stores.facts import Fact, Shape, StoredEvent, fact_from
 from finops_agent.stores.sqlite_connections import Connections
 from finops_agent.stores.sqlite_damage import is_damage
 from finops_agent.stores.sqlite_identity import holds
 from finops_agent.stores.sqlite_pages import SqlitePages
+from finops_agent.stores.sqlite_reports import DAMAGED_KEPT_DAYS, Erasure, Mended
 
 CLEAR_LOG_S = 5.0
 """How long an erasure tries again while readers need the write-ahead log; each try waits for them as well."""
-DAMAGED_KEPT_DAYS = 90
-"""How long a damaged file is kept aside: as long as its events would have been by default."""
 FACTS_CHUNK = 1_000
 _TELLING_ID = 16
 """Characters from which an id stands nowhere by chance."""
@@ -49,26 +47,6 @@ _WATERMARK = "SELECT watermark FROM state"
 _NEWER = "SELECT timestamp_us, seq FROM event WHERE seq > ? AND +timestamp_us >= ? AND +timestamp_us < ? AND ttl > ?"
 
 
-class Mended(NamedTuple):
-    """A damaged file that was replaced."""
-
-    at_us: int
-    kept_as: str
-    """Name of the damaged file, which lies beside the store."""
-    salvaged: int
-    """Events that could be read of it and are in the store."""
-
-
-class Erasure(NamedTuple):
-    """What an erasure did, and what it could not do."""
-
-    events: int
-    wal_cleared: bool
-    """False: another program reads an old state, for which the deleted bytes stay in the log; erase again later."""
-    copies: tuple[Path, ...]
-    """Damaged files, kept aside, in which the session's id still stands; they are deleted after `DAMAGED_KEPT_DAYS`."""
-
-
 class SqliteStore(SqlitePages):
     """Events in the SQLite file at `path`, which is made when missing. Safe for several threads and processes.
 
@@ -87,6 +65,8 @@ class SqliteStore(SqlitePages):
 
     def put_many(self, events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> int:
         """Keep all or none; return how many were new. Known ids stay as they are, so a retry is safe.
+
+        Events of erased sessions are left out.
 
         Raises:
             InvalidEvent, ValueError, OverflowError, TypeError: one of them can never be kept.
@@ -125,8 +105,10 @@ class SqliteStore(SqlitePages):
                 rows = db.execute(_FACTS, (after, now_s(), FACTS_CHUNK)).fetchall()
                 if any(row[4] not in shapes for row in rows):
                     shapes = sqlite_rows.all_shapes(db)
+                model = sqlite_rows.model_uses(db, rows[0][0], rows[-1][0]) if rows else {}
             for seq, moment, ttl, session_id, shape, *rest in rows:
-                yield fact_from(seq, moment, ttl, session_id, (shapes[shape], *rest))
+                fact = fact_from(seq, moment, ttl, session_id, (shapes[shape], *rest))
+                yield fact._replace(model=model[seq]) if seq in model else fact
             if len(rows) < FACTS_CHUNK:
                 return
             after = rows[-1][0]
@@ -147,8 +129,19 @@ class SqliteStore(SqlitePages):
 
     def erase(self, session_id: str) -> Erasure:
         """As `erase_session`, with what of it remains."""
+        with self._doing("erase from"), self._connections.transaction() as db:
+            sqlite_tombstones.add(db, session_id, now_s())  # first: whatever is written after this is left out
         events = sum(self._delete("session = (SELECT id FROM session WHERE text = ?)", session_id).values())
         return Erasure(events, wal_cleared=self._clear_log(), copies=self._damaged_with(session_id))
+
+    def erased_among(self, session_ids: Iterable[str]) -> set[str]:
+        """Those of the sessions that were erased."""
+        with self._doing("read"), self._connections.one() as db:
+            return sqlite_tombstones.among(db, session_ids)
+
+    def erasures(self) -> int:
+        """The number of the last erasure."""
+        return self._number(sqlite_tombstones.LAST)
 
     def traces(self, session_id: str) -> list[str]:
         """The files in which the id still stands, byte for byte; a short one only as the attribute of an item."""
@@ -169,7 +162,10 @@ class SqliteStore(SqlitePages):
 
     def expire_by_type(self, now_us: int | None = None) -> dict[str, int]:
         """Delete what has expired, in chunks; return how many of each event type."""
-        deleted = self._delete("ttl <= ?", now_s() if now_us is None else now_us // timestamp.US_PER_S)
+        deadline = now_s() if now_us is None else now_us // timestamp.US_PER_S
+        deleted = self._delete("ttl <= ?", deadline)
+        with self._doing("erase from"), self._connections.transaction() as db:
+            sqlite_tombstones.drop(db, deadline)
         with self._doing("erase from"):
             sqlite_damage.drop_copies(self.path, now_s() - DAMAGED_KEPT_DAYS * timestamp.S_PER_DAY)
         types: Counter[str] = Counter()
@@ -213,7 +209,7 @@ class SqliteStore(SqlitePages):
 
     def _insert(self, batch: sqlite_rows.Batch) -> int:
         with self._doing("write to"), self._connections.transaction() as db:
-            return sqlite_rows.insert(db, batch)
+            return sqlite_rows.insert(db, sqlite_tombstones.living(db, batch))
 
     def _newer(self, after: int, start: int, end: int, *, newest_first: bool) -> Iterator[StoredEvent]:
         """What was written after a number: found by number, since the index of times would be read from end to end."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from finops_agent.errors import InvalidEvent
 from finops_agent.events import Event
 from finops_agent.events.items import decode
-from finops_agent.stores import sqlite_rows, sqlite_schema
+from finops_agent.stores import sqlite_rows, sqlite_schema, sqlite_tombstones
 from finops_agent.stores.sqlite_identity import side_file
 
 _log = logging.getLogger("finops_agent")
@@ -97,9 +97,11 @@ def _salvage(damaged: sqlite3.Connection, fresh: Path, kept_as: str) -> int:
     count = 0
     with closing(sqlite_schema.connect(fresh)) as db:
         sqlite_schema.bring_up_to_date(db, str(fresh))
+        with sqlite_schema.transaction(db):
+            sqlite_tombstones.copy(damaged, db)
         for events in _chunks(_events(damaged)):
             with sqlite_schema.transaction(db):
-                count += sqlite_rows.insert(db, sqlite_rows.prepare(events))
+                count += sqlite_rows.insert(db, sqlite_tombstones.living(db, sqlite_rows.prepare(events)))
         with sqlite_schema.transaction(db):
             db.execute("UPDATE state SET watermark = max(watermark, ?)", (_old_watermark(damaged),))
             db.execute("INSERT INTO mended VALUES (?, ?, ?)", (time.time_ns() // 1_000, kept_as, count))

@@ -7,7 +7,7 @@ from typing import Final
 
 from finops_agent.stores import sqlite_rows
 from finops_agent.stores.base import now_s
-from finops_agent.stores.facts import Shape
+from finops_agent.stores.facts import ModelUse, Shape
 from finops_agent.stores.pages import Page, Row
 
 PAGE: Final = 20_000
@@ -24,6 +24,7 @@ _BETWEEN: Final = (
 _OF_SESSIONS: Final = f"SELECT {_COLUMNS} FROM event WHERE session IN ({{}}) AND seq <= ? AND ttl > ?"  # noqa: S608 - constants
 
 _NAMES: Final = "SELECT seq, name FROM event WHERE seq >= ? AND seq <= ? AND name IS NOT NULL"
+_MODEL_OF: Final = "SELECT * FROM model_use WHERE seq IN ({})"
 _NAMES_OF: Final = "SELECT seq, name FROM event WHERE seq IN ({}) AND name IS NOT NULL"
 
 
@@ -41,9 +42,10 @@ class SqlitePages:
             with self.reading() as db:
                 rows = db.execute(_NEWER, (after, now_s(), PAGE)).fetchall()
                 names = dict(db.execute(_NAMES, (rows[0][0], rows[-1][0]))) if rows else {}
+                model = sqlite_rows.model_uses(db, rows[0][0], rows[-1][0]) if rows else {}
                 shapes = _known(db, rows, shapes)
             if rows:
-                yield Page(rows, names, shapes)
+                yield Page(rows, names, shapes, list(model.items()))
                 after = rows[-1][0]
             if len(rows) < PAGE:
                 return
@@ -88,6 +90,9 @@ def _page(db: sqlite3.Connection, rows: list[Row]) -> Page:
     """A page of rows from here and there, in order, with their names."""
     rows.sort()
     names: dict[int, str] = {}
+    model: list[tuple[int, ModelUse]] = []
     for part in sqlite_rows.parts([row[0] for row in rows]):
         names.update(db.execute(_NAMES_OF.format(sqlite_rows.marks(part)), part))
-    return Page(rows, names, _known(db, rows, {}))
+        rows_of = db.execute(_MODEL_OF.format(sqlite_rows.marks(part)), part)
+        model += [(seq, ModelUse(*use)) for seq, *use in rows_of]
+    return Page(rows, names, _known(db, rows, {}), model)

@@ -14,9 +14,9 @@ from typing import TypeVar
 
 import msgspec
 
-from finops_agent.events import Event
+from finops_agent.events import AgentResponse, Event
 from finops_agent.events.items import encode
-from finops_agent.stores.facts import Figures, Shape, figures_of, moment_us
+from finops_agent.stores.facts import Figures, ModelUse, Shape, figures_of, model_use, moment_us
 from finops_agent.stores.sqlite_schema import split_id
 
 T = TypeVar("T")
@@ -59,8 +59,22 @@ def insert(db: sqlite3.Connection, batch: Batch) -> int:
     for part in parts(places):
         _write(db, "event", [_row(batch, i, first, sessions, shapes) for i in part])
         _write(db, "event_body", [(first + i, batch.bodies[i]) for i in part])
+    _write_model_use(db, batch, places, first)
     db.execute("UPDATE state SET watermark = ?", (first + places[-1],))
     return len(places)
+
+
+def _write_model_use(db: sqlite3.Connection, batch: Batch, places: Sequence[int], first: int) -> None:
+    answers = ((i, event) for i in places if isinstance(event := batch.events[i], AgentResponse))
+    rows = [(first + i, *use) for i, event in answers if (use := model_use(event)) is not None]
+    if rows:
+        db.executemany("INSERT INTO model_use VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def model_uses(db: sqlite3.Connection, first: int, last: int) -> dict[int, ModelUse]:
+    """What models needed for answers, by seq, first and last included."""
+    rows = db.execute("SELECT * FROM model_use WHERE seq >= ? AND seq <= ?", (first, last))
+    return {seq: ModelUse(*use) for seq, *use in rows}
 
 
 def bodies(db: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, str]:
