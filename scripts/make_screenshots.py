@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT / "bench"))
 from chromium import cold_page, server, wait_until_drawn  # noqa: E402 - found beside the benches
 
 IMAGES = ROOT / "docs" / "images"
-WINDOW = {"width": 1280, "height": 1000}
+WINDOW = {"width": 1280, "height": 1240}
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 

@@ -147,7 +147,11 @@ def brute_force(events, window, now_us, analysis_type=None, engine=None):
         "failing_session_share": share(sum(visit.is_failing for visit in begun), len(begun)),
         "inferred_end_share": share(sum(not visit.is_ended for visit in closed), len(closed)),
         "funnel_completion": share(
-            sum(bool(v.of(FileUpload) and v.of(UserQuery) and any(e.has_visualization for e in v.answers)) for v in begun), len(begun)
+            sum(
+                bool(v.of(FileUpload) and v.of(UserQuery) and any(e.has_visualization for e in v.answers))
+                for v in begun
+            ),
+            len(begun),
         ),
         "feedback_count": len(ratings),
         "feedback_score": mean(ratings),

@@ -17,7 +17,7 @@ from finops_agent.errors import StoreUnavailable
 from finops_agent.events import Event
 from finops_agent.events.items import encode
 from finops_agent.privacy import Step
-from finops_agent.privacy.steps import bound_names, cut_to_redactable, on_texts, replace_unstorable, truncate
+from finops_agent.privacy.steps import bound_names, cut_to_redactable, on_texts, truncate
 from finops_agent.recorder import Recorder
 from finops_agent.runtime import open_recorder, open_store
 from finops_agent.stores import MemoryStore
@@ -51,7 +51,7 @@ def name_of(step: Step) -> str:
 
 def unredacted_steps() -> tuple[Step, ...]:
     """The default steps without the redaction of texts; other strings are bounded and looked at as always."""
-    return on_texts(cut_to_redactable, replace_unstorable, truncate), bound_names("mask")
+    return on_texts(cut_to_redactable, truncate), bound_names("mask")
 
 
 def recorder_of(folder: Path) -> Recorder:

@@ -91,7 +91,8 @@ SETTINGS: dict[str, Setting] = {
     "journal_max_bytes": Setting(
         "FINOPS_AGENT_JOURNAL_MAX_BYTES",
         str(256 * 1024 * 1024),
-        "Bytes that events waiting for the store may take on disk (at least 16777216; about 700 an event).",
+        "Bytes that events waiting for the store may take on disk (at least 16777216; about 700 an event); every "
+        "running process may go over it by one segment of 4194304.",
     ),
     "journal_full": Setting(
         "FINOPS_AGENT_JOURNAL_FULL",

@@ -1,5 +1,6 @@
 """The command line, run as people run it: a process."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -30,9 +31,14 @@ def home(tmp_path) -> Path:
 
 @pytest.fixture
 def cli(home):
-    def run(*words: object, stdin: str = "", **variables: str) -> Done:
+    def run(*words: object, stdin: str = "", to: str | None = None, **variables: str) -> Done:
         environment = {**os.environ, "FINOPS_AGENT_HOME": str(home), "NO_COLOR": "1", "COLUMNS": "200", **variables}
         command = [sys.executable, "-W", "error", "-c", CODE, *map(str, words)]
-        return Done(subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, env=environment))
+        with open(to, "w") if to else contextlib.nullcontext(subprocess.PIPE) as out:  # noqa: PTH123 - a device
+            return Done(
+                subprocess.run(
+                    command, input=stdin, stdout=out, stderr=subprocess.PIPE, text=True, check=False, env=environment
+                )
+            )
 
     return run

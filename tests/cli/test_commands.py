@@ -92,6 +92,28 @@ def test_wrong_use_is_exit_code_two(cli):
     assert cli("events", "export", "--format", "xml").code == 2
 
 
+@pytest.mark.parametrize("command", [("metrics", "--json"), ("events", "export")])
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--since", "yesterday"), "Cannot read the time 'yesterday'. Write it as 2026-11-01"),
+        (("--since", "2026-11-02", "--until", "2026-11-01"), "is not before --until '2026-11-01'. Swap them."),
+        (("--since", "2026-11-01", "--tz", "Mars/Base"), "Unknown time zone 'Mars/Base'. Name one as Europe/Berlin"),
+        (("--tz", "Mars/Base"), "Unknown time zone 'Mars/Base'. Name one as Europe/Berlin"),
+    ],
+)
+def test_a_window_that_is_none_is_wrong_use_and_told_in_a_sentence(cli, command, words, sentence):
+    done = cli(*command, *words)
+    assert (done.code, done.out) == (2, "")
+    assert sentence in done.err
+
+
+def test_a_full_disk_is_told_as_such(cli):
+    done = cli("redact", stdin="some text\n" * 9_000, to="/dev/full")
+    assert done.code == 1
+    assert done.err.startswith("Error: Cannot write: the disk is full. Free some space")
+
+
 def test_generate_then_metrics_tail_and_export_agree(cli, tmp_path):
     assert "1,000 new events of 1,000" in cli("events", "generate", "--count", 1000, "--days", 10, "--seed", 3).err
     (answer,) = cli("metrics", "--json").json
@@ -153,6 +175,10 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(cli, home):
     done = cli("doctor", FINOPS_AGENT_RETENTION_DAYS="soon")
     assert done.code == 1
     assert "FINOPS_AGENT_RETENTION_DAYS='soon'" in done.out
+    done = cli("doctor", FINOPS_AGENT_STORE="redis://somewhere")
+    assert done.code == 1
+    assert "Correct FINOPS_AGENT_STORE or unset it" in done.out
+    assert "until it is back" not in done.out
 
 
 def test_redact_reads_lines_and_names_spans(cli):
@@ -172,11 +198,13 @@ def test_redact_keeps_account_ids_where_the_setting_says_so(cli):
 
 
 def test_every_command_has_help_with_an_example(cli):
-    names = [c.name for c in app.registered_commands]
-    for name in names:
-        done = cli(name, "--help")
+    groups = [(group.name, group.typer_instance.registered_commands) for group in app.registered_groups]
+    names = [(), *((c.name,) for c in app.registered_commands), *((name,) for name, _ in groups)]
+    names += [(name, command.name) for name, commands in groups for command in commands]
+    for words in names:
+        done = cli(*words, "--help")
         assert done.code == 0
-        assert "Example: " in done.out, name
+        assert "Example: " in done.out, words
 
 
 def test_the_version_is_told(cli):
@@ -254,14 +282,12 @@ def test_session_erase_asks_reports_where_and_leaves_no_trace(cli, home):
 
 
 @pytest.mark.parametrize("command", ["show", "export", "erase"])
-def test_an_id_that_is_no_text_is_told_and_a_long_one_is_looked_for(cli, command):
+def test_an_id_of_any_form_is_looked_for(cli, command):
     yes = ["--yes"] if command == "erase" else []
-    refused = cli("session", command, "a\udcff", *yes)
-    assert refused.code == 2
-    assert "it is not UTF-8" in refused.err
-    found = cli("session", command, "\U0001f9fe" * 10_000, *yes)
-    assert found.code == (0 if command == "erase" else 1)
-    assert "Traceback" not in found.err
+    for odd in ("a\udcff", "\U0001f9fe" * 10_000):
+        found = cli("session", command, odd, *yes)
+        assert found.code == (0 if command == "erase" else 1)
+        assert "Traceback" not in found.err
 
 
 def test_session_erase_erases_the_journals_though_the_store_is_broken_and_says_what_to_run_again(cli, home, tmp_path):
@@ -311,7 +337,8 @@ def test_journal_commands_tell_what_waits_verify_it_and_bring_it_to_the_store(cl
     (stats,) = cli("journal", "stats", "--json").json
     assert (stats["waiting"], stats["dead_letters"], len(stats["segments"])) == (10, 0, 1)
     assert "10 events wait in 1 segments" in cli("journal", "stats").out
-    assert cli("journal", "verify", "--json").json == [{"ok": True, "intact": 10, "damaged": 0, "unreadable": 0}]
+    figures = {"damaged": 0, "unreadable": 0, "not_opened": 0}
+    assert cli("journal", "verify", "--json").json == [{**figures, "ok": True, "intact": 10}]
     (segment,) = (home / "journal").glob("*.journal")
     content = bytearray(segment.read_bytes())
     content[60] ^= 1
@@ -322,6 +349,20 @@ def test_journal_commands_tell_what_waits_verify_it_and_bring_it_to_the_store(cl
     replayed = cli("journal", "replay", "--json")
     assert replayed.json == [{"ok": True, "stored": 10, "damaged": 1, "dead_letters_stored": 0}]
     assert cli("journal", "stats", "--json").json[0]["segments"] == []
+
+
+def test_a_folder_among_the_journals_is_reported_and_stops_no_command(cli, home):
+    (home / "journal" / "0-0-folder.journal").mkdir(parents=True)
+    stats = cli("journal", "stats", "--json")
+    assert stats.code == 0
+    assert [(s["name"], s["problem"]) for s in stats.json[0]["segments"]] == [("0-0-folder.journal", "Is a directory")]
+    verified = cli("journal", "verify", "--json")
+    assert verified.code == 1
+    assert verified.json[0] == {"ok": False, "intact": 0, "damaged": 0, "unreadable": 0, "not_opened": 1}
+    assert "Cannot open 0-0-folder.journal: Is a directory." in verified.err
+    doctor = cli("doctor")
+    assert "1 segments cannot be opened" in doctor.out
+    assert "Run as the user who owns 0-0-folder.journal, or move it away" in doctor.out
 
 
 def test_dead_letters_are_tried_again_on_request(cli, home):

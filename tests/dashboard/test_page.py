@@ -2,11 +2,15 @@
 
 import csv
 import io
+import json
+
+import msgspec
 
 from finops_agent.analytics import METRICS, Measured, measure, preset
 from finops_agent.dashboard.figures import change, explained, seconds, shown, size
 from finops_agent.dashboard.process import current_analytics
-from finops_agent.events import UserQuery
+from finops_agent.events import RECORDER_SESSION, CustomEvent, UserQuery
+from finops_agent.stores import SqliteStore
 
 SECTIONS = [
     "Key Metrics",
@@ -44,6 +48,27 @@ def test_growth_is_shown_only_where_the_window_before_is_complete(page, filled):
     page.segmented_control(key="window").set_value("Last 7 days").run()
     assert any(metric.delta for metric in page.metric)
     assert any("Compared with the window before" in caption.value for caption in page.caption)
+
+
+def test_what_recorders_lost_is_told_with_its_reasons(page, home, filled):
+    data = {"reasons": {"journal_full": 1_040, "damaged": 1}, "count": 1_041}
+    told = [
+        msgspec.structs.replace(
+            next(event for event in filled if isinstance(event, CustomEvent)),
+            interaction_id=f"custom_events_dropped_{number}",
+            session_id=RECORDER_SESSION,
+            event_name="events_dropped",
+            event_data=text,
+        )
+        for number, text in enumerate((json.dumps(data), json.dumps({"reasons": {"damaged": 2}}), "{}"))
+    ]
+    store = SqliteStore(home / "events.db")
+    store.put_many(told)
+    store.close()
+    page.run()
+    assert not page.exception
+    sentence = "Lost before they were stored: 1,043 events (1,040 journal full, 3 damaged)."
+    assert sentence in [caption.value for caption in page.caption]
 
 
 def test_an_empty_store_says_what_to_do_next(page, home):

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from finops_agent.config import load_config
 from finops_agent.events import AgentResponse, CustomEvent, SessionEnd, SessionStart
-from finops_agent.events.items import decode, encode
-from finops_agent.privacy import apply, default_steps
+from finops_agent.events.items import decode
+from finops_agent.privacy import body_after, default_steps
 from finops_agent.privacy.steps import MAX_EVENT_BYTES, MAX_KEPT_BYTES, MAX_KEPT_CHARACTERS, MAX_NAME_BYTES
 from finops_agent.recorder import Recorder
 from finops_agent.stores import MemoryStore
@@ -38,6 +38,13 @@ def response(text="", **changes):
     return replace(event, **changes)
 
 
+def apply(steps, event):
+    """The event after all steps, as a recorder applies them."""
+    for step in steps:
+        event = step(event)
+    return event
+
+
 def custom(data, name="n"):
     return CustomEvent(interaction_id=f"custom_{name}_1", event_name=name, event_data=data, **COMMON)
 
@@ -57,8 +64,7 @@ def test_every_event_is_storable_bounded_and_read_back_after_the_steps(event, da
         strings = [name for name in event.__struct_fields__ if isinstance(getattr(event, name), str)]
         free = [n for n in strings if n not in {"timestamp", "session_start", "analysis_type", "status", "end_reason"}]
         event = replace(event, **{name: "x" + data.draw(big_texts) for name in free})
-    kept = apply(STEPS, event)
-    body = encode(kept)
+    kept, body = body_after(STEPS, event)
     assert len(body) <= MAX_EVENT_BYTES
     assert decode(body) == kept
     assert b"\\u0000" not in body
@@ -130,8 +136,9 @@ def test_an_event_without_anything_to_change_is_itself():
 
 
 def test_control_characters_and_lone_surrogates_are_replaced():
-    kept = apply(STEPS, response("a\x00b\ud800c\td\n"))
-    assert kept.agent_response == "a\ufffdb\ufffdc\td\n"
+    kept, body = body_after(STEPS, response("a\x00b\ud800c\td\n\x7f"))
+    assert kept.agent_response == "a\ufffdb\ufffdc\td\n\ufffd"
+    assert decode(body) == kept
 
 
 def test_without_text_nothing_of_it_is_left():

@@ -4,6 +4,7 @@ import pytest
 
 from finops_agent.config import Config, load_config
 from finops_agent.runtime import open_recorder, open_store
+from finops_agent.testing import capture_events
 
 
 @pytest.fixture
@@ -26,3 +27,15 @@ def stored(config):
         return found
 
     return read
+
+
+@pytest.fixture
+def events():
+    with capture_events() as captured:
+        yield captured
+
+
+@pytest.fixture
+def session(events):
+    with events.recorder.session() as made:
+        yield made

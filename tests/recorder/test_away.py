@@ -10,6 +10,7 @@ import pytest
 from finops_agent.config import load_config
 from finops_agent.errors import StoreUnavailable
 from finops_agent.recorder import Recorder
+from finops_agent.recorder.backoff import Backoff
 from finops_agent.recorder.segment import SEGMENT_BYTES, folder_bytes, segments
 from finops_agent.stores import MemoryStore
 
@@ -112,13 +113,14 @@ def test_a_store_that_hangs_keeps_no_caller_waiting(made, store):
     assert store.watermark() == 5_001
 
 
-def test_a_store_that_is_away_is_asked_less_and_less_often(made, store):
+def test_a_store_that_is_away_is_asked_less_and_less_often():
     """The pause is drawn anew each time, up to a limit that doubles until it is half a minute."""
-    drain = made()._drain
 
     def pause_after(failures):
-        drain._failures = failures
-        return drain._note_failure(StoreUnavailable("away"))
+        backoff = Backoff()
+        for _ in range(failures):
+            backoff.failed(StoreUnavailable("away"))
+        return backoff.failed(StoreUnavailable("away"))
 
     longest = [max(pause_after(failures) for _ in range(200)) for failures in range(12)]
     assert longest[0] <= 0.2
@@ -218,7 +220,7 @@ def test_a_long_outage_takes_no_memory_and_no_descriptors_by_the_event(made, sto
     until(lambda: recorder.stats().store_errors)
     for _ in range(20_000):
         session.query("q")
-    assert len(recorder._drain._files) <= 2
+    assert len(recorder._drain._live._files) <= 2
     assert len(segments(recorder._journal.folder)) >= 1
     store.trouble = None
     assert recorder.flush(30)

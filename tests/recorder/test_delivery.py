@@ -4,7 +4,7 @@ import pytest
 
 from finops_agent.errors import StoreUnavailable
 from finops_agent.events.items import encode
-from finops_agent.recorder import dead_letters, erasures
+from finops_agent.recorder import dead_letters, delivery, erasures
 from finops_agent.recorder.delivery import Delivery
 from finops_agent.recorder.drops import Drops
 from finops_agent.recorder.erasures import Tombstones, add_tombstone
@@ -128,3 +128,13 @@ def test_a_dead_letter_behind_a_cut_off_line_can_be_read(tmp_path):
     dead_letters.bury(tmp_path, [(b"two", "second"), (b"three", "third")])
     read = [letter["event"] for letter in dead_letters.read(tmp_path)]
     assert read == ['{"reason": "cut o', "one", "two", "three"]
+
+
+@pytest.mark.parametrize(("is_awaited", "rests"), [(False, 3), (True, 0)])
+def test_it_rests_between_stretches_unless_somebody_waits(tmp_path, monkeypatch, is_awaited, rests):
+    taken = []
+    monkeypatch.setattr(delivery.time, "sleep", taken.append)
+    file = segment(tmp_path, frames(made_events(250)))
+    assert Delivery(tmp_path, Drops(), lambda: is_awaited).deliver(MemoryStore(), file)
+    assert len(taken) == rests
+    file.forget()

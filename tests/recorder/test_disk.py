@@ -153,8 +153,8 @@ STRANGE = """
 os.chmod(home, 0o777)
 os.chmod(f"{home}/journal", 0o777)
 os.setgid(65534), os.setuid(65534)
-from finops_agent.recorder import journal, drain
-journal.SEGMENT_BYTES = drain.SEGMENT_BYTES = 96 * 1024
+from finops_agent.recorder import journal
+journal.SEGMENT_BYTES = 96 * 1024
 recorder = start(home)
 session = recorder.session()
 for _ in range(1_000):

@@ -1,6 +1,7 @@
 """Forks at every moment: the parent's events go out once, the child's beside them, and nobody hangs."""
 
 import json
+import os
 import subprocess
 import sys
 import textwrap
@@ -71,8 +72,8 @@ def test_a_fork_loses_and_doubles_nothing(tmp_path, before, nested, abrupt):
 
 LOOP = """
 import threading
-from finops_agent.recorder import journal, drain
-journal.SEGMENT_BYTES = drain.SEGMENT_BYTES = 96 * 1024
+from finops_agent.recorder import journal
+journal.SEGMENT_BYTES = 96 * 1024
 recorder = start(home)
 session = recorder.session()
 going = True
@@ -174,8 +175,8 @@ def test_a_fork_while_the_parent_waits_inside_sqlite_leaves_both_alive(tmp_path)
 
 LEFT_TO_OTHERS = (
     """
-from finops_agent.recorder import drain
-drain.ADOPT_EVERY_S = 0.2
+from finops_agent.recorder import search
+search.ADOPT_EVERY_S = 0.2
 go = os.pipe()
 """
     + BUSY.replace("recorder.flush(0.2)", 'os.read(go[0], 1); assert recorder.flush(20), "flush of the child"')
@@ -226,15 +227,61 @@ def test_a_fork_while_a_segment_is_made_keeps_no_lock_in_the_child(tmp_path):
     check(run(IN_THE_MAKING, home), home, 1)
 
 
+LEFT_BY_THE_DEAD = """
+import fcntl, mmap, threading
+recorder = start(home, journal=kind)
+target = {"os": os, "fcntl": fcntl, "mmap": mmap}[module]
+real = getattr(target, name)
+def forking(*args):
+    result = real(*args)
+    if threading.current_thread() is threading.main_thread():
+        setattr(target, name, real)
+        pid = os.fork()
+        if pid == 0:
+            os.read(os.open(gate, os.O_RDONLY), 1)
+            os._exit(0)
+        say("forked")
+    return result
+setattr(target, name, forking)
+acknowledge(recorder.session().query("q"))
+die()
+"""
+
+
+@pytest.mark.parametrize("kind", ["mapped", "append"])
+@pytest.mark.parametrize("moment", ["os.open", "fcntl.flock", "os.write", "os.posix_fallocate", "mmap.mmap"])
+def test_a_child_forked_at_any_step_of_a_segments_making_holds_no_lock_of_its_dead_parent(tmp_path, moment, kind):
+    """Each of these steps gives up the interpreter lock, or may be where a signal handler forks."""
+    if kind == "append" and moment in {"os.posix_fallocate", "mmap.mmap"}:
+        pytest.skip("an appended segment is not made so")
+    home, gate = tmp_path / "home", tmp_path / "gate"
+    os.mkfifo(gate)
+    module, name = moment.split(".")
+    outcome = run(LEFT_BY_THE_DEAD, home, kind=kind, gate=str(gate), module=module, name=name)
+    try:
+        assert (outcome.status, outcome.err) == (-9, "")
+        check_left(outcome, home)
+    finally:
+        gate.open("wb").close()
+
+
+def check_left(outcome, home):
+    """What the dead parent acknowledged goes out while its child lives on."""
+    acknowledged = [line for line in outcome.lines if "_" in line]
+    assert len(acknowledged) == 1
+    assert "forked" in outcome.lines
+    assert set(acknowledged) <= {event.interaction_id for event in stored_in(home)}
+
+
 IN_A_BATCH = """
 import threading
 import finops_agent.recorder as package
 from finops_agent.config import load_config
-from finops_agent.recorder import drain
+from finops_agent.recorder import store_hold
 from finops_agent.recorder.erasure import erase_session
 from finops_agent.recorder.recorder import Recorder
 from finops_agent.stores import MemoryStore
-drain.FORK_WAIT_S = 0.05
+store_hold.FORK_WAIT_S = 0.05
 inside, on = threading.Event(), threading.Event()
 class Slow(MemoryStore):
     def put_many(self, events, bodies=None):
@@ -278,9 +325,10 @@ def hold():
     # Every lock of ours that a thread of the parent may hold at the moment of the fork.
     import finops_agent.recorder.stand_in as stand_in
     import finops_agent.runtime as runtime
-    locks = [stand_in.__dict__.get("_lock"), runtime._default_lock, recorder._journal._rolling]
-    locks += [getattr(tally, "_reading", None) for tally in (session._queries, recorder._recorded)]
-    locks += [recorder._journal._lane._free]
+    locks = [stand_in.__dict__.get("_lock"), runtime._default_lock]
+    taken = [recorder._journal._rolling, recorder._journal._lane._writing]
+    for place in taken:
+        place[0] = hold
     for lock in locks:
         if lock is not None:
             lock.acquire()
@@ -289,6 +337,8 @@ def hold():
     for lock in locks:
         if lock is not None:
             lock.release()
+    for place in taken:
+        del place[0]
 thread = threading.Thread(target=hold)
 thread.start()
 inside.wait()

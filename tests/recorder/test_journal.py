@@ -1,6 +1,7 @@
 """The journal of a process: mapped where it can be, appended where not, bounded, and never waited for."""
 
 import os
+import random
 import signal
 import threading
 from pathlib import Path
@@ -11,7 +12,7 @@ from finops_agent.config import load_config
 from finops_agent.recorder import Recorder
 from finops_agent.recorder.frames import cut, file_header, frame
 from finops_agent.recorder.journal import Journal, JournalFull, choose_kind, file_system
-from finops_agent.recorder.segment import READ_BYTES, SEGMENT_BYTES, SegmentFile, adopt, segments
+from finops_agent.recorder.segment import READ_BYTES, SEGMENT_BYTES, SegmentFile, adopt, folder_bytes, segments
 from finops_agent.runtime import open_recorder
 from finops_agent.stores import MemoryStore
 
@@ -92,12 +93,48 @@ def test_a_journal_at_its_limit_refuses_and_takes_again_when_there_is_room(kind,
     journal.append(body)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_journals_together_exceed_their_limit_by_a_segment_each_at_the_most(kind, tmp_path, seed):
+    """Each stands for a process: what holds a segment is its descriptor."""
+    limit, chance, body = 3 * SEGMENT_BYTES, random.Random(seed), b"x" * 60_000
+    journals = [make(tmp_path, kind, max_bytes=limit) for _ in range(3)]
+    full = []
+    while len(full) < len(journals):
+        journal = chance.choice([journal for journal in journals if journal not in full])
+        try:
+            for _ in range(chance.randint(1, 60)):
+                journal.append(body)
+        except JournalFull:
+            full.append(journal)
+    assert limit - SEGMENT_BYTES < folder_bytes(tmp_path) <= limit + 3 * (SEGMENT_BYTES + 2 * len(body))
+
+
+def test_processes_that_come_and_go_while_the_store_is_away_do_not_fill_the_disk(kind, tmp_path):
+    refused = 0
+    for _ in range(12):
+        journal = make(tmp_path, kind, max_bytes=3 * SEGMENT_BYTES)
+        try:
+            for _ in range(60):
+                journal.append(b"x" * 60_000)
+        except JournalFull:
+            refused += 1
+    assert refused >= 8
+    assert folder_bytes(tmp_path) <= 3 * SEGMENT_BYTES
+
+
+def test_a_process_that_begins_among_many_idle_ones_is_not_refused(tmp_path):
+    idle = [make(tmp_path, "mapped", max_bytes=3 * SEGMENT_BYTES) for _ in range(4)]
+    for journal in idle:
+        journal.append(b"one")
+    assert len(segments(tmp_path)) == 4
+
+
 def test_a_caller_that_finds_the_segment_taken_appends_elsewhere(tmp_path):
     journal = make(tmp_path, "mapped")
     journal.append(b"mapped")
-    journal._lane._free.acquire()
+    journal._lane._writing[0] = object()
     journal.append(b"spilled")
-    journal._lane._free.release()
+    del journal._lane._writing[0]
     journal.append(b"mapped again")
     assert len(segments(tmp_path)) == 2
     assert sorted(bodies_in(tmp_path)) == [b"mapped", b"mapped again", b"spilled"]

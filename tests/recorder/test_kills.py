@@ -11,8 +11,8 @@ from finops_agent.runtime import open_recorder, open_store
 from nursery import run
 
 SMALL_SEGMENTS = """
-from finops_agent.recorder import journal, writers, drain
-journal.SEGMENT_BYTES = drain.SEGMENT_BYTES = 96 * 1024
+from finops_agent.recorder import journal, writers
+journal.SEGMENT_BYTES = 96 * 1024
 """
 
 RECORDING = (

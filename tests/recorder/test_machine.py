@@ -17,6 +17,7 @@ from finops_agent.recorder.drops import Drops
 from finops_agent.recorder.frames import FILE_HEADER_BYTES, HEADER_BYTES, cut
 from finops_agent.recorder.journal import Journal
 from finops_agent.recorder.segment import SegmentFile, lock, segments
+from finops_agent.recorder.writers import MappedSegment
 from finops_agent.stores import MemoryStore
 from made import made_events
 
@@ -87,12 +88,11 @@ class Recording(RuleBasedStateMachine):
     @rule(process=processes)
     def emit_beside_a_caller_that_is_within_an_append(self, process):
         lane = process.journal._lane
-        held = getattr(lane, "_free", None)
-        if held is not None:
-            held.acquire()
+        if isinstance(lane, MappedSegment):
+            lane._writing[0] = self
         self.emit(process, [10, 20])
-        if held is not None:
-            held.release()
+        if isinstance(lane, MappedSegment):
+            del lane._writing[0]
 
     @rule(process=processes)
     def roll(self, process):

@@ -150,7 +150,7 @@ def test_record_never_raises_unless_debug_is_set(config, tmp_path):
     assert quiet.record("no event at all").drop_reason == "internal_error"
     quiet.close()
     loud = Recorder(tmp_path / "j", MemoryStore, config)
-    with pytest.raises(AttributeError):
+    with pytest.raises(KeyError):
         loud.record("no event at all")
     loud.close()
 

@@ -7,6 +7,7 @@ import pytest
 
 from finops_agent.config import load_config
 from finops_agent.errors import SettingsError
+from finops_agent.events.ids import MAX_ID_BYTES, storable_id
 from finops_agent.recorder import Recorder
 from finops_agent.stores import MemoryStore
 
@@ -91,3 +92,23 @@ def test_two_stores_of_one_home_have_journals_of_their_own(tmp_path):
     assert own.journal_dir == tmp_path / "journal"
     assert other.journal_dir.parent == own.journal_dir
     assert other.journal_dir != own.journal_dir
+
+
+def test_a_long_session_id_is_shown_as_it_is_kept(quiet):
+    session = quiet.session("ä" * 300)
+    assert session.session_id == storable_id("ä" * 300) == storable_id(session.session_id)
+    assert len(session.session_id.encode()) <= MAX_ID_BYTES
+
+
+def test_two_long_ids_that_differ_in_the_middle_stay_two():
+    one, other = ("s" * 300 + middle + "s" * 300 for middle in "ab")
+    assert storable_id(one) != storable_id(other)
+
+
+def test_events_of_a_long_session_id_are_found_by_it(tmp_path):
+    store = MemoryStore()
+    with Recorder(tmp_path / "journal", lambda: store, load_config({}, home=tmp_path)) as recorder:
+        for end in "ab":
+            recorder.session("\x00" + "s" * 400 + end + "s" * 400).query("q")
+        assert recorder.flush()
+    assert [len(store.session(storable_id("\x00" + "s" * 400 + end + "s" * 400))) for end in "ab"] == [1, 1]

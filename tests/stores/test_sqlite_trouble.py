@@ -10,6 +10,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import made
@@ -278,4 +279,31 @@ def test_a_writer_that_is_killed_leaves_whole_batches(path, after):
     found = {name: len(store.session(name)) for name in {fact.session_id for fact in store.facts()}}
     assert set(found.values()) == {150}
     assert len(found) >= told
+    store.close()
+
+
+def expiring(count, canary):
+    """Events of a session that have expired, as far as a store can tell only by `ttl`."""
+    return [msgspec.structs.replace(event, ttl=1) for event in made_events(count, canary)]
+
+
+def test_expired_texts_do_not_stay_in_the_log(path):
+    canary = "CANARY-77aa-9c1f-4b7e"
+    store = SqliteStore(path)
+    store.put_many(expiring(30, canary))
+    assert canary.encode() in path.with_name("events.db-wal").read_bytes()
+    assert store.expire() == 30
+    assert canary.encode() not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+    store.close()
+
+
+def test_expired_texts_that_a_reader_keeps_in_the_log_go_with_the_next_expiry(path, impatient):
+    canary = "CANARY-78aa-9c1f-4b7e"
+    store = SqliteStore(path)
+    store.put_many(expiring(30, canary))
+    with other_program(path, "BEGIN", "SELECT count(*) FROM event"):
+        assert store.expire() == 30
+        assert canary.encode() in path.with_name("events.db-wal").read_bytes()
+    assert store.expire() == 0
+    assert canary.encode() not in b"".join(file.read_bytes() for file in path.parent.iterdir())
     store.close()

@@ -14,6 +14,7 @@ from finops_agent.web.plain import plain
 
 MOST_BARS = 25
 """Bars beyond this cannot be read; the table has all rows."""
+_LEAST_CENT = 0.01
 
 
 def show_answer(conversation: Conversation, turn: Turn, *, is_last: bool) -> None:
@@ -35,7 +36,9 @@ def show_answer(conversation: Conversation, turn: Turn, *, is_last: bool) -> Non
 
 def _show_table(answer: Answer) -> None:
     columns = {name: [_cell(row[i]) for row in answer.rows] for i, name in enumerate(answer.columns)}
-    st.dataframe(columns, hide_index=True, height="content" if len(answer.rows) <= MOST_BARS else 400)
+    height = "content" if len(answer.rows) <= MOST_BARS else 400
+    formats = {name: st.column_config.NumberColumn(format="%.2f") for name in columns if _is_money_like(columns[name])}
+    st.dataframe(columns, hide_index=True, height=height, column_config=formats)  # type: ignore[arg-type]  # a word or pixels
 
 
 def _show_computation(answer: Answer) -> None:
@@ -96,6 +99,14 @@ def _chart(answer: Answer, spec: ChartSpec) -> chart.Spec:
 def _cell(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
     """Decimals as floats for the table on the screen; the download keeps them exact."""
     return float(value) if isinstance(value, Decimal) else value
+
+
+def _is_money_like(cells: list[Any]) -> bool:
+    """Whether two decimals say enough: fractions, none of them tiny."""
+    numbers = [cell for cell in cells if cell is not None]
+    return any(isinstance(cell, float) for cell in numbers) and all(
+        isinstance(cell, float) and (not cell or abs(cell) >= _LEAST_CENT) for cell in numbers
+    )
 
 
 def _label(value: object) -> str:

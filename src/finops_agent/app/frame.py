@@ -15,6 +15,10 @@ _STYLE = """
 .st-key-header {border-bottom: 1px solid rgba(128, 148, 158, 0.25); padding-bottom: 0.6rem;}
 .st-key-suggestions button, [class*="st-key-follow_"] button {border-radius: 1rem; font-size: 0.9rem;}
 [data-testid="stChatMessage"] {padding: 0.9rem 1rem;}
+@media (max-width: 640px) {
+  [data-testid="stChatMessage"] {padding: 0.7rem 0.1rem; gap: 0.5rem;}
+  [data-testid="stMainBlockContainer"] h1 {font-size: 1.2rem;}
+}
 </style>
 """
 

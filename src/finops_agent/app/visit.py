@@ -31,7 +31,6 @@ def current_conversation() -> Conversation:
         visit = _be_present(seat[0].session_id, seat[0])
         visit.presence.touch(visit)
         _pulse(seat[0])
-        _tell_if_data_was_let_go(seat[0])
     return seat[0]
 
 
@@ -69,7 +68,7 @@ def _pulse(conversation: Conversation) -> None:
         _be_present(conversation.session_id, conversation)
 
 
-def _tell_if_data_was_let_go(conversation: Conversation) -> None:
+def tell_if_data_was_let_go(conversation: Conversation) -> None:
     """A visit that came back after its end has its words, but no longer its data."""
     if conversation.dataset is not None:
         st.session_state.pop("let_go", None)

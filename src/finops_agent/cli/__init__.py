@@ -3,6 +3,7 @@
 JSON goes to stdout alone, everything else to stderr. Exit codes: 0 ok, 1 failed, 2 wrong use.
 """
 
+import errno
 import sys
 
 import typer
@@ -11,8 +12,13 @@ from finops_agent.cli import costs, doctor, events, journal, metrics, retention,
 from finops_agent.errors import FinOpsAgentError
 from finops_agent.version import __version__
 
+_EXAMPLES = "Example: finops-agent ask bill-2026-09.csv -q 'top 3 services last month'"
+_SESSION_EXAMPLES = "Example: finops-agent session show 4c1f0b9e-… --json"
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
 app = typer.Typer(
     name="finops-agent",
+    epilog=_EXAMPLES,
     help="Ask your cloud bill; see how the agent is used.",
     no_args_is_help=True,
     add_completion=False,
@@ -26,10 +32,10 @@ app.command("ask", epilog=costs.ASK_EXAMPLES)(costs.ask)
 app.command("metrics", epilog=metrics.EXAMPLES)(metrics.metrics)
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("redact", epilog=events.REDACT_EXAMPLES)(events.redact)
-app.add_typer(events.app, name="events")
-app.add_typer(session.app, name="session")
-app.add_typer(journal.app, name="journal")
-app.add_typer(retention.app, name="retention")
+app.add_typer(events.app, name="events", epilog=events.EXAMPLES)
+app.add_typer(session.app, name="session", epilog=_SESSION_EXAMPLES)
+app.add_typer(journal.app, name="journal", epilog=journal.EXAMPLES)
+app.add_typer(retention.app, name="retention", epilog=retention.EXAMPLES)
 
 
 def _version(value: bool) -> None:
@@ -57,7 +63,13 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        where = f" {str(error.filename)!r}" if error.filename else ""
-        reason = error.strerror or str(error)
-        sys.stderr.write(f"Error: Cannot read or write{where}: {reason}. Check that it is there and may be used.\n")
+        sys.stderr.write(f"Error: {_in_words(error)}\n")
         sys.exit(1)
+
+
+def _in_words(error: OSError) -> str:
+    """What the system refused, why, and what to do."""
+    where = f" {str(error.filename)!r}" if error.filename else ""
+    if error.errno in _FULL:
+        return f"Cannot write{where}: the disk is full. Free some space, or write to another disk, and try again."
+    return f"Cannot read or write{where}: {error.strerror or error}. Check that it is there and may be used."

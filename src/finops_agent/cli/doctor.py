@@ -12,7 +12,7 @@ import typer
 
 from finops_agent.cli.output import write_json, write_line
 from finops_agent.config import Config, load_config
-from finops_agent.errors import FinOpsAgentError
+from finops_agent.errors import FinOpsAgentError, MissingExtra, SettingsError
 from finops_agent.events import timestamp
 from finops_agent.version import __version__
 
@@ -73,6 +73,12 @@ def _store(config: Config) -> Finding:
         seen = f"{config.store}, last event number {store.watermark():,}"
         mended = store.mended() if isinstance(store, SqliteStore) else []
         store.close()
+    except SettingsError as error:
+        fix = "Correct FINOPS_AGENT_STORE or unset it: with this value no recorder starts, so nothing is recorded."
+        return Finding("store", ok=False, seen=str(error), fix=fix)
+    except MissingExtra as error:
+        fix = "Install it or set FINOPS_AGENT_STORE to another store: without it no recorder starts."
+        return Finding("store", ok=False, seen=str(error), fix=fix)
     except FinOpsAgentError as error:
         return Finding("store", ok=False, seen=str(error), fix="Events wait in the journal until it is back.")
     for damage in mended:
@@ -88,12 +94,16 @@ def _journals(config: Config) -> Finding:
 
     kind, reason = choose_kind(config.journal_dir, config.journal)
     size = folder_bytes(config.journal_dir)
-    waiting = sum(report.waiting for report in inspect(config.journal_dir))
+    reports = inspect(config.journal_dir)
+    waiting, closed = sum(report.waiting for report in reports), [r.name for r in reports if r.problem]
     seen = f"{kind} ({reason}), kept through the end of the {config.durability}; "
     seen += f"{waiting:,} events wait, {size:,} of {config.journal_max_bytes:,} bytes are reserved"
     is_full = waiting > 0 and size + 2 * SEGMENT_BYTES > config.journal_max_bytes
     fix = "Events will be dropped: bring the store back, or raise FINOPS_AGENT_JOURNAL_MAX_BYTES." if is_full else ""
-    return Finding("journal", ok=not is_full, seen=seen, fix=fix)
+    if closed:
+        seen += f"; {len(closed)} segments cannot be opened"
+        fix = f"Run as the user who owns {closed[0]}, or move it away if it is no journal. {fix}".strip()
+    return Finding("journal", ok=not is_full and not closed, seen=seen, fix=fix)
 
 
 def _dead_letters(config: Config) -> Finding:

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from finops_agent.cli.metrics import Since, Until, Zone
 from finops_agent.cli.output import note, write_json, write_line
+from finops_agent.cli.window import Since, Until, Zone, window_of
 from finops_agent.config import load_config
 from finops_agent.events import TEXT_ATTRIBUTES, timestamp, to_item
 from finops_agent.stores import Store, StoredEvent
 
+EXAMPLES = "Example: finops-agent events generate --count 5000 --days 30"
 REDACT_EXAMPLES = "Example: echo 'mail jane@example.com' | finops-agent redact --json"
 _BATCH = 1_000
 _FOLLOW_S = 0.5
@@ -90,14 +91,14 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; stdout without it.")] = None,
 ) -> None:
     """Write the events of a window; cells that a spreadsheet would run as a formula are made plain text."""
-    from finops_agent.analytics import export_events, parse_window  # noqa: PLC0415 - only here
+    from finops_agent.analytics import export_events  # noqa: PLC0415 - only here
     from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
 
-    window = parse_window(since, until, tz)
+    window = window_of(since, until, tz)
+    if output is None and format_ is Format.PARQUET:
+        raise typer.BadParameter("parquet needs a file: add -o events.parquet")
     store = open_store(load_config())
     try:
-        if output is None and format_ is Format.PARQUET:
-            raise typer.BadParameter("parquet needs a file: add -o events.parquet")
         written = export_events(store, window, format_.value, output or sys.stdout.buffer)
     finally:
         store.close()

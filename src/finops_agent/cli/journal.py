@@ -1,13 +1,19 @@
 """`journal`: what waits for the store, whether it can be read, and bringing it there now."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from finops_agent.cli.output import note, write_json, write_line, write_table
 from finops_agent.config import load_config
 
+if TYPE_CHECKING:
+    from finops_agent.recorder.inspection import SegmentReport
+
 app = typer.Typer(help="Events that wait for the store: stats, verify, replay.", no_args_is_help=True)
+
+EXAMPLES = "Example: finops-agent journal stats --json"
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
@@ -44,6 +50,7 @@ def stats(json: AsJson = False) -> None:
     if reports:
         rows = [(r.name, r.size_bytes, "yes" if r.is_held else "no", r.waiting, r.delivered) for r in reports]
         write_table(["segment", "bytes", "held", "waiting", "delivered"], rows)
+    _note_problems(reports)
     write_line(f"{waiting:,} events wait in {len(reports)} segments, {size:,} of {config.journal_max_bytes:,} bytes.")
     write_line(f"{letters:,} dead letters. New events are kept by {kind} ({reason}).")
 
@@ -59,13 +66,17 @@ def verify(json: AsJson = False) -> None:
             note(report.trouble)
     damaged, unreadable = sum(r.damaged for r in reports), sum(r.unreadable for r in reports)
     intact = sum(r.waiting for r in reports) - unreadable
+    closed = sum(r.problem is not None for r in reports)
+    ok = not damaged + unreadable + closed
     if json:
-        write_json({"ok": not damaged + unreadable, "intact": intact, "damaged": damaged, "unreadable": unreadable})
+        figures = {"intact": intact, "damaged": damaged, "unreadable": unreadable, "not_opened": closed}
+        write_json({"ok": ok, **figures})
     else:
         write_line(f"{intact:,} waiting events are intact, {damaged:,} places damaged, {unreadable:,} no events.")
         if damaged + unreadable:
             note("Damaged places are skipped and counted, what is no event becomes a dead letter; the rest goes out.")
-    if damaged + unreadable:
+    _note_problems(reports)
+    if not ok:
         raise typer.Exit(1)
 
 
@@ -100,3 +111,13 @@ def replay(
     if not done:
         note(f"Some events still wait: {figures.last_error or 'the store did not take all of them in time'}")
         raise typer.Exit(1)
+
+
+def _note_problems(reports: "Sequence[SegmentReport]") -> None:
+    """Say which segments could not be opened, and what to do."""
+    for report in reports:
+        if report.problem is not None:
+            note(
+                f"Cannot open {report.name}: {report.problem}. It stays as it is: run this as the user who owns it, "
+                "or move it away if it is no journal."
+            )

@@ -5,13 +5,10 @@ from typing import Annotated
 import typer
 
 from finops_agent.cli.output import write_json, write_line, write_table
+from finops_agent.cli.window import Since, Until, Zone, window_of
 from finops_agent.config import load_config
 
 EXAMPLES = "Example: finops-agent metrics --since 2026-11-01 --until 2026-12-01 --tz Europe/Berlin --json"
-
-Since = Annotated[str | None, typer.Option(help="First moment, as 2026-11-01 or 2026-11-01T08:30.", show_default=False)]
-Until = Annotated[str | None, typer.Option(help="First moment no longer included.", show_default=False)]
-Zone = Annotated[str, typer.Option("--tz", help="Time zone of --since and --until, as Europe/Berlin.")]
 
 
 def metrics(
@@ -21,10 +18,10 @@ def metrics(
     json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Measure usage: sessions, questions, uploads, times, completion; all events by default."""
-    from finops_agent.analytics import Analytics, measure, metrics_json, parse_window  # noqa: PLC0415 - brings numpy
+    from finops_agent.analytics import Analytics, measure, metrics_json  # noqa: PLC0415 - brings numpy
     from finops_agent.runtime import open_runtime  # noqa: PLC0415 - opened when asked
 
-    window = parse_window(since, until, tz)
+    window = window_of(since, until, tz)
     runtime = open_runtime(load_config(), record=False)
     try:
         analytics = Analytics(runtime.store)

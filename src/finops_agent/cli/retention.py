@@ -9,6 +9,8 @@ from finops_agent.config import load_config
 from finops_agent.errors import StoreUnavailable
 from finops_agent.events import EVENT_TYPES
 
+EXAMPLES = "Example: FINOPS_AGENT_RETENTION_DAYS=30 finops-agent retention apply --shorten"
+
 app = typer.Typer(help="How long events are kept: apply.", no_args_is_help=True)
 
 

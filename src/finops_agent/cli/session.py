@@ -13,6 +13,7 @@ from finops_agent.cli.output import note, write_json, write_line, write_table
 from finops_agent.config import Config, load_config
 from finops_agent.errors import ExportError, FinOpsAgentError
 from finops_agent.events import RECORDER_SESSION, TEXT_ATTRIBUTES, to_item
+from finops_agent.events.ids import storable_id
 
 if TYPE_CHECKING:
     from finops_agent.recorder.erasure import Erasure
@@ -24,18 +25,8 @@ NOTICE: Final = (
 
 app = typer.Typer(help="One visit: show, export, erase.", no_args_is_help=True)
 
-
-def _id(session_id: str) -> str:
-    """The id as given, if it is text: the system hands over whatever bytes were typed."""
-    if session_id.encode(errors="ignore").decode() != session_id:
-        raise typer.BadParameter(
-            f"{session_id!r} is no session: it is not UTF-8. Give an id as `events tail` shows it."
-        )
-    return session_id
-
-
 SessionId = Annotated[
-    str, typer.Argument(callback=_id, help="The session id, as the dashboard and `events tail` show it.")
+    str, typer.Argument(help="The session id, as the dashboard and `events tail` show it.", callback=storable_id)
 ]
 
 

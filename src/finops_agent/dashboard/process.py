@@ -1,13 +1,18 @@
 """What all viewers of one server process share: the store, opened to read, and its analytics."""
 
+import contextlib
+import json
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from finops_agent.analytics import Analytics
+from finops_agent.events import RECORDER_SESSION, CustomEvent
 from finops_agent.runtime import Runtime, open_runtime
+from finops_agent.stores import Store
 
 PAGE: Final = Path(__file__).with_name("page.py")
 """The page file of the dashboard."""
@@ -38,7 +43,22 @@ def losses() -> list[str]:
         "could not be stored; `finops-agent doctor` tells why": dead,
         "came from a clock that is more than a day ahead or ten years behind": strange,
     }
-    return [f"Left out of all figures: {count:,} events that {why}." for why, count in found.items() if count]
+    sentences = [f"Left out of all figures: {count:,} events that {why}." for why, count in found.items() if count]
+    dropped = _dropped(runtime.store)
+    if dropped:
+        reasons = ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in dropped.most_common())
+        sentences.append(f"Lost before they were stored: {dropped.total():,} events ({reasons}).")
+    return sentences
+
+
+def _dropped(store: Store) -> "Counter[str]":
+    """The losses that recorders have told of, by reason."""
+    found: Counter[str] = Counter()
+    for event in store.session(RECORDER_SESSION):
+        if isinstance(event, CustomEvent) and event.event_name == "events_dropped":
+            with contextlib.suppress(ValueError, AttributeError, KeyError, TypeError):  # not one of a recorder of ours
+                found.update({str(k): int(n) for k, n in json.loads(event.event_data)["reasons"].items()})
+    return found
 
 
 def close_process() -> None:

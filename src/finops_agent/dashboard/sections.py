@@ -54,10 +54,11 @@ _STYLE: Final = """
 [data-testid="stMainBlockContainer"] h3 {font-size: 0.92rem; font-weight: 600; padding: 0; opacity: 0.8;}
 [data-testid="stMetric"] {padding: 0.6rem 0.8rem;}
 [data-testid="stMetricValue"] {font-size: 1.4rem;}
+[data-testid="stMetricValue"] * {white-space: normal; overflow: visible;}
 [data-testid="stMetricLabel"] p {white-space: normal; font-size: 0.85rem;}
 [data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 .st-key-cards {display: grid; grid-template-columns: repeat(auto-fill, minmax(min(12.2rem, 44%), 1fr)); gap: 0.7rem;}
-@media (max-width: 640px) {.stacks .labels {font-size: 0.6rem;}}
+@media (max-width: 640px) {.stacks .labels {font-size: 0.6rem;} [data-testid="stMetricValue"] {font-size: 1.2rem;}}
 .st-key-cards > div, .st-key-cards > div > div, .st-key-cards [data-testid="stMetric"] {height: 100%;}
 """
 
@@ -80,9 +81,9 @@ def show_empty() -> None:
         st.header("No events yet", anchor=False)
         st.text("Each visit, question, answer and upload of the chat app appears here a moment after it happens.")
         st.markdown("**Use the app**: start it and ask a question.")
-        st.code("finops-agent run", language="bash")
+        st.code("finops-agent run", language="bash", wrap_lines=True)
         st.markdown("**Or look around first** with made-up events:")
-        st.code("finops-agent events generate --count 5000 --days 30", language="bash")
+        st.code("finops-agent events generate --count 5000 --days 30", language="bash", wrap_lines=True)
         st.button("Look again", key="look_again", icon=":material/refresh:")
 
 
@@ -195,7 +196,10 @@ def show_recent(analytics: Analytics, view: View) -> None:
         on_select="rerun",
         selection_mode="single-row",
         height="content",
-        column_config={"Details": st.column_config.TextColumn(width="large")},
+        column_config={
+            "Analysis type": st.column_config.TextColumn(width="medium"),
+            "Details": st.column_config.TextColumn(width="large"),
+        },
     )
     for number in chosen["selection"]["rows"]:
         if number < len(events):

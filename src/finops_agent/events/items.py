@@ -5,7 +5,7 @@ Items of the older app are read too: times without an offset (taken as UTC and c
 `schema_version` and `seq`, numbers as strings or `Decimal`, analysis types outside the list (read as `other`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -51,11 +51,8 @@ def to_item(event: Event) -> Item:
     return msgspec.to_builtins(event)  # type: ignore[no-any-return]  # a Struct becomes a dict
 
 
-def encode(event: Event) -> bytes:
-    """The item as JSON bytes, in one line."""
-    return msgspec.json.encode(event)
-
-
+encode: Callable[[Event], bytes] = msgspec.json.Encoder().encode
+"""The item as JSON bytes, in one line."""
 _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 
@@ -66,9 +63,12 @@ def decode(body: bytes | str) -> Event:
         InvalidEvent: `body` is no event of this schema version.
     """
     try:
-        return _decoder.decode(body)
+        event = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidEvent(f"Cannot read the stored event: {error}.") from error
+    if not timestamp.is_stamp(event.timestamp):
+        raise InvalidEvent("Cannot read the stored event: its timestamp is not like 2026-11-25T10:30:00.000Z.")
+    return event
 
 
 def from_item(item: Mapping[str, Any]) -> ReadEvent:

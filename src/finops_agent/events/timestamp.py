@@ -3,6 +3,7 @@
 The text form has a fixed width, so that it sorts as time does.
 """
 
+import re
 import time
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,6 +14,7 @@ US_PER_MS = 1_000
 US_PER_S = 1_000_000
 S_PER_DAY = 86_400
 US_PER_DAY = S_PER_DAY * US_PER_S
+_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _MILLISECONDS = tuple(f".{ms:03d}Z" for ms in range(1_000))
 
 
@@ -27,8 +29,7 @@ def to_text(timestamp_us: int) -> str:
     >>> to_text(1_733_481_000_000_000)
     '2024-12-06T10:30:00.000Z'
     """
-    seconds, us = divmod(timestamp_us, US_PER_S)
-    return _second(seconds) + _MILLISECONDS[us // US_PER_MS]
+    return _second(timestamp_us // US_PER_S) + _MILLISECONDS[timestamp_us // US_PER_MS % 1_000]
 
 
 @lru_cache(maxsize=4)
@@ -36,6 +37,16 @@ def _second(seconds: int) -> str:
     """The text of a whole second; many events fall into the same one."""
     t = time.gmtime(seconds)
     return f"{t.tm_year:04d}-{t.tm_mon:02d}-{t.tm_mday:02d}T{t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d}"
+
+
+@lru_cache(maxsize=1_024)
+def is_stamp(text: str) -> bool:
+    """Whether a text has the form of `to_text`; remembered, since events of a burst share their milliseconds.
+
+    >>> is_stamp("2024-12-06T10:30:00.000Z"), is_stamp("2024-12-06T10:30:00Z")
+    (True, False)
+    """
+    return _FORM.fullmatch(text) is not None
 
 
 def parse(text: str) -> tuple[int, bool]:

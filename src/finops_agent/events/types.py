@@ -36,15 +36,15 @@ class AnalysisType(StrEnum):
 class _Event(Struct, frozen=True, omit_defaults=True, tag_field="event_type", gc=False):
     """What every event has.
 
-    `timestamp` is UTC ISO 8601 with milliseconds and `Z`; `ttl` is the second (Unix time) after which the
-    event counts as expired; `seq` is the event's number within its session.
+    `timestamp` is UTC ISO 8601 with milliseconds and `Z`, which `items.decode` checks; `ttl` is the second (Unix time)
+    after which the event counts as expired; `seq` is the event's number within its session.
     """
 
     TEXT_ATTRIBUTES: ClassVar[tuple[str, ...]] = ()
     """Attributes with free text: privacy steps apply to them, metric readers never load them."""
 
     interaction_id: Name
-    timestamp: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+    timestamp: str
     session_id: Name
     ttl: int
     seq: Count

@@ -2,6 +2,6 @@
 
 from finops_agent.privacy.redact import find, redact
 from finops_agent.privacy.rule import Span
-from finops_agent.privacy.steps import Step, apply, default_steps
+from finops_agent.privacy.steps import Step, body_after, default_steps
 
-__all__ = ["Span", "Step", "apply", "default_steps", "find", "redact"]
+__all__ = ["Span", "Step", "body_after", "default_steps", "find", "redact"]

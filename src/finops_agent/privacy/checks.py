@@ -12,13 +12,14 @@ IBAN_LENGTHS = {
     "SE": 24, "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
 }  # fmt: skip
 """Characters of an IBAN by country (ISO 13616 registry)."""
+_NO_DIGITS = re.compile(r"\D+")
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 """Each digit twice, its own digits added up."""
 
 
 def digits_of(value: str) -> str:
     """The decimal digits of `value`."""
-    return re.sub(r"\D", "", value)
+    return _NO_DIGITS.sub("", value)
 
 
 def luhn(digits: str) -> bool:

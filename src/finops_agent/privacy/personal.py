@@ -36,6 +36,7 @@ _UNIT_AFTER = re.compile(
 _DEVICE_BEFORE = re.compile(
     r"\b(?:cell|mobile|mobil|mob|sms)\.?(?: (?:phone|number|no\.?|nr\.?))?(?: is|:| #)\s?$", re.IGNORECASE
 )
+_PREFIX_LENGTH = re.compile(r"/(?:[12]?\d|3[01])(?!\d)")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./]\d\d?[-./]\d\d?.*|\d\d?[-./]\d\d?[-./](?:19|20)\d\d.*|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|(?:19|20)\d\d[- ]+(?:19|20)\d\d"
 )
@@ -117,12 +118,12 @@ def _iban(text: str, start: int, end: int) -> bool:
     return iban(text[start:end].replace(" ", "").replace("-", "").upper())
 
 
-def _public_ipv4(text: str, start: int, end: int) -> bool:
+def _public_ipv4(text: str, start: int, end: int) -> bool | None:
     """Reachable addresses of machines; after a version word it is a version, before `/24` a network."""
-    is_network = text[start:end].endswith(".0") or re.match(r"/(?:[12]?\d|3[01])(?!\d)", text[end : end + 4])
-    return (
-        not is_network and public_ipv4(text[start:end]) and not _VERSION_BEFORE.search(text[max(0, start - 40) : start])
-    )
+    value = text[start:end]
+    if not public_ipv4(value) or value.endswith(".0"):
+        return None
+    return not _PREFIX_LENGTH.match(text, end) and not _VERSION_BEFORE.search(text[max(0, start - 40) : start])
 
 
 def _public_ipv6(text: str, start: int, end: int) -> bool:
@@ -143,8 +144,10 @@ def _ssn(text: str, start: int, end: int) -> bool:
     return not _thing_before(text, start) and not _UNIT_AFTER.match(text, end)
 
 
-def _plus_phone(text: str, start: int, end: int) -> bool:
-    return 8 <= len(digits_of(text[start:end])) <= 15 and not _UNIT_AFTER.match(text, end)  # ITU-T E.164
+def _plus_phone(text: str, start: int, end: int) -> bool | None:
+    if not 8 <= len(digits_of(text[start:end])) <= 15:  # ITU-T E.164
+        return None
+    return not _UNIT_AFTER.match(text, end)
 
 
 def _grouped_phone(text: str, start: int, end: int) -> bool:
@@ -247,7 +250,8 @@ PERSONAL_RULES: tuple[Rule, ...] = (
          parts=("(at)", "[at]", "{at}", "&#64;", " dot "), any_case=True),
     _told("date_of_birth", _BIRTH_WORDS, _BIRTH),
     _shaped("ip_address", r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)(?![\w-])", ".0.", ".00.", ".000.", starts=("0.0", "00.0", "000.0"), check=_public_ipv4),
-    _shaped("ip_address", r"[0-9a-f](?<![\w:.][0-9a-f])[0-9a-f]{0,3}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", "::", ":h:", ":hh:", ":hhh:", ":hhhh:", any_case=True, check=_public_ipv6),
+    Rule(type="ip_address", pattern=re.compile(r"[0-9a-f](?<![\w:.][0-9a-f])[0-9a-f]{0,3}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.ASCII), parts=(":",),
+         shapes=("::", ":h:", ":hh:", ":hhh:", ":hhhh:"), in_run=True, any_case=True, check=_public_ipv6),
     _shaped("mac_address", r"[0-9a-f](?<![\w:.-][0-9a-f])[0-9a-f](?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})(?![\w:-])",
             "hh:hh:hh:hh:hh:hh", "hh-hh-hh-hh-hh-hh", any_case=True, check=_mac),
     _shaped("iban", rf"(?<![a-z0-9])(?:{_IBAN})(?![a-z0-9])", "aa00", starts=("aa00",), any_case=True, check=_iban),

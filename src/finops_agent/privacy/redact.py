@@ -31,7 +31,8 @@ _ALIKE = (
     | {0xFF20: "@"}
 )
 _BEFORE, _AFTER = frozenset(' \t\n("'), frozenset(' \t\n)",;?')
-"""No match ends with one of the first, none begins with one of the second."""
+"""No match ends with one of the first, none begins with one of the second, nor with a full stop and white space unless
+it began before what stands there."""
 _TYPES = sorted({one.type for one in RULES})
 _PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(_TYPES)})(?: …\d{{4}})?\]")
 _DUE: dict[str, Due] = {
@@ -61,12 +62,14 @@ def collect(rules: Iterable[Rule], traits: Traits) -> tuple[list[Span], list[Rul
     for one in rules:
         for match in matches(one, traits):
             start, end = match.span(match.lastindex or 0)
-            if (
-                (placeholders is not None and placeholders.find(1, match.start(), match.end()) >= 0)
-                or (taken is not None and taken.find(1, start, end) >= 0)
-                or not (one.check is None or one.check(text, start, end))
+            if (placeholders is not None and placeholders.find(1, match.start(), match.end()) >= 0) or (
+                taken is not None and taken.find(1, start, end) >= 0
             ):
                 doubtful.append(one)
+                continue
+            if one.check is not None and not (verdict := one.check(text, start, end)):
+                if verdict is not None:
+                    doubtful.append(one)
                 continue
             taken = bytearray(len(text)) if taken is None else taken
             taken[start:end] = b"\1" * (end - start)
@@ -95,7 +98,10 @@ def redact(text: str, *, account_ids: AccountIds = "mask") -> str:
         if not spans:
             break
         alone = all(map(partial(_stands_alone, traits.text), spans))
-        traits = Traits(replace(traits.text, spans))
+        replaced = replace(traits.text, spans)
+        if alone and not doubtful:
+            return replaced
+        traits = Traits(replaced)
         if alone:  # nothing new can match: only what was turned down may be judged otherwise beside a placeholder
             rules = doubtful
         else:  # what is left has no new part or shape, but where a word was cut, a new word
@@ -114,8 +120,9 @@ def plain(text: str) -> str:
 
 def _stands_alone(text: str, span: Span) -> bool:
     """Whether white space or punctuation is around `span`, so that no pattern sees a difference to a placeholder."""
-    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    return (span.start == 0 or before in _BEFORE) and (not after or after in _AFTER)
+    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 2]
+    ends_well = not after or after[0] in _AFTER or (after[0] == "." and (len(after) == 1 or after[1].isspace()))
+    return (span.start == 0 or before in _BEFORE) and ends_well
 
 
 def replace(text: str, spans: list[Span]) -> str:

@@ -8,9 +8,11 @@ The tests run every rule everywhere and find the same.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-Check = Callable[[str, int, int], bool]
-"""Called with the text and the value's start and end; whether it is what the rule looks for."""
+Check = Callable[[str, int, int], bool | None]
+"""Called with the text and the value's start and end; whether it is what the rule looks for. None where it is not,
+whatever stands around it: then nothing that is replaced beside it can change that."""
 
 WORD_START, WORD_END = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 """Around a word that a rule is due by: no letter before it, none after it."""
@@ -22,8 +24,7 @@ _HEX = "".join("h" if c in "0123456789abcdef" else c for c in _LATIN).encode("la
 _RUNS = "".join(" " if c in " \t\n\r\v\f" else "x" for c in _LATIN).encode("latin-1")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Characters `start` (inclusive) to `end` (exclusive) are of `type`."""
 
     start: int
@@ -31,7 +32,7 @@ class Span:
     type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One type. The pattern's group that took part is the value, or else the whole match.
 

@@ -1,16 +1,20 @@
 """The privacy steps: event in, event out, in the order of `default_steps`.
 
 They run before the first buffer, so that no queue, journal or retry ever holds what we promised not to keep.
-Redaction comes before truncation: a secret cut in half would no longer be recognised. After them an event is
-storable and takes at most `MAX_EVENT_BYTES` encoded.
+Redaction comes before truncation: a secret cut in half would no longer be recognised. `body_after` runs them and
+encodes what is left: it is storable and takes at most `MAX_EVENT_BYTES`.
 """
 
 import re
 from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Final, get_args
 
 import msgspec
 
 from finops_agent.events import CustomEvent, Event
+from finops_agent.events.ids import MAX_ID_BYTES, UNSTORABLE, storable_id
+from finops_agent.events.items import encode
 from finops_agent.privacy.jsontext import redact_json
 from finops_agent.privacy.redact import AccountIds, redact
 
@@ -30,22 +34,19 @@ MAX_KEPT_BYTES = {
     "event_data": 4_000,
 }
 """UTF-8 bytes kept of each text; a character takes at most four."""
-MAX_NAME_BYTES = 256
-"""UTF-8 bytes of every other string of an event, ids included."""
-_SHORT = MAX_NAME_BYTES // 4
-_WORD = 15
-"""Characters of a name, if it is one word, that can be no credential."""
+MAX_NAME_BYTES = MAX_ID_BYTES
+"""UTF-8 bytes of every other string of an event."""
 MAX_EVENT_BYTES = 32 * 1024
+MAX_REMEMBERED: Final = 1_000
+"""Names that are known to need no change: models, tools and sessions come again with every event."""
 
+_DELETE, _BACKSLASH = 0x7F, 0x5C
+_control_in = re.compile(rb"\\u00").search
 _JSON_ATTRIBUTES = frozenset({"data_summary", "event_data"})
 _CLOSED = frozenset({"timestamp", "session_start", "last_activity", "analysis_type", "status", "end_reason"})
 """Strings that only we write."""
-_IDS = ("interaction_id", "session_id")
-_NAMES: dict[type, tuple[tuple[str, bool], ...]] = {}
 _CUT_PLACEHOLDER = re.compile(r"\[[a-z0-9_]{0,31}(?: …?\d{0,4})?$")
 _PLACEHOLDER = re.compile(r"\[[a-z][a-z0-9_]{1,30}(?: …\d{4})?\]")
-_CONTROLS = bytes(code for code in (*range(32), 127) if chr(code) not in "\t\n\r")
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def default_steps(*, keep_text: bool = True, account_ids: AccountIds = "mask") -> tuple[Step, ...]:
@@ -53,16 +54,37 @@ def default_steps(*, keep_text: bool = True, account_ids: AccountIds = "mask") -
     if not keep_text:
         return (on_texts(drop), bound_names(account_ids))
     return (
-        on_texts(cut_to_redactable, replace_unstorable, redact_text(account_ids), truncate),
+        on_texts(cut_to_redactable, redact_text(account_ids), truncate),
         bound_names(account_ids),
     )
 
 
-def apply(steps: Iterable[Step], event: Event) -> Event:
-    """The event after all steps."""
+def body_after(steps: Iterable[Step], event: Event) -> tuple[Event, bytes]:
+    """The event after all steps, and encoded: a store trips over nothing in it.
+
+    Control characters and lone surrogates become U+FFFD, white space stays. Few texts hold any, and the encoded event
+    shows it: JSON escapes a control character, and has no form for a lone surrogate.
+    """
+    kept = event
+    try:
+        for step in steps:
+            kept = step(kept)
+        body = encode(kept)
+        if not (_DELETE in body or (_BACKSLASH in body and _control_in(body))):
+            return kept, body
+    except UnicodeEncodeError:  # as below
+        pass
+    kept = storable(event)
     for step in steps:
-        event = step(event)
-    return event
+        kept = step(kept)
+    return kept, encode(kept)
+
+
+def storable(event: Event) -> Event:
+    """The event with U+FFFD in the place of each character that cannot be stored."""
+    strings = {name: value for name in event.__struct_fields__ if isinstance(value := getattr(event, name), str)}
+    changed = {name: new for name, value in strings.items() if (new := UNSTORABLE.sub("\ufffd", value)) != value}
+    return msgspec.structs.replace(event, **changed) if changed else event
 
 
 def on_texts(*changes: Change) -> Step:
@@ -70,16 +92,19 @@ def on_texts(*changes: Change) -> Step:
     of_content = tuple(change for change in changes if change not in _BOUNDS)
 
     def step(event: Event) -> Event:
+        strings = _STRINGS[type(event)]
+        together = "".join(strings.texts_of(event))
+        # Most texts are within every bound, unless what replaces a part is longer.
+        is_short = len(together) <= strings.short and together.isascii()
+        if is_short and not of_content:
+            return event
         changed = {}
-        for name in event.TEXT_ATTRIBUTES:
-            text = before = getattr(event, name)
-            if text and text != "{}":
-                # Most texts are short and plain: nothing to bound, unless what replaces a part is longer.
-                is_plain = len(text) <= _PLAIN[name] and text.isascii() and text.isprintable()
-                for change in of_content if is_plain else changes:
-                    text = change(name, text)
-                if text != before:
-                    changed[name] = truncate(name, text) if is_plain else text
+        for name in strings.texts:
+            before = text = getattr(event, name)
+            for change in of_content if is_short else changes:
+                text = change(name, text)
+            if text != before:
+                changed[name] = truncate(name, text) if is_short else text
         return msgspec.structs.replace(event, **changed) if changed else event
 
     return step
@@ -92,18 +117,15 @@ def cut_to_redactable(name: str, text: str) -> str:
     return _length_only(text) if name in _JSON_ATTRIBUTES else text[:MAX_REDACTED_CHARACTERS]
 
 
-def replace_unstorable(_name: str, text: str) -> str:
-    """Control characters and lone surrogates become U+FFFD, so that no store trips over them; white space stays."""
-    try:
-        raw = text.encode()
-    except UnicodeEncodeError:
-        return _UNSTORABLE.sub("\ufffd", text)
-    return text if len(raw.translate(None, _CONTROLS)) == len(raw) else _UNSTORABLE.sub("\ufffd", text)
-
-
 def redact_text(account_ids: AccountIds) -> Change:
     """Credentials and personal data replaced by the name of their type; JSON texts stay JSON."""
-    return lambda name, text: (redact_json if name in _JSON_ATTRIBUTES else redact)(text, account_ids=account_ids)
+
+    def change(name: str, text: str) -> str:
+        if not text or text == "{}":
+            return text
+        return (redact_json if name in _JSON_ATTRIBUTES else redact)(text, account_ids=account_ids)
+
+    return change
 
 
 def truncate(name: str, text: str) -> str:
@@ -118,9 +140,7 @@ def truncate(name: str, text: str) -> str:
     return text if len(kept) <= MAX_KEPT_CHARACTERS and kept is text else _whole(kept[:MAX_KEPT_CHARACTERS], text)
 
 
-_BOUNDS = frozenset({cut_to_redactable, replace_unstorable, truncate})
-_PLAIN = {name: min(limit, MAX_KEPT_CHARACTERS) for name, limit in MAX_KEPT_BYTES.items()}
-"""Printable ASCII characters of a text that no bound touches."""
+_BOUNDS = frozenset({cut_to_redactable, truncate})
 
 
 def drop(name: str, _text: str) -> str:
@@ -129,50 +149,72 @@ def drop(name: str, _text: str) -> str:
 
 
 def bound_names(account_ids: AccountIds) -> Step:
-    """The step that keeps every other string storable and in `MAX_NAME_BYTES`, and redacts what people could fill."""
+    """The step that keeps every other string in `MAX_NAME_BYTES`, and redacts what people could fill.
 
-    def bounded(name: str, value: str) -> str:
-        kept = value if name in _IDS else redact(value[:MAX_REDACTED_CHARACTERS], account_ids=account_ids)
-        return _bounded(name, replace_unstorable(name, kept))
+    It remembers names that need no change, at most `MAX_REMEMBERED`, and none that does.
+    """
+    clean: set[str | None] = {None}
 
     def step(event: Event) -> Event:
-        changed = {}
-        for name, is_id in _NAMES.get(type(event)) or _names(type(event)):
-            value = getattr(event, name)
-            if value is not None and not (
-                len(value) <= _SHORT
-                and value.isprintable()
-                and (is_id or (len(value) <= _WORD and value.isidentifier()))
-            ):
-                new = bounded(name, value)
-                if new != value:
-                    changed[name] = new
-        if "event_name" in changed and isinstance(event, CustomEvent):  # its id holds the name
-            renamed = event.interaction_id.replace(event.event_name, changed["event_name"])
-            changed["interaction_id"] = bounded("interaction_id", renamed)
-        return msgspec.structs.replace(event, **changed) if changed else event
+        strings = _STRINGS[type(event)]
+        own_id = event.interaction_id
+        if clean.issuperset(strings.names_of(event)) and len(own_id) <= MAX_ID_BYTES and own_id.isascii():
+            return event
+        changed = {name: bounded(getattr(event, name)) for name in strings.names} | _ids(event)
+        if isinstance(event, CustomEvent) and (name := changed["event_name"]) != event.event_name:
+            renamed = event.interaction_id.replace(event.event_name, name or "")  # its id holds the name
+            changed["interaction_id"] = storable_id(renamed)
+        new = msgspec.structs.replace(event, **changed)
+        remember(strings.names_of(event), strings.names_of(new))
+        return event if new == event else new
+
+    def bounded(value: str | None) -> str | None:
+        if value is None or value in clean:
+            return value
+        return _name_in_bounds(redact(value[:MAX_REDACTED_CHARACTERS], account_ids=account_ids))
+
+    def remember(before: tuple[str | None, ...], after: tuple[str | None, ...]) -> None:
+        if len(clean) > MAX_REMEMBERED:
+            clean.clear()
+        clean.update({None}, (value for value, kept in zip(before, after, strict=True) if value == kept))
 
     return step
 
 
-def _names(kind: type) -> tuple[tuple[str, bool], ...]:
-    """The strings of an event besides its texts, its time and its closed lists; worked out once for each kind."""
-    texts: tuple[str, ...] = kind.TEXT_ATTRIBUTES  # type: ignore[attr-defined]  # every event has it
-    fields = msgspec.structs.fields(kind)
-    strings = [field.name for field in fields if field.name in _IDS or "str" in str(field.type)]
-    _NAMES[kind] = tuple((name, name in _IDS) for name in strings if name not in _CLOSED and name not in texts)
-    return _NAMES[kind]
+def _values_of(names: tuple[str, ...]) -> Callable[[Event], tuple[str, ...]]:
+    """What gives the attributes `names` of an event as a tuple; of several, in one step for the interpreter."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda event: tuple([getattr(event, name) for name in names])
 
 
-def _bounded(name: str, value: str) -> str:
-    """`value` in `MAX_NAME_BYTES`; an id keeps its end, which tells it from others."""
+class _Strings:
+    """The strings of a type of event besides its own id, its time and its closed lists."""
+
+    def __init__(self, kind: type[Event]) -> None:
+        self.texts = kind.TEXT_ATTRIBUTES
+        self.texts_of = _values_of(self.texts)
+        self.short = min([MAX_KEPT_CHARACTERS, *(MAX_KEPT_BYTES[name] for name in self.texts)])
+        """ASCII characters of all texts together that no bound touches."""
+        passed = {"interaction_id", "session_id", *_CLOSED, *self.texts}
+        fields = msgspec.structs.fields(kind)
+        self.names = tuple(field.name for field in fields if "str" in str(field.type) and field.name not in passed)
+        """Those that people could fill with anything, though they are no texts."""
+        self.names_of = _values_of(("session_id", *self.names))
+
+
+_STRINGS: dict[type, _Strings] = {kind: _Strings(kind) for kind in get_args(Event)}
+
+
+def _ids(event: Event) -> dict[str, str]:
+    return {"interaction_id": storable_id(event.interaction_id), "session_id": storable_id(event.session_id)}
+
+
+def _name_in_bounds(value: str) -> str:
     raw = value.encode()
     if len(raw) <= MAX_NAME_BYTES:
         return value
-    if name not in _IDS:
-        return _whole(raw[:MAX_NAME_BYTES].decode(errors="ignore"), value)
-    half = MAX_NAME_BYTES // 2 - 2
-    return f"{raw[:half].decode(errors='ignore')}…{raw[-half:].decode(errors='ignore')}"
+    return _whole(raw[:MAX_NAME_BYTES].decode(errors="ignore"), value)
 
 
 def _whole(kept: str, text: str) -> str:

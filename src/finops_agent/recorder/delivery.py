@@ -5,7 +5,7 @@ that the store can never take are found; those become dead letters.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -57,10 +57,14 @@ class _Aside:
 
 
 class Delivery:
-    """Delivers segments of `folder`, and counts in `drops` what could not be read. One thread."""
+    """Delivers segments of `folder`, and counts in `drops` what could not be read. One thread.
 
-    def __init__(self, folder: Path, drops: Drops) -> None:
+    It rests between stretches of work, for the sake of the app's threads, unless `is_awaited` says that one waits.
+    """
+
+    def __init__(self, folder: Path, drops: Drops, is_awaited: Callable[[], bool] = lambda: False) -> None:
         self._drops = drops
+        self._is_awaited = is_awaited
         self.counts = Counts()
         self._folder = folder
         self._tombstones = Tombstones(folder)
@@ -119,7 +123,8 @@ class Delivery:
                         aside.leave(session_of(body))
                     else:
                         aside.letters.append((body, str(error)))
-            time.sleep(_REST_S)
+            if not self._is_awaited():
+                time.sleep(_REST_S)
         return events, kept
 
     def _wanted(self, events: list[Event], bodies: list[bytes], aside: _Aside) -> tuple[list[Event], list[bytes]]:

@@ -35,6 +35,9 @@ class Drops:
 
     def __init__(self) -> None:
         self._tallies: dict[DropReason, Tally] = {reason: Tally() for reason in DROP_REASONS}
+        self._too_deep = Tally()
+        self.too_deep = self._too_deep.ticks
+        """Taking one counts an event as an internal error, where the stack has no room left for `add`."""
         self._told: dict[str, int] = {}
         self._since_us: int | None = None
         self._until_us = 0
@@ -56,14 +59,19 @@ class Drops:
 
     def by_reason(self) -> dict[str, int]:
         """The counts so far, reasons without any left out."""
-        return {reason: count for reason, tally in self._tallies.items() if (count := tally.value())}
+        counts: dict[str, int] = {reason: tally.value() for reason, tally in self._tallies.items()}
+        counts["internal_error"] += self._too_deep.value()
+        return {reason: count for reason, count in counts.items() if count}
 
     def untold(self) -> Loss | None:
         """What was lost since `mark_told`; None when nothing was."""
-        if self._since_us is None:
+        counts = self.by_reason()
+        if counts == self._told:
             return None
-        new = {reason: count - self._told.get(reason, 0) for reason, count in self.by_reason().items()}
-        return Loss({reason: count for reason, count in new.items() if count}, self._since_us, self._until_us)
+        new = {reason: count - self._told.get(reason, 0) for reason, count in counts.items()}
+        now = timestamp.now_us()
+        since, until = self._since_us or now, self._until_us or now
+        return Loss({reason: count for reason, count in new.items() if count}, since, max(since, until))
 
     def mark_told(self, loss: Loss) -> None:
         """`loss` is recorded as an event."""

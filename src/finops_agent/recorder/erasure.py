@@ -7,6 +7,7 @@ machines.
 """
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,9 +17,12 @@ from finops_agent.errors import FinOpsAgentError
 from finops_agent.recorder import dead_letters
 from finops_agent.recorder.blanking import blank, holds, is_of
 from finops_agent.recorder.erasures import ErasureHeldUp, add_tombstone, erasing
+from finops_agent.recorder.ownership import make_folder
 from finops_agent.recorder.segment import segments
 from finops_agent.stores import Store, Traces
 
+_OF_A_STORE: Final = re.compile("[0-9a-f]{12}")
+"""How a folder is named that holds the journals for another store than the default: see `Config.journal_dir`."""
 WAIT_S: Final = 40.0
 """How long a batch on its way is waited for: longer than a batch for DynamoDB may take."""
 
@@ -61,9 +65,7 @@ class Erasure:
 def journal_folders(root: Path, own: Path) -> list[Path]:
     """The folders of all journals below `root`, one for each store that was ever used, and `own`, made or not."""
     try:
-        below = [
-            Path(entry.path) for entry in os.scandir(root) if entry.is_dir() and not entry.name.endswith(".journal")
-        ]
+        below = [Path(entry.path) for entry in os.scandir(root) if entry.is_dir() and _OF_A_STORE.fullmatch(entry.name)]
         found = [root, *sorted(below)]
     except OSError:
         found = []  # not made yet, or it cannot be read, which is told where `own` is searched
@@ -120,7 +122,7 @@ def erase_stored(report: Erasure, store: Store, session_id: str, where: str = ""
 def _erase_in(folder: Path, session_id: str, wait_s: float) -> Erasure:
     """Erase a session in one folder."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         add_tombstone(folder, session_id)  # first: from now on no batch of this folder takes the session along
         with erasing(folder, wait_s):
             return _erase_held(folder, session_id)

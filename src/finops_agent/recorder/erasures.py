@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from finops_agent.errors import FinOpsAgentError
+from finops_agent.recorder.ownership import give_to_owner
 from finops_agent.recorder.segment import unlock
 from finops_agent.stores import Erasures, Store
 from finops_agent.stores.tombstones import digest
@@ -70,6 +71,7 @@ def add_tombstone(folder: Path, session_id: str) -> None:
     """
     fd = os.open(folder / TOMBSTONES, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
+        give_to_owner(fd, folder)
         # A line of its own even behind one that a full disk or a crash cut off.
         line = f"\n{digest(session_id)}\n".encode()
         written = os.write(fd, line)
@@ -139,6 +141,7 @@ def erasing(folder: Path, wait_s: float) -> Iterator[None]:
 def _open(path: Path) -> Iterator[int]:
     fd = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
+        give_to_owner(fd, path.parent)
         yield fd
     finally:
         unlock(fd)

@@ -15,6 +15,8 @@ from finops_agent.recorder.erasures import erased_from
 from finops_agent.stores import Erasures, Store
 
 HEED_EVERY_S: Final = 60.0
+WAIT_S: Final = 0.25
+"""How long the deliveries of other processes are waited for; no batch of this one goes out meanwhile."""
 
 
 class Heeding:
@@ -45,7 +47,7 @@ class Heeding:
     def _overwrite(self, store: Store) -> bool:
         """Overwrite what the folder holds of erased sessions; False when it has to be tried again."""
         reports = [
-            erase_journals([self._folder], session_id, wait_s=0.0)
+            erase_journals([self._folder], session_id, wait_s=WAIT_S)
             for session_id in erased_from(store, sessions_in(self._folder))
         ]
-        return not any(report.remains for report in reports)
+        return all(report.searched for report in reports)

@@ -1,5 +1,6 @@
 """What waits in the journals, and whether it can be read: for people who look after a recorder from outside."""
 
+import contextlib
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,8 +28,8 @@ class SegmentReport:
     """Places that cannot be read."""
     unreadable: int
     """Events that are intact and no event of this version; they become dead letters."""
-    trouble: str = ""
-    """Why it was passed over, in a sentence, with all counts 0; empty where it was read."""
+    problem: str | None = None
+    """Why nobody of this user can open it, a folder or a file of another user's; the figures are 0 then."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as a mapping."""
@@ -36,7 +37,7 @@ class SegmentReport:
 
 
 def inspect(folder: Path) -> list[SegmentReport]:
-    """Read every segment, oldest first, without changing anything; one that cannot be opened is passed over.
+    """Read every segment, oldest first, without changing anything.
 
     Raises:
         OSError: the folder cannot be read.
@@ -47,23 +48,33 @@ def inspect(folder: Path) -> list[SegmentReport]:
         return []
     reports = []
     for path in segments(folder):
-        held = lock(path)
-        is_held = held is None
-        if held is not None:
-            held.forget()
-        try:
-            file = SegmentFile.open(path)
-        except FileNotFoundError:
-            continue  # delivered and deleted meanwhile
-        except OSError as error:
-            told = f"{str(path)!r} was passed over, it cannot be opened: {error.strerror or error}."
-            reports.append(SegmentReport(path.name, 0, is_held, 0, 0, 0, 0, told))
-            continue
-        try:
-            reports.append(_report(file, is_held=is_held))
-        finally:
-            file.forget()
+        with contextlib.suppress(FileNotFoundError):  # delivered and deleted meanwhile
+            try:
+                reports.append(_inspect(path))
+            except FileNotFoundError:
+                raise
+            except OSError as error:
+                reports.append(_not_opened(path, error))
     return reports
+
+
+def _inspect(path: Path) -> SegmentReport:
+    held = lock(path)
+    if held is not None:
+        held.forget()
+    file = SegmentFile.open(path)
+    try:
+        return _report(file, is_held=held is None)
+    finally:
+        file.forget()
+
+
+def _not_opened(path: Path, error: OSError) -> SegmentReport:
+    problem = error.strerror or str(error)
+    size = path.stat().st_size
+    return SegmentReport(
+        path.name, size, is_held=False, waiting=0, delivered=0, damaged=0, unreadable=0, problem=problem
+    )
 
 
 def _report(file: SegmentFile, *, is_held: bool) -> SegmentReport:

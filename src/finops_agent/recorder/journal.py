@@ -7,13 +7,12 @@ Elsewhere all events are appended. No lock is waited for here, by anyone.
 
 import contextlib
 import os
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Literal
 
-from finops_agent.recorder.segment import SEGMENT_BYTES, folder_bytes
+from finops_agent.recorder.segment import SEGMENT_BYTES, folder_bytes, orphaned_bytes
 from finops_agent.recorder.writers import AppendedSegment, MappedSegment, Writer
 
 JournalKind = Literal["mapped", "append"]
@@ -35,7 +34,7 @@ class Journal:
     Args:
         folder: shared by all processes of one store.
         kind: how to write; see `choose_kind`.
-        max_bytes: limit for the journals of all processes together.
+        max_bytes: limit for the journals of all processes together, over which each may go by one segment.
         wake: called, without waiting, when the drain should look: a segment is full or there is no room.
     """
 
@@ -48,7 +47,8 @@ class Journal:
         self._spill: Writer | None = None
         self._next: MappedSegment | None = None
         self._sealed: dict[Path, int] = {}
-        self._rolling = threading.Lock()
+        self._rolling: dict[int, object] = {}
+        """Who rolls now, if anyone; as in `MappedSegment`."""
         self._full_until = self._no_map_until = 0.0
 
     def append(self, body: bytes) -> None:
@@ -113,18 +113,14 @@ class Journal:
         """In a child process: leave the parent's segments alone and begin with none."""
         self._lane = self._spill = self._next = None
         self._sealed = {}
-        self._rolling = threading.Lock()
+        self._rolling = {}
 
     # ------------------------------------------------------------ inside
 
     def _append_elsewhere(self, lane: Writer | None, body: bytes) -> None:
         """The mapped segment is full, taken, or not there."""
-        if self.kind == "mapped" and (lane is None or lane.is_full()) and self._rolling.acquire(blocking=False):
-            try:
-                if self._lane is lane:
-                    self._roll(lane)
-            finally:
-                self._rolling.release()
+        if self.kind == "mapped" and (lane is None or lane.is_full()):
+            self._roll_once(lane)
             lane = self._lane
             if lane is not None and lane.append(body):
                 return
@@ -132,6 +128,16 @@ class Journal:
         if spill is None or spill.is_full():
             spill = self._new_spill(spill)
         spill.append(body)
+
+    def _roll_once(self, full: Writer | None) -> None:
+        """Roll, unless another thread, or the code that a signal handler cut into, does or did."""
+        me, rolling = object(), self._rolling
+        try:
+            if rolling.setdefault(0, me) is me and self._lane is full:
+                self._roll(full)
+        finally:
+            if 0 in rolling and rolling[0] is me:  # no call in here, as in `MappedSegment.append`
+                del rolling[0]
 
     def _roll(self, full: Writer | None) -> None:
         """A new mapped segment in place of the full one; none where it cannot be had now."""
@@ -174,13 +180,16 @@ class Journal:
     def _require_room(self) -> None:
         """Raise `JournalFull` when another segment would exceed the limit; looked at a few times a second.
 
-        The first one of a process is its own whatever others have: where nothing waits, nothing may be refused.
+        The first one of a process is its own whatever living processes have, since what they reserve may be empty: only
+        what the dead left counts against it, or processes that come and go would fill the disk. So the journals take
+        at most `max_bytes` and one segment for each living process, and what threads write at the same moment.
         """
-        if not self._sealed and not self.writers():
-            return
         now = time.monotonic()
         if now >= self._full_until:
-            if folder_bytes(self.folder) + SEGMENT_BYTES <= self.max_bytes:
+            taken = folder_bytes(self.folder)
+            if taken + SEGMENT_BYTES > self.max_bytes and not self._sealed and not self.writers():
+                taken = orphaned_bytes(self.folder)
+            if taken + SEGMENT_BYTES <= self.max_bytes:
                 return
             self._full_until = now + LOOK_AGAIN_S
             self._wake()

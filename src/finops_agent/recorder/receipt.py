@@ -4,7 +4,10 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-DropReason = Literal["closed", "invalid", "too_large", "journal_full", "journal_error", "damaged", "internal_error"]
+DropReason = Literal[
+    "closed", "invalid", "too_large", "journal_full", "journal_error", "damaged", "expired", "internal_error"
+]
+"""`expired` is said of a dead letter that nobody tried again for as long as its event may be kept."""
 DROP_REASONS: tuple[DropReason, ...] = get_args(DropReason)
 
 
@@ -20,3 +23,7 @@ class Receipt(Struct, frozen=True, gc=False):
     def is_safe(self) -> bool:
         """Whether the event was kept."""
         return self.drop_reason is None
+
+
+TOO_DEEP = Receipt("unknown", "internal_error")
+"""For an event of code that had used up the stack: made ahead, since nothing can be called there."""

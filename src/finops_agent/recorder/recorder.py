@@ -1,11 +1,9 @@
 """The recorder: what an app holds. It keeps an event on disk within microseconds and delivers it later."""
 
-import atexit
 import contextlib
 import json
 import os
 import sys
-import time
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,27 +16,25 @@ from finops_agent.config import Config
 from finops_agent.events import RECORDER_SESSION, SCHEMA_VERSION, CustomEvent, Event, timestamp
 from finops_agent.events.ids import unique_suffix
 from finops_agent.events.items import encode
-from finops_agent.privacy import Step, default_steps
+from finops_agent.privacy import Step, body_after, default_steps
+from finops_agent.recorder import process
 from finops_agent.recorder.clock import SYSTEM_CLOCK, Clock
-from finops_agent.recorder.drain import Drain, Wake
+from finops_agent.recorder.drain import Drain
 from finops_agent.recorder.drops import Drops
 from finops_agent.recorder.frames import MAX_BODY_BYTES
 from finops_agent.recorder.journal import Journal, JournalFull, choose_kind
 from finops_agent.recorder.pace import Pace
-from finops_agent.recorder.receipt import DropReason, Receipt
-from finops_agent.recorder.segment import forget_all_in_child
+from finops_agent.recorder.receipt import TOO_DEEP, DropReason, Receipt
 from finops_agent.recorder.session import Session
 from finops_agent.recorder.stats import Stats, Tally
 from finops_agent.recorder.upkeep import Upkeep
+from finops_agent.recorder.wake import Wake
 from finops_agent.stores import Store
 
-EXIT_FLUSH_S = 0.7
-EXIT_STOP_S = 0.2
-"""What a process waits at its end for the store and for the drain, less than a second in all; the rest goes out at the
-next start of any process."""
 CLOSE_S = 1.0
 
-_alive: "weakref.WeakSet[Recorder]" = weakref.WeakSet()
+_INVALID = (msgspec.MsgspecError, UnicodeEncodeError, TypeError)
+"""What encoding says of values that make no event."""
 
 
 class Recorder:
@@ -68,24 +64,34 @@ class Recorder:
         self._recorded = Tally()
         self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
         self._drops = Drops()
-        self._closed = False
         self._wake = Wake()
         kind, self.journal_reason = choose_kind(journal_dir, config.journal)
-        self._journal = Journal(journal_dir, kind, config.journal_max_bytes, self._ring)
+        self._journal = Journal(journal_dir, kind, config.journal_max_bytes, _weakly(self._ring))
         self._drain = self._new_drain()
         self._drain_pid = os.getpid()
         self._drain.start()
-        _alive.add(self)
+        self._closed = False
+        process.remember(self)
 
     def record(self, event: Event) -> Receipt:
         """Keep `event`: privacy steps, then one frame in the journal. Never raises, never waits for anything."""
+        body = None
         try:
-            return self._record(event)
-        except Exception as error:
-            # The one broad guard of the package: a failure of ours must not become a failure of the app.
-            if self.config.debug:
-                raise
-            return self._drop(_id_of(event), "internal_error", type(error).__name__)
+            if self._closed:
+                return self._drop(event.interaction_id, "closed")
+            try:
+                event, body = body_after(self._steps, event)
+                if len(body) > MAX_BODY_BYTES:
+                    return self._drop(event.interaction_id, "too_large", f"{len(body):,} bytes")
+                self._journal.append(body)
+                self._recorded.add()
+                return Receipt(event.interaction_id)
+            except Exception as error:  # noqa: BLE001 - the one guard: no failure of ours may become one of the app
+                return self._failed(event, error, is_encoded=body is not None)
+        except RecursionError:
+            for _ in self._drops.too_deep:  # counts one; no call has room here
+                break
+            return TOO_DEEP
 
     def session(self, session_id: str | None = None, *, user_agent: str = "streamlit_app") -> Session:
         """A new session; with `session_id` the continuation of one that another process began."""
@@ -93,6 +99,7 @@ class Recorder:
             self.record,
             self.config,
             refuse=self._refuse,
+            too_deep=self._drops.too_deep,
             session_id=session_id,
             user_agent=user_agent,
             clock=self._clock,
@@ -110,7 +117,7 @@ class Recorder:
             return
         self._closed = True
         self._stop(timeout_s, timeout_s)
-        _alive.discard(self)
+        process.forget(self)
 
     @property
     def is_closed(self) -> bool:
@@ -136,27 +143,27 @@ class Recorder:
         """Close it."""
         self.close()
 
+    def __del__(self) -> None:
+        """Dropped without `close`: the drain ends after the round it is in, the rest waits in the journal."""
+        if getattr(self, "_closed", True):
+            return
+        self._journal.let_go()
+        with contextlib.suppress(RuntimeError):  # collected within the drain's own thread, which cannot await itself
+            self._drain.stop(0.0)
+
     # ------------------------------------------------------------ inside
 
-    def _record(self, event: Event) -> Receipt:
-        if self._closed:
-            return self._drop(event.interaction_id, "closed")
-        try:
-            for step in self._steps:
-                event = step(event)
-            body = encode(event)
-        except (msgspec.MsgspecError, UnicodeEncodeError, TypeError) as error:
-            return self._drop(event.interaction_id, "invalid", error)
-        if len(body) > MAX_BODY_BYTES:
-            return self._drop(event.interaction_id, "too_large", f"{len(body):,} bytes")
-        try:
-            self._journal.append(body)
-        except JournalFull as error:
+    def _failed(self, event: Event, error: Exception, *, is_encoded: bool) -> Receipt:
+        """Count an event that could not be kept; in debug mode a failure of ours is raised."""
+        if isinstance(error, JournalFull):
             return self._drop(event.interaction_id, "journal_full", error)
-        except OSError as error:
+        if isinstance(error, OSError):
             return self._drop(event.interaction_id, "journal_error", error)
-        self._recorded.add()
-        return Receipt(event.interaction_id)
+        if isinstance(error, _INVALID) and not is_encoded:
+            return self._drop(event.interaction_id, "invalid", error)
+        if self.config.debug:
+            raise error
+        return self._drop(_id_of(event), "internal_error", type(error).__name__)
 
     def _drop(self, interaction_id: str, reason: DropReason, error: object = "") -> Receipt:
         # Neither id nor message in the log: both may hold what the privacy steps have not seen.
@@ -203,7 +210,7 @@ class Recorder:
             self._wake,
             open_store=self._open_store,
             drops=self._drops,
-            tell_drops=self._tell_drops,
+            tell_drops=_weakly(self._tell_drops),
             pace=Pace(self._recorded.value),
             upkeep=Upkeep(
                 self._journal,
@@ -230,18 +237,19 @@ class Recorder:
         self._journal.let_go()
         self._drain.stop(stop_s)
 
-    def _at_exit(self, left_s: float) -> None:
+    def at_exit(self, flush_s: float, stop_s: float) -> None:
         """Deliver for a moment; what a thread records after this waits in the journal for the next process."""
-        share = EXIT_FLUSH_S / (EXIT_FLUSH_S + EXIT_STOP_S)
-        self._stop(share * left_s, (1 - share) * left_s)
+        self._stop(flush_s, stop_s)
 
-    def _before_fork(self) -> None:
+    def before_fork(self) -> None:
+        """Let go of the store."""
         self._drain.before_fork()
 
-    def _after_fork_in_parent(self) -> None:
+    def after_fork_in_parent(self) -> None:
+        """Deliver on."""
         self._drain.after_fork_in_parent()
 
-    def _after_fork_in_child(self) -> None:
+    def after_fork_in_child(self) -> None:
         """The child writes its own segments, with a drain that starts with the first; the parent keeps its own."""
         for session in self._sessions:
             session.go_on_elsewhere()
@@ -250,35 +258,19 @@ class Recorder:
         self._drain = self._new_drain(leaves_to_others=not self._drain.is_clean_in_child())
 
 
+def _weakly(method: Callable[[], None]) -> Callable[[], None]:
+    """`method` for the drain, whose thread would otherwise keep a recorder that nobody else holds any more."""
+    reference = weakref.WeakMethod(method)
+
+    def call() -> None:
+        if (alive := reference()) is not None:
+            alive()
+
+    return call
+
+
 def _id_of(event: object) -> str:
     """The id of what was handed to `record`, which may be anything."""
     with contextlib.suppress(Exception):
         return str(getattr(event, "interaction_id"))  # noqa: B009 - an object of any type
     return "unknown"
-
-
-def _at_exit() -> None:
-    """One time for all recorders of the process."""
-    deadline = time.monotonic() + EXIT_FLUSH_S + EXIT_STOP_S
-    for recorder in list(_alive):
-        recorder._at_exit(max(0.0, deadline - time.monotonic()))  # noqa: SLF001 - the module's own class
-
-
-def _before_fork() -> None:
-    for recorder in list(_alive):
-        recorder._before_fork()  # noqa: SLF001 - same
-
-
-def _after_fork_in_parent() -> None:
-    for recorder in list(_alive):
-        recorder._after_fork_in_parent()  # noqa: SLF001 - same
-
-
-def _after_fork_in_child() -> None:
-    forget_all_in_child()
-    for recorder in list(_alive):
-        recorder._after_fork_in_child()  # noqa: SLF001 - same
-
-
-atexit.register(_at_exit)
-os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)

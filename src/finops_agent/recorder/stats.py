@@ -41,10 +41,11 @@ class Tally:
     """A count that any thread may raise without a lock: `next` on a C iterator is one step for the interpreter."""
 
     def __init__(self) -> None:
-        self._ticks = itertools.count()
-        self.add = self._ticks.__next__
+        self.ticks = itertools.count()
+        """Taking one counts one: a `for` loop does so even where the stack has no room left for a call."""
+        self.add = self.ticks.__next__
         """Count one."""
 
     def value(self) -> int:
         """The count, read off its text form: that takes no tick and no lock, which a fork could leave taken."""
-        return int(repr(self._ticks)[len("count(") : -1])
+        return int(repr(self.ticks)[len("count(") : -1])

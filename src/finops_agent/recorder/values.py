@@ -11,6 +11,7 @@ from finops_agent.events import AnalysisType, EndReason, Status
 from finops_agent.recorder.receipt import Receipt
 
 T = TypeVar("T", bound=str)
+_INFINITY = math.inf
 STATUSES = frozenset(get_args(Status))
 END_REASONS = frozenset(get_args(EndReason))
 _ANALYSIS_TYPES: Mapping[str, AnalysisType] = {kind.value: kind for kind in AnalysisType}
@@ -49,6 +50,21 @@ def one_of(value: T, known: frozenset[str]) -> T:
     return value
 
 
+def check_answer(text: object, query: object, processing_time: float, status: Status) -> None:
+    """That all four are what an answer has; in one call, since it is asked with every one.
+
+    Raises:
+        ValueError, TypeError: as `text_of`, `seconds_of` and `one_of`.
+    """
+    if not (
+        isinstance(text, str) and isinstance(query, str) and 0 <= processing_time < _INFINITY and status in STATUSES
+    ):
+        text_of(text, "response")
+        text_of(query, "response")
+        seconds_of(processing_time)
+        one_of(status, STATUSES)
+
+
 def closed_type(analysis_type: AnalysisType | str) -> AnalysisType:
     """A member of the closed list; anything else counts as `other`."""
     if isinstance(analysis_type, AnalysisType):
@@ -57,16 +73,35 @@ def closed_type(analysis_type: AnalysisType | str) -> AnalysisType:
 
 
 def json_of(data: Mapping[str, Any]) -> str:
-    """A JSON text of whatever was given: what JSON cannot hold is named by its type, never by its content."""
+    """A JSON text of whatever was given: what JSON cannot hold is named by its type, never by its content.
+
+    Raises:
+        ValueError: it is nested too deeply or refers to itself.
+    """
     try:
-        return msgspec.json.encode(data, enc_hook=_named).decode()
+        return _to_json(data).decode()
     except (TypeError, ValueError, RecursionError, OverflowError):
+        return _plain_json(data)
+
+
+def _plain_json(data: Mapping[str, Any]) -> str:
+    """As `json_of`, for what the fast encoder refuses."""
+    try:
         text = json.dumps(data, ensure_ascii=False, default=_named, skipkeys=True)
-        # Read once more: what is no number would stand there as NaN, which is no JSON.
-        return json.dumps(json.loads(text, parse_constant=lambda _: None), ensure_ascii=False)
+    except RecursionError:
+        raise ValueError("the data is nested too deeply") from None
+    # Read once more: what is no number would stand there as NaN, which is no JSON.
+    return json.dumps(json.loads(text, parse_constant=lambda _: None), ensure_ascii=False)
 
 
-def numbered(receipt: Receipt, number: int) -> Receipt:
+def _named(value: object) -> str:
+    return f"<{type(value).__name__}>"
+
+
+_to_json = msgspec.json.Encoder(enc_hook=_named).encode
+
+
+def numbered(receipt: Receipt, number: int | None) -> Receipt:
     """The receipt of an event that has a number in its session."""
     return Receipt(receipt.interaction_id, receipt.drop_reason, number)
 
@@ -74,7 +109,3 @@ def numbered(receipt: Receipt, number: int) -> Receipt:
 def reraise(_what: str, error: Exception) -> Receipt:
     """What becomes of values that make no event where no recorder counts them."""
     raise error
-
-
-def _named(value: object) -> str:
-    return f"<{type(value).__name__}>"

@@ -6,15 +6,13 @@ frame to the kernel by one `write` on an `O_APPEND` descriptor, which needs no l
 page cache belongs to the kernel, not to the process.
 """
 
-import mmap
 import os
-import threading
 from pathlib import Path
 from typing import Protocol
 from zlib import crc32
 
 from finops_agent.recorder.frames import COMMIT, COMMIT_WORD, FILE_HEADER_BYTES, HEADER_BYTES, REST, frame
-from finops_agent.recorder.segment import SEGMENT_BYTES, begin, discard, publish, remember, unlock
+from finops_agent.recorder.segment import SEGMENT_BYTES, begin, discard, publish
 
 _pack_rest, _pack_commit = REST.pack_into, COMMIT.pack_into
 
@@ -54,27 +52,26 @@ class MappedSegment:
     """
 
     def __init__(self, folder: Path, size: int = SEGMENT_BYTES) -> None:
-        self._fd, hidden = begin(folder)
+        self._descriptor, hidden = begin(folder)
         try:
-            os.posix_fallocate(self._fd, 0, size)
-            self._map = mmap.mmap(self._fd, size)
+            os.posix_fallocate(self._descriptor.number, 0, size)
+            self._map = self._descriptor.map(size)
             self.path = publish(hidden)
         except (OSError, ValueError) as error:
-            discard(self._fd, hidden)
-            self._fd = -1
+            discard(self._descriptor, hidden)
             raise OSError(f"cannot map a segment: {error}") from error
         self._size = size
         self._end = FILE_HEADER_BYTES
         self._full = False
-        self._free = threading.Lock()
-        remember(self)
+        self._writing: dict[int, object] = {}
+        """Who appends now, if anyone: taken by one `setdefault`, which is one step for the interpreter."""
 
     def append(self, body: bytes) -> bool:
         """Copy a frame in, its commit word last; False when there is no room or another append is under way."""
-        free = self._free
-        if not free.acquire(False):  # noqa: FBT003 - the method takes it by position only cheaply
-            return False
+        me, writing = object(), self._writing
         try:
+            if writing.setdefault(0, me) is not me:
+                return False
             start = self._end
             body_at = start + HEADER_BYTES
             after = body_at + len(body)
@@ -89,7 +86,9 @@ class MappedSegment:
             self._end = after + (-after & 3)
             return True
         finally:
-            free.release()
+            # No call in here: the interpreter lets a signal handler raise only after one, and then who is to let go?
+            if 0 in writing and writing[0] is me:
+                del writing[0]
 
     def end(self) -> int:
         """The offset up to which frames are committed."""
@@ -101,21 +100,7 @@ class MappedSegment:
 
     def forget(self) -> None:
         """Give the lock back, and close map and descriptor."""
-        fd, self._fd = self._fd, -1
-        if fd >= 0:
-            self._map.close()
-            unlock(fd)
-
-    def close_in_child(self) -> None:
-        """Close map and descriptor: a child must not write to its parent's segment."""
-        fd, self._fd = self._fd, -1
-        if fd >= 0:
-            self._map.close()
-            os.close(fd)
-
-    def __del__(self) -> None:
-        if getattr(self, "_fd", -1) >= 0:
-            self.forget()
+        self._descriptor.close()
 
 
 class AppendedSegment:
@@ -128,22 +113,20 @@ class AppendedSegment:
     """
 
     def __init__(self, folder: Path, size: int = SEGMENT_BYTES) -> None:
-        self._fd, hidden = begin(folder, os.O_APPEND)
+        self._descriptor, hidden = begin(folder, os.O_APPEND)
         try:
             self.path = publish(hidden)
         except OSError:
-            discard(self._fd, hidden)
-            self._fd = -1
+            discard(self._descriptor, hidden)
             raise
         self._size = size
         self._written = FILE_HEADER_BYTES
         self._torn = False
-        remember(self)
 
     def append(self, body: bytes) -> bool:
         """Write a frame; what the disk took of a frame that it did not take whole is skipped by every reader."""
         data = frame(body)
-        written = os.write(self._fd, data)
+        written = os.write(self._descriptor.number, data)
         if written != len(data):
             self._torn = True
             raise OSError(f"the disk took {written} of {len(data)} bytes")
@@ -152,7 +135,7 @@ class AppendedSegment:
 
     def end(self) -> int:
         """Bytes in the file; the last frame may still be on its way."""
-        return os.fstat(self._fd).st_size
+        return os.fstat(self._descriptor.number).st_size
 
     def is_full(self) -> bool:
         """Whether it has grown past its size or a frame was torn, which nobody reads past while more may come.
@@ -163,16 +146,4 @@ class AppendedSegment:
 
     def forget(self) -> None:
         """Give the lock back, and close the descriptor."""
-        fd, self._fd = self._fd, -1
-        if fd >= 0:
-            unlock(fd)
-
-    def close_in_child(self) -> None:
-        """Close the descriptor: a child must not write to its parent's segment."""
-        fd, self._fd = self._fd, -1
-        if fd >= 0:
-            os.close(fd)
-
-    def __del__(self) -> None:
-        if getattr(self, "_fd", -1) >= 0:
-            self.forget()
+        self._descriptor.close()

@@ -130,7 +130,12 @@ def moment_us(event: Event) -> int:
     Raises:
         InvalidEvent: its `timestamp` is no ISO 8601 time.
     """
-    text = event.timestamp
+    return _moment_us(event.timestamp)
+
+
+@lru_cache(maxsize=1_024)
+def _moment_us(text: str) -> int:
+    """UTC microseconds at a time of day: events of a burst share one."""
     ms = text[_MS_AT:_Z_AT]
     if len(text) == _WIDTH and text[_Z_AT] == "Z" and ms.isdecimal():
         return _second_us(text[: _MS_AT - 1]) + int(ms) * timestamp.US_PER_MS

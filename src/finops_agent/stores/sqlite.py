@@ -71,6 +71,8 @@ class SqliteStore(SqlitePages):
         Raises:
             InvalidEvent, ValueError, OverflowError, TypeError: one of them can never be kept.
         """
+        if not events:
+            return 0
         batch = sqlite_rows.prepare(events, bodies)
         try:
             return self._insert(batch)
@@ -166,6 +168,7 @@ class SqliteStore(SqlitePages):
         deleted = self._delete("ttl <= ?", deadline)
         with self._doing("erase from"), self._connections.transaction() as db:
             sqlite_tombstones.drop(db, deadline)
+        self._clear_log(once=True)  # the next expiry does it where a reader needs the log now
         with self._doing("erase from"):
             sqlite_damage.drop_copies(self.path, now_s() - DAMAGED_KEPT_DAYS * timestamp.S_PER_DAY)
         types: Counter[str] = Counter()
@@ -232,13 +235,13 @@ class SqliteStore(SqlitePages):
             if len(shapes) < sqlite_removal.CHUNK:
                 return deleted
 
-    def _clear_log(self) -> bool:
+    def _clear_log(self, *, once: bool = False) -> bool:
         """Move all of the write-ahead log into the file and cut it off; False when a reader still needs it."""
         deadline = time.monotonic() + CLEAR_LOG_S
         while True:
             with self._doing("compact"), self._connections.one() as db:
                 busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            if not busy or time.monotonic() > deadline:
+            if not busy or once or time.monotonic() > deadline:
                 return not busy
 
     def _damaged_with(self, text: str) -> tuple[Path, ...]:

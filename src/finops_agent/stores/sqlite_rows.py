@@ -5,33 +5,53 @@ busy thread every taking back costs up to 5 ms. The list work between two statem
 the threads of the app wait as little.
 """
 
+import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
 
 from finops_agent.events import AgentResponse, Event
 from finops_agent.events.items import encode
-from finops_agent.stores.facts import Figures, ModelUse, Shape, figures_of, model_use, moment_us
+from finops_agent.stores.facts import ModelUse, Shape, figures_of, model_use, moment_us
 from finops_agent.stores.sqlite_schema import split_id
 
 T = TypeVar("T")
+_ID, _SESSION, _TTL = attrgetter("interaction_id"), attrgetter("session_id"), attrgetter("ttl")
+_NULL = math.nan
+"""Bound as NULL by SQLite, see https://www.sqlite.org/floatingpoint.html. For None itself Python looks for an adapter
+each time and does not find one, which takes a tenth of a row's whole way."""
 _SIZES = (250, 50, 10, 1)
 """Rows a statement: few different ones, so that SQLite compiles each once for a connection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events ready to be written, column by column."""
+    """Events ready to be written, column by column; the columns of `event` but for its number stand in `figures`."""
 
-    events: Sequence[Event]
-    moments: list[int]
-    figures: list[Figures]
-    bodies: list[str]
+    names: list[tuple[str, str]]
+    sessions: list[str]
+    figures: Sequence[Sequence[object]]
+    shapes: Sequence[Shape]
+    items: list[str]
+    model: Mapping[int, ModelUse]
+    """By place: what a model needed, of the answers that one gave."""
+
+    def only(self, places: Sequence[int]) -> "Batch":
+        """The events at these places."""
+        picked = [[column[i] for i in places] for column in self.figures]
+        return Batch(
+            [self.names[i] for i in places],
+            [self.sessions[i] for i in places],
+            picked,
+            [self.shapes[i] for i in places],
+            [self.items[i] for i in places],
+            {new: self.model[old] for new, old in enumerate(places) if old in self.model},
+        )
 
 
 def prepare(events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> Batch:
@@ -40,35 +60,39 @@ def prepare(events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> B
     Raises:
         InvalidEvent: a time cannot be read.
     """
-    items = [encode(event).decode() for event in events] if bodies is None else [body.decode() for body in bodies]
-    return Batch(events, [moment_us(event) for event in events], [figures_of(event) for event in events], items)
+    items = list(map(bytes.decode, map(encode, events) if bodies is None else bodies))
+    shapes, *figures = zip(*map(figures_of, events), strict=True)
+    times = [list(map(moment_us, events)), list(map(_TTL, events))]
+    answers = ((i, event) for i, event in enumerate(events) if type(event) is AgentResponse)
+    model = {i: use for i, event in answers if (use := model_use(event)) is not None}
+    names = list(map(split_id, map(_ID, events)))
+    return Batch(names, list(map(_SESSION, events)), [*times, *figures], shapes, items, model)
 
 
 def insert(db: sqlite3.Connection, batch: Batch) -> int:
     """Write what is new of the batch, inside the transaction that is open; return how many that was."""
-    first: int = db.execute("SELECT watermark FROM state").fetchone()[0] + 1
-    names = [split_id(event.interaction_id) for event in batch.events]
-    sessions = _numbers(db, "session", {event.session_id for event in batch.events} | {owner for owner, _ in names})
-    ids = [(sessions[owner], rest, seq) for seq, (owner, rest) in enumerate(names, first)]
-    places: Sequence[int] = range(len(ids))
-    if _write(db, "event_id", ids) < len(ids):
-        places = [seq - first for seq in _taken(db, ids)]
-    if not places:
+    if not batch.items:
         return 0
-    shapes = _shapes(db, {batch.figures[i][0] for i in places})
-    for part in parts(places):
-        _write(db, "event", [_row(batch, i, first, sessions, shapes) for i in part])
-        _write(db, "event_body", [(first + i, batch.bodies[i]) for i in part])
-    _write_model_use(db, batch, places, first)
-    db.execute("UPDATE state SET watermark = ?", (first + places[-1],))
-    return len(places)
-
-
-def _write_model_use(db: sqlite3.Connection, batch: Batch, places: Sequence[int], first: int) -> None:
-    answers = ((i, event) for i in places if isinstance(event := batch.events[i], AgentResponse))
-    rows = [(first + i, *use) for i, event in answers if (use := model_use(event)) is not None]
-    if rows:
-        db.executemany("INSERT INTO model_use VALUES (?, ?, ?, ?, ?, ?)", rows)
+    first: int = db.execute("SELECT watermark FROM state").fetchone()[0] + 1
+    sessions = _numbers(db, "session", {*batch.sessions, *(owner for owner, _ in batch.names)})
+    owners, rests = zip(*batch.names, strict=True)
+    seqs: Sequence[int] = range(first, first + len(rests))
+    ids = ([sessions[owner] for owner in owners], rests, seqs)
+    if _write(db, "event_id", ids) < len(seqs):
+        seqs = _taken(db, ids)
+        batch = batch.only([seq - first for seq in seqs])
+    if not seqs:
+        return 0
+    shapes = _shapes(db, set(batch.shapes))
+    moments, ttls, *figures = batch.figures
+    numbers = [sessions[session] for session in batch.sessions], [shapes[shape] for shape in batch.shapes]
+    _write(db, "event", (seqs, moments, ttls, *numbers, *figures))
+    _write(db, "event_body", (seqs, batch.items))
+    if batch.model:
+        uses = [(seqs[i], *use) for i, use in batch.model.items()]
+        db.executemany("INSERT INTO model_use VALUES (?, ?, ?, ?, ?, ?)", uses)
+    db.execute("UPDATE state SET watermark = ?", (seqs[-1],))
+    return len(seqs)
 
 
 def model_uses(db: sqlite3.Connection, first: int, last: int) -> dict[int, ModelUse]:
@@ -96,11 +120,6 @@ def _shape(text: str) -> Shape:
     return event_type, analysis_type, status, bool(flag), engine
 
 
-def _row(batch: Batch, i: int, first: int, sessions: dict[str, int], shapes: dict[Shape, int]) -> tuple[object, ...]:
-    event, (shape, *rest) = batch.events[i], batch.figures[i]
-    return (first + i, batch.moments[i], event.ttl, sessions[event.session_id], shapes[shape], *rest)
-
-
 def parts(keys: Sequence[T]) -> Iterable[Sequence[T]]:
     """The keys in parts, each for one statement."""
     return (keys[at : at + _SIZES[0]] for at in range(0, len(keys), _SIZES[0]))
@@ -111,13 +130,17 @@ def marks(part: Sequence[object]) -> str:
     return ", ".join("?" * len(part))
 
 
-def _write(db: sqlite3.Connection, table: str, rows: Sequence[Sequence[object]]) -> int:
-    """Insert the rows, in `event_id` those that are not known; return how many."""
+def _write(db: sqlite3.Connection, table: str, columns: Sequence[Sequence[object]]) -> int:
+    """Insert rows, given column by column, in `event_id` those that are not known; return how many."""
+    width, height = len(columns), len(columns[0])
     written = at = 0
     for size in _SIZES:
-        while len(rows) - at >= size:
-            values = list(chain.from_iterable(rows[at : at + size]))
-            written += db.execute(_insertion(table, len(rows[at]), size), values).rowcount
+        while height - at >= size:
+            values: list[object] = [None] * (width * size)
+            for i, column in enumerate(columns):
+                part = column[at : at + size]
+                values[i::width] = [_NULL if value is None else value for value in part] if None in part else part
+            written += db.execute(_insertion(table, width, size), values).rowcount
             at += size
     return written
 
@@ -130,10 +153,11 @@ def _insertion(table: str, columns: int, rows: int) -> str:
     return f"INSERT OR {conflict} INTO {table} VALUES " + ", ".join([row] * rows)  # noqa: S608 - tables are ours
 
 
-def _taken(db: sqlite3.Connection, ids: Sequence[tuple[int, str, int]]) -> list[int]:
+def _taken(db: sqlite3.Connection, ids: tuple[Sequence[int], Sequence[str], Sequence[int]]) -> list[int]:
     """The numbers among those of `ids` that were taken, in order."""
     query = "SELECT seq FROM event_id WHERE owner = ? AND rest = ?"
-    return [seq for owner, rest, seq in ids if db.execute(query, (owner, rest)).fetchone()[0] == seq]
+    found = zip(*ids, strict=True)
+    return [seq for owner, rest, seq in found if db.execute(query, (owner, rest)).fetchone()[0] == seq]
 
 
 def lookup(db: sqlite3.Connection, table: str, texts: set[str]) -> dict[str, int]:
@@ -149,7 +173,7 @@ def _numbers(db: sqlite3.Connection, table: str, texts: set[str]) -> dict[str, i
     """The ids of texts that are kept once, given to those that are new."""
     known = lookup(db, table, texts)
     if new := texts - known.keys():
-        _write(db, table, [(None, text) for text in new])
+        _write(db, table, ([None] * len(new), list(new)))
         known |= lookup(db, table, new)
     return known
 

@@ -7,7 +7,7 @@ of an id, which is its session's, stands there as the number of that session, so
 on the same few pages and not all over the index. `watermark` is kept in `state`, not taken from the rows: a number
 given out twice after a deletion would hide the new event from a reader that is past it.
 
-Schema 3 had no `deletion` (which times were touched by it, for readers that folded them) and no `model_use`.
+Schema 3 had no `deletion` (the times that a deletion touched, for readers that folded them) and no `model_use`.
 Schema 2 had no `erased_session`, the tombstones. Schema 1 had the texts in every row of `event` and the watermark in
 `sqlite_sequence`.
 """
@@ -155,7 +155,7 @@ def split_id(interaction_id: str) -> tuple[str, str]:
     if at < 0:
         return "", interaction_id
     owner = interaction_id[at : at + _UUID_CHARS]
-    if len(owner) == _UUID_CHARS and owner[13] == owner[18] == owner[23] == "-":
+    if len(owner) == _UUID_CHARS and owner[13:24:5] == "---":
         # The first dash of the id is the UUID's, so the first dash of the rest says where the UUID was.
         return owner, f"{interaction_id[:at]}-{interaction_id[at + _UUID_CHARS :]}"
     return "", interaction_id

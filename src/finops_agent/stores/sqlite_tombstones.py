@@ -7,7 +7,6 @@ that follows it, or after it, and then left out.
 import contextlib
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import replace
 
 from finops_agent.stores.sqlite_rows import Batch, marks, parts
 from finops_agent.stores.sqlite_schema import ERASED
@@ -36,17 +35,10 @@ def living(db: sqlite3.Connection, batch: Batch) -> Batch:
     """The batch without the events of erased sessions; asked inside the transaction that writes it."""
     if not db.execute(LAST).fetchone()[0]:
         return batch
-    erased = among(db, {event.session_id for event in batch.events})
+    erased = among(db, set(batch.sessions))
     if not erased:
         return batch
-    kept = [i for i, event in enumerate(batch.events) if event.session_id not in erased]
-    return replace(
-        batch,
-        events=[batch.events[i] for i in kept],
-        moments=[batch.moments[i] for i in kept],
-        figures=[batch.figures[i] for i in kept],
-        bodies=[batch.bodies[i] for i in kept],
-    )
+    return batch.only([place for place, session_id in enumerate(batch.sessions) if session_id not in erased])
 
 
 def drop(db: sqlite3.Connection, now_s: int) -> None:
