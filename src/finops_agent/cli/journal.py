@@ -28,9 +28,6 @@ def stats(json: AsJson = False) -> None:
 
     config = load_config()
     reports = inspect(config.journal_dir)
-    for report in reports:
-        if report.trouble:
-            note(report.trouble)
     kind, reason = choose_kind(config.journal_dir, config.journal)
     waiting, size = sum(report.waiting for report in reports), folder_bytes(config.journal_dir)
     letters = dead_letters.count(config.journal_dir)
@@ -61,9 +58,6 @@ def verify(json: AsJson = False) -> None:
     from finops_agent.recorder.inspection import inspect  # noqa: PLC0415 - loaded when asked
 
     reports = inspect(load_config().journal_dir)
-    for report in reports:
-        if report.trouble:
-            note(report.trouble)
     damaged, unreadable = sum(r.damaged for r in reports), sum(r.unreadable for r in reports)
     intact = sum(r.waiting for r in reports) - unreadable
     closed = sum(r.problem is not None for r in reports)
