@@ -40,6 +40,7 @@ bench: $(STAMP) $(PEERS) browser ## Measure page times in Chromium and recording
 	$(BIN)/python bench/recorder/run.py
 	$(BIN)/python bench/redaction.py
 	$(BIN)/python bench/stores.py
+	$(BIN)/python bench/agent/guard.py
 
 $(PEERS): requirements/bench.txt
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

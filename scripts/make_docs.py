@@ -10,6 +10,13 @@ from pathlib import Path
 
 from finops_agent.analytics import METRICS
 from finops_agent.config import SETTINGS
+from finops_agent.costs.archive import SUFFIXES
+from finops_agent.costs.checks import CHECKS
+from finops_agent.costs.engine import MEMORY_LIMIT
+from finops_agent.costs.formats import FOCUS_COLUMNS, FORMATS, KINDS
+from finops_agent.costs.reshape import FEWEST_MONTHS
+from finops_agent.costs.told import TOLD
+from finops_agent.costs.workspace import LARGE_BYTES, LARGE_ROWS
 from finops_agent.web import config_toml
 
 ROOT = Path(__file__).parents[1]
@@ -18,6 +25,8 @@ COMMANDS = (
     ("run",),
     ("describe",),
     ("ask",),
+    ("sql",),
+    ("findings",),
     ("metrics",),
     ("events",),
     ("events", "generate"),
@@ -82,10 +91,50 @@ def metrics() -> str:
     return "\n".join([*head, *rows]) + "\n"
 
 
+def formats() -> str:
+    bills = [f"| `{f.name}` | {f.title} | {f.told_by} | view `costs` |" for f in FORMATS]
+    kinds = [f"| `{k.name}` | {k.title} | {k.told_by} | a table of its own |" for k in KINDS]
+    rest = (
+        f"| `monthly_trend` | Any table with {FEWEST_MONTHS} months across | names such as `Jul 2026` | a long table |",
+        "| `table` | Any other table | - | a table, its columns profiled |",
+    )
+    columns = ", ".join(f"`{name}`" for name in FOCUS_COLUMNS)
+    told = [
+        f"| `{code}` | {looks_for} |" for code, looks_for in [*((c.code, c.looks_for) for c in CHECKS), *TOLD.items()]
+    ]
+    return (
+        "\n".join(
+            [
+                "# Cost files\n",
+                f"Read are {', '.join(f'`{suffix}`' for suffix in SUFFIXES)}, several at once, folders too; what it is",
+                "is told by its content, never by its name. Files of one kind become one (months under months).\n",
+                "| format | what | told by | becomes |",
+                "|---|---|---|---|",
+                *bills,
+                *kinds,
+                *rest,
+                "\n## Columns of `costs`\n",
+                f"{columns}; with `x_Day`, `x_Month` and `x_File` of every row. Those a file lacks are empty.\n",
+                "## Checks\n",
+                "Each file is checked; what is found is told in a sentence with figures, under a code that stays.\n",
+                "| code | what is looked for |",
+                "|---|---|",
+                *told,
+                "\n## Size\n",
+                f"A text or Parquet file of {LARGE_BYTES // 1_000_000} MB or more, or a bill of {LARGE_ROWS:,} rows or",
+                "more, lies in a private temporary folder in compressed columns, gone when the data set is closed or",
+                f"its process has died; the engine takes at most {MEMORY_LIMIT.replace('MB', ' MB')} of memory.",
+            ]
+        )
+        + "\n"
+    )
+
+
 PAGES = {
     "docs/settings.md": lambda: MADE + settings(),
     "docs/commands.md": lambda: MADE + commands(),
     "docs/metrics.md": lambda: MADE + metrics(),
+    "docs/formats.md": lambda: MADE + formats(),
     ".streamlit/config.toml": config_toml,
 }
 

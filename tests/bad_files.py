@@ -27,10 +27,12 @@ EMPTY = "x.csv is empty, so there is nothing to ask. Export it again and check i
 NO_ROWS = "x.csv has a header but no rows, so there is nothing to ask. Export it for a period with charges."
 ZEROS = "x.csv holds zero bytes, so it is no text table. Export it as CSV or Parquet and upload that."
 ZERO = "x.csv has a zero byte among its text, so some cells may be cut off. Export it again."
-ARCHIVE = (
-    "x.csv is a ZIP archive or an Excel workbook, whatever its name says, and no table. "
-    "Export it as CSV or Parquet and upload that."
+ARCHIVE = "x.csv is a damaged ZIP archive, so it cannot be unpacked. Export or download it again."
+BROKEN_JSON = (
+    "x.csv is a JSON document that cannot be read as a table. A list of records, or one record a line, would be; "
+    "check that it is whole."
 )
+WORKBOOK = "x.csv is a damaged or protected workbook. Save it again without a password, or as CSV."
 WEB_PAGE = (
     "x.csv is a web page, whatever its name says, and no table. "
     "It may be a sign-in page that was saved; download the file again."
@@ -79,17 +81,17 @@ CASES = {
         "binary",
         "x.csv is a PNG picture, whatever its name says, and no table. Export it as CSV or Parquet and upload that.",
     ),
-    "workbook": (in_zip("xl/workbook.xml"), "binary", ARCHIVE),
-    "archive": (in_zip("bill.csv"), "binary", ARCHIVE),
+    "workbook": (in_zip("xl/workbook.xml"), "unreadable", WORKBOOK),
+    "archive": (in_zip("bill.csv")[:60], "unreadable", ARCHIVE),
     "web page": (
         b"<!DOCTYPE html>\n<html><title>Sign in, please</title></html>\n",
         "not_a_table",
         WEB_PAGE,
     ),
     "JSON": (
-        b'{"a": 1, "b": [1, 2]}\n{"a": 2, "b": [1, 2]}\n',
-        "not_a_table",
-        "x.csv is a JSON document, whatever its name says, and no table. Export it as CSV or Parquet and upload that.",
+        b'{"a": 1, "b": [1, 2]\n',
+        "unreadable",
+        BROKEN_JSON,
     ),
     "zero byte": (b"a,b\n1,x\0y\n", "binary", ZEROS),
     "late zero byte": (b"a,b\n" + b"1,2\n" * 600_000 + b"1,\0\n" + b"1,2\n" * 9, "binary", ZERO),

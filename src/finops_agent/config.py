@@ -99,6 +99,11 @@ SETTINGS: dict[str, Setting] = {
         "drop_newest",
         "What goes when they would take more: `drop_newest` or `drop_oldest`. Every loss is counted and shown.",
     ),
+    "assumptions": Setting(
+        "FINOPS_AGENT_ASSUMPTIONS",
+        "none",
+        "TOML file of assumptions of the findings that differ from ours, such as `gp3_cheaper_percent = 18`.",
+    ),
     "debug": Setting(
         "FINOPS_AGENT_DEBUG",
         "off",
@@ -129,6 +134,7 @@ class Config:
     journal_max_bytes: int = 256 * 1024 * 1024
     journal_full: str = "drop_newest"
     idle_timeout_s: int = 1800
+    assumptions: Path | None = None
 
     def retention_of(self, event_type: str) -> int:
         """Days until an event of this type expires."""
@@ -213,6 +219,7 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "allowed_hosts": _names(values, "allowed_hosts"),
         "disconnect_grace_s": _whole(values, "disconnect_grace_s", low=1, high=3600),
         "idle_timeout_s": _whole(values, "idle_timeout_s", low=60, high=86_400),
+        "assumptions": Path(values["FINOPS_AGENT_ASSUMPTIONS"]) if values.get("FINOPS_AGENT_ASSUMPTIONS") else None,
         "debug": _switch(values, "debug"),
         "journal": _one_of(values, "journal", "auto", "mapped", "append"),
         "durability": _one_of(values, "durability", "process", "machine"),

@@ -9,7 +9,7 @@ import functools
 import itertools
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from finops_agent.agent.analysis import analysis_type_of
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from finops_agent.agent import OfflineEngine
     from finops_agent.costs import Limits
     from finops_agent.costs.dataset import CostFile, Dataset
+    from finops_agent.costs.findings import Findings
+    from finops_agent.costs.sql import SqlDoor, SqlResult
     from finops_agent.events import EndReason
     from finops_agent.recorder import Session
     from finops_agent.recorder.session import Rating
@@ -76,6 +78,7 @@ class Conversation:
         self._work = threading.Lock()
         """Held while a file is read or a question answered: the data is not closed under them."""
         self._engine: OfflineEngine | None = None
+        self._door: SqlDoor | None = None
         self._numbers = itertools.count(1)
 
     @property
@@ -98,27 +101,35 @@ class Conversation:
             started = time.perf_counter()
             size = path.stat().st_size if path.exists() else 0
             try:
-                file = builder.add(path, name)
+                taken = builder.add_all(path, name)
             except CostFileError as error:
                 elapsed = time.perf_counter() - started
                 self.session.upload(name, file_size=size, load_time=elapsed, status="error", error_type=error.kind)
                 results.append(LoadResult(name, None, str(error)))
                 continue
-            self.session.upload(
-                name,
-                file_size=size,
-                row_count=file.rows,
-                column_count=file.columns,
-                file_format=file.format,
-                provider=file.provider,
-                load_time=time.perf_counter() - started,
-            )
-            results.append(LoadResult(name, file))
+            elapsed = time.perf_counter() - started
+            for file in taken:
+                self.session.upload(
+                    file.path,
+                    file_size=file.size_bytes,
+                    row_count=file.rows,
+                    column_count=file.columns,
+                    file_format=file.format,
+                    provider=file.provider,
+                    load_time=elapsed if len(taken) == 1 else file.load_time_s,
+                )
+                results.append(LoadResult(file.path, file))
         if any(result.file for result in results):
             previous, self.dataset = self.dataset, builder.build()
+            # What is told of files side by side is known once all are there.
+            described = {file.path: file for file in self.dataset.files}
+            results = [replace(each, file=described[each.file.path]) if each.file else each for each in results]
             self._engine = OfflineEngine(self.dataset)
+            self._close_door()
             if previous is not None:
                 previous.close()
+        else:
+            builder.close()
         return results
 
     def suggestions(self) -> tuple[str, ...]:
@@ -158,6 +169,59 @@ class Conversation:
         self.turns.append(Turn(next(self._numbers), answer))
         return answer
 
+    @_at_work
+    def open_sql(self) -> None:
+        """Start the process for free SQL on this data, so that the first query does not wait for it.
+
+        Raises:
+            SqlBlocked: the data cannot be handed over.
+        """
+        from finops_agent.costs.sql import SqlDoor  # noqa: PLC0415 - the engine is loaded with the first file
+
+        if self._door is None and self.dataset is not None:
+            self._door = SqlDoor(self.dataset)
+
+    def sql(self, query: str) -> SqlResult:
+        """Run a query that the visitor wrote; what is recorded is that it ran and how it ended, not its text.
+
+        Raises:
+            SqlBlocked: it was stopped or failed, or there is no data.
+        """
+        from finops_agent.costs.sql import SqlBlocked  # noqa: PLC0415 - as in open_sql
+
+        self.open_sql()
+        door = self._door
+        if door is None:
+            raise SqlBlocked("closed", "There is no data to query yet. Add a file or use the sample bill first.")
+        try:
+            result = door.run(query)
+        except SqlBlocked as error:
+            self.session.feature_used("sql", status=error.gate)
+            raise
+        self.session.feature_used("sql", status="ok", rows=len(result.rows), elapsed_s=round(result.elapsed_s, 3))
+        return result
+
+    def _close_door(self) -> None:
+        door, self._door = self._door, None
+        if door is not None:
+            door.close()
+
+    def findings(self, assumptions: Path | None = None) -> Findings:
+        """What may save money in the loaded data; the use and its count are recorded, no figure and no name.
+
+        Raises:
+            SettingsError: the file of assumptions cannot be used.
+        """
+        from finops_agent.costs.findings import NO_DATA, find, load_assumptions  # noqa: PLC0415 - loaded when asked for
+
+        started = time.perf_counter()
+        given = load_assumptions(assumptions)
+        found = find(self.dataset, given) if self.dataset is not None else NO_DATA
+        self.session.feature_used(
+            "findings", findings=len(found.found), processing_time=round(time.perf_counter() - started, 4)
+        )
+        return found
+
     def feedback(self, rating: Rating, *, number: int, comment: str | None = None) -> None:
         """What the visitor thought of the answer to question `number`."""
         self.session.feedback(rating, comment=comment, query_number=number)
@@ -170,6 +234,7 @@ class Conversation:
         """The visit ended; the data is let go. Any thread; it waits for no answer that is being computed."""
         self.session.end(reason, at_us=at_us)
         dataset, self.dataset, self._engine = self.dataset, None, None
+        self._close_door()
         if dataset is not None and self._work.acquire(blocking=False):
             try:
                 dataset.close()

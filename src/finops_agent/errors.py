@@ -8,6 +8,7 @@
     ├── StoreUnavailable     the event store cannot be opened, read or written now
     ├── CostFileError        an uploaded or named cost file cannot be used
     ├── AnswerFailed         an understood question whose query failed (in `finops_agent.agent`)
+    ├── SqlBlocked           a free query that was stopped or failed (in `finops_agent.costs.sql`)
     ├── MissingExtra         an optional part is not installed
     └── ExportError          events cannot be written out as asked
 

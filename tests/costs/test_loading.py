@@ -144,7 +144,8 @@ def test_northwind_sums_are_exact(load, query, value):
         ("aws-cur-legacy-1281.csv", "aws_cur_legacy", None, "1.682309"),
         ("nise-aws-cur-2026-09.csv.gz", "aws_cur_legacy", None, "896.931333"),
         ("focus-1.2-saas-spend-agreement-a2.csv", "focus", "1.1", "1200.000000"),
-        ("azure-ea-actual-small.csv", "table", None, "8.545008"),
+        ("azure-ea-actual-small.csv", "azure", "actual", "8.545008"),
+        ("azure-export-german-headers.csv", "azure", None, "0.075000"),
     ],
 )
 def test_bills_of_others_are_detected_and_add_up(load, name, format_, version, total):

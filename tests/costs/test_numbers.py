@@ -1,6 +1,5 @@
 """Numbers as people and programs write them, and tables that pack or spread more than they seem to."""
 
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -97,6 +96,6 @@ def test_a_text_table_named_parquet_is_read(tmp_path):
 
 def test_what_memory_does_not_hold_goes_to_a_folder_of_its_own():
     builder = DatasetBuilder()
-    (folder,) = builder._connection.execute("SELECT current_setting('temp_directory')").fetchone()
-    assert Path(folder).parent == Path(tempfile.gettempdir())
+    (folder,) = builder._work.connection.execute("SELECT current_setting('temp_directory')").fetchone()
+    assert Path(folder).parent == builder._work.folder
     assert not Path(folder).exists()

@@ -236,10 +236,14 @@ def forking(*args):
     result = real(*args)
     if threading.current_thread() is threading.main_thread():
         setattr(target, name, real)
+        ready = os.pipe()
         pid = os.fork()
         if pid == 0:
+            os.close(ready[1])  # the child runs; what it does after a fork is done
             os.read(os.open(gate, os.O_RDONLY), 1)
             os._exit(0)
+        os.close(ready[1])
+        os.read(ready[0], 1)
         say("forked")
     return result
 setattr(target, name, forking)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from finops_agent.events import AnalysisType
+
+if TYPE_CHECKING:
+    from finops_agent.costs.semantic import SemanticQuery
 
 Number = int | float | Decimal
 Rows = list[list[Any]]
@@ -29,6 +32,24 @@ class SqlStep:
 
     sql: str
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading that one click asks for: `OfflineEngine.choose(question, alternative)`."""
+
+    label: str
+    query: SemanticQuery
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """How one part of the question was read, and the other readings that the data allows."""
+
+    label: str
+    value: str
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,10 @@ class Answer:
     """What a refusal misses: the unknown word or the data that would be needed."""
     warnings: tuple[str, ...] = ()
     interpretation: tuple[tuple[str, str], ...] = ()
+    chips: tuple[Chip, ...] = ()
+    """The interpretation with other readings to choose from."""
+    query: SemanticQuery | None = None
+    """The question in its fixed form, where it has one."""
     suggestions: tuple[str, ...] = ()
     """Follow-up or nearest questions that would be answered."""
     analysis_type: AnalysisType = AnalysisType.GENERAL

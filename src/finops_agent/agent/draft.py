@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from finops_agent.agent.dates import When
-    from finops_agent.costs.semantic import Clause, Link, Threshold
+    from finops_agent.costs.semantic import Clause, Link
+    from finops_agent.costs.semantic.model import Aggregate
+    from finops_agent.costs.semantic.query import Operator
 
 Connector = Literal["none", "comma", "and", "or", "versus"]
 
@@ -26,12 +30,30 @@ class Named:
     names_whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A figure set against an amount: "more than $100", "cpu below 5 %"; `measure` is None where none is named.
+
+    `kind` is set where the words say what sort of figure is meant: "larger than" is a size, "cheaper than" a cost.
+    """
+
+    at: int
+    operator: Operator
+    amount: Decimal
+    text: str
+    measure: str | None = None
+    kind: Literal["", "size", "money"] = ""
+
+
 @dataclass(slots=True)
 class Draft:
     """Slots filled by one question; None and empty mean: not mentioned."""
 
     measure: str | None = None
     has_cost: bool = False
+    names_cost: bool = False
+    """A word that can only mean money, unlike "how much"."""
+    is_yes_or_no: bool = False
     has_total: bool = False
     dimensions: list[str] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
@@ -57,8 +79,32 @@ class Draft:
     counts: str | None = None
     has_rows: bool = False
     has_average: bool = False
-    average_per: Literal["day", "month"] | None = None
-    threshold: Threshold | None = None
+    average_per: Literal["day", "week", "month", "quarter"] | None = None
+    aggregate: Aggregate | None = None
+    per: str | None = None
+    """A measure to divide by."""
+    beside: str | None = None
+    """A second measure, to stand beside the first."""
+    is_cumulative: bool = False
+    noun: str | None = None
+    """The dimension whose noun stands for the rows themselves, as "volumes" in "size of gp2 volumes"."""
+    adjective: Literal["", "size", "money"] = ""
+    """The sort of figure that a superlative ranks by: "largest" by size, "most expensive" by cost."""
+    by: list[str] = field(default_factory=list)
+    """Dimensions that a word such as "per" or "in each" introduced."""
+    per_time: str | None = None
+    """The calendar unit of "per month": a split by it, or a mean where one figure is asked."""
+    is_new: bool = False
+    """Only what was first charged in the period."""
+    percent_of_price: Decimal | None = None
+    is_cheaper: bool = True
+    has_saving: bool = False
+    has_move: bool = False
+    bounds: list[Bound] = field(default_factory=list)
+    tool: str | None = None
+    """The analysis that is asked for, such as `utilisation`."""
+    tool_kind: str = ""
+    """Its words, which may say what sort of commitment is meant."""
     has_trend: bool = False
     has_breakdown: bool = False
     leans: bool = False
@@ -75,19 +121,31 @@ class Draft:
         """Whether it says itself what is measured, so that it can stand alone."""
         return bool(
             self.has_cost or self.measure or self.counts or self.is_count or (self.order and self.dimensions)
-            or self.has_trend or self.movement
+            or self.has_trend or self.movement or self.tool or self.noun or self.aggregate or self.bounds
         )  # fmt: skip
 
     @property
     def stands_alone(self) -> bool:
         """Whether it is a question of its own even without a word for cost."""
-        return self.has_subject or self.starts_with_group or self.is_complete
+        return (self.has_subject and not self._is_only_measure) or self.starts_with_group or self.is_complete
+
+    @property
+    def _is_only_measure(self) -> bool:
+        """A figure's name alone, such as "amortized please", is said of what was asked before."""
+        others = (
+            self.has_cost, self.has_total, self.named, self.clauses, self.dimensions, self.whens, self.order,
+            self.counts,
+            self.bounds, self.tool, self.noun, self.beside, self.has_average, self.has_change, self.aggregate, self.per,
+        )  # fmt: skip
+        return self.measure not in {None, "rows"} and not any(others)
 
     @property
     def is_complete(self) -> bool:
         """Whether it says which charges, how split and when, or the total of one of these: nothing is left to carry."""
         slots = [bool(self.named or self.clauses), bool(self.dimensions), bool(self.whens)]
-        return all(slots) or (self.has_total and any(slots))
+        compares = self.has_change and bool(self.named) and bool(self.whens)
+        shares = self.share_at is not None and bool(self.dimensions) and bool(self.whens)
+        return all(slots) or (self.has_total and any(slots)) or compares or shares
 
     @property
     def is_empty(self) -> bool:
@@ -95,5 +153,6 @@ class Draft:
         return not (
             self.has_subject or self.dimensions or self.named or self.clauses or self.included or self.is_everything
             or self.whens or self.has_compare or self.has_change or self.order or self.limit or self.has_percent
-            or self.share_at is not None or self.has_average or self.threshold or self.has_total or self.wants_amount
+            or self.share_at is not None or self.has_average or self.bounds or self.has_total or self.wants_amount
+            or self.noun or self.has_breakdown
         )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Catalog, Clause
+from finops_agent.costs.semantic.links import meets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,9 @@ def clauses_of(named: Sequence[Named], catalog: Catalog) -> list[PlacedClause]:
     """One clause per group of names that belong together; clauses apply at the same time."""
     groups: list[list[Named]] = []
     for item in named:
-        home = next((group for group in reversed(groups) if _belongs(item, group, groups, catalog)), None)
+        home = _of_same_kind(item, groups) or next(
+            (group for group in reversed(groups) if _belongs(item, group, groups, catalog)), None
+        )
         if home is None:
             groups.append([item])
         elif item.connector in _JOINED and not _narrower_of(item, home, catalog):
@@ -34,10 +37,14 @@ def clauses_of(named: Sequence[Named], catalog: Catalog) -> list[PlacedClause]:
     return [(group[-1].at, group[-1].names_whole, _clause(group)) for group in groups]
 
 
+def _of_same_kind(item: Named, groups: list[list[Named]]) -> list[Named] | None:
+    """The latest group with a name of the same dimension."""
+    same = (group for group in reversed(groups) if any(other.link.dimension == item.link.dimension for other in group))
+    return next(same, None)
+
+
 def _belongs(item: Named, group: list[Named], groups: list[list[Named]], catalog: Catalog) -> bool:
     """Whether `item` speaks of what `group` speaks of: the same dimension, or a list of things bought."""
-    if any(other.link.dimension == item.link.dimension for other in group):
-        return True
     if group is not groups[-1] or item.connector not in _BOTH | {"versus"}:
         return False
     dimensions = catalog.model.dimensions
@@ -67,9 +74,7 @@ def matched_values(link: Link, catalog: Catalog) -> frozenset[str]:
 def _meets(value: str, condition: Condition) -> bool:
     if condition.match == "equals":
         return value in condition.values
-    if condition.match == "contains":
-        return any(part in value for part in condition.values)
-    return any(value.endswith(part) for part in condition.values)
+    return any(meets(value, condition.match, part) for part in condition.values)
 
 
 def _narrower_of(item: Named, home: list[Named], catalog: Catalog) -> bool:

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from finops_agent.agent import figures
+from finops_agent.costs.semantic import is_additive
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic import Measure, Period, SemanticModel, SemanticQuery
+
+
+AGGREGATES = {"avg": "average", "max": "maximum", "min": "minimum", "median": "median", "sum": "total"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +38,43 @@ class Result:
         if value is None:
             return "nothing"
         if self.measure.kind == "money":
-            return figures.money(value, self.currency)
+            return figures.money(value, self.currency or self.measure.unit)
         text = figures.count(value)
-        return f"{text} {self.unit}" if self.unit and self.measure.kind == "quantity" else text
+        return f"{text} {self.unit}" if self.unit and self.measure.kind == "quantity" and not self.query.per else text
 
     @property
     def subject(self) -> str:
         """What is measured, such as "Billed (unblended) cost of AmazonRDS"."""
         label = self.measure.label
+        aggregate = self.query.aggregate or (self.measure.aggregate if self.measure.aggregate != "sum" else None)
+        if (
+            aggregate
+            and self.measure.kind in {"money", "quantity"}
+            and not label.startswith(("average", "avg", aggregate))
+        ):
+            label = f"{AGGREGATES[aggregate]} {label}"
         if self.query.average_per:
             label = f"average {label} per {self.query.average_per}"
         if self.measure.kind == "distinct":
             label = f"number of different {self.measure.label}"
         elif self.measure.kind == "rows":
             label = "number of rows"
+        if self.query.per is not None:
+            label = f"{label} per {self.per_label}"
+        if self.query.factor is not None:
+            label = f"{label}, {self.query.factor.label}"
         named = [clause.label for clause in self.query.clauses if not clause.negated and clause.scope == "rows"]
         text = label[0].upper() + label[1:]
         return f"{text} for {', '.join(named)}" if named else text
+
+    @property
+    def per_label(self) -> str:
+        """What the figure is divided by."""
+        per = self.query.per or ""
+        if per.startswith("distinct:"):
+            return self.model.dimensions[per.removeprefix("distinct:")].label
+        measure = self.model.measures[per]
+        return self.unit or measure.unit or measure.label
 
     @property
     def left_out(self) -> str:
@@ -71,6 +95,8 @@ class Result:
 def narrate(result: Result) -> str:
     """The sentence for `result`."""
     query = result.query
+    if query.sides or query.beside is not None:
+        return _sides(result)
     if query.baseline is not None:
         return _comparison(result)
     if query.share and not query.dimensions:
@@ -78,6 +104,10 @@ def narrate(result: Result) -> str:
     if query.dimensions:
         return _groups(result)
     value = result.rows[0][0] if result.rows else None
+    if query.threshold is not None and result.measure.kind == "distinct":
+        amount = figures.count(query.threshold.amount)
+        scope = f"{result.subject}{result.within}{result.left_out}"
+        return f"{scope} with a figure {query.threshold.operator} {amount}: {value}."
     rows = "" if result.measure.kind == "rows" else f" ({figures.count(result.row_count)} rows)"
     return f"{result.subject}{result.within}{result.left_out}: {result.figure(value)}{rows}."
 
@@ -100,7 +130,7 @@ def _groups(result: Result) -> str:
         ending = " / ".join(str(part) for part in last[:split])
         return f"{scope}: {shown}, from {label} ({value}) to {ending} ({result.figure(last[split])})."
     lead = "lowest" if query.order == "ascending" else "highest"
-    if result.measure.kind in {"money", "quantity", "rows"} and not query.average_per:
+    if is_additive(query, result.model) and not query.average_per and query.factor is None:
         total = f" All together: {result.figure(result.whole)}."
     else:
         total = ""
@@ -118,6 +148,29 @@ def _share(result: Result) -> str:
         f"{named}: {figures.percent(share)} of {result.subject[0].lower()}{result.subject[1:]}"
         f"{result.within}{result.left_out} ({result.figure(part)} of {result.figure(whole)})."
     )
+
+
+def _sides(result: Result) -> str:
+    split = len(result.query.dimensions)
+    one, two = _names(result)
+    scope = f"{result.subject}{result.within}{result.left_out}"
+    if split:
+        return f"{scope}: {one} beside {two}, {len(result.rows)} rows shown."
+    first, second, difference, percent, _ = result.rows[0]
+    if first is None or second is None:
+        return f"{scope}: {one} {result.figure(first)}, {two} {result.figure(second)}."
+    word = "more" if difference > 0 else "less"
+    share = f" ({figures.percent(abs(percent))})" if percent is not None else ""
+    move = f"{result.figure(abs(difference))}{share} {word}" if difference else "the same"
+    return f"{scope}: {one} {result.figure(first)}, {two} {result.figure(second)}; {one} is {move}."
+
+
+def _names(result: Result) -> tuple[str, str]:
+    """The two sides, in words."""
+    if result.query.beside is not None:
+        return result.measure.label, result.model.measures[result.query.beside].label
+    one, two = (", ".join(clause.label for clause in side) for side in result.query.sides)
+    return one, two
 
 
 def _comparison(result: Result) -> str:

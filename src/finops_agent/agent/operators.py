@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.leaving import Leaving
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.slots import LIST_WORDS, Slots
-from finops_agent.costs.semantic import Clause
-from finops_agent.costs.semantic.catalog import tag_condition
-from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
+from finops_agent.agent.slots import LIST_WORDS
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
 
-class Operators(Slots):
+class Operators(Leaving):
     """Handlers `_op_<meaning>`, one per meaning of `vocabulary.toml` that does something."""
 
     def _take_operator(self, part: Part) -> None:
@@ -25,12 +23,21 @@ class Operators(Slots):
         if self.mode in {"exclude", "missing", "include"} and part.meaning not in LIST_WORDS:
             self._end_mode()
 
-    def _op_cost(self, _: Part) -> None:
+    def _op_cost(self, part: Part) -> None:
         self.draft.has_cost = True
+        self.draft.names_cost = self.draft.names_cost or part.text.lower() not in {
+            "how much",
+            "amount",
+            "amounts",
+            "go to",
+        }
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
 
-    def _op_money(self, _: Part) -> None:
+    def _op_money(self, part: Part) -> None:
+        known = self.catalog.currencies
+        if part.text != "$" and known and "USD" not in known:
+            raise Refusal(part.text, f"The amounts of this data are in {', '.join(known)} and are never converted.")
         if self._is_operator(1, "change") or self._is_operator(-1, "change"):
             self.draft.wants_amount = True
         if self.draft.is_count and self.draft.counts is None and self.draft.measure is None:
@@ -39,9 +46,17 @@ class Operators(Slots):
         if not self.draft.has_subject and not self.draft.has_change:
             self.draft.wants_amount = True
 
-    def _op_by(self, _: Part) -> None:
+    def _op_by(self, part: Part) -> None:
         self._end_mode()
-        self.mode = "by"
+        if self._is_kind(1, "number") and self._is_operator(2, "percent"):
+            return
+        self.by_text = part.text.lower()
+        is_per = self.by_text in {"per", "for each", "each", "for every", "every"}
+        self.mode = "per" if is_per and self._is_kind(1, "measure") and self._has_figure else "by"
+
+    @property
+    def _has_figure(self) -> bool:
+        return self.draft.measure is not None or self.draft.has_cost
 
     def _op_which(self, _: Part) -> None:
         self._end_mode()
@@ -62,74 +77,20 @@ class Operators(Slots):
         if self.draft.order not in {None, order}:
             raise Refusal(part.text, "Both the highest and the lowest at once. Ask for one, then for the other.")
         self.draft.order = "descending" if order == "descending" else "ascending"
+        words = part.text.lower()
+        if any(word in words for word in ("biggest", "largest", "smallest")):
+            self.draft.adjective = "size"
+        elif any(word in words for word in ("expensive", "cost", "price", "cheap", "dear")):
+            self.draft.adjective = "money"
         keeps = self.mode
         self._end_mode()
         self.mode = "which" if keeps == "which" else ""
 
-    def _op_exclude(self, part: Part) -> None:
-        self._end_mode()
-        self.mode = "exclude"
-        self.has_excluded = False
-        self.is_minus = part.text.lower().startswith(("minus", "less"))
-        self.excluded_dimensions = frozenset()
-        if self._is_operator(1, "only"):
-            raise Refusal(part.text, "I cannot read 'not only'. Name what to count or what to leave out.")
-
-    def _op_missing(self, _: Part) -> None:
-        self._end_mode()
-        self.mode = "missing"
-        self.has_excluded = False
-
-    def _op_present(self, part: Part) -> None:
-        self._end_mode()
-        self._check_tags(part)
-        following = self._near(1)
-        names_value = following is not None and following.kind == "value"
-        names_key = following is not None and following.kind == "dimension" and following.meaning.startswith(TAG_PREFIX)
-        if names_key and self._is_kind(2, "value"):
-            return
-        if names_key:
-            self.mode = "present"
-        elif not names_value:
-            self._keep_clause(Clause((tag_condition(ANY_TAG, present=True),), "tagged"))
-
-    def _check_tags(self, part: Part) -> None:
-        if "Tags" not in self.model.columns:
-            raise Refusal(part.text, "This data has no column of tags.")
-
-    def _op_untagged(self, part: Part) -> None:
-        self._end_mode()
-        self._check_tags(part)
-        if any(name.startswith(TAG_PREFIX) for name in self.draft.dimensions):
-            if "as" not in part.text.lower().split():
-                raise Refusal(
-                    part.text, "Untagged charges have no tag to split by. Ask for untagged cost, or for cost by tag."
-                )
-            return
-        self._keep_clause(Clause((tag_condition(ANY_TAG, present=False),), "untagged"))
-
-    def _op_tag(self, part: Part) -> None:
-        if self.mode == "by" or not (self._is_kind(1, "dimension", "value") or self._is_kind(-1, "dimension", "value")):
-            keys = ", ".join(self.model.tag_keys[:8])
-            known = f"This data has the tag keys {keys}." if keys else "This data has no tags."
-            raise Refusal(part.text, f"Which tag? {known}", tuple(f"cost by {key}" for key in self.model.tag_keys[:3]))
-
-    def _op_include(self, part: Part) -> None:
-        self._end_mode()
-        if any(word in part.text.lower() for word in ("everything", "all")):
-            self.draft.is_everything = True
-        if self.draft.named and self.draft.named[-1].link.dimension == "charge" and not self._is_kind(1, "value"):
-            self._include_named_before()
-            return
-        self.mode = "include"
-
-    def _include_named_before(self) -> None:
-        """In "tax and credits included" the names stand before the word."""
-        while self.draft.named and self.draft.named[-1].link.dimension == "charge":
-            named = self.draft.named.pop()
-            self.draft.included.update(value for condition in named.link.conditions for value in condition.values)
-
     def _op_with(self, part: Part) -> None:
+        if self.draft.has_compare and self.draft.named and self._is_kind(1, "value"):
+            # "Compare A with B" sets two sides against each other.
+            self._op_compare(part)
+            return
         self._end_mode()
         if self._is_operator(1, "and", "or", "exclude"):
             raise Refusal(part.text, "With and without at once are two questions. Ask one, then the other.")
@@ -138,8 +99,9 @@ class Operators(Slots):
     def _op_compare(self, _: Part) -> None:
         self._end_mode()
         self.draft.has_compare = True
-        self.connector = "versus"
-        self.draft.has_versus = True
+        if self.draft.named or self.draft.measure is not None:
+            self.connector = "versus"
+            self.draft.has_versus = bool(self.draft.named)
 
     def _op_change(self, _: Part) -> None:
         self._end_mode()
@@ -174,8 +136,10 @@ class Operators(Slots):
         if self.draft.share_at is None:
             self.draft.share_at = self.at
 
-    def _op_verb(self, _: Part) -> None:
+    def _op_verb(self, part: Part) -> None:
         self.draft.verb_at.append(self.at)
+        if self.at == 0 and part.text.lower() in {"is", "are", "was", "were", "has", "have"}:
+            self.draft.is_yes_or_no = True
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
 
@@ -219,21 +183,15 @@ class Operators(Slots):
         self.draft.has_cost = True
         self.draft.order = self.draft.order or "descending"
 
-    def _op_over(self, part: Part) -> None:
-        if self._is_kind(1, "when"):
+    def _op_and(self, part: Part) -> None:
+        if (
+            self.draft.has_compare
+            and len(self.draft.named) == 1
+            and not self.draft.has_versus
+            and self._is_kind(1, "value")
+        ):
+            self._op_compare(part)
             return
-        self._limit_figure(part, "over")
-
-    def _op_under(self, part: Part) -> None:
-        self._limit_figure(part, "under")
-
-    def _limit_figure(self, part: Part, side: str) -> None:
-        if not (self._is_kind(1, "number") or (self._is_operator(1, "money") and self._is_kind(2, "number"))):
-            raise Refusal("an amount", f"{part.text!r} needs an amount after it, such as 'more than $100'.")
-        self._end_mode()
-        self.mode = side
-
-    def _op_and(self, _: Part) -> None:
         self._connect("and")
 
     def _op_or(self, _: Part) -> None:
@@ -255,17 +213,19 @@ class Operators(Slots):
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
 
-    def _op_same(self, _: Part) -> None:
+    def _op_same(self, part: Part) -> None:
+        """Pronouns point into this question where it has named something, else to the one before."""
         self._end_mode()
+        draft = self.draft
+        if part.text.lower() != "same" and (
+            draft.named or draft.clauses or draft.dimensions or draft.noun or draft.counts
+        ):
+            return
         self.draft.leans = self.draft.points_back = True
 
     def _op_again(self, _: Part) -> None:
         self._end_mode()
         self.draft.leans = True
-
-    def _op_only(self, _: Part) -> None:
-        if self.mode == "exclude" and not self.has_excluded:
-            self._end_mode()
 
     def _op_breakdown(self, _: Part) -> None:
         self._end_mode()

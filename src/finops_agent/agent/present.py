@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.answer import ChartSpec
 from finops_agent.agent.figures import count
+from finops_agent.agent.narrate import AGGREGATES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +35,8 @@ def moved_as_asked(rows: tuple[tuple[Any, ...], ...], query: SemanticQuery) -> t
 def value_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped
     """The value as the contract of `Answer` says: a number, a table, or two figures side by side."""
     query, split = result.query, len(result.query.dimensions)
+    if query.sides or query.beside is not None:
+        return _sides(result)
     if query.baseline is not None and split:
         column = split + (3 if query.change == "percent" else 2)
         return [[_label(row, split), row[column]] for row in result.rows]
@@ -42,30 +45,57 @@ def value_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB 
         if query.change == "percent":
             return percent
         return change if query.change == "amount" else [[earlier, later]]
-    if query.versus:
-        figures = {row[0]: row[1] for row in result.rows}
-        return [[figures.get(label, 0) for label in query.versus]]
     if split:
-        column = split + (1 if query.share else 0)
+        column = split + (1 if query.share or query.cumulative else 0)
         return [[_label(row, split), row[column]] for row in result.rows]
     row = result.rows[0]
     return row[2] if query.share else row[0]
+
+
+def _sides(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped
+    """Two figures side by side, or what one is more than the other."""
+    query, split = result.query, len(result.query.dimensions)
+    column = {"amount": 2, "percent": 4 if query.beside is not None else 3}.get(query.change)
+    if column is not None and not split:
+        return result.rows[0][column]
+    if split:
+        return [
+            [_label(row, split), *([row[split + column]] if column else row[split : split + 2])] for row in result.rows
+        ]
+    first, second = result.rows[0][:2]
+    kinds = [_kind_of_charge(side) for side in query.sides]
+    if kinds and all(kinds):
+        # Kinds of charges are parts of one bill: each is told by its name.
+        return [[kinds[0], first], [kinds[1], second]]
+    return [[first, second]]
 
 
 def _label(row: tuple[Any, ...], split: int) -> str:
     return " / ".join(str(part) for part in row[:split])
 
 
+def _kind_of_charge(side: tuple[Clause, ...]) -> str | None:
+    return next((clause.label for clause in side if clause.dimensions <= {"charge", "line_item_type"}), None)
+
+
 def unit_of(result: Result) -> str | None:
     """The unit of the value: a currency, a unit of use, per cent, or what is counted."""
     query = result.query
-    if query.share or (query.baseline is not None and query.change == "percent"):
+    compares = query.baseline is not None or query.sides or query.beside is not None
+    if query.share or (compares and query.change == "percent"):
         return "%"
+    if query.per is not None:
+        return _per_unit(result)
     if result.measure.kind == "money":
-        return result.currency
+        return result.currency or result.measure.unit
     if result.measure.kind == "quantity":
         return result.unit
     return "rows" if result.measure.kind == "rows" else result.measure.label
+
+
+def _per_unit(result: Result) -> str:
+    unit = result.currency or result.unit or result.measure.label
+    return f"{unit} per {result.per_label}"
 
 
 def basis_of(result: Result) -> str | None:
@@ -96,7 +126,9 @@ def chart_of(result: Result) -> ChartSpec | None:
     if len(query.dimensions) != 1 or len(result.rows) < _FEWEST_BARS:
         return None
     dimension = result.model.dimensions[query.dimensions[0]]
-    figure = result.columns[3] if query.baseline is not None else result.columns[2 if query.share else 1]
+    figure = (
+        result.columns[3] if query.baseline is not None else result.columns[2 if query.share or query.cumulative else 1]
+    )
     if query.baseline is not None and query.change == "percent":
         figure = result.columns[4]
     is_line = dimension.grain is not None and query.order == "label"
@@ -109,24 +141,60 @@ def chart_of(result: Result) -> ChartSpec | None:
 def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, str], ...]:
     """How each part of the question was read, as label and value."""
     query = result.query
-    chips = [("Measure", result.measure.label)]
-    if query.average_per:
-        chips.append(("Average", f"per {query.average_per}"))
-    if query.dimensions:
-        chips.append(("Split by", ", ".join(result.model.dimensions[name].label for name in query.dimensions)))
-    chips += [(_role(clause), clause.detail or clause.label) for clause in query.clauses]
-    if not any(clause.negated for clause in query.clauses) and result.measure.kind == "money":
-        chips.append(("Charges", "all, tax and credits included"))
+    chips = [*_figure_chips(result), *_row_chips(result)]
     chips.append(("Period", query.period.label if query.period else "all days in the data"))
     if query.baseline is not None:
         chips.append(("Compared with", query.baseline.label))
     if query.limit is not None:
         chips.append(("Shown", f"{'lowest' if query.order == 'ascending' else 'top'} {query.limit}"))
     if query.threshold is not None:
-        chips.append(("Figure", f"{query.threshold.operator} {count(query.threshold.amount)}"))
+        tested = f"{result.model.measures[query.threshold.measure].label} " if query.threshold.measure else ""
+        chips.append(("Figure", f"{tested}{query.threshold.operator} {count(query.threshold.amount)}"))
     if resolved.is_follow_up:
         chips.append(("Continues", "the question before"))
     return tuple(chips)
+
+
+def _figure_chips(result: Result) -> list[tuple[str, str]]:
+    """What is measured, and how."""
+    query = result.query
+    chips = [("Measure", result.measure.label)]
+    if query.aggregate:
+        chips.append(("Aggregate", AGGREGATES[query.aggregate]))
+    if query.beside is not None:
+        chips.append(("Beside", result.model.measures[query.beside].label))
+    if query.average_per:
+        chips.append(("Average", f"per {query.average_per}"))
+    if query.per is not None:
+        chips.append(
+            ("Divided by", f"number of {result.per_label}" if query.per.startswith("distinct:") else result.per_label)
+        )
+    if query.factor is not None:
+        chips.append(("Assumption", query.factor.label))
+    if query.cumulative:
+        chips.append(("Cumulative", "yes"))
+    return chips
+
+
+def _row_chips(result: Result) -> list[tuple[str, str]]:
+    """Of which rows, and how split."""
+    query = result.query
+    chips = []
+    if query.dimensions:
+        chips.append(("Split by", ", ".join(result.model.dimensions[name].label for name in query.dimensions)))
+    chips += [(_role(clause), clause.detail or clause.label) for clause in query.clauses]
+    if query.sides:
+        chips.append(
+            (
+                "Compared",
+                " with ".join(" and ".join(clause.detail or clause.label for clause in side) for side in query.sides),
+            )
+        )
+    if query.within is not None:
+        chips.append(("Ranked within", result.model.dimensions[query.within].label))
+    if not any(clause.negated for clause in query.clauses) and result.measure.kind == "money":
+        chips.append(("Charges", "all, tax and credits included"))
+    return chips
 
 
 def _role(clause: Clause) -> str:

@@ -12,14 +12,22 @@ class AnswerFailed(FinOpsAgentError):
 class Refusal(Exception):
     """Why a question is not answered. `missing` is the unknown word or the data that would be needed.
 
-    `suggestions` are questions or words near to what was asked; `analysis` tags what it was about.
+    `suggestions` are questions or words near to what was asked; `analysis` tags what it was about. Of the refusals of
+    several tables the one with the most `understood` is told.
     """
 
     def __init__(
-        self, missing: str, message: str, suggestions: tuple[str, ...] = (), analysis: str | None = None
+        self,
+        missing: str,
+        message: str,
+        suggestions: tuple[str, ...] = (),
+        analysis: str | None = None,
+        *,
+        understood: int = 0,
     ) -> None:
         super().__init__(message)
         self.missing = missing
         self.message = message
         self.suggestions = suggestions
         self.analysis = analysis
+        self.understood = understood

@@ -31,6 +31,9 @@ class Slots:
         self.has_excluded = False
         self.is_minus = False
         self.excluded_dimensions: frozenset[str] = frozenset()
+        self.tested: str | None = None
+        """The measure that the next amount belongs to."""
+        self.bound_text = self.by_text = ""
 
     # ------------------------------------------------------------- looking
     def _near(self, offset: int) -> Part | None:
@@ -47,19 +50,27 @@ class Slots:
 
     def _check_open_ends(self) -> None:
         draft = self.draft
+        if draft.is_count and draft.counts is None:
+            entity = next((d.name for d in self.model.dimensions.values() if d.is_entity), None)
+            draft.counts = draft.noun or (entity if draft.named else None)
         if self.mode in {"exclude", "missing"} and not self.has_excluded:
             raise Refusal(
                 "what to exclude",
                 "I see that something is to be left out, but not what. Name it, such as 'without tax'.",
             )
-        if self.mode in {"over", "under"}:
+        if self.mode in {"over", "under", "at_least", "at_most"}:
             raise Refusal("an amount", "More or less than how much? Give an amount, such as 'more than $100'.")
-        if draft.is_count and draft.counts is None:
+        if draft.is_count and draft.counts is None and not draft.bounds:
             raise Refusal(
                 "what to count",
                 "I can count rows, or the different values of a column. Say which, such as 'how many services'.",
             )
-        if self.mode == "by" and not draft.dimensions and draft.measure is None and draft.average_per is None:
+        if (
+            self.mode == "by"
+            and not draft.dimensions
+            and draft.measure is None
+            and not (draft.average_per or draft.per)
+        ):
             raise Refusal("what to split by", self._ways_to_split())
 
     def _ways_to_split(self) -> str:

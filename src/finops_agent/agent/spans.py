@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Period
-from finops_agent.costs.semantic.period import add_months
+from finops_agent.costs.semantic.period import add_months, month_of
 
 if TYPE_CHECKING:
-    from finops_agent.agent.draft import Draft
+    from finops_agent.agent.draft import Draft, Named
     from finops_agent.costs.semantic import Catalog, SemanticQuery
 
 _SIDES = 2
@@ -35,11 +35,6 @@ class Spans:
         current = self.previous.period if self.previous is not None else None
         if self._wants_parts_compared():
             wants = False
-        if wants and len(named) < _SIDES and any(item.connector in {"and", "versus"} for item in self.draft.named[1:]):
-            raise Refusal(
-                "two periods",
-                "The difference between two names is not worked out. Ask for both with 'vs', such as 'EC2 vs RDS'.",
-            )
         if wants and not named and before is not None:
             return current, before
         if wants and self._needs_calendar():
@@ -50,6 +45,33 @@ class Spans:
             return named[0], None
         return self._several(named), None
 
+    def _tool_periods(self) -> tuple[Period | None, Period | None]:
+        """The period of an analysis; only a change has an earlier one."""
+        if self.draft.tool == "explain":
+            self.draft.has_change = True
+            named = self._named_periods()
+            current = self.previous.period if self.previous is not None else None
+            if len(named) <= 1 and not named and current is None and self.catalog.calendar is None:
+                return None, None
+            return self._compared(named, current)
+        named = self._named_periods()
+        if self.draft.tool == "forecast":
+            return self._coming(named), None
+        if len(named) > 1:
+            raise Refusal("one period", "That is worked out for one period. Name one.")
+        current = self.previous.period if self.previous is not None else None
+        return (named[0] if named else current), None
+
+    def _coming(self, named: list[Period]) -> Period | None:
+        """The period of a forecast: a month named without a year is the next one, not the last one."""
+        calendar = self.catalog.calendar
+        if not named or calendar is None:
+            return None
+        period = named[-1]
+        while period.unit == "month" and period.end <= calendar.latest_month.start:
+            period = month_of(period.start.replace(year=period.start.year + 1))
+        return period
+
     def _needs_calendar(self) -> bool:
         if self.catalog.calendar is None:
             raise Refusal("dates", "This data has no column of dates, so periods cannot be compared.")
@@ -58,9 +80,13 @@ class Spans:
     def _wants_parts_compared(self) -> bool:
         """Whether values are compared, as in "Oregon vs Montreal", and not periods."""
         named = self.draft.named
-        versus = {item.link.dimension for item in named if item.connector == "versus"}
-        sides = [item for item in named if item.link.dimension in versus]
-        return len(sides) > 1 and len(self.draft.whens) <= 1 and not self.draft.has_change
+        if self.draft.beside is not None and len(self.draft.whens) <= 1:
+            return True
+        joined = {"versus", "and"} if self.draft.has_change else {"versus"}
+        return len(self.draft.whens) <= 1 and any(item.connector in joined for item in named[1:])
+
+    def _are_bought(self, *items: Named) -> bool:
+        return all(self.model.dimensions[item.link.dimension].is_what for item in items)
 
     def _named_periods(self) -> list[Period]:
         """The periods in the words of the question, each once, ranges taken apart for a comparison."""
@@ -94,6 +120,8 @@ class Spans:
         calendar = self.catalog.calendar
         if len(named) > _SIDES:
             raise Refusal("two periods", "A comparison takes two periods. Name two, or ask for the cost by month.")
+        if not named and self.draft.has_compare and not self.draft.has_change and current is None:
+            raise Refusal("two sides", "Compare what with what? Name two periods, two names or two figures.")
         if not named:
             later = current or (calendar.latest_month if calendar else None)
             if later is None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from finops_agent.agent.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from finops_agent.agent.parts import Part
+    from finops_agent.agent.reader import Reader
 
 LIKENESS = 85
 """Similarity (0-100) from which an unknown word is read as a known one."""
@@ -17,6 +23,25 @@ DOUBT = 4
 """A second candidate this close to the best makes the reading a guess, so none is made."""
 
 
+def mended(reader: Reader, question: str) -> tuple[list[Part], tuple[str, ...]]:
+    """The parts of the question, clear slips of the pen corrected and noted."""
+    tokens = tokenize(question)
+    parts = reader.read(question, tokens)
+    unknown = {part.text for part in parts if part.kind == "unknown"}
+    if not unknown:
+        return parts, ()
+    notes: list[str] = []
+    better = list(tokens)
+    for at, token in enumerate(tokens):
+        typed = question[token.start : token.end]
+        is_unknown = token.is_word and typed in unknown
+        word = (corrected(token.text, reader.telling_words) or _filler(token.text, reader)) if is_unknown else None
+        if word is not None:
+            better[at] = replace(token, text=word)
+            notes.append(f"Read {typed!r} as {word!r}.")
+    return (reader.read(question, tuple(better)), tuple(notes)) if notes else (parts, ())
+
+
 def corrected(word: str, known: Collection[str]) -> str | None:
     """The one known word that `word` clearly is, or None. Words with digits are names and are never corrected."""
     if len(word) < SHORTEST or not word.isalpha():
@@ -25,6 +50,13 @@ def corrected(word: str, known: Collection[str]) -> str | None:
     if not found or (len(found) > 1 and found[0][1] - found[1][1] < DOUBT):
         return None
     return found[0][0]
+
+
+def _filler(word: str, reader: Reader) -> str | None:
+    """A grammar word with one letter wrong; as such words carry no meaning, nothing less will do."""
+    better = corrected(word, reader.words)
+    is_slip = better is not None and better not in reader.telling_words and abs(len(better) - len(word)) <= 1
+    return better if is_slip else None
 
 
 def nearest(word: str, known: Collection[str], count: int = 3) -> tuple[str, ...]:

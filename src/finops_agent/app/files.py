@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from finops_agent.conversation import Conversation, LoadResult
-from finops_agent.costs import CostFile, sample_bill_path
+from finops_agent.costs import CostFile, format_title, sample_bill_path
 from finops_agent.web.plain import plain
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-_FORMATS = {
-    "aws_cur_2": "AWS CUR 2.0",
-    "aws_cur_legacy": "AWS CUR",
-    "focus": "FOCUS",
-    "table": "Table",
-}
 _PRIVACY = (
     "Files are read on this machine and let go with the session. Kept for 90 days: file names and sizes, your "
     "questions and short answers, with credentials and personal data taken out."
@@ -46,7 +40,8 @@ def _show_hero() -> None:
     with st.container(key="hero"):
         st.header("Ask your cloud bill", anchor=False)
         st.text(
-            "Upload AWS CUR, FOCUS or any cost table as CSV, CSV.GZ, TSV or Parquet, then ask in plain words. "
+            "Upload AWS CUR, FOCUS, Azure, Google or Oracle exports, or any table, as CSV, Parquet, Excel, JSON or "
+            "ZIP, then ask in plain words. "
             "Every figure comes with the query that computed it."
         )
 
@@ -107,7 +102,7 @@ def _show_result(number: int, result: LoadResult) -> None:
 
 
 def _summary(file: CostFile) -> str:
-    kind = " ".join(filter(None, (_FORMATS.get(file.format, file.format), file.format_version)))
+    kind = " ".join(filter(None, (format_title(file.format), file.format_version)))
     parts = [kind, file.provider or "", f"{file.rows:,} rows, {file.columns} columns"]
     if file.period:
         parts.append(f"{file.period[0]} to {file.period[1]}")

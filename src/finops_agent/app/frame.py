@@ -7,7 +7,7 @@ from finops_agent.conversation import Conversation
 
 _STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] {max-width: 52rem; padding-top: 2.2rem; padding-bottom: 7rem;}
+[data-testid="stMainBlockContainer"] {max-width: 52rem; padding-top: 4.8rem; padding-bottom: 7rem;}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0; letter-spacing: -0.01em;}
 .st-key-hero h2 {font-size: 2.1rem; letter-spacing: -0.02em; padding-bottom: 0.2rem;}
 .st-key-hero [data-testid="stText"] {font-size: 1.05rem; opacity: 0.85;}

@@ -34,6 +34,12 @@ def current_conversation() -> Conversation:
     return seat[0]
 
 
+def seated_conversation() -> Conversation:
+    """The conversation that this run began or found; for pages, which run after it."""
+    seat: list[Conversation] = st.session_state.conversation
+    return seat[0]
+
+
 def end_visit() -> None:
     """The visitor pressed the button."""
     (conversation,) = st.session_state.conversation

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from finops_agent.cli import costs, doctor, events, journal, metrics, retention, run, session
+from finops_agent.cli import costs, doctor, events, findings, journal, metrics, retention, run, session, sql
 from finops_agent.errors import FinOpsAgentError
 from finops_agent.version import __version__
 
@@ -29,6 +29,8 @@ app = typer.Typer(
 app.command("run", epilog=run.EXAMPLES)(run.run)
 app.command("describe", epilog=costs.DESCRIBE_EXAMPLES)(costs.describe)
 app.command("ask", epilog=costs.ASK_EXAMPLES)(costs.ask)
+app.command("findings", epilog=findings.EXAMPLES)(findings.findings)
+app.command("sql", epilog=sql.EXAMPLES)(sql.sql)
 app.command("metrics", epilog=metrics.EXAMPLES)(metrics.metrics)
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("redact", epilog=events.REDACT_EXAMPLES)(events.redact)

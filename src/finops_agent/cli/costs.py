@@ -11,7 +11,8 @@ from finops_agent.costs.dataset import CostFile
 DESCRIBE_EXAMPLES = "Example: finops-agent describe bill-2026-09.csv.gz --json"
 ASK_EXAMPLES = 'Example: finops-agent ask bill.csv -q "top 3 services last month" -q "as a percent?" --json'
 
-Files = Annotated[list[Path], typer.Argument(help="Cost files: .csv, .csv.gz, .tsv, .parquet.", show_default=False)]
+_FORMS = "Cost files, folders or archives: .csv, .csv.gz, .tsv, .parquet, .xlsx, .json, .jsonl, .zip."
+Files = Annotated[list[Path], typer.Argument(help=_FORMS, show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, one object a line.")]
 
 

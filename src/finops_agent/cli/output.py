@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 
-def write_json(value: Mapping[str, Any]) -> None:
-    """One JSON object on one line of stdout; Decimals as numbers, dates as ISO text."""
+def write_json(value: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+    """One JSON object (or list of them) on one line of stdout; Decimals as numbers, dates as ISO text."""
     sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False, allow_nan=False) + "\n")
 
 
@@ -36,12 +36,17 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
         write_line("  ".join(padded).rstrip())
 
 
+def printable(text: str) -> str:
+    """`text` without what a terminal would obey: line ends and escape sequences of a cell become spaces."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 def _cell(value: object) -> str:
     if value is None:
         return "-"
     if isinstance(value, float | Decimal):
         return f"{value:,.2f}"
-    return str(value).replace("\n", " ")
+    return printable(str(value))
 
 
 def _is_number(text: str) -> bool:

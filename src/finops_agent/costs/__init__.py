@@ -5,6 +5,7 @@ DuckDB is imported when the first builder is made, not with this package.
 
 from finops_agent.costs.builder import DatasetBuilder, load_files
 from finops_agent.costs.dataset import Column, CostFile, Dataset, Notice, Table
+from finops_agent.costs.formats import format_title
 from finops_agent.costs.limits import Limits
 from finops_agent.costs.sample import sample_bill_path
 
@@ -16,6 +17,7 @@ __all__ = [
     "Limits",
     "Notice",
     "Table",
+    "format_title",
     "load_files",
     "sample_bill_path",
 ]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from finops_agent.costs.workspace import Workspace
+
 Role = Literal["measure", "dimension", "time", "tag", "quantity", "other"]
 
 
@@ -36,6 +38,12 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     rows: int
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Text column -> all of its values, where they were met while loading; other columns are to be looked up."""
+    tags: dict[str, tuple[str, ...]] | None = None
+    """Tag key -> all of its values, where they were met while loading."""
+    tag_columns: dict[str, str] = field(default_factory=dict)
+    """Tag key -> a column of its own, which a large bill has; quicker to read than the map `Tags`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class CostFile:
     table: str
     """The raw table of this file (`file_1`, …)."""
     format: str
-    """`aws_cur_legacy`, `aws_cur_2`, `focus` (with version in `format_version`), or `table` for anything else."""
+    """A name of the registry `costs.formats`, `monthly_trend` for months across, or `table` for anything else."""
     provider: str | None
     rows: int
     columns: int
@@ -82,6 +90,8 @@ class Dataset:
     files: tuple[CostFile, ...]
     tables: tuple[Table, ...]
     """Askable tables, the `costs` view first where there is one."""
+    workspace: Workspace | None = None
+    """The engine's private folder, gone when the data set is closed."""
 
     @property
     def warnings(self) -> tuple[Notice, ...]:
@@ -96,3 +106,5 @@ class Dataset:
     def close(self) -> None:
         """Free the engine and its memory."""
         self.connection.close()
+        if self.workspace is not None:
+            self.workspace.close()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-import uuid
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.header import too_wide
@@ -12,12 +10,16 @@ from finops_agent.costs.limits import MB
 from finops_agent.errors import CostFileError, MissingExtra
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     import duckdb
 
     from finops_agent.costs.header import Header
     from finops_agent.costs.limits import Limits
 
-MEMORY_LIMIT = "4GB"
+MEMORY_LIMIT = "1300MB"
+"""Of the engine; the process needs some 200 MB beside it."""
 _BEFORE = {
     "TimeZone": "UTC",
     "threads": 2,
@@ -27,7 +29,7 @@ _BEFORE = {
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "preserve_insertion_order": "true",
-    "max_temp_directory_size": "4GB",
+    "max_temp_directory_size": "16GB",
     # Its time grows with the square of the columns: four seconds to type a table of 2,000.
     "disabled_optimizers": "common_subexpressions",
 }
@@ -37,8 +39,8 @@ LONGEST_RECORD = 2_000_000
 """Bytes of a record, its quoted line ends included."""
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A new empty database.
+def connect(spill: Path) -> duckdb.DuckDBPyConnection:
+    """A new empty database; what does not fit into memory goes to the folder `spill`, which it makes.
 
     Raises:
         MissingExtra: DuckDB is not installed.
@@ -52,10 +54,7 @@ def connect() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     for name, value in _BEFORE.items():
         connection.execute(f"SET {name} = {value!r}")
-    # What does not fit into memory goes to a folder of its own, which the engine makes and takes away; by default it
-    # would be `.tmp` in the working folder.
-    spill = Path(tempfile.gettempdir()) / f"finops-agent-spill-{uuid.uuid4().hex}"
-    connection.execute(f"SET temp_directory = {_text(str(spill))}")
+    connection.execute(f"SET temp_directory = {literal(str(spill))}")
     return connection
 
 
@@ -66,8 +65,10 @@ def failures() -> type[Exception]:
     return duckdb.Error
 
 
-def lock(connection: duckdb.DuckDBPyConnection) -> None:
-    """No file, no network, no setting from here on; DuckDB does not take this back while the database lives."""
+def lock(connection: duckdb.DuckDBPyConnection, kept: Sequence[str] = ()) -> None:
+    """No file but `kept`, no network, no setting from here on; DuckDB never takes this back."""
+    if kept:
+        connection.execute(f"SET allowed_paths = [{', '.join(literal(path) for path in kept)}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 
@@ -77,55 +78,43 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def read_text(connection: duckdb.DuckDBPyConnection, table: str, path: Path, header: Header, name: str) -> None:
-    """Read a plain UTF-8 text table into `table`, every column as text; lines that do not fit are left out.
-
-    Raises:
-        CostFileError: the engine cannot make lines and cells of it.
-    """
-    import duckdb  # noqa: PLC0415 - as in connect
-
-    columns = "{" + ", ".join(f"{_text(column)}: 'VARCHAR'" for column in header.names) + "}"
-    source = (
-        f"read_csv({_text(str(path))}, auto_detect = false, header = true, delim = {_text(header.delimiter)}, "
+def text_source(path: Path, header: Header) -> str:
+    """A plain UTF-8 text table as a source of rows, every column as text; lines that do not fit are left out."""
+    columns = "{" + ", ".join(f"{literal(column)}: 'VARCHAR'" for column in header.names) + "}"
+    return (
+        f"read_csv({literal(str(path))}, auto_detect = false, header = true, delim = {literal(header.delimiter)}, "
         f"quote = '\"', escape = '\"', columns = {columns}, nullstr = ['', 'NULL', 'null'], compression = 'none', "
         f"max_line_size = {LONGEST_RECORD}, ignore_errors = true, skip = {header.blank_lines})"
     )
-    try:
-        connection.execute(f"CREATE TABLE {quoted(table)} AS SELECT * FROM {source}")  # noqa: S608 - quoted above
-    except duckdb.OutOfMemoryException as error:
-        raise _out_of_memory(name) from error
-    except duckdb.Error as error:
-        raise CostFileError(
-            "unreadable",
-            f"{name} cannot be cut into lines and cells. Check that the first line is the header and that every quote "
-            "is closed, or export it again.",
-        ) from error
 
 
-def read_parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path, name: str, limits: Limits) -> None:
-    """Read a Parquet file into `table`, if what its footer announces is within `limits`.
+def parquet_source(connection: duckdb.DuckDBPyConnection, path: Path, name: str, limits: Limits) -> str:
+    """A Parquet file as a source of rows, if what its footer announces is within `limits`.
 
     Raises:
         CostFileError: it is damaged, no Parquet file, or too large.
     """
+    with translated(name, f"{name} is damaged or no Parquet file, so it cannot be read. Export or download it again."):
+        _bound_parquet(connection, path, name, limits)
+    return f"read_parquet({literal(str(path))})"
+
+
+@contextmanager
+def translated(name: str, sentence: str) -> Iterator[None]:
+    """The engine's failure to read the file `name` as a refusal that says `sentence`."""
     import duckdb  # noqa: PLC0415 - as in connect
 
     try:
-        _bound_parquet(connection, path, name, limits)
-        connection.execute(f"CREATE TABLE {quoted(table)} AS SELECT * FROM read_parquet({_text(str(path))})")  # noqa: S608 - a literal
+        yield
     except duckdb.OutOfMemoryException as error:
         raise _out_of_memory(name) from error
     except duckdb.Error as error:
-        raise CostFileError(
-            "unreadable",
-            f"{name} is damaged or no Parquet file, so it cannot be read. Export or download it again.",
-        ) from error
+        raise CostFileError("unreadable", sentence) from error
 
 
 def _bound_parquet(connection: duckdb.DuckDBPyConnection, path: Path, name: str, limits: Limits) -> None:
     """Refuse by the footer: a column of equal values packs a hundred million rows into a few kilobytes."""
-    source, size = _text(str(path)), path.stat().st_size
+    source, size = literal(str(path)), path.stat().st_size
     described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({source})").fetchall()  # noqa: S608 - a literal
     if len(described) > limits.max_columns:
         raise too_wide(name, limits)
@@ -151,9 +140,10 @@ def _bound_parquet(connection: duckdb.DuckDBPyConnection, path: Path, name: str,
 
 def _out_of_memory(name: str) -> CostFileError:
     return CostFileError(
-        "too_large", f"{name} needs more than {MEMORY_LIMIT.replace('GB', ' GB')} of memory. Split it by month."
+        "too_large", f"{name} needs more than {MEMORY_LIMIT.replace('MB', ' MB')} of memory. Split it by month."
     )
 
 
-def _text(value: str) -> str:
+def literal(value: str) -> str:
+    """`value` as an SQL text, whatever is in it."""
     return "'" + value.replace("'", "''") + "'"

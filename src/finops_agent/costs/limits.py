@@ -9,7 +9,7 @@ MB = 1_000_000
 class Limits:
     """Bounds on one file. A file past one of them is refused with a sentence that names the bound."""
 
-    max_bytes: int = 200 * MB
+    max_bytes: int = 2_000 * MB
     """Bytes of the file as it is offered."""
     max_unpacked_factor: int = 10
     """A compressed file may unpack to this many times `max_bytes`."""
@@ -20,6 +20,10 @@ class Limits:
     """Cells of a Parquet file for each of its bytes, once there are many; bills reach 2 to 10, bombs 500 and more."""
     max_line_bytes: int = MB
     """A line longer than this is no billing record."""
+    max_files: int = 1_000
+    """Files of one archive or folder."""
+    max_document_bytes: int = 500 * MB
+    """Bytes of a JSON document or of an unpacked workbook, which are read as a whole."""
 
     @property
     def max_unpacked_bytes(self) -> int:

@@ -14,12 +14,17 @@ from typing import TYPE_CHECKING
 
 from finops_agent.costs.dataset import Column, Notice, Role
 from finops_agent.costs.engine import quoted
+from finops_agent.costs.formats.base import plain_name
 from finops_agent.costs.numbers import ENGLISH, GERMAN, PLAIN, READABLE
+from finops_agent.costs.reshape import drop_totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import duckdb
+
+    from finops_agent.costs.formats import Kind
+    from finops_agent.costs.workspace import Workspace
 
 _COST_WORDS = re.compile(
     r"cost|costs|spend|amount|charge|charges|price|billed|kosten|betrag|coste|montant|total|savings|waste|usd|eur",
@@ -53,23 +58,27 @@ class Profile:
     notices: tuple[Notice, ...]
 
 
-def profile(connection: duckdb.DuckDBPyConnection, table: str) -> Profile:
-    """Give `table` its types in place, and say what each column is for."""
+def profile(work: Workspace, table: str, kind: Kind | None = None) -> Profile:
+    """Give `table` its types in place, and say what each column is for; `kind` says what is meant by «cost»."""
+    connection = work.connection
     origin = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {quoted(table)}").fetchall()}
     casts = _casts(connection, table, origin)
-    selected = ", ".join(f"{cast} AS {quoted(column)}" for column, cast in casts.items())
-    connection.execute(f"CREATE OR REPLACE TABLE {quoted(table)} AS SELECT {selected} FROM {quoted(table)}")  # noqa: S608 - quoted names
+    if any(cast != quoted(column) for column, cast in casts.items()):
+        selected = ", ".join(f"{cast} AS {quoted(column)}" for column, cast in casts.items())
+        work.replace(table, f"SELECT {selected} FROM {quoted(table)}")  # noqa: S608 - quoted names
     types = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {quoted(table)}").fetchall()}
     columns = tuple(Column(name, kind, _role(name, kind)) for name, kind in types.items())
+    cost = _cost_column(columns, kind)
+    labels = [column.name for column in columns if column.role == "dimension" and column.type == "VARCHAR"]
+    totals = drop_totals(work, table, labels, cost)
     row = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()  # noqa: S608 - a quoted name
-    cost = _cost_column(columns)
     return Profile(
         columns,
         int(row[0]) if row else 0,
         cost,
         _total(connection, table, cost),
         _days(connection, table, columns),
-        _notices(columns, cost),
+        (*totals, *_notices(columns, cost, kind)),
     )
 
 
@@ -130,7 +139,11 @@ def _role(column: str, kind: str) -> Role:
     return "dimension" if kind in {"VARCHAR", "BOOLEAN"} else "other"
 
 
-def _cost_column(columns: tuple[Column, ...]) -> str | None:
+def _cost_column(columns: tuple[Column, ...], kind: Kind | None) -> str | None:
+    numbers = {plain_name(column.name): column.name for column in columns if column.role in {"measure", "quantity"}}
+    meant = next((numbers[name] for name in (kind.cost if kind else ()) if name in numbers), None)
+    if meant:
+        return meant
     measures = [column.name for column in columns if column.role == "measure"]
     best = [name for name in measures if _BEST_COST.match(name)]
     return next(iter([*best, *measures]), None)
@@ -152,9 +165,9 @@ def _days(connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[Colu
     return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
-def _notices(columns: tuple[Column, ...], cost: str | None) -> tuple[Notice, ...]:
+def _notices(columns: tuple[Column, ...], cost: str | None, kind: Kind | None) -> tuple[Notice, ...]:
     notices = []
-    if cost is None:
+    if cost is None and kind is None:
         notices.append(
             Notice(
                 "no_cost_column",
@@ -162,6 +175,6 @@ def _notices(columns: tuple[Column, ...], cost: str | None) -> tuple[Notice, ...
                 "A column named cost, spend or amount with numbers in it would be found.",
             )
         )
-    if not any(column.role == "time" for column in columns):
+    if kind is None and not any(column.role == "time" for column in columns):
         notices.append(Notice("no_dates", "No column holds dates, so questions by month or day are refused."))
     return tuple(notices)

@@ -39,9 +39,9 @@ _SAVE_AS = "Export it as CSV or Parquet and upload that."
 _MARKUP = (
     ((b"<!doctype", b"<html"), "a web page", "It may be a sign-in page that was saved; download the file again."),
     ((b"<?xml",), "an XML document", _SAVE_AS),
-    ((b'{"', b"{\n", b"{\r", b"[{", b"[\n", b"[\r"), "a JSON document", _SAVE_AS),
 )
 _MARKUP_WITHIN = 1_000
+_JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,18 @@ class PlainText:
     """Line ends; a last line without one counts too."""
     has_null_text: bool
     """Whether the literal text NULL stands for missing values somewhere."""
+
+
+def is_json(path: Path) -> bool:
+    """Whether `path`, packed or not, starts as a JSON object or list does."""
+    try:
+        with path.open("rb") as file:
+            is_packed = file.read(2) == b"\x1f\x8b"
+        with gzip.open(path, "rb") if is_packed else path.open("rb") as file:
+            head = file.read(_MARKUP_WITHIN)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        return False
+    return _JSON.match(head.removeprefix(codecs.BOM_UTF8)) is not None
 
 
 def plain_text(path: Path, name: str, folder: Path, limits: Limits) -> PlainText:
@@ -169,7 +181,7 @@ def _checked(path: Path, name: str, folder: Path, limits: Limits, *, is_packed: 
             text = decoder.decode(chunk)
             head = head or text
             lines.see(chunk)
-            has_null = has_null or _NULL_CELL.search(chunk) is not None
+            has_null = has_null or (b"NULL" in chunk and _NULL_CELL.search(chunk) is not None)
             if is_packed:
                 out.write(chunk)
         decoder.decode(b"", final=True)

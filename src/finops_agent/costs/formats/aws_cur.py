@@ -9,9 +9,11 @@ import re
 from collections.abc import Mapping
 
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder, tag_map, tags_of
+from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder, Origin
+from finops_agent.costs.formats.tags import tags_of, typed_tags
 
 _COST = "line_item_unblended_cost"
+_KIND = '"x_LineItemType"'
 _TAG_PREFIX = "resource_tags_"
 
 
@@ -37,21 +39,21 @@ def is_legacy(columns: Mapping[str, str]) -> bool:
     return {"lineItem/UnblendedCost", "lineItem/LineItemType", "lineItem/UsageStartDate"} <= set(columns)
 
 
-def map_columns(columns: Mapping[str, str], number: str) -> Mapped:
+def map_columns(origin: Origin, number: str) -> Mapped:
     """Both reports to FOCUS."""
-    names = {canonical(name): name for name in columns}
-    build = MappingBuilder(columns, names, number)
+    names = {canonical(name): name for name in origin.columns}
+    build = MappingBuilder(origin, names, number)
     build.take("BilledCost", _COST)
     build.rule("EffectiveCost", _amortized(build), "amortized cost (AWS CID rule)")
     for focus, *origins in _TAKEN:
         build.take(focus, *origins)
-    kind = build.text("line_item_line_item_type")
-    build.rule("ChargeCategory", _CATEGORY.format(kind=kind), f"from {names['line_item_line_item_type']}")
-    build.rule("ChargeClass", f"CASE WHEN {kind} = 'Refund' THEN 'Correction' END", "Correction for refunds")
+    build.derive("ChargeCategory", _CATEGORY.format(kind=_KIND), f"from {names['line_item_line_item_type']}")
+    build.derive("ChargeClass", f"CASE WHEN {_KIND} = 'Refund' THEN 'Correction' END", "Correction for refunds")
     build.rule("ProviderName", "'AWS'", "AWS")
-    build.rule("CommitmentDiscountType", _COMMITMENT.format(kind=kind), "from the line item type")
-    _map_tags(build)
-    return Mapped(build.expressions, build.origins, names[_COST])
+    build.first_of("CommitmentDiscountId", "savings_plan_savings_plan_a_r_n", "reservation_reservation_a_r_n")
+    _map_commitments(build)
+    tags = _map_tags(build)
+    return Mapped(build.expressions, build.origins, names[_COST], derived=build.derived, tag_columns=tags)
 
 
 _TAKEN = (
@@ -77,11 +79,22 @@ _TAKEN = (
     ("PricingUnit", "pricing_unit"),
     ("ConsumedQuantity", "line_item_usage_amount"),
     ("ConsumedUnit", "pricing_unit"),
-    ("CommitmentDiscountId", "savings_plan_savings_plan_a_r_n", "reservation_reservation_a_r_n"),
+    ("InvoiceId", "bill_invoice_id"),
+    ("InvoiceIssuerName", "bill_invoicing_entity"),
+    ("ListUnitPrice", "pricing_public_on_demand_rate"),
+    ("PricingQuantity", "line_item_usage_amount"),
+    ("PublisherName", "line_item_legal_entity"),
+    ("SkuMeter", "line_item_usage_type"),
+    ("SkuPriceId", "pricing_rate_code", "pricing_rate_id"),
     ("x_UsageType", "line_item_usage_type"),
     ("x_Operation", "line_item_operation"),
     ("x_LineItemType", "line_item_line_item_type"),
     ("x_InstanceType", "product_instance_type"),
+    ("x_NetCost", "line_item_net_unblended_cost", _COST),
+    ("x_CommitmentTotal", "savings_plan_total_commitment_to_date"),
+    ("x_CommitmentUsed", "savings_plan_used_commitment"),
+    ("x_OnDemandCost", "pricing_public_on_demand_cost"),
+    ("x_ReservationUnused", "reservation_unused_quantity"),
 )
 
 _CATEGORY = (
@@ -95,6 +108,25 @@ _COMMITMENT = (
     "CASE WHEN {kind} LIKE 'SavingsPlan%' THEN 'Savings Plan' "
     "WHEN {kind} IN ('DiscountedUsage', 'RIFee') THEN 'Reserved Instance' END"
 )
+_COMMITMENT_CATEGORY = (
+    "CASE WHEN {kind} LIKE 'SavingsPlan%' THEN 'Spend' WHEN {kind} IN ('DiscountedUsage', 'RIFee') THEN 'Usage' END"
+)
+
+
+def _map_commitments(build: MappingBuilder) -> None:
+    """What was committed and used. Fee rows are `Unused` where amortized cost leaves something on them: the waste."""
+    rule = "from the line item type"
+    build.derive("CommitmentDiscountType", _COMMITMENT.format(kind=_KIND), rule)
+    build.derive("CommitmentDiscountCategory", _COMMITMENT_CATEGORY.format(kind=_KIND), rule)
+    build.derive(
+        "CommitmentDiscountStatus",
+        f"CASE WHEN {_KIND} IN ('SavingsPlanCoveredUsage', 'DiscountedUsage') THEN 'Used' "
+        f"WHEN {_KIND} IN ('SavingsPlanRecurringFee', 'RIFee') AND \"EffectiveCost\" > 0 THEN 'Unused' END",
+        "Used for covered usage, Unused for fees with an unused part",
+    )
+    if build.has("line_item_usage_amount"):
+        amount = f"CASE WHEN {_KIND} = 'RIFee' THEN \"ConsumedQuantity\" END"
+        build.derive("x_ReservationQuantity", amount, "usage amount of RIFee rows")
 
 
 def _amortized(build: MappingBuilder) -> str:
@@ -122,15 +154,12 @@ def _amortized(build: MappingBuilder) -> str:
     )
 
 
-def _map_tags(build: MappingBuilder) -> None:
-    """Tags in one JSON or map column (2.0), or a column for each key (legacy, and Athena's table)."""
+def _map_tags(build: MappingBuilder) -> tuple[str, ...]:
+    """Tags in one JSON or map column (2.0), or a column for each key (legacy, and Athena's table); which they are."""
     if build.has("resource_tags"):
         own = build.names["resource_tags"]
-        text = build.text("resource_tags")
-        if build.columns[own].startswith("MAP"):
-            text = f"CAST(CAST({quoted(own)} AS JSON) AS VARCHAR)"
-        build.rule("Tags", tag_map(text, "^(user|aws)[_:]"), own)
-        return
+        build.rule("Tags", typed_tags(quoted(own), build.columns[own], "^(user|aws)[_:]"), own)
+        return (own,)
     # From the file's own names: two tags such as costCenter and cost_center share one canonical name.
     keyed = [own for own in build.columns if canonical(own).startswith(_TAG_PREFIX)]
     if keyed:
@@ -141,6 +170,7 @@ def _map_tags(build: MappingBuilder) -> None:
             tags_of(entries),
             f"{len(keyed)} tag columns",
         )
+    return tuple(keyed)
 
 
 def _key(column: str) -> str:
@@ -149,5 +179,22 @@ def _key(column: str) -> str:
     return "'" + key.replace("'", "''") + "'"
 
 
-CUR_2 = Format("aws_cur_2", is_cur_2, map_columns, "AWS")
-CUR_LEGACY = Format("aws_cur_legacy", is_legacy, map_columns, "AWS")
+_MANDATORY = ("BilledCost", "BillingCurrency", "ChargePeriodStart", "ServiceName", "SubAccountId", "x_UsageType")
+CUR_2 = Format(
+    "aws_cur_2",
+    "AWS CUR 2.0",
+    "`line_item_unblended_cost`, `line_item_line_item_type`, `line_item_usage_start_date`",
+    is_cur_2,
+    map_columns,
+    "AWS",
+    _MANDATORY,
+)
+CUR_LEGACY = Format(
+    "aws_cur_legacy",
+    "AWS CUR (legacy)",
+    "`lineItem/UnblendedCost`, `lineItem/LineItemType`, `lineItem/UsageStartDate`",
+    is_legacy,
+    map_columns,
+    "AWS",
+    _MANDATORY,
+)

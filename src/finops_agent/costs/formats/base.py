@@ -1,14 +1,20 @@
 """What a billing format gives: how it is told from others, and each FOCUS column as an SQL expression."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
+from finops_agent.costs.dataset import Notice
 from finops_agent.costs.engine import quoted
+from finops_agent.costs.formats.times import time_of
 from finops_agent.costs.numbers import PLAIN
 
 MONEY: Final = "DECIMAL(38, 12)"
 """Twelve decimals: AWS bills in ten, OCI in more than nine; a float would lose cents over a large sum."""
+
+Side = Literal["actual", "amortized"]
+"""Of an export that comes in two files over the same charges, of which only one may count for a cost."""
 
 FOCUS_COLUMNS: Final[Mapping[str, str]] = {
     "BilledCost": MONEY,
@@ -41,15 +47,50 @@ FOCUS_COLUMNS: Final[Mapping[str, str]] = {
     "PricingUnit": "VARCHAR",
     "ConsumedQuantity": MONEY,
     "ConsumedUnit": "VARCHAR",
+    "CommitmentDiscountCategory": "VARCHAR",
     "CommitmentDiscountId": "VARCHAR",
+    "CommitmentDiscountName": "VARCHAR",
+    "CommitmentDiscountQuantity": MONEY,
+    "CommitmentDiscountStatus": "VARCHAR",
     "CommitmentDiscountType": "VARCHAR",
+    "CommitmentDiscountUnit": "VARCHAR",
+    "ChargeFrequency": "VARCHAR",
+    "ContractedUnitPrice": MONEY,
+    "HostProviderName": "VARCHAR",
+    "InvoiceId": "VARCHAR",
+    "InvoiceIssuerName": "VARCHAR",
+    "ListUnitPrice": MONEY,
+    "PricingQuantity": MONEY,
+    "PublisherName": "VARCHAR",
+    "ServiceSubcategory": "VARCHAR",
+    "SkuMeter": "VARCHAR",
+    "SkuPriceId": "VARCHAR",
     "Tags": "MAP(VARCHAR, VARCHAR)",
     "x_UsageType": "VARCHAR",
     "x_Operation": "VARCHAR",
     "x_LineItemType": "VARCHAR",
     "x_InstanceType": "VARCHAR",
+    "x_ResourceGroup": "VARCHAR",
+    "x_NetCost": MONEY,
+    "x_CommitmentTotal": MONEY,
+    "x_CommitmentUsed": MONEY,
+    "x_OnDemandCost": MONEY,
+    "x_ReservationQuantity": MONEY,
+    "x_ReservationUnused": MONEY,
 }
 """Columns of the view `costs` and their types; `x_File`, `x_Month` and `x_Day` are added to every format alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A file that was read, as a format sees it."""
+
+    name: str
+    """What people call it."""
+    columns: Mapping[str, str]
+    """The file's own columns and their types."""
+    ask: Callable[[Sequence[str]], Sequence[object]]
+    """The values of aggregates over the file's rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +103,95 @@ class Mapped:
     basis: str
     """The origin column of `BilledCost`."""
     version: str | None = None
+    derived: dict[str, str] = field(default_factory=dict)
+    """FOCUS column -> SQL expression over other FOCUS columns."""
+    source: str = "{table}"
+    """The rows that the expressions read: the file's table as it is, or a query over `{table}`."""
+    own_total: str | None = None
+    """SQL of the file's own total over `{table}`; None where it is the sum of `basis`."""
+    tag_columns: tuple[str, ...] = ()
+    """The file's own columns that the expression of `Tags` reads: a large bill computes it once for each tag set."""
+    side: Side | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One billing format. `detect` and `map` get the file's column names (and types) as they came.
+    """One billing format: how it is told and how its columns become FOCUS.
 
-    `map` is also told how the file writes its numbers (one of `numbers.FORMS`).
+    `detect` gets the file's column names and types. `map` is also told how the file writes its numbers (one of
+    `numbers.FORMS`).
     """
 
     name: str
+    title: str
+    told_by: str
+    """What tells the format, for people."""
     detect: Callable[[Mapping[str, str]], bool]
-    map: Callable[[Mapping[str, str], str], Mapped]
+    map: Callable[[Origin, str], Mapped]
     provider: str | None = None
     """The provider of every row; None where a column says it."""
+    mandatory: tuple[str, ...] = ()
+    """FOCUS columns that answers rest on; their absence is told."""
+    is_summary: bool = False
+    """A summary of a bill: it joins `costs` only where no bill in full does, since both would count twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table that is no bill but known by its columns: it stays a table of its own, under its name."""
+
+    name: str
+    title: str
+    told_by: str
+    detect: Callable[[Mapping[str, str]], bool]
+    provider: str | None = None
+    cost: tuple[str, ...] = ()
+    """Columns meant by «cost», the best first, written in small letters and digits alone."""
+
+
+def plain_name(column: str) -> str:
+    """A column's name without case, blanks and signs.
+
+    >>> plain_name("CostInBillingCurrency"), plain_name("Kosten (PreTaxCost)"), plain_name("service.description")
+    ('costinbillingcurrency', 'pretaxcost', 'servicedescription')
+    """
+    localized = re.fullmatch(r"[^()]+ \((\w+)\)", column)
+    return re.sub(r"[^a-z0-9]", "", (localized.group(1) if localized else column).lower())
 
 
 @dataclass(slots=True)
 class MappingBuilder:
     """Collects expressions: `take` maps the first origin column that is there."""
 
-    columns: Mapping[str, str]
+    origin: Origin
     names: Mapping[str, str]
     """Canonical name -> the file's own column name."""
     number: str = PLAIN
     """How the file writes its numbers, as an expression over `{text}`."""
     expressions: dict[str, str] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
+    derived: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The file's own columns and their types."""
+        return self.origin.columns
 
     def has(self, canonical: str) -> bool:
         """Whether the file has the column."""
         return canonical in self.names
 
+    def first(self, *canonical: str) -> str | None:
+        """The first of the columns that the file has."""
+        return next((name for name in canonical if name in self.names), None)
+
     def text(self, canonical: str) -> str:
         """The column as text; NULL when it is not there."""
-        return f"CAST({quoted(self.names[canonical])} AS VARCHAR)" if self.has(canonical) else "NULL"
+        if not self.has(canonical):
+            return "NULL"
+        own = self.names[canonical]
+        return quoted(own) if self.columns[own] == "VARCHAR" else f"CAST({quoted(own)} AS VARCHAR)"
 
     def money(self, canonical: str) -> str:
         """The column as exact number; NULL when it is not there, or a cell is no number."""
@@ -109,45 +204,33 @@ class MappingBuilder:
         """The column as UTC time: ISO, US (9/30/2026, 5/1/25) or German (30.09.2026); NULL when it is not there."""
         if not self.has(canonical):
             return "NULL"
-        own = quoted(self.names[canonical])
-        if self.columns[self.names[canonical]] != "VARCHAR":
-            return f"TRY_CAST({own} AS TIMESTAMP)"
-        return (
-            f"CASE WHEN {own} LIKE '%/%/%' THEN try_strptime({own}, {_formats('%m/%d/%y', '%m/%d/%Y')}) "
-            f"WHEN {own} LIKE '__.__.____%' THEN try_strptime({own}, {_formats('%d.%m.%Y')}) "
-            # Through the type with a zone: the plain one drops an offset such as +02:00 without a word.
-            f"ELSE CAST(TRY_CAST({own} AS TIMESTAMPTZ) AS TIMESTAMP) END"
-        )
+        name = self.names[canonical]
+        if self.columns[name] != "VARCHAR":
+            return f"TRY_CAST({quoted(name)} AS TIMESTAMP)"
+        return time_of(quoted(name), self.origin)
 
     def take(self, focus: str, *canonical: str) -> None:
         """Map `focus` to the first of the columns that the file has."""
-        for name in canonical:
-            if self.has(name):
-                cast = {MONEY: self.money, "TIMESTAMP": self.time}.get(FOCUS_COLUMNS[focus], self.text)
-                self.expressions[focus] = cast(name)
-                self.origins[focus] = self.names[name]
-                return
+        name = self.first(*canonical)
+        if name is not None:
+            cast = {MONEY: self.money, "TIMESTAMP": self.time}.get(FOCUS_COLUMNS[focus], self.text)
+            self.expressions[focus] = cast(name)
+            self.origins[focus] = self.names[name]
+
+    def derive(self, focus: str, expression: str, words: str) -> None:
+        """Map `focus` to an expression over other FOCUS columns, told in `words`."""
+        self.derived[focus] = expression
+        self.origins[focus] = words
+
+    def first_of(self, focus: str, *canonical: str) -> None:
+        """Map `focus`, row by row, to the first of the columns that is filled."""
+        present = [name for name in canonical if self.has(name)]
+        if not present:
+            return
+        filled = ", ".join(f"nullif({self.text(name)}, '')" for name in present)
+        self.rule(focus, f"coalesce({filled})", " or ".join(self.names[name] for name in present))
 
     def rule(self, focus: str, expression: str, words: str) -> None:
         """Map `focus` to a rule of our own, told in `words`."""
         self.expressions[focus] = expression
         self.origins[focus] = words
-
-
-def _formats(*days: str) -> str:
-    """The day formats alone and with each way to write a time, as an SQL list."""
-    return str([day + time for day in days for time in ("", " %H:%M", " %H:%M:%S", " %I:%M:%S %p")])
-
-
-def tags_of(entries: str) -> str:
-    """A list of structs `k` and `v` as a MAP: empty values left out, the first of equal keys taken."""
-    filled = f"list_filter({entries}, lambda e: e.v IS NOT NULL AND e.v <> '')"
-    unique = "list_filter(f, lambda e, i: list_position(list_transform(f, lambda y: y.k), e.k) = i)"
-    return f"list_transform([{filled}], lambda f: map_from_entries({unique}))[1]"
-
-
-def tag_map(text: str, prefix: str) -> str:
-    """A JSON object in the text expression `text` as a MAP, `prefix` (a regular expression) taken off its keys."""
-    parsed = f"TRY_CAST(CASE WHEN {text} LIKE '{{%' THEN {text} END AS JSON)"
-    entries = f"from_json({parsed}, '\"MAP(VARCHAR, VARCHAR)\"')"
-    return tags_of(f"[{{'k': regexp_replace(e.key, '{prefix}', ''), 'v': e.value}} FOR e IN map_entries({entries})]")

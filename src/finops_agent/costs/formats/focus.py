@@ -6,7 +6,8 @@ Source of names and versions: the FinOps Open Cost and Usage Specification, http
 from collections.abc import Mapping
 
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import FOCUS_COLUMNS, Format, Mapped, MappingBuilder, tag_map, tags_of
+from finops_agent.costs.formats.base import FOCUS_COLUMNS, Format, Mapped, MappingBuilder, Origin
+from finops_agent.costs.formats.tags import typed_tags
 
 MANDATORY = (
     "BilledCost",
@@ -28,8 +29,14 @@ _SINCE = (
     ("1.2", ("InvoiceId", "PricingCurrency", "SubAccountType", "BillingAccountType")),
     ("1.1", ("CapacityReservationId", "CommitmentDiscountQuantity", "SkuMeter", "SkuPriceDetails")),
 )
-_OTHER_NAMES = {"ProviderName": ("ServiceProviderName", "PublisherName"), "x_UsageType": ("SkuMeter", "x_SkuMeterName")}
-_DERIVED = {"x_LineItemType": "ChargeCategory"}
+_OTHER_NAMES = {
+    "ProviderName": ("ServiceProviderName", "HostProviderName", "PublisherName"),
+    "HostProviderName": ("PublisherName",),
+    "SkuMeter": ("x_SkuMeterName",),
+    "x_UsageType": ("SkuMeter", "x_SkuMeterName"),
+    "x_ResourceGroup": ("x_ResourceGroupName",),
+}
+_DERIVED = {"x_LineItemType": "ChargeCategory", "x_OnDemandCost": "ListCost", "x_NetCost": "BilledCost"}
 
 
 def detect(columns: Mapping[str, str]) -> bool:
@@ -38,28 +45,21 @@ def detect(columns: Mapping[str, str]) -> bool:
     return {"billedcost", "servicename"} <= lowered and bool(lowered & {"chargeperiodstart", "billingperiodstart"})
 
 
-def map_columns(columns: Mapping[str, str], number: str) -> Mapped:
+def map_columns(origin: Origin, number: str) -> Mapped:
     """Each column by its own name, or by the name it has in another version."""
-    names = {canonical: name for name in columns for canonical in _canonical(name)}
-    build = MappingBuilder(columns, names, number)
+    names = {canonical: name for name in origin.columns for canonical in _canonical(name)}
+    build = MappingBuilder(origin, names, number)
     for focus in FOCUS_COLUMNS:
         if focus != "Tags":
             build.take(focus, focus, *_OTHER_NAMES.get(focus, ()), *filter(None, [_DERIVED.get(focus)]))
     if not build.has("ChargePeriodStart"):
         build.take("ChargePeriodStart", "BillingPeriodStart")
     if build.has("Tags"):
-        build.rule("Tags", _tags(quoted(names["Tags"]), columns[names["Tags"]]), names["Tags"])
-    return Mapped(build.expressions, build.origins, names["BilledCost"], _version(names))
-
-
-def _tags(own: str, kind: str) -> str:
-    """Tags as each provider writes them: JSON, and in Parquet a map, a struct or a list of keys and values."""
-    if kind.startswith("MAP"):
-        return own
-    if kind.startswith("STRUCT") and kind.endswith("[]") and '"key"' in kind and "value" in kind:
-        return tags_of(f"[{{'k': CAST(e.key AS VARCHAR), 'v': CAST(e.value AS VARCHAR)}} FOR e IN {own}]")
-    text = f"CAST(to_json({own}) AS VARCHAR)" if kind.startswith("STRUCT") else f"CAST({own} AS VARCHAR)"
-    return tag_map(text, "^user[_:]")
+        tags = names["Tags"]
+        build.rule("Tags", typed_tags(quoted(tags), origin.columns[tags], "^user[_:]"), tags)
+    own = (names["Tags"],) if build.has("Tags") else ()
+    version = _version(names)
+    return Mapped(build.expressions, build.origins, names["BilledCost"], version, tag_columns=own)
 
 
 def _canonical(name: str) -> list[str]:
@@ -81,4 +81,11 @@ _KNOWN = {
     *(mark for _, marks in _SINCE for mark in marks),
 }
 
-FOCUS = Format("focus", detect, map_columns)
+FOCUS = Format(
+    "focus",
+    "FOCUS",
+    "`BilledCost`, `ServiceName`, `ChargePeriodStart` or `BillingPeriodStart`",
+    detect,
+    map_columns,
+    mandatory=MANDATORY,
+)

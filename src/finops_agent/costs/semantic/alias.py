@@ -1,4 +1,4 @@
-"""Aliases: what people call services, regions and parts of a bill. The table stands in `aliases.toml`."""
+"""Aliases: what people call parts of a bill (`aliases.toml`), services (`services.toml`), places (`regions.toml`)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from finops_agent.costs.semantic.phrase import Phrase, phrase_of
+from finops_agent.costs.semantic.phrase import Phrase, folded, phrase_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+ANY_STATE = "*state"
+"""Stands for whichever column of a table holds a state or status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +25,58 @@ class Alias:
     phrases: tuple[Phrase, ...]
     dimension: str
     values: tuple[str, ...]
-    match: Literal["equals", "contains", "ends"] = "equals"
+    match: Literal["equals", "contains", "ends", "starts"] = "equals"
     parts: tuple[tuple[Phrase, tuple[str, ...]], ...] = ()
+    needs: str | None = None
+    """A column without which the alias has another meaning: it marks the kind of bill."""
+    provider: str | None = None
+    """The section of `services.toml` it stands in: whose service it is."""
+    also: tuple[str, str] | None = None
+    """A second dimension and its value that the phrase says as well."""
 
 
 @cache
 def aliases() -> tuple[Alias, ...]:
-    """All aliases in the order of the table: for a phrase, the first with values in the data wins."""
-    text = resources.files(__package__).joinpath("aliases.toml").read_text(encoding="utf-8")
-    return tuple(
-        Alias(
-            phrases=tuple(phrase_of(phrase) for phrase in item["phrases"]),
+    """All aliases in the order of the tables: for a phrase, the first with values in the data wins."""
+    return (*_parts_of_bills(), *_services(), *_regions())
+
+
+def _parts_of_bills() -> Iterator[Alias]:
+    for item in _table("aliases.toml")["alias"]:
+        yield Alias(
+            phrases=_phrases(item["phrases"]),
             dimension=item["dimension"],
             values=tuple(item["values"]),
             match=item.get("match", "equals"),
             parts=tuple((phrase_of(word), tuple(values)) for word, values in item.get("parts", {}).items()),
+            needs=item.get("needs"),
+            also=tuple(item["also"]) if "also" in item else None,
         )
-        for item in tomllib.loads(text)["alias"]
-    )
+
+
+def _services() -> Iterator[Alias]:
+    for provider, services in _table("services.toml").items():
+        for names, words in services.items():
+            yield Alias(_phrases(words), "service", _cut(names), provider=provider)
+
+
+def _regions() -> Iterator[Alias]:
+    for places, names in _table("regions.toml")["places"].items():
+        yield Alias(_phrases(_cut(places)), "region", tuple(names))
+        for name in names:
+            if " " in name:
+                # A display name also stands for the id, as "East US" for `eastus`.
+                same = tuple(other for other in names if folded(other) == folded(name).replace(" ", ""))
+                yield Alias(_phrases([name]), "region", (name, name.replace(" ", ""), *same))
+
+
+def _table(file: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(file).read_text(encoding="utf-8"))
+
+
+def _cut(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split("|"))
+
+
+def _phrases(words: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(phrase_of(word) for word in words)

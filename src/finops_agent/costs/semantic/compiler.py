@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from finops_agent.costs.semantic.model import ANY_TAG, Measure, SemanticModel
+from finops_agent.costs.semantic.conditions import all_of, clause_sql, where_sql, without_value
+from finops_agent.costs.semantic.figure import (
+    DISTINCT_PREFIX,
+    aggregate_sql,
+    figure_sql,
+    is_additive,
+    measure_of,
+    period_figure,
+)
 from finops_agent.costs.semantic.sql import Sql, bound, joined, name, raw
 
 if TYPE_CHECKING:
-    from finops_agent.costs.semantic.period import Period
-    from finops_agent.costs.semantic.query import Clause, Condition, SemanticQuery
+    from finops_agent.costs.semantic.model import SemanticModel
+    from finops_agent.costs.semantic.query import Clause, SemanticQuery
 
-DISTINCT_PREFIX = "distinct:"
+_COUNTED = "counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,84 +37,133 @@ class Compiled:
         return self.labels + self.figures
 
 
-def measure_of(model: SemanticModel, measure: str) -> Measure:
-    """The measure by name; `distinct:<dimension>` counts the different values of a dimension."""
-    if measure.startswith(DISTINCT_PREFIX):
-        dimension = model.dimensions[measure.removeprefix(DISTINCT_PREFIX)]
-        return Measure(measure, dimension.plural, "distinct", dimension.expression)
-    return model.measures[measure]
-
-
 def compile_query(query: SemanticQuery, model: SemanticModel) -> Compiled:
     """The query's SQL. Raises KeyError for a measure or dimension that the model lacks."""
+    if query.sides or query.beside is not None:
+        return _sides(query, model)
     if query.baseline is not None:
         return _comparison(query, model)
     if query.share and not query.dimensions:
         return _share(query, model)
+    if query.threshold is not None and not query.dimensions and query.measure.startswith(DISTINCT_PREFIX):
+        return _counted(query, model)
     return _figures(query, model)
 
 
 def compile_context(query: SemanticQuery, model: SemanticModel) -> Sql:
     """The reconciliation of a query: whole figure, rows, first and last day of the rows it rests on."""
-    measure = measure_of(model, query.measure)
     days = f", min({model.day}) AS first_day, max({model.day}) AS last_day" if model.day else ""
-    select = f"SELECT {_aggregate(measure)} AS figure, count(*) AS row_count{days}\nFROM {name(model.table)}"
-    return raw(select) + _where(replace(query, ranked=False), model, (query.period, query.baseline))
+    figure = aggregate_sql(measure_of(model, query.measure), query.aggregate)
+    select = raw("SELECT ") + figure + f" AS figure, count(*) AS row_count{days}\nFROM {name(model.table)}"
+    return select + where_sql(replace(query, ranked=False), model, (query.period, query.baseline))
 
 
 def compile_unranked(query: SemanticQuery, model: SemanticModel) -> Sql:
     """Figure and rows that a ranking leaves out, because they have no value in its dimensions."""
-    measure = measure_of(model, query.measure)
-    names = [model.dimensions[key].expression for key in query.dimensions if model.dimensions[key].grain is None]
-    where = _where(replace(query, ranked=False), model, (query.period, query.baseline))
-    empty = "(" + " OR ".join(f"{expression} IS NULL" for expression in names or ["false"]) + ")"
-    test = (where + "\n  AND " if where.parts else raw("\nWHERE ")) + empty
-    return raw(f"SELECT {_aggregate(measure)} AS figure, count(*) AS row_count\nFROM {name(model.table)}") + test
+    where = where_sql(replace(query, ranked=False), model, (query.period, query.baseline))
+    test = (where + "\n  AND " if where.parts else raw("\nWHERE ")) + without_value(query, model)
+    figure = aggregate_sql(measure_of(model, query.measure), query.aggregate)
+    return raw("SELECT ") + figure + f" AS figure, count(*) AS row_count\nFROM {name(model.table)}" + test
 
 
 # ------------------------------------------------------------------- shapes
 def _figures(query: SemanticQuery, model: SemanticModel) -> Compiled:
     """A total, or one row per group; with `share` also each group's part of the whole."""
-    measure = measure_of(model, query.measure)
-    figure = _column(measure, query)
-    value = _averaged(_aggregate(measure), query)
+    column = _column(query, model)
+    value = figure_sql(query, model)
     labels = tuple(model.dimensions[key].label for key in query.dimensions)
-    select = [*_labels(query, model), f"{value} AS {name(figure)}"]
-    figures: tuple[str, ...] = (figure,)
+    select = [*(raw(label) for label in _labels(query, model)), value + f" AS {name(column)}"]
+    figures: tuple[str, ...] = (column,)
     if query.share:
-        figures = (figure, "share_percent")
-        total = f"sum({_aggregate(measure)}) OVER ()"
-        select.append(f"round(100.0 * {_aggregate(measure)} / nullif({total}, 0), 6) AS share_percent")
-    sql = raw("SELECT " + ", ".join(select) + f"\nFROM {name(model.table)}")
-    sql = sql + _where(query, model, (query.period,)) + _group(query) + _having(query, value)
-    return Compiled(_ordered(sql, query, model, figure), labels, figures)
+        figures = (column, "share_percent")
+        whole = raw("nullif(sum(") + value + ") OVER (), 0)"
+        select.append(raw("round(100.0 * ") + value + " / " + whole + ", 6) AS share_percent")
+    if query.cumulative:
+        figures = (*figures, "so_far")
+        select.append(
+            raw("sum(") + value + ") OVER (ORDER BY 1) AS so_far" if not labels else _so_far(value, query, model)
+        )
+    sql = raw("SELECT ") + joined(select, ", ") + f"\nFROM {name(model.table)}"
+    sql = sql + where_sql(query, model, (query.period,)) + _group(query) + _having(query, model)
+    if query.within is not None:
+        return Compiled(_ranked_within(sql, query, model, column), labels, figures)
+    return Compiled(_ordered(sql, query, model, column), labels, figures)
+
+
+def _so_far(value: Sql, query: SemanticQuery, model: SemanticModel) -> Sql:
+    time = next((key for key in query.dimensions if model.dimensions[key].grain), query.dimensions[0])
+    return raw("sum(") + value + f") OVER (ORDER BY {name(model.dimensions[time].label)}) AS so_far"
+
+
+def _ranked_within(sql: Sql, query: SemanticQuery, model: SemanticModel, column: str) -> Sql:
+    """The first `limit` of each group of `within`."""
+    outer = name(model.dimensions[query.within or ""].label)
+    labels = ", ".join(name(model.dimensions[key].label) for key in query.dimensions)
+    direction = "ASC" if query.order == "ascending" else "DESC"
+    order = f"{name(column)} {direction}, {labels}"
+    ranked = sql + f"\nQUALIFY row_number() OVER (PARTITION BY {outer} ORDER BY {order}) <= " + bound(query.limit or 1)
+    return ranked + f"\nORDER BY {outer}, {order}"
+
+
+def _counted(query: SemanticQuery, model: SemanticModel) -> Compiled:
+    """How many groups pass the threshold."""
+    dimension = query.measure.removeprefix(DISTINCT_PREFIX)
+    threshold = query.threshold
+    tested = threshold.measure if threshold is not None and threshold.measure else model.default_measure
+    inner = replace(query, measure=tested, dimensions=(dimension,), limit=None, ranked=True)
+    if threshold is not None:
+        inner = replace(inner, threshold=replace(threshold, measure=None))
+    groups = replace(inner, order="label")
+    counted = raw(f"SELECT count(*) AS {_COUNTED}\nFROM (") + _figures(groups, model).sql + ")"
+    return Compiled(counted, (), (_COUNTED,))
 
 
 def _share(query: SemanticQuery, model: SemanticModel) -> Compiled:
     """The part that the share clauses pick, the whole, and the part's percentage."""
+    picked = all_of((clause for clause in query.clauses if clause.scope == "share"), model)
     measure = measure_of(model, query.measure)
-    picked = _all([_clause(clause, model) for clause in query.clauses if clause.scope == "share"])
-    whole = _aggregate(measure)
-    part = raw(f"{whole} FILTER (WHERE ") + picked + ")"
+    part = aggregate_sql(measure, query.aggregate, picked)
     sql = (
         raw("SELECT part, whole, round(100.0 * part / nullif(whole, 0), 6) AS share_percent\nFROM (SELECT coalesce(")
         + part
-        + f", 0) AS part, {whole} AS whole\nFROM {name(model.table)}"
-        + _where(query, model, (query.period,))
+        + ", 0) AS part, "
+        + aggregate_sql(measure, query.aggregate)
+        + f" AS whole\nFROM {name(model.table)}"
+        + where_sql(query, model, (query.period,))
         + ")"
     )
     return Compiled(sql, (), ("part", "whole", "share_percent"))
 
 
+def _sides(query: SemanticQuery, model: SemanticModel) -> Compiled:
+    """Two sides of "A vs B", their difference (first less second) and its percentage of the second, per group."""
+    labels = tuple(model.dimensions[key].label for key in query.dimensions)
+    if query.beside is not None:
+        first, second = figure_sql(query, model), figure_sql(replace(query, measure=query.beside), model)
+    else:
+        first, second = (figure_sql(query, model, all_of(side, model)) for side in query.sides)
+    if is_additive(query, model):
+        first, second = (raw("coalesce(") + side + ", 0)" for side in (first, second))
+    select = [*(raw(label) for label in _labels(query, model)), first + " AS first", second + " AS second"]
+    inner = raw("SELECT ") + joined(select, ", ") + f"\nFROM {name(model.table)}"
+    inner = inner + where_sql(query, model, (query.period,)) + _group(query)
+    outer = [*(name(label) for label in labels), "first", "second", "first - second AS difference"]
+    outer.append("round(100.0 * (first - second) / nullif(second, 0), 6) AS difference_percent")
+    outer.append("round(100.0 * first / nullif(second, 0), 6) AS first_percent")
+    sql = raw("SELECT " + ", ".join(outer) + "\nFROM (") + inner + ")"
+    if labels:
+        sql = sql + "\nORDER BY " + ", ".join(name(label) for label in labels)
+    return Compiled(sql, labels, ("first", "second", "difference", "difference_percent", "first_percent"))
+
+
 def _comparison(query: SemanticQuery, model: SemanticModel) -> Compiled:
     """Figures of both periods, their difference and its percentage, per group or in all."""
-    measure = measure_of(model, query.measure)
     labels = tuple(model.dimensions[key].label for key in query.dimensions)
     inner = joined(
         [
             *(raw(label) for label in _labels(query, model)),
-            _filtered(measure, query.baseline, model) + " AS earlier",
-            _filtered(measure, query.period, model) + " AS later",
+            period_figure(query, model, query.baseline) + " AS earlier",
+            period_figure(query, model, query.period) + " AS later",
         ],
         ", ",
     )
@@ -116,45 +173,35 @@ def _comparison(query: SemanticQuery, model: SemanticModel) -> Compiled:
         raw("SELECT " + ", ".join(outer) + "\nFROM (SELECT ")
         + inner
         + f"\nFROM {name(model.table)}"
-        + _where(query, model, (query.baseline, query.period))
+        + where_sql(query, model, (query.baseline, query.period))
         + _group(query)
         + ")"
     )
     if query.threshold is not None:
-        sql = sql + f"\nWHERE later {query.threshold.operator} " + bound(query.threshold.amount)
+        tested = "abs(change)" if query.rank == "move" else "change" if query.rank == "rise" else "later"
+        tested = "-change" if query.rank == "fall" else tested
+        sql = sql + f"\nWHERE {tested} {query.threshold.operator} " + bound(query.threshold.amount)
     if labels:
-        first = {"figure": "later DESC", "rise": "change DESC", "fall": "change", "move": "abs(change) DESC"}[
-            query.rank
-        ]
-        sql = sql + f"\nORDER BY {first}, " + ", ".join(name(label) for label in labels)
-        sql = sql + _limit(query)
+        by = "change_percent" if query.change == "percent" else "change"
+        first = {
+            "figure": "later DESC",
+            "rise": f"{by} DESC NULLS LAST",
+            "fall": f"{by} NULLS LAST",
+            "move": f"abs({by}) DESC NULLS LAST",
+        }[query.rank]
+        sql = sql + f"\nORDER BY {first}, " + ", ".join(name(label) for label in labels) + _limit(query)
     return Compiled(sql, labels, ("earlier", "later", "change", "change_percent"))
 
 
 # ------------------------------------------------------------------- pieces
-def _aggregate(measure: Measure) -> str:
-    if measure.kind == "rows":
-        return "count(*)"
-    if measure.kind == "distinct":
-        return f"count(DISTINCT {measure.column})"
-    return f"sum({name(measure.column or '')})"
-
-
-def _averaged(value: str, query: SemanticQuery) -> str:
-    if query.average_per is None or query.period is None:
-        return value
-    units = query.period.days if query.average_per == "day" else _months(query.period)
-    return f"{value} / {units}"
-
-
-def _months(period: Period) -> int:
-    last = period.last_day
-    return (last.year - period.start.year) * 12 + last.month - period.start.month + 1
-
-
-def _column(measure: Measure, query: SemanticQuery) -> str:
+def _column(query: SemanticQuery, model: SemanticModel) -> str:
+    measure = measure_of(model, query.measure)
     plain = measure.label.partition(" (")[0] if measure.kind == "money" and "(" in measure.label else measure.label
     column = plain.replace(" ", "_")
+    if query.aggregate:
+        column = f"{query.aggregate}_{column}"
+    if query.per:
+        column = f"{column}_per_{query.per.removeprefix(DISTINCT_PREFIX).removeprefix('tag:')}"
     return f"{column}_per_{query.average_per}" if query.average_per else column
 
 
@@ -169,71 +216,17 @@ def _text(label: str) -> str:
     return "'" + label.replace("'", "''") + "'"
 
 
-def _filtered(measure: Measure, period: Period | None, model: SemanticModel) -> Sql:
-    if period is None or model.day is None:
-        return raw(_aggregate(measure))
-    return raw(f"coalesce({_aggregate(measure)} FILTER (WHERE ") + _days(model.day, period) + "), 0)"
-
-
-def _days(day: str, period: Period) -> Sql:
-    return raw(f"{day} >= ") + bound(period.start) + f" AND {day} < " + bound(period.end)
-
-
-def _where(query: SemanticQuery, model: SemanticModel, periods: tuple[Period | None, ...]) -> Sql:
-    tests = [_clause(clause, model) for clause in query.clauses if clause.scope == "rows"]
-    given = [_days(model.day, period) for period in periods if period is not None and model.day is not None]
-    if len(given) == 1:
-        tests.append(given[0])
-    elif given:
-        tests.append(raw("((") + joined(given, ") OR (") + "))")
-    if query.ranked:
-        tests += [
-            raw(f"{model.dimensions[key].expression} IS NOT NULL")
-            for key in query.dimensions
-            if model.dimensions[key].grain is None
-        ]
-    return raw("\nWHERE ") + joined(tests, "\n  AND ") if tests else Sql()
-
-
-def _all(tests: list[Sql]) -> Sql:
-    return joined(tests, " AND ") if tests else raw("true")
-
-
-def _clause(clause: Clause, model: SemanticModel) -> Sql:
-    any_of = joined([_condition(condition, model) for condition in clause.conditions], " OR ")
-    if clause.negated:
-        # A row without a value is not the excluded value, so an unknown test keeps the row.
-        return raw("coalesce(NOT (") + any_of + "), true)"
-    return raw("(") + any_of + ")" if len(clause.conditions) > 1 else any_of
-
-
-def _condition(condition: Condition, model: SemanticModel) -> Sql:
-    if condition.dimension == ANY_TAG:
-        count = 'coalesce(cardinality("Tags"), 0)'
-        return raw(f"{count} > 0" if condition.match == "present" else f"{count} = 0")
-    expression = name(condition.column) if condition.column else model.dimensions[condition.dimension].expression
-    if condition.match == "missing":
-        return raw(f"{expression} IS NULL")
-    if condition.match == "present":
-        return raw(f"{expression} IS NOT NULL")
-    if condition.match == "equals":
-        values = [bound(value) for value in condition.values]
-        test = raw(f"CAST({expression} AS VARCHAR)" if model.table != "costs" else expression)
-        return test + " = " + values[0] if len(values) == 1 else test + " IN (" + joined(values, ", ") + ")"
-    function = "contains" if condition.match == "contains" else "ends_with"
-    tests = [raw(f"{function}({expression}, ") + bound(value) + ")" for value in condition.values]
-    return tests[0] if len(tests) == 1 else raw("(") + joined(tests, " OR ") + ")"
-
-
 def _group(query: SemanticQuery) -> Sql:
     positions = ", ".join(str(index + 1) for index in range(len(query.dimensions)))
     return raw(f"\nGROUP BY {positions}") if query.dimensions else Sql()
 
 
-def _having(query: SemanticQuery, value: str) -> Sql:
-    if query.threshold is None or not query.dimensions:
+def _having(query: SemanticQuery, model: SemanticModel) -> Sql:
+    threshold = query.threshold
+    if threshold is None or not query.dimensions:
         return Sql()
-    return raw(f"\nHAVING {value} {query.threshold.operator} ") + bound(query.threshold.amount)
+    tested = replace(query, measure=threshold.measure, aggregate=None) if threshold.measure else query
+    return raw("\nHAVING ") + figure_sql(tested, model) + f" {threshold.operator} " + bound(threshold.amount)
 
 
 def _ordered(sql: Sql, query: SemanticQuery, model: SemanticModel, figure: str) -> Sql:
@@ -242,9 +235,14 @@ def _ordered(sql: Sql, query: SemanticQuery, model: SemanticModel, figure: str) 
     labels = ", ".join(name(model.dimensions[key].label) for key in query.dimensions)
     if query.order == "label":
         return sql + f"\nORDER BY {labels}" + _limit(query)
-    direction = "DESC" if query.order == "descending" else "ASC"
+    direction = "DESC NULLS LAST" if query.order == "descending" else "ASC NULLS LAST"
     return sql + f"\nORDER BY {name(figure)} {direction}, {labels}" + _limit(query)
 
 
 def _limit(query: SemanticQuery) -> Sql:
     return raw("\nLIMIT ") + bound(query.limit) if query.limit is not None else Sql()
+
+
+def compile_clauses(clauses: tuple[Clause, ...], model: SemanticModel) -> list[Sql]:
+    """The test of each clause, to stand in the WHERE of a query that is no `SemanticQuery`."""
+    return [clause_sql(clause, model) for clause in clauses]

@@ -5,37 +5,51 @@ The words for the FOCUS-shaped view stand in `costs.toml`; any other table speak
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
 from finops_agent.costs.semantic.sql import name as quoted
+from finops_agent.costs.semantic.words import plural_of
 
 if TYPE_CHECKING:
-    from finops_agent.costs.dataset import Column, Table
+    from finops_agent.costs.dataset import Table
 
 Kind = Literal["money", "quantity", "rows", "distinct"]
-Grain = Literal["day", "week", "month", "quarter"]
+Aggregate = Literal["sum", "avg", "max", "min", "median"]
+Grain = Literal["day", "week", "month", "quarter", "year"]
 
 COSTS = "costs"
 TAG_PREFIX = "tag:"
 ANY_TAG = "tags"
 """Stands for "any tag at all": rows can be tested for it, not split by it."""
-GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter")
+GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure that can be asked: `column` is summed (`money`, `quantity`) or counted (`distinct`); `rows` has none."""
+    """A figure that can be asked: `column` is added up (`money`, `quantity`) or counted (`distinct`, `rows`)."""
 
     name: str
     label: str
     kind: Kind
     column: str | None = None
     words: tuple[Phrase, ...] = ()
+    aggregate: Aggregate = "sum"
+    """How its values become one figure; levels such as percentages are averaged, never added."""
+    unit: str | None = None
+    """The unit that the column's name says."""
+    formula: str | None = None
+    """SQL of one row's value where no column holds it."""
+
+    @property
+    def value(self) -> str:
+        """SQL of one row's value."""
+        return self.formula or quoted(self.column or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,12 @@ class Dimension:
     """Says what was bought, such as service or usage type, and not where or for whom."""
     is_linked: bool = True
     """Its values can be named in questions."""
+    is_entity: bool = False
+    """Each row is one of these, as in an inventory: its noun alone stands for the rows."""
+    is_flag: bool = False
+    """Holds yes or no."""
+    standard: str | None = None
+    """The dimension of bills that a table's column is, so that aliases of services and regions fit it too."""
 
     @property
     def none_label(self) -> str:
@@ -74,33 +94,33 @@ class SemanticModel:
     has_currency: bool = False
     tag_keys: tuple[str, ...] = ()
     columns: frozenset[str] = field(default_factory=frozenset)
+    day_words: tuple[Phrase, ...] = ()
+    """Words that say which day is meant, such as "created" in an inventory."""
 
 
 @cache
-def _definitions() -> dict[str, list[dict[str, Any]]]:
+def definitions() -> dict[str, list[dict[str, Any]]]:
+    """The tables of `costs.toml`."""
     text = resources.files(__package__).joinpath("costs.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
-def _phrases(words: list[str]) -> tuple[Phrase, ...]:
+def phrases(words: list[str]) -> tuple[Phrase, ...]:
+    """Each word or group of words as a phrase."""
     return tuple(phrase_of(word) for word in words)
 
 
 def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
     """The model of the FOCUS-shaped view: what of `costs.toml` this view has columns for, and its tag keys."""
     columns = frozenset(column.name for column in table.columns)
-    measures = {
-        item["name"]: Measure(item["name"], item["label"], item["kind"], item.get("column"), _phrases(item["words"]))
-        for item in _definitions()["measure"]
-        if item.get("column") is None or item["column"] in columns
-    }
+    measures = {item["name"]: _measure(item) for item in definitions()["measure"] if columns >= set(_needed(item))}
     dimensions: dict[str, Dimension] = {}
-    for item in _definitions()["dimension"]:
-        dimension = _time_dimension(item, '"x_Day"') if "time" in item else _plain_dimension(item, columns)
+    for item in definitions()["dimension"]:
+        dimension = time_dimension(item, '"x_Day"') if "time" in item else _plain_dimension(item, columns)
         if dimension is not None:
             dimensions[dimension.name] = dimension
-    for key in tag_keys:
-        dimensions[TAG_PREFIX + key] = _tag_dimension(key)
+    tags = {TAG_PREFIX + key: _tag_dimension(key, table.tag_columns.get(key)) for key in tag_keys}
+    dimensions = {name: _yielding(dimension, tags) for name, dimension in dimensions.items()} | tags
     return SemanticModel(
         table=table.name,
         measures=measures,
@@ -113,7 +133,33 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
     )
 
 
+def _yielding(dimension: Dimension, tags: dict[str, Dimension]) -> Dimension:
+    """The dimension without the words that a tag key is named, save its own name: "by project" is the tag then."""
+    taken = {phrase for tag in tags.values() for phrase in (*tag.words, *tag.plurals)} - {phrase_of(dimension.label)}
+    taken -= {phrase_of(dimension.plural)}
+    words = tuple(phrase for phrase in dimension.words if phrase not in taken)
+    plurals = tuple(phrase for phrase in dimension.plurals if phrase not in taken)
+    return replace(dimension, words=words, plurals=plurals)
+
+
+def _needed(item: dict[str, Any]) -> list[str]:
+    return list(item.get("needs", [item["column"]] if "column" in item else []))
+
+
+def _measure(item: dict[str, Any]) -> Measure:
+    return Measure(
+        item["name"],
+        item["label"],
+        item["kind"],
+        item.get("column"),
+        phrases(item["words"]),
+        formula=item.get("formula"),
+    )
+
+
 def _plain_dimension(item: dict[str, Any], columns: frozenset[str]) -> Dimension | None:
+    if "formula" in item:
+        return _computed_dimension(item)
     present = tuple(column for column in item["columns"] if column in columns)
     if not present:
         return None
@@ -124,117 +170,63 @@ def _plain_dimension(item: dict[str, Any], columns: frozenset[str]) -> Dimension
         plural=item["plural"],
         expression=labels[0] if len(labels) == 1 else f"coalesce({', '.join(labels)})",
         columns=present,
-        words=_phrases(item["words"]),
-        plurals=_phrases(item["plurals"]),
+        words=phrases(item["words"]),
+        plurals=phrases(item["plurals"]),
         is_what=item.get("what", False),
         is_linked=item.get("linked", True),
     )
 
 
-def _time_dimension(item: dict[str, Any], day: str) -> Dimension:
+def _computed_dimension(item: dict[str, Any]) -> Dimension:
+    return Dimension(
+        name=item["name"],
+        label=item["label"],
+        plural=item["plural"],
+        expression=item["formula"],
+        words=phrases(item["words"]),
+        plurals=phrases(item["plurals"]),
+    )
+
+
+def time_dimension(item: dict[str, Any], day: str) -> Dimension:
+    """The dimension of a calendar unit over the SQL expression `day`."""
     grain: Grain = item["time"]
     expressions = {
         "day": f"strftime({day}, '%Y-%m-%d')",
         "week": f"strftime(date_trunc('week', {day}), '%Y-%m-%d')",
         "month": f"strftime({day}, '%Y-%m')",
         "quarter": f"(year({day}) || '-Q' || quarter({day}))",
+        "year": f"strftime({day}, '%Y')",
     }
     return Dimension(
         name=item["name"],
         label=item["label"],
         plural=item["plural"],
         expression=expressions[grain],
-        words=_phrases(item["words"]),
-        plurals=_phrases(item["plurals"]),
+        words=phrases(item["words"]),
+        plurals=phrases(item["plurals"]),
         grain=grain,
         is_linked=False,
     )
 
 
-def _tag_dimension(key: str) -> Dimension:
+def _tag_dimension(key: str, column: str | None = None) -> Dimension:
     word = phrase_of(key.rsplit(":", maxsplit=1)[-1])
-    plural = (*word[:-1], _plural(word[-1])) if word else ()
-    tagged = [(*word, "tag"), ("tag", *word), ("tag", "key", *word)]
+    plural = plural_of(word)
+    # A key may stand in a namespace, such as `Ops.Team`: people leave it out.
+    bare = phrase_of(re.split(r"[:./]", key)[-1])
+    names = list(dict.fromkeys(name for name in (word, bare) if name))
+    tagged = [(*name, noun) for name in names for noun in ("tag", "label")]
+    tagged += [(noun, *name) for name in names for noun in ("tag", "label", "labels", "tags", "tag key", "label key")]
+    tagged = [tuple(part for piece in phrase for part in piece.split()) for phrase in tagged]
     return Dimension(
         name=TAG_PREFIX + key,
         label=key,
         plural=" ".join(plural),
-        expression=f"nullif(\"Tags\"[{_text(key)}], '')",
-        words=(word, *tagged),
-        plurals=(plural, (*word, "tags"), ("tags", *word)),
+        expression=quoted(column) if column else f"nullif(\"Tags\"[{_text(key)}], '')",
+        words=(*names, *tagged),
+        plurals=tuple(dict.fromkeys((*(plural_of(name) for name in names), (*word, "tags")))),
     )
-
-
-def table_model(table: Table) -> SemanticModel:
-    """The model of a profiled table: measure columns are summed, dimension columns split, by their own names."""
-    measures: dict[str, Measure] = {
-        column.name: Measure(
-            column.name,
-            " ".join(phrase_of(column.name)) or column.name,
-            "money" if column.role == "measure" else "quantity",
-            column.name,
-            _own_words(column.name),
-        )
-        for column in table.columns
-        if column.role in {"measure", "quantity"}
-    }
-    rows = next(item for item in _definitions()["measure"] if item["name"] == "rows")
-    measures["rows"] = Measure("rows", "rows", "rows", None, _phrases(rows["words"]))
-    day = next((_day(column) for column in table.columns if column.role == "time" and _is_time(column)), None)
-    dimensions = {
-        column.name: _column_dimension(column) for column in table.columns if column.role in {"dimension", "tag"}
-    }
-    if day is not None:
-        for item in _definitions()["dimension"]:
-            if "time" in item:
-                dimensions.setdefault(item["name"], _time_dimension(item, day))
-    default = next((key for key, measure in measures.items() if measure.kind == "money"), "rows")
-    return SemanticModel(
-        table=table.name,
-        measures=measures,
-        dimensions=dimensions,
-        default_measure=default,
-        day=day,
-        columns=frozenset(column.name for column in table.columns),
-    )
-
-
-def _is_time(column: Column) -> bool:
-    return column.type.upper().startswith(("DATE", "TIMESTAMP"))
-
-
-def _day(column: Column) -> str:
-    return f"CAST({quoted(column.name)} AS DATE)"
-
-
-def _own_words(column: str) -> tuple[Phrase, ...]:
-    words = phrase_of(column)
-    joined = ("".join(words),) if len(words) > 1 else words
-    return tuple(dict.fromkeys(phrase for phrase in (words, joined) if phrase))
-
-
-def _column_dimension(column: Column) -> Dimension:
-    words = _own_words(column.name)
-    plurals = tuple((*word[:-1], _plural(word[-1])) for word in words)
-    label = " ".join(words[0]) if words else column.name
-    return Dimension(
-        name=column.name,
-        label=label,
-        plural=" ".join(plurals[0]) if plurals else label,
-        expression=f"CAST({quoted(column.name)} AS VARCHAR)",
-        columns=(column.name,),
-        words=words,
-        plurals=plurals,
-        is_what=True,
-    )
-
-
-def _plural(word: str) -> str:
-    if word.endswith(("s", "x", "ch", "sh")):
-        return word + "es"
-    if word.endswith("y") and word[-2:-1] not in {"a", "e", "i", "o", "u", ""}:
-        return word[:-1] + "ies"
-    return word + "s"
 
 
 def _text(value: str) -> str:

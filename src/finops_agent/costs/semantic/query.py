@@ -10,23 +10,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from datetime import date
     from decimal import Decimal
 
+    from finops_agent.costs.semantic.model import Aggregate
     from finops_agent.costs.semantic.period import Period
 
-Match = Literal["equals", "contains", "ends", "missing", "present"]
+Match = Literal["equals", "contains", "ends", "starts", "missing", "present", "new", ">", "<", ">=", "<=", "="]
 Scope = Literal["rows", "share"]
+Operator = Literal[">", "<", ">=", "<=", "="]
+MEASURE_PREFIX = "measure:"
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One test of one dimension: is any of `values` (`equals`, `contains`, `ends`), or is it `missing` / `present`."""
+    """One test of one dimension: is any of `values`, or is it `missing` / `present`.
+
+    Where the match compares (`>`, `=`, ...), `dimension` is `measure:` and a measure's name, `amount` its bound.
+    """
 
     dimension: str
     match: Match
     values: tuple[str, ...] = ()
     column: str | None = None
     """Column to test where it is not the dimension's own label, such as an account's id instead of its name."""
+    amount: Decimal | None = None
+    since: date | None = None
+    """With the match `new`: the first day with charges is this or later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +63,18 @@ class Clause:
 class Threshold:
     """Keep only groups whose figure is above (or below) `amount`, in the measure's unit."""
 
-    operator: Literal[">", "<", ">=", "<="]
+    operator: Operator
     amount: Decimal
+    measure: str | None = None
+    """The figure that is tested where it is not the one asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """An assumption of the question: the figure times `factor` is what is asked, `label` says why."""
+
+    factor: Decimal
+    label: str
 
 
 Order = Literal["descending", "ascending", "label"]
@@ -77,11 +97,23 @@ class SemanticQuery:
     rank: Rank = "figure"
     """Orders a grouped comparison: by the later figure, by rise, by fall, or by size of the change."""
     share: bool = False
-    average_per: Literal["day", "month"] | None = None
+    average_per: Literal["day", "week", "month", "quarter"] | None = None
+    per: str | None = None
+    """A measure that the figure is divided by, such as `quantity` or `distinct:resource`."""
+    aggregate: Aggregate | None = None
+    """How rows become a figure where it is not the measure's own way."""
+    cumulative: bool = False
+    """Each row of a split by time holds the figure so far."""
+    within: str | None = None
+    """Of the dimensions, the one in each of whose groups is ranked anew."""
+    factor: Factor | None = None
+    """What if: the figure is given for another price."""
     order: Order = "descending"
     limit: int | None = None
     threshold: Threshold | None = None
-    versus: tuple[str, ...] = ()
-    """Labels of two values set against each other ("A vs B"): their figures are given side by side, in this order."""
+    sides: tuple[tuple[Clause, ...], ...] = ()
+    """Two sides ("A vs B"), each the clauses that hold at once: given side by side, or subtracted."""
+    beside: str | None = None
+    """A second measure, given beside the first."""
     ranked: bool = False
     """A ranking was asked: rows without a value in the dimension are no candidate."""

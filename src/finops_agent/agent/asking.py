@@ -1,0 +1,110 @@
+"""Words that ask for an analysis or assume something: waste, causes, forecasts, "if it were 20 % cheaper"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.bounding import Bounding
+from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic.model import TAG_PREFIX
+
+if TYPE_CHECKING:
+    from finops_agent.agent.parts import Part
+
+
+class Asking(Bounding):
+    """Handlers of words that name a tool, an assumption, or a way to add up."""
+
+    def _op_cumulative(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.is_cumulative = True
+
+    def _op_aggregate(self, part: Part) -> None:
+        self._end_mode()
+        self.draft.aggregate = "median"
+        if "median" not in part.text.lower():
+            raise Refusal(part.text, f"{part.text!r} is not worked out here. Sums, averages, medians and extremes are.")
+
+    def _tool(self, part: Part, tool: str) -> None:
+        self._end_mode()
+        if self.draft.tool not in {None, tool}:
+            raise Refusal(part.text, "Two analyses at once. Ask one, then the other.")
+        self.draft.tool = tool
+
+    def _op_utilisation(self, part: Part) -> None:
+        self._tool(part, "utilisation")
+
+    def _op_coverage(self, part: Part) -> None:
+        is_tagging = any(name.startswith(TAG_PREFIX) for name in self.draft.dimensions) or "tag" in part.text.lower()
+        self._tool(part, "tag_coverage" if is_tagging else "coverage")
+
+    def _op_waste(self, part: Part) -> None:
+        self._tool(part, "waste")
+        self.draft.tool_kind = part.text.lower()
+        if self.draft.is_count and self.draft.counts is None:
+            self.draft.is_count = False
+
+    def _op_savings_rate(self, part: Part) -> None:
+        self._tool(part, "savings_rate")
+
+    def _op_explain(self, part: Part) -> None:
+        self._tool(part, "explain")
+
+    def _op_anomalies(self, part: Part) -> None:
+        self._tool(part, "anomalies")
+
+    def _op_forecast(self, part: Part) -> None:
+        self._tool(part, "forecast")
+
+    def _op_gone(self, part: Part) -> None:
+        self._tool(part, "gone")
+
+    def _op_quality(self, part: Part) -> None:
+        self._tool(part, "quality")
+
+    def _op_unit_cost(self, part: Part) -> None:
+        self._tool(part, "unit_cost")
+
+    def _op_described(self, part: Part) -> None:
+        following = self._near(1)
+        if following is None or following.kind != "value":
+            raise Refusal(part.text, f"Whether something is {part.text.split()[-1]} is not a column of this data.")
+        word = part.text.split()[-1]
+        self.draft.notes.append(f"The data does not say what is {word}: all charges of {following.text!r} are counted.")
+
+    def _op_new(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.is_new = True
+
+    def _op_move(self, _: Part) -> None:
+        """Take what is moved as the subject: what it is moved to has no charges yet."""
+        self._end_mode()
+        self.draft.has_move = True
+
+    def _op_saving(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.has_saving = True
+        self.draft.has_cost = True
+
+    def _op_removal(self, _: Part) -> None:
+        """Without the things their whole cost is saved; what stays charged elsewhere is not known."""
+        self._end_mode()
+        draft = self.draft
+        draft.percent_of_price = Decimal(100)
+        draft.has_saving = draft.has_cost = True
+        draft.notes.append(
+            "All of their cost is counted as saved. What is charged on in other rows is not in this figure."
+        )
+
+    def _op_if(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.has_move = True
+
+    def _op_cheaper(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.is_cheaper = True
+
+    def _op_dearer(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.is_cheaper = False

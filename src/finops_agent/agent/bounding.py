@@ -1,0 +1,189 @@
+"""Numbers in a question: how many groups, and the amounts that figures are set against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from finops_agent.agent.draft import Bound
+from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.splitting import Splitting
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from finops_agent.agent.parts import Part
+    from finops_agent.costs.semantic.query import Operator
+
+BOUNDS: dict[str, Operator] = {"over": ">", "under": "<", "at_least": ">=", "at_most": "<=", "exactly": "="}
+_MOST_GROUPS = 1000
+
+
+class Bounding(Splitting):
+    """Handlers of numbers and of words that compare with one."""
+
+    # -------------------------------------------------------------- measures
+    def _take_measure(self, part: Part) -> None:
+        draft = self.draft
+        if self._is_bound_next():
+            self.tested = part.meaning
+            return
+        if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
+            # Credits stand beside the cost here, so leaving them out is another measure and no filter.
+            draft.measure = self.model.default_measure if self.mode == "exclude" else "net"
+            draft.notes.append("Credits stand in a column of their own: without them is gross, with them is net cost.")
+            self.has_excluded = True
+            self._end_mode()
+            return
+        if draft.is_count and draft.counts is None and draft.measure is None:
+            draft.is_count = False
+        if self.mode == "per":
+            draft.per = part.meaning
+        elif draft.measure not in {None, part.meaning}:
+            self._second(part)
+        else:
+            draft.measure = part.meaning
+        self._end_mode()
+
+    def _second(self, part: Part) -> None:
+        """A second measure: the first is said by it more exactly, or both are wanted side by side."""
+        draft = self.draft
+        if draft.beside not in {None, part.meaning}:
+            raise Refusal(part.text, "Three figures at once. Ask for two at most.")
+        if self.connector not in {"and", "or", "versus"} and not draft.has_change and draft.share_at is None:
+            first, second = (self.model.measures[name].label for name in (draft.measure or "", part.meaning))
+            raise Refusal(
+                part.text,
+                f"Two figures at once ({first} and {second}). Ask for one, or for both with 'and' or 'vs'.",
+            )
+        draft.beside = part.meaning
+
+    def _is_bound_next(self) -> bool:
+        """Whether the measure is set against an amount: "cost over 5", "cpu is below 10"."""
+        offset = 2 if self._is_operator(1, "verb") else 1
+        if self._is_operator(offset, *BOUNDS):
+            return self._is_amount(offset + 1)
+        return offset == 2 and self._is_kind(2, "number") and not self._is_kind(3, "dimension")  # noqa: PLR2004
+
+    def _is_amount(self, offset: int) -> bool:
+        return self._is_kind(offset, "number") or (
+            self._is_operator(offset, "money", "exactly", "verb") and self._is_kind(offset + 1, "number")
+        )
+
+    # ---------------------------------------------------------------- bounds
+    def _op_over(self, part: Part) -> None:
+        if self._is_kind(1, "when"):
+            return
+        self._bound(part, "over")
+
+    def _op_under(self, part: Part) -> None:
+        self._bound(part, "under")
+
+    def _op_at_least(self, part: Part) -> None:
+        self._bound(part, "at_least")
+
+    def _op_at_most(self, part: Part) -> None:
+        self._bound(part, "at_most")
+
+    def _op_exactly(self, part: Part) -> None:
+        if self._is_amount(1):
+            self._bound(part, "exactly")
+
+    def _bound(self, part: Part, side: str) -> None:
+        if not self._is_amount(1):
+            raise Refusal("an amount", f"{part.text!r} needs an amount after it, such as 'more than $100'.")
+        if self.mode == "exclude":
+            raise Refusal(part.text, "Say it without a negation: 'more than' or 'at most' and an amount.")
+        if self._is_operator(-1, "verb") and self._is_kind(-2, "measure"):
+            self.tested = self.tested or self.parts[self.at - 2].meaning
+        self._end_mode()
+        self.mode = side
+        self.bound_text = part.text
+
+    def _take_number(self, part: Part) -> None:
+        number = part.number
+        if number is None:
+            return
+        ending = self._ending()
+        if ending and self.mode not in BOUNDS:
+            self.mode = ending
+        if self.mode in BOUNDS or (self.tested is not None and self._is_operator(-1, "verb")):
+            self._take_bound(part, number)
+            return
+        if self._is_operator(1, "percent"):
+            self._take_percentage(part, number)
+            return
+        is_count = number == int(number) and 0 < number <= _MOST_GROUPS
+        beside = self._is_operator(-1, "top", "bottom", "which", "movers") or self._is_operator(
+            1, "top", "bottom", "movers"
+        )
+        following = self._near(1)
+        if following is not None and following.kind == "dimension" and self.model.dimensions[following.meaning].grain:
+            is_count = is_count and beside
+        before_group = self._is_kind(1, "dimension") or (self._is_kind(1, "value") and self._is_kind(2, "dimension"))
+        if not (is_count and (beside or before_group)) or self.draft.limit is not None:
+            raise Refusal(part.text, f"I do not know what the number {part.text!r} stands for here.")
+        self.draft.limit = int(number)
+
+    def _ending(self) -> str:
+        """The "or more" after an amount and its unit."""
+        for offset in (1, 2):
+            if self._is_operator(offset, "or_more"):
+                return "at_least"
+            if self._is_operator(offset, "or_less"):
+                return "at_most"
+            if not (self._is_kind(offset, "measure") or self._is_operator(offset, "money", "percent")):
+                return ""
+        return ""
+
+    def _op_or_more(self, part: Part) -> None:
+        self._check_after_bound(part)
+
+    def _op_or_less(self, part: Part) -> None:
+        self._check_after_bound(part)
+
+    def _check_after_bound(self, part: Part) -> None:
+        if not self.draft.bounds or self.draft.bounds[-1].at != self.at - 1:
+            raise Refusal(part.text, f"{part.text!r} needs an amount before it, such as '500 GB or more'.")
+
+    def _take_bound(self, part: Part, number: Decimal) -> None:
+        operator = BOUNDS.get(self.mode, "=")
+        following = self._near(1)
+        measure, self.tested = self.tested, None
+        if self._is_operator(1, "percent"):
+            after = self._near(2)
+            if measure is None and after is not None and after.kind == "measure":
+                measure = after.meaning
+                self.at += 1
+            if measure is None or self.model.measures[measure].unit not in {"%", None} or measure == "rows":
+                raise Refusal(
+                    part.text, "Limits in percent are not understood. Ask for the shares, or name an amount of money."
+                )
+            self.at += 1
+        elif following is not None and following.kind == "measure" and measure in {None, following.meaning}:
+            measure = following.meaning
+            self.at += 1
+        elif self._is_operator(1, "money"):
+            self.at += 1
+        word = self.bound_text.lower()
+        kind: Literal["", "size", "money"] = ""
+        if any(size in word for size in ("larger", "bigger", "smaller")):
+            kind = "size"
+        elif "cheaper" in word or self._is_operator(-1, "money"):
+            kind = "money"
+        self.draft.bounds.append(Bound(self.at, operator, number, part.text, measure, kind))
+        self.mode = ""
+
+    def _take_percentage(self, part: Part, number: Decimal) -> None:
+        """The 20 % of "if we move it at 20 % cheaper"."""
+        if self.draft.has_move and self.draft.movement in {"rise", "fall"}:
+            # "If EC2 rises by 10 %" assumes a change; it does not ask for one.
+            self.draft.is_cheaper = self.draft.movement == "fall"
+            self.draft.movement, self.draft.has_change, self.draft.has_cost = None, False, True
+        if not (self.draft.has_saving or self.draft.has_move or self._is_operator(2, "cheaper", "dearer")):
+            raise Refusal(
+                part.text, "Limits in percent are not understood. Ask for the shares, or name an amount of money."
+            )
+        if self.draft.percent_of_price is not None:
+            raise Refusal(part.text, "Two assumptions at once. Ask with one percentage.")
+        self.draft.percent_of_price = number
+        self.at += 1

@@ -1,0 +1,147 @@
+"""What a question measures: the figure, how rows become one, and what it is divided by."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.scoping import Scoping
+from finops_agent.costs.semantic import Factor, is_additive, measure_of
+from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
+from finops_agent.costs.semantic.model import COSTS
+
+if TYPE_CHECKING:
+    from finops_agent.costs.semantic import SemanticQuery
+    from finops_agent.costs.semantic.model import Aggregate, Measure
+
+WHOLE = 100
+"""Per cent."""
+_SIZES = ("size", "capacity", "storage", "bytes", "gb", "gib")
+
+
+class Choosing(Scoping):
+    """Measure, aggregate, divisor and assumption of one draft."""
+
+    def _measure(self) -> str:
+        draft = self.draft
+        if draft.counts is not None:
+            return DISTINCT_PREFIX + draft.counts
+        return draft.measure or self._implied_measure()
+
+    def _implied_measure(self) -> str:
+        draft, previous = self.draft, self.previous
+        if (
+            draft.has_rows
+            and not draft.has_cost
+            and (draft.share_at is not None or not (draft.named or draft.clauses or draft.bounds))
+        ):
+            return "rows"
+        if draft.has_rows and not draft.has_cost:
+            raise Refusal(
+                "cost or count", "Shall I add up the cost of those rows, or count them? Say 'cost of' or 'how many'."
+            )
+        if draft.is_count:
+            return "rows"
+        if previous is not None and not (draft.has_cost and self._counted(previous.measure)):
+            return previous.measure
+        if self.model.table != COSTS:
+            return self._of_table()
+        return self.model.default_measure
+
+    def _of_table(self) -> str:
+        """The measure of a question about a table that names none."""
+        draft = self.draft
+        money = [m for m in self.model.measures.values() if m.kind == "money" and m.aggregate == "sum"]
+        if draft.has_cost or draft.adjective == "money" or draft.has_saving:
+            if not money:
+                raise Refusal("a cost", "This table has no column of costs. " + self._known_measures())
+            return self.model.default_measure
+        if draft.adjective == "size":
+            sizes = [m.name for m in self.model.measures.values() if any(w in _SIZES for p in m.words for w in p)]
+            return sizes[0] if sizes else self.model.default_measure
+        if draft.noun is not None and (draft.share_at is not None or draft.dimensions) and not draft.adjective:
+            return DISTINCT_PREFIX + draft.noun
+        if draft.share_at is not None and not money:
+            return "rows"
+        return self.model.default_measure
+
+    def _known_measures(self) -> str:
+        names = [measure.label for measure in self.model.measures.values()]
+        return f"It measures {', '.join(names)}."
+
+    def _counted(self, measure: str) -> bool:
+        return measure == "rows" or measure.startswith(DISTINCT_PREFIX)
+
+    # ------------------------------------------------------------- aggregate
+    def _aggregate(self, measure: str) -> Aggregate | None:
+        """Average, median or extreme of the rows of a table; a bill's rows are parts of charges and not averaged."""
+        draft = self.draft
+        counted = measure_of(self.model, measure)
+        if draft.aggregate is not None:
+            self._check_level(counted, draft.aggregate)
+            return draft.aggregate
+        if draft.has_average and draft.average_per is None and draft.per is None:
+            self._check_level(counted, "average")
+            return None if counted.aggregate == "avg" else "avg"
+        if self._asks_extreme(counted):
+            return "max" if draft.order == "descending" else "min"
+        previous = self.previous
+        return previous.aggregate if previous is not None and draft.measure is None and not draft.has_total else None
+
+    def _asks_extreme(self, measure: Measure) -> bool:
+        """Whether "highest cpu" asks for the figure itself and for no group."""
+        draft = self.draft
+        names_group = bool(draft.dimensions) or draft.noun is not None or draft.limit is not None
+        is_level = measure.kind in {"money", "quantity"} and draft.measure is not None
+        return draft.order is not None and not names_group and is_level and self.model.table != COSTS
+
+    def _check_level(self, measure: Measure, what: str) -> None:
+        if self.model.table == COSTS:
+            raise Refusal(
+                "what to average over",
+                f"The {what} over what? I can give the average per day, week, month, or per name, such as per account.",
+            )
+        if measure.kind not in {"money", "quantity"}:
+            raise Refusal("what to average", f"The {what} of which figure? " + self._known_measures())
+
+    def _per(self) -> str | None:
+        draft, previous = self.draft, self.previous
+        if draft.per is not None:
+            return draft.per
+        if draft.average_per == "day" and self._picks_weekdays():
+            return DISTINCT_PREFIX + "day"
+        return previous.per if previous is not None and draft.measure is None and draft.average_per is None else None
+
+    def _picks_weekdays(self) -> bool:
+        names = {item.link.dimension for item in self.draft.named} | set(self.draft.dimensions)
+        return bool(names & {"weekday", "part_of_week"})
+
+    # ------------------------------------------------------------ assumption
+    def _factor(self) -> Factor | None:
+        draft = self.draft
+        if draft.percent_of_price is None:
+            if draft.has_move or (draft.has_saving and draft.measure is None):
+                raise Refusal(
+                    "an assumption",
+                    "What would change, and by how much? Give the percentage, such as 'if gp2 were 20 % cheaper'. "
+                    "What could be saved without one is on the page of findings.",
+                )
+            return None
+        change = draft.percent_of_price / WHOLE
+        if draft.has_saving:
+            label = f"saving at {draft.percent_of_price} % less"
+            return Factor(change, label)
+        sign = Decimal(-1) if draft.is_cheaper else Decimal(1)
+        word = "less" if draft.is_cheaper else "more"
+        return Factor(1 + sign * change, f"at {draft.percent_of_price} % {word}")
+
+    def _check_additive(self, query: SemanticQuery) -> None:
+        if query.share and not is_additive(query, self.model) and query.measure != "rows":
+            counted = query.measure.startswith(DISTINCT_PREFIX)
+            if counted and not query.dimensions:
+                return
+            raise Refusal(
+                "a share of cost",
+                "Shares are given of figures that add up, such as cost or rows. Ask for the shares alone.",
+            )

@@ -1,0 +1,101 @@
+"""Words that leave charges out or keep them in: without, untagged, tagged with, included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.asking import Asking
+from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic import Clause
+from finops_agent.costs.semantic.catalog import tag_condition
+from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
+
+if TYPE_CHECKING:
+    from finops_agent.agent.parts import Part
+
+
+class Leaving(Asking):
+    """Handlers of exclusions, inclusions and tests for tags."""
+
+    def _op_exclude(self, part: Part) -> None:
+        self._end_mode()
+        self.mode = "exclude"
+        self.has_excluded = False
+        self.is_minus = part.text.lower().startswith(("minus", "less"))
+        self.excluded_dimensions = frozenset()
+        if self._is_operator(1, "only"):
+            raise Refusal(part.text, "I cannot read 'not only'. Name what to count or what to leave out.")
+
+    def _op_excluded(self, _: Part) -> None:
+        """In "tax left out" the names stand before the word."""
+        named = self.draft.named
+        if not named or self.mode == "exclude":
+            if self.mode == "exclude" or self.has_excluded:
+                return
+            raise Refusal("what to exclude", "What is left out? Name it before, or say 'without tax'.")
+        item = named.pop()
+        while True:
+            self._leave_out(item.link, item.text)
+            if not (
+                named and item.connector in {"and", "comma", "or"} and named[-1].link.dimension == item.link.dimension
+            ):
+                return
+            item = named.pop()
+
+    def _op_missing(self, _: Part) -> None:
+        self._end_mode()
+        self.mode = "missing"
+        self.has_excluded = False
+
+    def _op_present(self, part: Part) -> None:
+        self._end_mode()
+        self._check_tags(part)
+        following = self._near(1)
+        names_value = following is not None and following.kind == "value"
+        names_key = following is not None and following.kind == "dimension" and following.meaning.startswith(TAG_PREFIX)
+        if names_key and self._is_kind(2, "value"):
+            return
+        if names_key:
+            self.mode = "present"
+        elif not names_value:
+            self._keep_clause(Clause((tag_condition(ANY_TAG, present=True),), "tagged"))
+
+    def _check_tags(self, part: Part) -> None:
+        if "Tags" not in self.model.columns:
+            raise Refusal(part.text, "This data has no column of tags.")
+
+    def _op_untagged(self, part: Part) -> None:
+        self._end_mode()
+        self._check_tags(part)
+        if any(name.startswith(TAG_PREFIX) for name in self.draft.dimensions):
+            if "as" not in part.text.lower().split():
+                raise Refusal(
+                    part.text, "Untagged charges have no tag to split by. Ask for untagged cost, or for cost by tag."
+                )
+            return
+        self._keep_clause(Clause((tag_condition(ANY_TAG, present=False),), "untagged"))
+
+    def _op_tag(self, part: Part) -> None:
+        if self.mode == "by" or not (self._is_kind(1, "dimension", "value") or self._is_kind(-1, "dimension", "value")):
+            keys = ", ".join(self.model.tag_keys[:8])
+            known = f"This data has the tag keys {keys}." if keys else "This data has no tags."
+            raise Refusal(part.text, f"Which tag? {known}", tuple(f"cost by {key}" for key in self.model.tag_keys[:3]))
+
+    def _op_include(self, part: Part) -> None:
+        self._end_mode()
+        if any(word in part.text.lower() for word in ("everything", "all")):
+            self.draft.is_everything = True
+        if self.draft.named and self.draft.named[-1].link.dimension == "charge" and not self._is_kind(1, "value"):
+            self._include_named_before()
+            return
+        self.mode = "include"
+
+    def _include_named_before(self) -> None:
+        """In "tax and credits included" the names stand before the word."""
+        while self.draft.named and self.draft.named[-1].link.dimension == "charge":
+            named = self.draft.named.pop()
+            self.draft.included.update(value for condition in named.link.conditions for value in condition.values)
+
+    def _op_only(self, _: Part) -> None:
+        if self.mode == "exclude" and not self.has_excluded:
+            self._end_mode()

@@ -1,0 +1,146 @@
+"""Values that a question names: counted, left out, or only said to be included."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.draft import Named
+from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.slots import Slots
+from finops_agent.costs.semantic import Clause, Condition, Link
+from finops_agent.costs.semantic.phrase import phrase_of
+
+if TYPE_CHECKING:
+    from finops_agent.agent.parts import Part
+
+_MONEY_WORDS = frozenset({"cost", "costs", "spend", "charges", "spending"})
+
+
+class Naming(Slots):
+    """Handlers of values, of narrowing words, and of names that this data lacks."""
+
+    def _take_value(self, part: Part) -> None:
+        link = self._chosen(part)
+        if self.draft.has_move and self._is_target(link):
+            self.draft.notes.append(f"{part.text!r} is where it would move to; its price is the assumption you gave.")
+            return
+        self._skip_apposition(link)
+        if link.dimension == "unit" and self.mode in {"by", "per"} and self.by_text == "per" and self.draft.per is None:
+            self.draft.per = "quantity"
+            self.mode = ""
+            self._name(part, link)
+        elif self.mode == "exclude":
+            self._exclude(part, link)
+        elif self.mode == "include" or (self.mode == "with" and link.dimension == "charge"):
+            self._include(part, link)
+        elif link.dimension == "unit" and self.draft.measure is None and not self.draft.names_cost:
+            self.draft.is_count = False
+            self.draft.measure = "quantity"
+            self._name(part, link)
+        else:
+            if self.mode == "by":
+                self._check_open_ends()
+            self._name(part, link)
+
+    def _take_component(self, part: Part) -> None:
+        """Part of a name: of a commitment where commitments are asked about, else of the broadest kind of thing."""
+        about = self.draft.tool is not None or any(
+            item.link.dimension == "commitment_type" for item in self.draft.named
+        )
+        links = sorted(part.links, key=lambda link: (link.dimension == "commitment") != about)
+        link = links[0]
+        label = self.model.dimensions[link.dimension].label
+        self.draft.notes.append(f"Read {part.text!r} as the {label} {link.label}.")
+        for other in links[1:2]:
+            self.draft.alternatives.append(f"cost of {self.model.dimensions[other.dimension].label} {other.label}")
+        self._take_value(replace(part, links=(replace(link, is_alias=True),)))
+
+    def _is_target(self, link: Link) -> bool:
+        """In "move gp2 to gp3" the second name is what does not exist yet."""
+        named = self.draft.named
+        return bool(named) and self.connector == "none" and named[-1].link.dimension == link.dimension
+
+    def _chosen(self, part: Part) -> Link:
+        """The reading of a value: the one whose dimension stands beside it, else the broadest, with a note."""
+        for offset in (1, -1):
+            neighbour = self._near(offset)
+            if neighbour is not None and neighbour.kind == "dimension":
+                for link in part.links:
+                    if link.dimension == neighbour.meaning:
+                        return link
+                other = self._component(part, neighbour)
+                if other is not None and not (offset == -1 and self._is_operator(-2, "by")):
+                    return other
+        if len(part.links) > 1 and not part.links[0].is_alias:
+            first, second = part.links[0], part.links[1]
+            broad, narrow = self.model.dimensions[first.dimension].label, self.model.dimensions[second.dimension].label
+            self.draft.notes.append(f"{part.text!r} is both a {broad} and a {narrow} here; read as the {broad}.")
+            self.draft.alternatives.append(f"cost of {narrow} {part.text}")
+        return part.links[0]
+
+    def _component(self, part: Part, neighbour: Part) -> Link | None:
+        """The account that "prod account" means, where one account has "prod" in its name."""
+        if neighbour.is_plural or neighbour.meaning not in {"account", "billing_account", "resource"}:
+            return None
+        values = tuple(dict.fromkeys(self.catalog.component(neighbour.meaning, phrase_of(part.text))))
+        if len(values) != 1:
+            return None
+        column = next(name for name, known in self.catalog.values[neighbour.meaning].items() if values[0] in known)
+        self.draft.notes.append(f"Read {part.text!r} as the {neighbour.text} {values[0]!r}.")
+        return Link(neighbour.meaning, (Condition(neighbour.meaning, "equals", values, column or None),), values[0])
+
+    def _skip_apposition(self, link: Link) -> None:
+        """In "the checkout team" and "team checkout" the noun only says what the name is."""
+        following = self._near(1)
+        is_noun = following is not None and following.kind == "dimension" and following.meaning == link.dimension
+        if is_noun and following is not None and (not following.is_plural or self.mode == "exclude"):
+            self.at += 1
+
+    def _name(self, part: Part, link: Link) -> None:
+        last_word = part.text.lower().split()[-1]
+        names_whole = last_word in _MONEY_WORDS or self._is_operator(1, "cost") or self._is_kind(1, "measure")
+        self.draft.named.append(Named(link, self.connector, self.at, part.text, names_whole))
+        if link.also is not None:
+            self.draft.named.append(Named(link.also, "none", self.at, part.text, names_whole))
+        self.connector = "none"
+        if last_word in _MONEY_WORDS:
+            self.draft.has_cost = True
+        if self.mode not in {"by", "which"}:
+            self.mode = ""
+
+    def _exclude(self, part: Part, link: Link) -> None:
+        if self.is_minus and any("Credit" in condition.values for condition in link.conditions):
+            raise Refusal(
+                part.text,
+                "Credits are negative charges: say 'without credits' to leave them out, or 'total' to count them in.",
+            )
+        if self.has_excluded and self.connector == "none":
+            self.mode = ""
+            self._name(part, link)
+            return
+        same = not self.has_excluded or link.dimension in self.excluded_dimensions
+        if not same and self.connector == "comma":
+            self.mode, self.connector = "", "none"
+            self._name(part, link)
+            return
+        if not same and any(item.link.dimension == link.dimension for item in self.draft.named):
+            raise Refusal(
+                part.text, f"Is {part.text!r} to be left out too, or to be counted? Ask with 'without' before each."
+            )
+        self._leave_out(link, part.text)
+        self.excluded_dimensions |= {link.dimension}
+        self.has_excluded = True
+        self.connector = "none"
+
+    def _leave_out(self, link: Link, text: str) -> None:
+        called = text if link.conditions[0].match != "equals" else link.label
+        self.draft.clauses.append((self.at, Clause(link.conditions, called, negated=True, detail=link.label)))
+
+    def _include(self, part: Part, link: Link) -> None:
+        if link.dimension != "charge":
+            raise Refusal(
+                part.text, f"Does 'including {part.text}' mean only it, or all charges with it? Ask for one of the two."
+            )
+        self.draft.included.update(value for condition in link.conditions for value in condition.values)
+        self.connector = "none"

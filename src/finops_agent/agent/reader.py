@@ -1,0 +1,212 @@
+"""Reads a question into parts: every word is explained by exactly one rule, or named as unknown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.dates import read_when
+from finops_agent.agent.moments import MONTH_WORDS
+from finops_agent.agent.numerals import number_at
+from finops_agent.agent.parts import Kind, Part
+from finops_agent.agent.tokens import CONNECTORS, Token, matched, tokenize
+from finops_agent.agent.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from finops_agent.costs.semantic import Catalog
+    from finops_agent.costs.semantic.phrase import Phrase
+
+_WORD_CONNECTORS = frozenset("-\u2011")
+_SYMBOL_OPERATORS = {
+    "%": "percent", "$": "money", "->": "compare", "→": "compare", "=>": "compare", "+": "and", "&": "and",
+    ",": "comma",
+    ";": "comma", "/": "or", ">": "over", "<": "under", ">=": "at_least", "<=": "at_most", "=": "exactly",
+}  # fmt: skip
+_DASHES = frozenset("-\u2013\u2014")
+_PUNCTUATION = frozenset("?!.:()[]{}\"'\u201c\u201d\u2018\u2019`*_…#@") | _DASHES
+_PRIORITY: dict[Kind, int] = {
+    "when": 0, "operator": 1, "measure": 2, "dimension": 3, "filler": 4, "narrow": 5, "value": 6, "number": 7,
+    "component": 8, "topic": 9, "absent": 10,
+}  # fmt: skip
+_SOFT_FILLER = 12
+_LONGEST_COMPONENT = 9
+"""Tokens of a part of a name."""
+_YIELDING = frozenset({
+    "utilisation", "coverage", "waste", "savings_rate", "explain", "anomalies", "forecast", "gone", "quality",
+    "unit_cost", "saving", "removal", "new", "move", "cheaper", "dearer",
+})  # fmt: skip
+"""Operators that a column or value of the same name takes precedence of."""
+
+
+class Reader:
+    """Reads questions about one table. Holds the phrase index; reading changes nothing."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._index: dict[str, list[tuple[Phrase, Part]]] = {}
+        self._add_vocabulary()
+        self._add_model()
+        for entries in self._index.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    # --------------------------------------------------------------- index
+    def _add(self, phrases: Iterable[Phrase], part: Part) -> None:
+        for phrase in phrases:
+            if phrase:
+                self._index.setdefault(phrase[0], []).append((phrase, part))
+
+    def _add_vocabulary(self) -> None:
+        words = vocabulary()
+        skipped = {"money"} if len(self._catalog.currencies) > 1 else set()
+        for phrase, meaning in words.operators.items():
+            if meaning not in skipped:
+                rank = _PRIORITY["topic" if meaning in _YIELDING else "operator"]
+                self._add([phrase], Part("operator", "", 0, meaning, rank=rank))
+        for phrase, topic in words.topics.items():
+            self._add([phrase], Part("topic", "", 0, topic=topic, rank=_PRIORITY["topic"]))
+        self._add(words.hard_fillers, Part("filler", "", 0, rank=_PRIORITY["filler"]))
+        self._add(words.soft_fillers, Part("filler", "", 0, rank=_SOFT_FILLER))
+
+    def _add_model(self) -> None:
+        model = self._catalog.model
+        self._add(model.day_words, Part("filler", "", 0, rank=_PRIORITY["filler"]))
+        for measure in model.measures.values():
+            self._add(measure.words, Part("measure", "", 0, measure.name, rank=_PRIORITY["measure"]))
+        for dimension in model.dimensions.values():
+            part = Part("dimension", "", 0, dimension.name, rank=_PRIORITY["dimension"])
+            self._add(dimension.words, part)
+            self._add(dimension.plurals, replace(part, is_plural=True))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Single words that the reader knows: what a slip of the pen can be read as."""
+        return self.telling_words | self._singles({"filler"})
+
+    @cached_property
+    def telling_words(self) -> frozenset[str]:
+        """Those of `words` that carry a meaning of their own."""
+        values = {word for phrase in self._catalog.links for word in phrase if len(phrase) == 1}
+        return frozenset(self._singles(set(_PRIORITY) - {"filler"}) | set(MONTH_WORDS) | values)
+
+    def _singles(self, kinds: set[Kind]) -> set[str]:
+        return {
+            phrase[0]
+            for entries in self._index.values()
+            for phrase, part in entries
+            if len(phrase) == 1 and part.kind in kinds
+        }
+
+    # -------------------------------------------------------------- reading
+    def read(self, question: str, tokens: tuple[Token, ...] | None = None) -> list[Part]:
+        """The parts of `question`, in order, together covering every token."""
+        tokens = tokenize(question) if tokens is None else tokens
+        narrowing = self._narrowing(tokens)
+        parts = []
+        at = 0
+        for part in self._explained(tokens, narrowing):
+            first, last = tokens[at], tokens[at + part.length - 1]
+            parts.append(replace(part, text=question[first.start : last.end]))
+            at += part.length
+        return parts
+
+    def _explained(self, tokens: tuple[Token, ...], narrowing: list[tuple[Phrase, Part]]) -> list[Part]:
+        """The cut into parts with the fewest unknown words, then the fewest parts, then the longest part first."""
+        best: list[tuple[tuple[int, int, int, int], list[Part]]] = [((0, 0, 0, 0), [])]
+        for at in reversed(range(len(tokens))):
+            choices = []
+            for part in self._candidates(tokens, at, narrowing):
+                (unknown, count, _, ranks), rest = best[len(tokens) - at - part.length]
+                cost = (unknown + (part.kind == "unknown"), count + 1, -part.length, ranks + part.rank)
+                choices.append((cost, part, rest))
+            cost, part, rest = min(choices, key=lambda choice: choice[0])
+            best.append((cost, [part, *rest]))
+        return best[-1][1]
+
+    def _narrowing(self, tokens: tuple[Token, ...]) -> list[tuple[Phrase, Part]]:
+        """Words that narrow an alias of this question, such as "hours" beside "NAT gateway"."""
+        found = []
+        for at, token in enumerate(tokens):
+            for phrase in self._catalog.starts.get(token.text, ()):
+                for link in self._catalog.links.get(phrase, ()):
+                    if link.parts and matched(tokens, at, phrase):
+                        found += [
+                            (word, Part("narrow", "", 0, link.dimension, values=values)) for word, values in link.parts
+                        ]
+        return found
+
+    def _candidates(self, tokens: tuple[Token, ...], at: int, narrowing: list[tuple[Phrase, Part]]) -> list[Part]:
+        """Every reading that starts at token `at`; of equally long ones only the first in rank."""
+        candidates = [*self._phrases(tokens, at), *self._values(tokens, at), *self._times(tokens, at)]
+        candidates += [
+            replace(part, length=length, rank=_PRIORITY["narrow"])
+            for word, part in narrowing
+            if (length := matched(tokens, at, word))
+        ]
+        candidates += self._components(tokens, at)
+        number = number_at(tokens, at)
+        if number is not None:
+            length, value = number
+            candidates.append(Part("number", "", length, number=value, rank=_PRIORITY["number"]))
+        by_length: dict[int, Part] = {}
+        for part in sorted(candidates, key=lambda part: part.rank):
+            by_length.setdefault(part.length, part)
+        if 1 not in by_length:
+            by_length[1] = _symbol(tokens, at) if not tokens[at].is_word else Part("unknown", "", 1)
+        return list(by_length.values())
+
+    def _phrases(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
+        return [
+            replace(part, length=length)
+            for phrase, part in self._index.get(tokens[at].text, ())
+            if (length := matched(tokens, at, phrase, _WORD_CONNECTORS))
+        ]
+
+    def _values(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
+        found = []
+        for phrase in self._catalog.starts.get(tokens[at].text, ()):
+            length = matched(tokens, at, phrase, CONNECTORS)
+            if not length:
+                continue
+            links = self._catalog.links.get(phrase)
+            if links:
+                found.append(Part("value", "", length, links=links, rank=_PRIORITY["value"]))
+            else:
+                found.append(Part("absent", "", length, alias=self._catalog.absent[phrase], rank=_PRIORITY["absent"]))
+        return found
+
+    def _components(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
+        """Words that are part of a longer name in the data, such as the "web" of `vm-web-01`."""
+        words: list[str] = []
+        found: list[Part] = []
+        for token in tokens[at : at + _LONGEST_COMPONENT]:
+            if token.text in CONNECTORS and words:
+                words.append("")
+                continue
+            if not token.is_word:
+                break
+            words.append(token.text)
+            phrase = tuple(word for word in words if word)
+            links = self._catalog.component_links(phrase)
+            if links:
+                found.append(Part("component", "", len(words), links=links, rank=_PRIORITY["component"]))
+            elif len(phrase) > 1:
+                break
+        return found
+
+    def _times(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
+        if self._catalog.calendar is None:
+            return []
+        reading = read_when(tokens, at, self._catalog.calendar)
+        return [] if reading is None else [Part("when", "", reading[0], when=reading[1], rank=_PRIORITY["when"])]
+
+
+def _symbol(tokens: tuple[Token, ...], at: int) -> Part:
+    text = tokens[at].text
+    if text in _SYMBOL_OPERATORS:
+        return Part("operator", "", 1, _SYMBOL_OPERATORS[text])
+    if text in _DASHES:
+        return Part("symbol", "", 1, "dash")
+    return Part("symbol", "", 1, "punctuation") if text in _PUNCTUATION else Part("unknown", "", 1)

@@ -1,0 +1,240 @@
+"""Which rows a question is about: clauses of its own, of the question before, bounds, and the part of a share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.filters import clauses_of
+from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.spans import Spans
+from finops_agent.costs.semantic import Clause, Condition, Threshold
+from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.query import MEASURE_PREFIX
+
+if TYPE_CHECKING:
+    from finops_agent.agent.draft import Bound, Named
+    from finops_agent.costs.semantic import Period
+
+_SIDES = 2
+
+
+class Scoping(Spans):
+    """Clauses and sides of one draft."""
+
+    def _clauses(self, period: Period | None, rows: list[tuple[int, Clause]]) -> tuple[tuple[Clause, ...], bool]:
+        """All clauses, those of `rows` among them, and whether the question itself picks a part for a share."""
+        draft = self.draft
+        opposed = self._opposed()
+        named = [item for item in draft.named if item not in opposed]
+        placed = [clause for group in self._around_share(named) for clause in clauses_of(group, self.catalog)]
+        if (
+            len(draft.whens) > 1
+            and any(item.connector in {"and", "comma"} for item in draft.named)
+            and len(draft.named) > 1
+        ):
+            self._refuse_pairs()
+        own = [(at, whole, clause) for at, whole, clause in placed]
+        own += [(at, False, clause) for at, clause in (*draft.clauses, *rows)]
+        if draft.is_new:
+            own.append((0, True, self._new(period)))
+        if draft.share_at is not None and not draft.has_change:
+            own = self._scoped(own)
+        new = tuple(clause for _, _, clause in own)
+        return (*self._carried(new), *new), any(clause.scope == "share" for clause in new)
+
+    def _around_share(self, named: list[Named]) -> list[list[Named]]:
+        """Names apart by where a share's part and whole can stand: before it, up to the verb, after the verb."""
+        at_share = self.draft.share_at
+        if at_share is None or self.draft.dimensions:
+            return [named]
+        verb = next((at for at in self.draft.verb_at if at > at_share), None)
+        groups: list[list[Named]] = [[], [], []]
+        for item in named:
+            place = 0 if item.at < at_share else 1 if verb is None or item.at < verb else 2
+            groups[place].append(item)
+        # A list goes on over the verb or the share word: its names stay together.
+        broken = any(group and group[0].connector in {"and", "or"} for group in groups[1:] if groups[0] or groups[1])
+        return [named] if broken else [group for group in groups if group]
+
+    def _refuse_pairs(self) -> None:
+        if len({when.period for when in self.draft.whens}) > 1 and not (
+            self.draft.has_compare or self.draft.has_change
+        ):
+            raise Refusal(
+                "one question at a time",
+                "Several names with several periods can be paired in many ways. Ask one by one.",
+            )
+
+    def _scoped(self, own: list[tuple[int, bool, Clause]]) -> list[tuple[int, bool, Clause]]:
+        """Tell the part from the whole in "what % of EC2 spend is in Ireland"."""
+        at_share = self.draft.share_at or 0
+        verbs = [at for at in self.draft.verb_at if at > at_share]
+        verb = verbs[0] if verbs and any(at > verbs[0] for at, _, clause in own if not clause.negated) else None
+        scoped = []
+        for at, names_whole, clause in own:
+            is_whole = clause.negated or (at > at_share and (at < verb if verb is not None else names_whole))
+            scoped.append((at, names_whole, clause if is_whole else replace(clause, scope="share")))
+        parts = [clause for _, _, clause in scoped if clause.scope == "share"]
+        if not parts and not self.draft.dimensions:
+            scoped = [
+                (at, whole, clause if clause.negated else replace(clause, scope="share"))
+                for at, whole, clause in scoped
+            ]
+            parts = [clause for _, _, clause in scoped if clause.scope == "share"]
+        places = {at for at, _, clause in scoped if clause.scope == "share"}
+        if len(places) > 1 and verb is None and not self.draft.dimensions:
+            names = " and ".join(clause.label for clause in parts)
+            raise Refusal("part and whole", f"A share of what? Say 'what percent of … cost is …'. I see {names}.")
+        return scoped
+
+    def _carried(self, new: tuple[Clause, ...]) -> tuple[Clause, ...]:
+        """The previous question's clauses that this one leaves standing."""
+        if self.previous is None:
+            return ()
+        replaced = {name for clause in new if not clause.negated for name in clause.dimensions}
+        is_what = {name for name, dimension in self.model.dimensions.items() if dimension.is_what}
+        if replaced & is_what:
+            replaced |= is_what
+        if any(name.startswith("tag") for name in replaced):
+            replaced |= {"tags"}
+        kept = []
+        for clause in self.previous.clauses:
+            if clause in new or (clause.dimensions & replaced and not clause.negated):
+                continue
+            if clause.negated and (self.draft.is_everything or self._is_included(clause)):
+                continue
+            kept.append(replace(clause, scope="rows") if not self.previous.share or new else clause)
+        return tuple(kept)
+
+    def _is_included(self, clause: Clause) -> bool:
+        values = {value for condition in clause.conditions for value in condition.values}
+        return bool(values) and values <= self.draft.included
+
+    def _share_clauses(self, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+        """A bare "as a percent?" makes the filters of the previous question the part."""
+        if any(clause.scope == "share" for clause in clauses):
+            return clauses
+        return tuple(clause if clause.negated else replace(clause, scope="share") for clause in clauses)
+
+    # ---------------------------------------------------------------- bounds
+    def _bounds(self) -> tuple[list[tuple[int, Clause]], Threshold | None]:
+        """Amounts that figures are set against: tests of rows, or a limit on the figures of groups."""
+        rows: list[tuple[int, Clause]] = []
+        threshold = None
+        for bound in self.draft.bounds:
+            measure = self._bounded(bound)
+            if self._tests_rows(bound):
+                condition = Condition(MEASURE_PREFIX + measure, bound.operator, amount=bound.amount)
+                label = f"{self.model.measures[measure].label} {bound.operator} {bound.text}"
+                rows.append((bound.at, Clause((condition,), label)))
+            elif threshold is not None:
+                raise Refusal(bound.text, "Two limits on the figures of groups at once. Ask with one.")
+            else:
+                asked = self.draft.measure or self.model.default_measure
+                other = None if measure == asked and self.draft.counts is None else measure
+                threshold = Threshold(bound.operator, bound.amount, other)
+        return rows, threshold
+
+    def _bounded(self, bound: Bound) -> str:
+        """The measure that an amount belongs to: the one named with it, else the one asked."""
+        if bound.measure is not None:
+            return bound.measure
+        if bound.kind == "size" and self.model.table != COSTS:
+            sizes = [m for m in self.model.measures.values() if any("size" in phrase for phrase in m.words)]
+            if sizes:
+                return sizes[0].name
+        measure = self.draft.measure or self.model.default_measure
+        if (
+            self.model.table != COSTS
+            and self.draft.measure is None
+            and not (self.draft.has_cost or bound.kind == "money")
+        ):
+            names = ", ".join(m.label for m in self.model.measures.values() if m.kind != "rows")
+            raise Refusal("a figure", f"{bound.text!r} of what? Name the figure: {names}.")
+        return measure
+
+    def _tests_rows(self, bound: Bound) -> bool:
+        draft = self.draft
+        if self._is_inventory():
+            split = [name for name in draft.dimensions if not self.model.dimensions[name].is_entity]
+            return not split or bound.measure is not None
+        return draft.has_rows and draft.counts is None and not draft.dimensions
+
+    def _is_inventory(self) -> bool:
+        return any(dimension.is_entity for dimension in self.model.dimensions.values())
+
+    def _new(self, period: Period | None) -> Clause:
+        """Only what was first charged in the period."""
+        split = [name for name in (*self.draft.dimensions, self.draft.counts) if name and not self._is_time(name)]
+        dimension = split[0] if split else "resource"
+        if dimension not in self.model.dimensions or self.catalog.calendar is None:
+            raise Refusal("first days", "What is new can be told by resources and their days; this data lacks them.")
+        if period is None or period.start <= self.catalog.calendar.first:
+            raise Refusal("a period", "New since when? Name a month after the first of the data.")
+        label = f"new {self.model.dimensions[dimension].plural} (first charged in {period.label})"
+        return Clause((Condition(dimension, "new", since=period.start),), label)
+
+    def _is_time(self, dimension: str) -> bool:
+        return self.model.dimensions[dimension].grain is not None
+
+    # ----------------------------------------------------------------- sides
+    def _opposed(self) -> list[Named]:
+        """The names of both sides of "A vs B"; empty where names are not set against each other."""
+        return [item for side in self._two_sides() for item in side]
+
+    def _two_sides(self) -> tuple[list[Named], list[Named]]:
+        """What each side names: what differs; a name that only one side has is meant for both."""
+        named = self.draft.named
+        at = next((index for index, item in enumerate(named) if item.connector == "versus"), 0)
+        if not at and self.draft.has_change:
+            joined = [i for i, item in enumerate(named) if item.connector == "and"]
+            at = joined[0] if len(joined) == 1 else 0
+        if not at or len(self._named_whens()) > 1:
+            return [], []
+        first, second = self._run(at - 1, -1), self._run(at, 1)
+        one, two = ({_family(item) for item in side} for side in (first, second))
+        if "charge" in one & two:
+            return first, second
+        common = one & two
+        if not common and self._are_bought(first[-1], second[0]):
+            return [first[-1]], [second[0]]
+        return [i for i in first if _family(i) in common], [i for i in second if _family(i) in common]
+
+    def _run(self, start: int, step: int) -> list[Named]:
+        """The names in a row from `start` on, with no word of meaning between them."""
+        named = self.draft.named
+        found = [named[start]]
+        at = start + step
+        while 0 <= at < len(named) and abs(named[at].at - found[-1].at) <= 1:
+            joins = named[at if step > 0 else at + 1].connector
+            if joins not in {"none", "and", "comma"}:
+                break
+            found.append(named[at])
+            at += step
+        return found if step > 0 else found[::-1]
+
+    def _named_whens(self) -> list[Period]:
+        return list(dict.fromkeys(when.period for when in self.draft.whens if when.period is not None))
+
+    def _sides(self) -> tuple[tuple[Clause, ...], ...]:
+        """Two sides set against each other, or those of the question before."""
+        sides = self._two_sides()
+        if all(sides):
+            if sum(item.connector == "versus" for item in self.draft.named) > 1:
+                raise Refusal(
+                    "two sides", "More than two names are set against each other. Ask for two, or split by it."
+                )
+            return tuple(self._side(side) for side in sides)
+        if self.previous is not None and self.previous.sides and not self.draft.named and not self.draft.dimensions:
+            return self.previous.sides
+        return ()
+
+    def _side(self, side: list[Named]) -> tuple[Clause, ...]:
+        alone = [replace(item, connector="none" if not index else item.connector) for index, item in enumerate(side)]
+        return tuple(clause for _, _, clause in clauses_of(alone, self.catalog))
+
+
+def _family(item: Named) -> str:
+    """Dimensions that say the same sort of thing of a charge."""
+    return "charge" if item.link.dimension in {"charge", "line_item_type", "charge_class"} else item.link.dimension

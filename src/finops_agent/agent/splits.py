@@ -1,0 +1,158 @@
+"""How a question's figure is split, shared, averaged and ranked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from finops_agent.agent.choosing import Choosing
+from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic.model import COSTS
+
+if TYPE_CHECKING:
+    from finops_agent.costs.semantic import Clause, Period, SemanticQuery
+    from finops_agent.costs.semantic.query import Change, Rank
+
+DEFAULT_LIMIT = 10
+"""Groups shown where a ranking names no number."""
+DAYS_BY_DAY = 62
+"""Days up to which a trend is drawn by day; longer ones by month."""
+_PAIR = 2
+
+
+class Splits(Choosing):
+    """Dimensions, share, average and ranking of one draft."""
+
+    def _dimensions(self, clauses: tuple[Clause, ...], period: Period | None, *, compares: bool) -> tuple[str, ...]:
+        draft = self.draft
+        self._one_figure(period)
+        own = tuple(draft.dimensions)
+        if not own and draft.has_trend:
+            covered = period or (self.catalog.calendar.whole if self.catalog.calendar else None)
+            if covered is None:
+                raise Refusal("dates", "This data has no column of dates, so there is no trend to show.")
+            own = ("day" if covered.days <= DAYS_BY_DAY else "month",)
+        if own:
+            return own
+        if draft.has_breakdown:
+            names = [dimension.label for dimension in self.model.dimensions.values() if dimension.grain is None][:6]
+            raise Refusal(
+                "what to split by", f"Split by what? This data can be split by {', '.join(names)}, day or month."
+            )
+        if draft.counts is not None or draft.average_per is not None:
+            return ()
+        if self.previous is not None:
+            filtered = {name for clause in clauses if not clause.negated for name in clause.dimensions}
+            fresh = filtered - {name for clause in self.previous.clauses for name in clause.dimensions}
+            kept = tuple(name for name in self.previous.dimensions if name not in fresh)
+            return tuple(name for name in kept if not (compares and self.model.dimensions[name].grain))
+        if self.model.table != COSTS:
+            return self._of_rows()
+        if draft.order is not None or draft.movement == "move":
+            if "service" in self.model.dimensions:
+                draft.notes.append("Ranked by service, as nothing else was named.")
+                return ("service",)
+            raise Refusal("what to rank", "The highest what? Name a column, such as 'top 5' and a column name.")
+        return ()
+
+    def _one_figure(self, period: Period | None) -> None:
+        """Read "per month" as the mean of months where one figure is asked, or the period is one month."""
+        draft = self.draft
+        unit = draft.per_time
+        if unit == "month" and self._is_inventory() and set(draft.dimensions) == {unit}:
+            if "month" in self.model.default_measure.lower():
+                # What a thing costs is already told for a month; the days of an inventory are those of its making.
+                draft.dimensions.clear()
+            return
+        wants_one = draft.has_saving or draft.has_total or (period is not None and period.unit == unit)
+        if unit not in {"day", "week", "month", "quarter"} or not wants_one or draft.order is not None:
+            return
+        if set(draft.dimensions) == {unit}:
+            draft.dimensions.clear()
+            draft.average_per = (
+                "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "quarter"
+            )
+            draft.notes.append(f"Read 'per {unit}' as the average per {unit}.")
+
+    def _of_rows(self) -> tuple[str, ...]:
+        """A question for the rows of a table themselves: a ranking of them, or the list of those that pass."""
+        draft = self.draft
+        entity = draft.noun or next((d.name for d in self.model.dimensions.values() if d.is_entity), None)
+        is_figure = draft.measure is not None or draft.has_cost or draft.share_at is not None or draft.is_count
+        if draft.order is not None and (draft.noun is not None or draft.measure is None or draft.limit is not None):
+            if entity is None:
+                raise Refusal("what to rank", "The highest what? Name a column, such as 'top 5' and a column name.")
+            draft.is_singular = draft.is_singular or draft.limit is None
+            return (entity,)
+        asks_rows = draft.noun is not None and (draft.named or draft.clauses or draft.bounds or draft.whens)
+        return (entity,) if entity is not None and asks_rows and not is_figure and not draft.has_average else ()
+
+    def _is_share(self, baseline: Period | None, dimensions: tuple[str, ...], *, shares: bool) -> bool:
+        draft, previous = self.draft, self.previous
+        if baseline is not None or draft.beside is not None:
+            return False
+        if draft.share_at is None:
+            return previous is not None and previous.share and not draft.wants_amount and not draft.has_average
+        if shares or dimensions or (previous is not None and any(not clause.negated for clause in previous.clauses)):
+            return True
+        raise Refusal("part and whole", "A share of what? Name the part, such as 'what percent of cost is EC2'.")
+
+    def _average(self, dimensions: tuple[str, ...]) -> Literal["day", "week", "month", "quarter"] | None:
+        draft = self.draft
+        if draft.per is not None or (self._picks_weekdays() and draft.average_per == "day"):
+            return None
+        per = draft.average_per or (self.previous.average_per if self.previous is not None else None)
+        if per is not None and any(self.model.dimensions[name].grain for name in dimensions):
+            if draft.average_per is None:
+                return None
+            raise Refusal(
+                "what to average over",
+                "An average per day or month cannot also be split by time. Ask for one of the two.",
+            )
+        if per is not None and self.catalog.calendar is None:
+            raise Refusal("dates", "This data has no column of dates, so there is no average over time.")
+        return per
+
+    def _ranked(self, query: SemanticQuery) -> SemanticQuery:
+        draft, previous = self.draft, self.previous
+        carried = previous is not None and previous.dimensions == query.dimensions and not draft.dimensions
+        order = draft.order or (previous.order if carried and previous is not None else None)
+        limit = draft.limit or (previous.limit if carried and previous is not None else None)
+        within = self._within(query) if draft.order is not None or draft.limit is not None else None
+        is_ranking = draft.order is not None or draft.limit is not None or draft.movement is not None
+        if limit is None and is_ranking and query.dimensions:
+            limit = 1 if draft.is_singular or within is not None else DEFAULT_LIMIT
+        is_time = bool(query.dimensions) and all(self.model.dimensions[name].grain for name in query.dimensions)
+        if order is None:
+            order = "label" if is_time and limit is None else "descending"
+        rank: Rank = draft.movement or (previous.rank if carried and previous is not None else "figure")
+        names = query.dimensions if within is None else (within, *(n for n in query.dimensions if n != within))
+        return replace(
+            query,
+            dimensions=names,
+            order=order,
+            limit=limit if query.dimensions else None,
+            ranked=not query.share
+            and (is_ranking or query.threshold is not None or (carried and previous is not None and previous.ranked))
+            and bool(query.dimensions),
+            rank=rank if query.baseline is not None else "figure",
+            change=self._change(query),
+            threshold=query.threshold or (previous.threshold if carried and previous is not None else None),
+            within=within,
+        )
+
+    def _within(self, query: SemanticQuery) -> str | None:
+        """In "top service in each region", the dimension of each of whose groups the best is asked."""
+        names = [name for name in self.draft.by if name in query.dimensions]
+        return names[0] if len(query.dimensions) == _PAIR and len(names) == 1 else None
+
+    def _change(self, query: SemanticQuery) -> Change:
+        draft, previous = self.draft, self.previous
+        if query.baseline is None and not query.sides and query.beside is None:
+            return "both"
+        is_ratio = draft.beside is not None and draft.share_at is not None
+        if (draft.has_percent or is_ratio) and not draft.wants_amount:
+            return "percent"
+        if draft.has_change or draft.wants_amount:
+            return "amount"
+        return previous.change if previous is not None and (previous.baseline is not None or previous.sides) else "both"

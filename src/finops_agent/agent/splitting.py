@@ -1,0 +1,211 @@
+"""Dimensions that a question mentions: split by, counted, tested, or only the noun of something else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.naming import Naming
+from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic import Clause, Condition
+from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
+from finops_agent.costs.semantic.links import NO_VALUES
+from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
+from finops_agent.costs.semantic.phrase import folded
+
+if TYPE_CHECKING:
+    from finops_agent.agent.parts import Part
+
+GROUP_CUES = frozenset({"by", "which", "top", "bottom", "breakdown", "trend", "movers"})
+
+
+class Splitting(Naming):
+    """Handlers of dimensions."""
+
+    def _take_dimension(self, part: Part) -> None:
+        if self._names_next_value(part):
+            return
+        if self._is_counted(part):
+            self.draft.counts = part.meaning
+            self._end_mode()
+            return
+        if self._is_noun(part):
+            self.draft.noun = part.meaning
+            if self.mode == "which":
+                self.draft.is_singular = not part.is_plural
+            self._end_mode()
+            return
+        if self.model.dimensions[part.meaning].is_flag and not self._wants_split(part):
+            self._flag(part)
+            return
+        self._place(part)
+        if self.mode not in {"by", "exclude"}:
+            self._end_mode()
+
+    def _place(self, part: Part) -> None:
+        """Test it, split by it or count it, as the words before say."""
+        if self.mode in {"exclude", "missing"} and self._is_testable(part.meaning):
+            self._test(part, present=False)
+        elif self.mode == "present" and part.meaning.startswith(TAG_PREFIX):
+            self._test(part, present=True)
+        elif self.mode == "by":
+            self._group_by(part)
+        elif self.draft.is_count and self.draft.counts is None:
+            self.draft.counts = part.meaning
+        elif self._is_cued(part):
+            self._group_by(part)
+        elif self._names_missing_value():
+            following = self.parts[self.at + 1]
+            raise Refusal(
+                following.text,
+                f"No {part.text} in this data is called {following.text!r}.",
+                self._values_of(part.meaning),
+            )
+        else:
+            raise Refusal(
+                part.text,
+                f"What about {part.text!r}? Say 'by {part.text}' to split by it, or name one.",
+                self._values_of(part.meaning),
+            )
+
+    def _is_counted(self, part: Part) -> bool:
+        """Whether "which region has the most volumes" asks for a number of them."""
+        before = self._near(-1)
+        most = before is not None and before.text.lower() in {"most", "the most", "fewest", "least", "the least"}
+        named = [name for name in self.draft.dimensions if name != part.meaning]
+        offset = -2 if before is not None and before.kind in {"value", "component"} else -1
+        cue = self._near(offset)
+        most = most or (cue is not None and cue.text.lower() in {"most", "the most", "fewest", "least", "the least"})
+        return most and part.is_plural and bool(named) and self.draft.counts is None
+
+    def _is_noun(self, part: Part) -> bool:
+        """Whether the noun only says what the rows are, as in "total size of gp2 volumes"."""
+        dimension, draft = self.model.dimensions[part.meaning], self.draft
+        if dimension.is_entity and self.mode == "by" and draft.has_average and not part.is_plural:
+            return True
+        if dimension.grain is not None or self.mode in {"by", "exclude", "missing", "present"}:
+            return False
+        if draft.is_count and draft.counts is None:
+            return False
+        ranks = self._is_kind(-1, "number") or self._is_operator(-1, "by", "top", "bottom", "per")
+        if part.meaning == "commitment" and self._is_kind(-1, "value", "absent"):
+            return True
+        if dimension.is_entity:
+            return not ranks and not (draft.order is not None and not draft.dimensions)
+        follows = self._is_operator(1, "present", "untagged", "with", "missing", "exclude") or self._is_kind(1, "value")
+        described = bool(draft.named or draft.clauses) or (self._is_operator(-1, "cost") and follows)
+        return (
+            part.meaning == "resource" and draft.has_cost and described
+            and draft.order is None and not ranks and self.mode != "which" and not self._is_operator(-1, "which")
+        )  # fmt: skip
+
+    def _wants_split(self, part: Part) -> bool:
+        return (
+            self.mode == "by"
+            or self._is_operator(-1, "by", "which")
+            or (self.draft.is_count and part.is_plural and self.draft.counts is None)
+        )
+
+    def _flag(self, part: Part) -> None:
+        """A column of yes and no as an adjective: "encrypted", "not encrypted", "without versioning"."""
+        negated = self.mode in {"exclude", "missing"}
+        wanted = tuple(
+            value
+            for values in self.catalog.values.get(part.meaning, {}).values()
+            for value in values
+            if (folded(value) in NO_VALUES) == negated
+        )
+        condition = Condition(part.meaning, "equals", wanted or (("false",) if negated else ("true",)))
+        label = f"{'not ' if negated else ''}{part.text}"
+        self.draft.clauses.append((self.at, Clause((condition,), label)))
+        self.has_excluded = True
+        self._end_mode()
+
+    def _names_next_value(self, part: Part) -> bool:
+        """In "team checkout" the noun only says what the name is."""
+        following = self._near(1)
+        return (
+            following is not None
+            and following.kind == "value"
+            and self.mode not in {"by", "which"}
+            and any(link.dimension == part.meaning for link in following.links)
+        )
+
+    def _is_testable(self, dimension: str) -> bool:
+        return self.model.dimensions[dimension].grain is None
+
+    def _names_missing_value(self) -> bool:
+        return self._is_kind(1, "unknown")
+
+    def _values_of(self, dimension: str) -> tuple[str, ...]:
+        columns = self.catalog.values.get(dimension, {})
+        return tuple(value for values in columns.values() for value in values)[:3]
+
+    def _test(self, part: Part, *, present: bool) -> None:
+        dimension = self.model.dimensions[part.meaning]
+        condition = Condition(part.meaning, "present" if present else "missing")
+        label = f"{'with' if present else 'without'} {dimension.label}"
+        self._keep_clause(Clause((condition,), label))
+        self.has_excluded = True
+
+    def _is_cued(self, part: Part) -> bool:
+        """Whether the words around ask for a split by this dimension."""
+        before = self._near(-1)
+        if (
+            part.is_plural
+            or " by " in part.text
+            or part.text.lower() in {"daily", "monthly", "weekly", "quarterly", "yearly"}
+        ):
+            return True
+        if before is not None and before.kind == "number":
+            return True
+        if self._cue_before() or (before is not None and self.mode == "which"):
+            return True
+        if self._is_superlative_next():
+            return True
+        return self._is_operator(-1, "cost", "total", "average", "percent", "share", "cumulative") or self._is_operator(
+            1, "cost", "breakdown", "trend", "movers", "share"
+        )
+
+    def _is_superlative_next(self) -> bool:
+        """In "resource group with the lowest cost" the ranking stands behind."""
+        return self._is_operator(1, "with", "verb") and self._is_operator(2, "top", "bottom")
+
+    def _cue_before(self) -> bool:
+        """Whether a word such as "top" stands before, with only what describes the noun between."""
+        offset = -1
+        while self._is_kind(offset, "value", "narrow") or self._is_operator(offset, "new", "only", "cost"):
+            offset -= 1
+        return self._is_operator(offset, *GROUP_CUES)
+
+    def _is_divisor(self, part: Part) -> bool:
+        """Whether "average ... per X" divides by the number of X: one X, and no split named before it."""
+        if self.model.table != COSTS:
+            return False
+        if self.draft.average_per is not None:
+            return False
+        return not part.is_plural and self.draft.per is None and self.by_text in {"per", "for each", "each", "every"}
+
+    def _group_by(self, part: Part) -> None:
+        draft = self.draft
+        dimension = self.model.dimensions[part.meaning]
+        grain = dimension.grain
+        if draft.has_average and self.mode != "which" and grain in {"day", "week", "month", "quarter"}:
+            draft.average_per = grain
+            return
+        if draft.has_average and self.mode == "by" and self._is_divisor(part):
+            draft.per = DISTINCT_PREFIX + part.meaning
+            return
+        if self.mode == "by":
+            draft.by.append(part.meaning)
+            if grain is not None and self.by_text in {"per", "a", "each", "every"}:
+                draft.per_time = grain
+        if part.meaning not in draft.dimensions:
+            draft.dimensions.append(part.meaning)
+        asks_one = (
+            draft.order is not None
+            or self._is_superlative_next()
+            or self.mode == "which"
+            or self._is_operator(-1, "which")
+        )
+        if not part.is_plural and self.mode != "by" and asks_one:
+            draft.is_singular = True

@@ -1,0 +1,276 @@
+"""Questions that an analysis answers: commitments, causes of a change, spikes, forecasts, what came and went."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from finops_agent.agent import figures
+from finops_agent.agent.analysis import analysis_type_of
+from finops_agent.agent.answer import Answer, ChartSpec, SqlStep
+from finops_agent.agent.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from finops_agent.agent.running import Told
+    from finops_agent.costs.analyses import CostView, Result, Scope
+    from finops_agent.costs.dataset import Dataset
+    from finops_agent.costs.semantic import Catalog, Clause, Period, SemanticQuery
+
+_SHOWN = 5
+_TITLES = {
+    "commitment_utilisation": "Commitment utilisation",
+    "commitment_waste": "Commitment paid for and not used",
+    "commitment_coverage": "Commitment coverage",
+    "effective_savings_rate": "Effective savings rate",
+    "explain_change": "Change of cost",
+    "anomalies": "Unusual days",
+    "forecast": "Forecast cost",
+    "first_seen": "Cost of new resources",
+    "last_seen": "Cost of resources that stopped",
+    "tag_keys": "Tagged part of usage cost, any tag",
+    "unit_cost": "Cost per unit",
+}
+_TABLES = frozenset({"first_seen", "last_seen", "anomalies"})
+"""Analyses whose answer is their rows."""
+_KINDS = (("savings_plan", "saving"), ("reservation", "reserv"))
+
+
+class Toolbox:
+    """Runs analyses on the bill of one data set. One thread at a time."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._kind: Any = None
+
+    def run(self, catalog: Catalog, told: Told) -> Answer:
+        """The answer of the analysis that `told` names. Raises Refusal where the data lacks what it needs."""
+        from finops_agent.costs.analyses import CostView, Scope, has_bill  # noqa: PLC0415 - few questions need them
+
+        tool = told.resolved.tool
+        if tool == "quality":
+            return self._quality(told)
+        if not has_bill(self._dataset) or catalog.model.table != "costs":
+            raise Refusal("a bill", "That is worked out from a bill; this table is none. Load a cost report as well.")
+        query = told.resolved.query
+        scope = Scope(query.period, _without_kind(query.clauses), _basis(told.resolved.measure))
+        view = CostView(self._dataset, catalog.model)
+        self._kind = _kind(query.clauses) or _kind_of(told.resolved.tool_kind)
+        result = _TOOLS[tool or ""](self, view, scope, query)
+        if result.missing is not None:
+            raise Refusal(
+                _TITLES.get(result.analysis, result.analysis).lower(), result.missing, (), _topic(result.analysis)
+            )
+        return self._told(told, result, catalog)
+
+    # ------------------------------------------------------------------ tools
+    def _utilisation(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
+        from finops_agent.costs.analyses import commitment_utilisation  # noqa: PLC0415 - as above
+
+        return commitment_utilisation(view, scope, self._kind)
+
+    def _waste(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
+        from finops_agent.costs.analyses import commitment_waste  # noqa: PLC0415 - as above
+
+        return commitment_waste(view, scope, self._kind)
+
+    def _coverage(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
+        from finops_agent.costs.analyses import commitment_coverage  # noqa: PLC0415 - as above
+
+        return commitment_coverage(view, scope, self._kind)
+
+    def _savings_rate(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
+        from finops_agent.costs.analyses import effective_savings_rate  # noqa: PLC0415 - as above
+
+        return effective_savings_rate(view, replace(scope, basis=None))
+
+    def _explain(self, view: CostView, scope: Scope, query: SemanticQuery) -> Result:
+        from finops_agent.costs.analyses import explain_change  # noqa: PLC0415 - as above
+
+        narrowed = any("service" in clause.dimensions for clause in query.clauses if not clause.negated)
+        asked = next((name for name in query.dimensions if name in {"service", "usage_type", "resource"}), None)
+        level: Any = asked or ("resource" if narrowed and view.has("ResourceId") else "service")
+        return explain_change(view, scope, query.baseline, level=level)
+
+    def _anomalies(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
+        from finops_agent.costs.analyses import anomalies  # noqa: PLC0415 - as above
+
+        return anomalies(view, scope)
+
+    def _forecast(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
+        from finops_agent.costs.analyses import forecast  # noqa: PLC0415 - as above
+
+        return forecast(view, scope)
+
+    def _gone(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
+        from finops_agent.costs.analyses import last_seen  # noqa: PLC0415 - as above
+
+        return last_seen(view, scope)
+
+    def _tag_coverage(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
+        from finops_agent.costs.analyses import tag_keys  # noqa: PLC0415 - as above
+
+        return tag_keys(view, scope)
+
+    def _unit_cost(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
+        from finops_agent.costs.analyses import unit_cost  # noqa: PLC0415 - as above
+
+        return unit_cost(view, self._dataset, scope)
+
+    # ----------------------------------------------------------------- telling
+    def _told(self, told: Told, result: Result, catalog: Catalog) -> Answer:
+        query = told.resolved.query
+        period = _days(result.period or query.period, catalog)
+        value = _value(result, query)
+        return Answer(
+            question=told.question,
+            text=_text(result, query),
+            value=value,
+            unit=result.unit or None,
+            basis=result.basis or None,
+            period=period,
+            sql=tuple(SqlStep(step.sql, step.rows) for step in result.steps),
+            columns=result.columns,
+            rows=tuple(tuple(row) for row in result.rows),
+            chart=_chart(result),
+            warnings=tuple(dict.fromkeys((*told.notes, *told.resolved.notes, *result.notes))),
+            interpretation=_interpretation(result, query),
+            query=query,
+            suggestions=tuple(dict.fromkeys(told.resolved.alternatives))[:3],
+            analysis_type=analysis_type_of(told.question),
+        )
+
+    def _quality(self, told: Told) -> Answer:
+        """What the checks of the loaded files said."""
+        notices = self._dataset.warnings
+        text = " ".join(f"{number}. {notice.message}" for number, notice in enumerate(notices, 1))
+        found = f"{len(notices)} of the checks on this data found something: {text}"
+        return Answer(
+            question=told.question,
+            text=found if notices else "The checks on this data found nothing wrong.",
+            value=len(notices),
+            unit="warnings",
+            columns=("check", "message"),
+            rows=tuple((notice.code, notice.message) for notice in notices),
+            interpretation=(("Asked", "what the checks on the loaded files found"),),
+            query=told.resolved.query,
+            analysis_type=analysis_type_of(told.question),
+        )
+
+
+_TOOLS: dict[str, Callable[[Toolbox, CostView, Scope, SemanticQuery], Result]] = {
+    "utilisation": Toolbox._utilisation,  # noqa: SLF001 - the table of this class's own tools
+    "waste": Toolbox._waste,  # noqa: SLF001
+    "coverage": Toolbox._coverage,  # noqa: SLF001
+    "savings_rate": Toolbox._savings_rate,  # noqa: SLF001
+    "explain": Toolbox._explain,  # noqa: SLF001
+    "anomalies": Toolbox._anomalies,  # noqa: SLF001
+    "forecast": Toolbox._forecast,  # noqa: SLF001
+    "gone": Toolbox._gone,  # noqa: SLF001
+    "tag_coverage": Toolbox._tag_coverage,  # noqa: SLF001
+    "unit_cost": Toolbox._unit_cost,  # noqa: SLF001
+}
+
+
+def _is_kind(clause: Clause) -> bool:
+    return clause.dimensions <= {"commitment_type", "commitment_category"} and not clause.negated
+
+
+def _without_kind(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses that pick charges, apart from the one that says which commitments are meant."""
+    return tuple(replace(clause, scope="rows") for clause in clauses if not _is_kind(clause))
+
+
+def _kind(clauses: tuple[Clause, ...]) -> Any:  # noqa: ANN401 - a literal of the analyses, imported late
+    said = " ".join(
+        text.lower()
+        for clause in clauses
+        if _is_kind(clause)
+        for c in clause.conditions
+        for text in (*c.values, clause.label)
+    )
+    return _kind_of(said)
+
+
+def _kind_of(words: str) -> Any:  # noqa: ANN401 - as above
+    found = next((kind for kind, mark in _KINDS if mark in words), None)
+    return found or ("reservation" if {"ri", "ris"} & set(words.split()) else None)
+
+
+def _basis(measure: str | None) -> Any:  # noqa: ANN401 - a literal of the analyses, imported late
+    return measure if measure in {"billed", "effective", "list", "contracted"} else None
+
+
+def _topic(analysis: str) -> str:
+    return {"forecast": "forecast", "anomalies": "anomaly", "explain_change": "anomaly"}.get(analysis, "commitment")
+
+
+def _days(period: Period | None, catalog: Catalog) -> tuple[str, str] | None:
+    calendar = catalog.calendar
+    if period is None:
+        return (calendar.first.isoformat(), calendar.last.isoformat()) if calendar else None
+    return period.start.isoformat(), period.last_day.isoformat()
+
+
+def _value(result: Result, query: SemanticQuery) -> Any:  # noqa: ANN401 - a number or rows
+    """The figure; rows where the analysis lists, or where the question splits."""
+    if result.analysis == "anomalies":
+        return [[f"{row[3]} {row[2]}", row[8]] for row in result.rows] or 0
+    if result.analysis in _TABLES:
+        return [[row[0], row[-1]] for row in result.rows] or 0
+    if result.value is not None and not query.dimensions:
+        return result.value
+    return [[str(row[0]), row[-1] if result.analysis != "explain_change" else row[3]] for row in result.rows]
+
+
+def _text(result: Result, query: SemanticQuery) -> str:
+    named = ", ".join(clause.label for clause in query.clauses if not clause.negated)
+    without = " and ".join(clause.label for clause in query.clauses if clause.negated)
+    subject = _TITLES.get(result.analysis, result.analysis.replace("_", " ").capitalize())
+    subject += f" for {named}" if named else ""
+    period = result.period or query.period
+    subject += f" in {period.label}" if period else ""
+    subject += f", without {without}" if without else ""
+    shown = _figure(result.value, result.unit) if result.value is not None else "see the rows"
+    rows = "; ".join(_row(row, result) for row in result.rows[:_SHOWN])
+    more = f"; {len(result.rows) - _SHOWN} more" if len(result.rows) > _SHOWN else ""
+    return f"{subject}: {shown}." + (f" {rows}{more}." if len(result.rows) > 1 or result.analysis in _TABLES else "")
+
+
+def _row(row: tuple[Any, ...], result: Result) -> str:
+    """A row in words: its names, then its figures with their column."""
+    names = [str(cell) for cell in row if isinstance(cell, str)]
+    numbers = [
+        f"{column.replace('_', ' ')} {figures.count(cell)}"
+        for column, cell in zip(result.columns, row, strict=True)
+        if cell is not None and not isinstance(cell, str) and not hasattr(cell, "year")
+    ]
+    days = [str(cell) for cell in row if hasattr(cell, "year")]
+    return " ".join(filter(None, [" / ".join(names), f"({', '.join(days)})" if days else "", ", ".join(numbers)]))
+
+
+def _figure(value: Any, unit: str) -> str:  # noqa: ANN401 - figures of analyses
+    if unit == "%":
+        return figures.percent(value)
+    if len(unit) == len("USD") and unit.isupper():
+        return figures.money(value, unit)
+    return f"{figures.count(value)} {unit}".strip()
+
+
+def _chart(result: Result) -> ChartSpec | None:
+    column = {"explain_change": "change", "anomalies": "impact"}.get(result.analysis)
+    if column is None or len(result.rows) < 2:  # noqa: PLR2004 - one bar compares nothing
+        return None
+    return ChartSpec(kind="bar", x=result.columns[0], y=column, title=_TITLES[result.analysis], unit=result.unit)
+
+
+def _interpretation(result: Result, query: SemanticQuery) -> tuple[tuple[str, str], ...]:
+    chips = [("Analysis", _TITLES.get(result.analysis, result.analysis))]
+    chips += [("Without" if clause.negated else "Only", clause.detail or clause.label) for clause in query.clauses]
+    period = result.period or query.period
+    chips.append(("Period", period.label if period else "all days in the data"))
+    if result.analysis == "explain_change":
+        earlier = query.baseline or (period.before() if period else None)
+        chips.append(("Compared with", earlier.label if earlier else ""))
+    return tuple(chips)

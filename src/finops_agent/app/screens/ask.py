@@ -1,0 +1,12 @@
+"""The conversation: data, suggested questions, answers."""
+
+from finops_agent.app import talk
+from finops_agent.app.files import show_files
+from finops_agent.app.visit import seated_conversation, tell_if_data_was_let_go
+
+conversation = seated_conversation()
+tell_if_data_was_let_go(conversation)
+show_files(conversation)
+talk.show_turns(conversation)
+talk.show_suggestions(conversation)
+talk.take_question(conversation)

@@ -1,0 +1,217 @@
+"""Days that cost much more than the same weekday usually does, found per usage type and per service.
+
+For each series (account, service, usage type) a day is expected to cost the median of the same weekday in the four
+weeks before; so weekends are no news, and a single odd day spoils no expectation. A day stands out when it exceeds
+that by the usual error of the last 28 days (median absolute error, times `SPREADS`), by `least_percent`, and by
+`least_amount`. Runs of such days are one event. What started out of nothing is told by `first_seen` instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet
+from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.sql import Sql, bound, raw
+
+if TYPE_CHECKING:
+    from finops_agent.costs.analyses.result import Result
+    from finops_agent.costs.analyses.view import CostView, Scope
+
+LEAST_DAYS: Final = 21
+"""Days of data below which no weekday has two earlier ones to be judged by."""
+SPREADS: Final = 4 * 1.4826
+"""Median absolute errors that make a day stand out: four standard deviations of a normal error."""
+USAGE: Final = "\"ChargeCategory\" = 'Usage'"
+"""Fees, taxes and credits come once a month and would be odd on that day every time."""
+_TYPES: Final = 'coalesce("x_UsageType", "SkuId", "ChargeDescription", \'no usage type\')'
+COLUMNS: Final = (
+    "account", "service", "usage_type", "first_day", "last_day", "days", "expected", "actual", "impact", "resource",
+    "resource_impact",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What is small enough to be no news."""
+
+    least_amount: float = 5.0
+    """Money above the expectation on one day, in the bill's currency."""
+    least_percent: float = 20.0
+
+
+DEFAULT = Sensitivity()
+
+
+def anomalies(view: CostView, scope: Scope, sensitivity: Sensitivity = DEFAULT) -> Result:
+    """Events of unusually high cost inside the scope's period; earlier days serve as history.
+
+    `value` counts the events. A service's event is left out where an event of one of its usage types or resources that
+    began shortly before explain most of it.
+
+    Returns:
+        Rows (`COLUMNS`): the largest impact first; `resource` is the one that rose most, with its part of the impact.
+    """
+    sheet = Worksheet(view, "anomalies", scope.during(None), "effective")
+    if view.calendar is None:
+        return sheet.refuse("The rows have no readable date, so no day can be told from another.")
+    if view.calendar.whole.days < LEAST_DAYS:
+        return sheet.refuse(
+            f"The data covers {view.calendar.whole.days} days; to tell an unusual day from a weekday's habit takes at "
+            f"least {LEAST_DAYS}. Load the months before as well."
+        )
+    refusal = sheet.mixed_currency() or not_daily(sheet)
+    if refusal:
+        return sheet.refuse(refusal)
+    by_type = sheet.rows("Unusual days by usage type", _events(sheet, scope, _TYPES, sensitivity))
+    by_service = sheet.rows("Unusual days by service", _unexplained(sheet, scope, sensitivity))
+    found = tuple(sorted((*by_type, *by_service), key=lambda row: (-float(str(row[8])), str(row))))
+    rest = (
+        "Each day against the median of its weekday in the four weeks before; taxes, fees and credits left out. "
+        "What began within the last two weeks before a day has no such median and is told as first seen."
+    )
+    sheet.notes.append(rest)
+    return sheet.result(len(found), "events", COLUMNS, found, period=scope.period)
+
+
+def not_daily(sheet: Worksheet) -> str | None:
+    """A sentence where most days have no usage at all: rows of whole months say nothing of single days."""
+    calendar = sheet.view.calendar
+    found = sheet.row(
+        "Days with usage", raw(f'SELECT count(DISTINCT "x_Day") AS days\nFROM {COSTS}') + sheet.where(USAGE)
+    )
+    days = calendar.whole.days if calendar else 0
+    if 2 * int(str(found[0])) >= days:
+        return None
+    return (
+        f"There is usage on {found[0]} of {days} days only, so the rows are not daily, and nothing can be said of "
+        "single days or weekdays. Export the bill at daily or hourly grain."
+    )
+
+
+def _days(sheet: Worksheet, what: str) -> Sql:
+    """Cost of each series and day, days without a row as zero, from the first day of the series on."""
+    calendar = sheet.view.calendar
+    last = calendar.last if calendar else None
+    daily = (
+        raw(
+            'daily AS (SELECT coalesce("SubAccountName", "SubAccountId", \'no account\') AS account, '
+            f'coalesce("ServiceName", \'no service\') AS service, {what} AS usage_type, "x_Day" AS day, '
+            f"sum({sheet.cost}) AS cost\nFROM {COSTS}"
+        )
+        + sheet.where(USAGE, '"x_Day" IS NOT NULL')
+        + "\nGROUP BY ALL)"
+    )
+    return (
+        raw("WITH ")
+        + daily
+        + ",\nborn AS (SELECT account, service, usage_type, min(day) AS birth FROM daily GROUP BY ALL),\n"
+        "grid AS (SELECT account, service, usage_type, CAST(unnest(generate_series(birth, CAST("
+        + bound(last)
+        + " AS DATE), INTERVAL 1 DAY)) AS DATE) AS day FROM born),\n"
+        "series AS (SELECT grid.*, CAST(coalesce(cost, 0) AS DOUBLE) AS cost FROM grid "
+        "LEFT JOIN daily USING (account, service, usage_type, day))"
+    )
+
+
+def _judged(sheet: Worksheet, what: str) -> Sql:
+    """Each day with its expectation and the usual error before it."""
+    window = "OVER (PARTITION BY account, service, usage_type ORDER BY day{rows})"
+    lags = ", ".join(f"lag(cost, {7 * week}) {window.format(rows='')}" for week in (1, 2, 3, 4))
+    before = window.format(rows=" ROWS BETWEEN 28 PRECEDING AND 1 PRECEDING")
+    return (
+        _days(sheet, what)
+        + f",\nlagged AS (SELECT *, list_filter([{lags}], lambda x: x IS NOT NULL) AS earlier FROM series),\n"
+        "expected AS (SELECT *, CASE WHEN len(earlier) >= 2 THEN list_median(earlier) END AS expected FROM lagged),\n"
+        f"judged AS (SELECT *, cost - expected AS excess, median(abs(cost - expected)) {before} AS usual_error "
+        "FROM expected)"
+    )
+
+
+def _events(sheet: Worksheet, scope: Scope, what: str, sensitivity: Sensitivity) -> Sql:
+    """Unusual days as events: days that follow each other, one quiet day allowed, are one."""
+    inside = raw("true")
+    if scope.period is not None:
+        inside = raw("day >= ") + bound(scope.period.start) + " AND day < " + bound(scope.period.end)
+    flagged = (
+        _judged(sheet, what)
+        + ",\nflagged AS (SELECT * FROM judged WHERE excess > greatest("
+        + bound(SPREADS)
+        + " * coalesce(usual_error, 0), "
+        + bound(sensitivity.least_percent)
+        + " / 100 * expected, "
+        + bound(sensitivity.least_amount)
+        + ") AND "
+        + inside
+        + "),\n"
+    )
+    window = "OVER (PARTITION BY account, service, usage_type ORDER BY day)"
+    events = (
+        f"gaps AS (SELECT *, CASE WHEN day - lag(day) {window} <= 2 THEN 0 ELSE 1 END AS is_start FROM flagged),\n"
+        f"runs AS (SELECT *, sum(is_start) {window} AS run FROM gaps),\n"
+        "events AS (SELECT account, service, usage_type, run, min(day) AS first_day, max(day) AS last_day, "
+        f"CAST(count(*) AS INTEGER) AS days, {_money('sum(expected)')} AS expected, {_money('sum(cost)')} AS actual, "
+        f"{_money('sum(excess)')} AS impact FROM runs GROUP BY ALL)"
+    )
+    return flagged + events + _with_cause(sheet, what)
+
+
+def _with_cause(sheet: Worksheet, what: str) -> Sql:
+    """Each event with the resource that rose most against its own average day of the four weeks before."""
+    during = "costs_day BETWEEN first_day AND last_day"
+    before = "costs_day < first_day AND costs_day >= first_day - 28"
+    rise = (
+        f"coalesce(sum(cost) FILTER (WHERE {during}), 0) - coalesce(sum(cost) FILTER (WHERE {before}), 0) "
+        "/ 28.0 * any_value(last_day - first_day + 1)"
+    )
+    keys = "account, service, usage_type, run"
+    source = raw(
+        'SELECT coalesce("SubAccountName", "SubAccountId", \'no account\') AS account, '
+        f"coalesce(\"ServiceName\", 'no service') AS service, {what} AS usage_type, "
+        f'"ResourceId" AS resource, "x_Day" AS costs_day, {sheet.cost} AS cost\nFROM {COSTS}'
+    ) + sheet.where(USAGE, '"ResourceId" IS NOT NULL')
+    return (
+        raw(f",\nrises AS (SELECT {keys}, resource, {_money(rise)} AS rise\nFROM events JOIN (")
+        + source
+        + f") USING (account, service, usage_type)\nGROUP BY {keys}, resource),\n"
+        f"causes AS (SELECT {keys}, arg_max(resource, rise) AS resource, max(rise) AS rise FROM rises GROUP BY ALL)\n"
+        "SELECT account, service, usage_type, first_day, last_day, days, expected, actual, impact, "
+        f"resource, rise AS resource_impact\nFROM events LEFT JOIN causes USING ({keys})\n"
+        "ORDER BY impact DESC, account, service, usage_type, first_day"
+    )
+
+
+def _unexplained(sheet: Worksheet, scope: Scope, sensitivity: Sensitivity) -> Sql:
+    """Events of a whole service of which neither usage types nor young resources explain half."""
+    service = _events(sheet, scope, "'all usage types'", sensitivity)
+    by_type = _events(sheet, scope, _TYPES, sensitivity)
+    young = raw(
+        'SELECT coalesce("SubAccountName", "SubAccountId", \'no account\') AS account, '
+        f'coalesce("ServiceName", \'no service\') AS service, "x_Day" AS day, {sheet.cost} AS cost, '
+        'min("x_Day") OVER (PARTITION BY "ResourceId") AS born, min("x_Day") OVER () AS start\n'
+        f"FROM {COSTS}"
+    ) + sheet.where(USAGE, '"ResourceId" IS NOT NULL')
+    explained_by_young = (
+        "(SELECT coalesce(sum(cost), 0) FROM young WHERE young.account = s.account AND young.service = s.service "
+        "AND young.day BETWEEN s.first_day AND s.last_day AND young.born > young.start "
+        "AND young.day - young.born <= 28)"
+    )
+    explained_by_type = (
+        "(SELECT coalesce(sum(impact), 0) FROM t WHERE t.account = s.account AND t.service = s.service "
+        "AND t.first_day <= s.last_day AND t.last_day >= s.first_day)"
+    )
+    return (
+        raw("WITH s AS (")
+        + service
+        + "),\nt AS ("
+        + by_type
+        + "),\nyoung AS ("
+        + young
+        + f")\nSELECT * FROM s WHERE {explained_by_young} + {explained_by_type} < impact / 2\n"
+        "ORDER BY impact DESC, account, service, first_day"
+    )
+
+
+def _money(expression: str) -> str:
+    return f"CAST(round({expression}, 6) AS {MONEY_TYPE})"

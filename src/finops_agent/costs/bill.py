@@ -1,0 +1,160 @@
+"""A bill in FOCUS shape: a plain table where it is small, narrow columns on disk where large, one view for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from finops_agent.costs.engine import literal, quoted
+from finops_agent.costs.formats import FOCUS_COLUMNS, MONEY
+from finops_agent.costs.narrow import Narrow
+from finops_agent.costs.workspace import LARGE_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from finops_agent.costs.dataset import CostFile
+    from finops_agent.costs.formats import Mapped
+    from finops_agent.costs.workspace import Workspace
+
+COSTS = "costs"
+_UNIFORM = ('strftime("ChargePeriodStart", \'%Y-%m\') AS "x_Month"', 'CAST("ChargePeriodStart" AS DATE) AS "x_Day"')
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How a bill is stored. `values` and `tags` are known only where it lies in narrow columns."""
+
+    is_narrow: bool = False
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Text column -> its different values."""
+    tags: dict[str, tuple[str, ...]] | None = None
+    """Tag key -> its different values."""
+    tag_columns: tuple[str, ...] = ()
+    """Tag keys with a column of their own, named by `tag_column`."""
+
+
+@dataclass(slots=True)
+class Bill:
+    """A loaded bill that waits to be put into the view `costs`."""
+
+    file: CostFile
+    mapped: Mapped
+    is_summary: bool
+    stored: Stored
+    left_out: set[str] = field(default_factory=set)
+    """Columns that another file of the data set counts."""
+
+    @property
+    def view(self) -> str:
+        """The name of this bill in FOCUS shape."""
+        return view_of(self.file.table)
+
+
+def view_of(table: str) -> str:
+    """The name of the bill in `table` in FOCUS shape."""
+    return f"map_{table}"
+
+
+def tag_column(key: str) -> str:
+    """The name of the column that holds the values of one tag."""
+    return f"x_Tag_{key}"
+
+
+def store(work: Workspace, table: str, mapped: Mapped, name: str, rows: int) -> Stored:
+    """Bring the raw `table` into FOCUS shape under `view_of(table)`."""
+    source = mapped.source.replace("{table}", quoted(table))
+    columns = {
+        column: f"CAST({mapped.expressions[column]} AS {kind})" if kind != "VARCHAR" else mapped.expressions[column]
+        for column, kind in FOCUS_COLUMNS.items()
+        if column in mapped.expressions
+    }
+    narrow = Narrow(work, table, source) if rows >= LARGE_ROWS else None
+    if narrow is not None:
+        columns = narrow.store(columns, mapped.tag_columns)
+        source = narrow.table
+    nothing = {
+        column: f"CAST(NULL AS {kind})" for column, kind in FOCUS_COLUMNS.items() if column not in mapped.derived
+    }
+    inner = ", ".join(f"{expression} AS {quoted(column)}" for column, expression in {**nothing, **columns}.items())
+    tags = narrow.tag_columns if narrow else {}
+    inner += "".join(f", {expression} AS {quoted(tag_column(key))}" for key, expression in tags.items())
+    outer = ", ".join(
+        f"CAST({mapped.derived[column]} AS {kind}) AS {quoted(column)}" if column in mapped.derived else quoted(column)
+        for column, kind in FOCUS_COLUMNS.items()
+    )
+    outer += "".join(f", {quoted(tag_column(key))}" for key in tags)
+    query = f'SELECT {outer}, {", ".join(_UNIFORM)}, {literal(name)} AS "x_File" FROM (SELECT {inner} FROM {source})'  # noqa: S608 - quoted names and expressions of our own
+    if narrow is None:
+        work.create(view_of(table), query)
+        return Stored()
+    work.view(view_of(table), query)
+    derived = [column for column in mapped.derived if FOCUS_COLUMNS[column] == "VARCHAR"]
+    return Stored(
+        is_narrow=True,
+        values={**narrow.values, **_derived_values(work, table, derived)},
+        tags=narrow.tags,
+        tag_columns=tuple(tags),
+    )
+
+
+def _derived_values(work: Workspace, table: str, columns: list[str]) -> dict[str, tuple[str, ...]]:
+    """The values of columns that are reckoned when they are asked for, in one pass."""
+    if not columns:
+        return {}
+    names = ", ".join(quoted(column) for column in columns)
+    rows = work.connection.execute(f"SELECT DISTINCT {names} FROM {quoted(view_of(table))}").fetchall()  # noqa: S608 - quoted names
+    return {
+        column: tuple(sorted({row[place] for row in rows if row[place] is not None}))
+        for place, column in enumerate(columns)
+    }
+
+
+def forget(work: Workspace, table: str) -> None:
+    """Take a refused file's tables away."""
+    for name in (view_of(table), f"pack_{table}", f"tags_{table}", table):
+        work.drop(name)
+
+
+def unite(work: Workspace, bills: Iterable[Bill]) -> dict[str, str]:
+    """All bills as `costs`, months under months: a table where all are small, else a view; tag keys with a column."""
+    bills = list(bills)
+    keys = sorted({key for bill in bills for key in bill.stored.tag_columns})
+    union = " UNION ALL BY NAME ".join(_select(bill, keys) for bill in bills)
+    if any(bill.stored.is_narrow for bill in bills):
+        work.view(COSTS, union)
+        return {key: tag_column(key) for key in keys}
+    work.create(COSTS, union)
+    for bill in bills:
+        work.drop(bill.view)
+    return {}
+
+
+def _select(bill: Bill, keys: Iterable[str]) -> str:
+    nothing = ", ".join(
+        f"CAST(NULL AS {FOCUS_COLUMNS[column]}) AS {quoted(column)}" for column in sorted(bill.left_out)
+    )
+    replaced = f" REPLACE ({nothing})" if nothing else ""
+    lacking = [key for key in keys if key not in bill.stored.tag_columns]
+    added = "".join(f', "Tags"[{literal(key)}] AS {quoted(tag_column(key))}' for key in lacking)
+    return f"SELECT *{replaced}{added} FROM {quoted(bill.view)}"  # noqa: S608 - quoted names
+
+
+AMORTIZED_ONLY = frozenset({"EffectiveCost"})
+ACTUAL_ONLY = frozenset(column for column, kind in FOCUS_COLUMNS.items() if kind == MONEY) - AMORTIZED_ONLY
+
+
+def known_values(bills: Iterable[Bill]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]] | None]:
+    """Values of columns and of tags that are known of every bill, so that nobody has to look for them."""
+    stored = [bill.stored for bill in bills]
+    columns = set.intersection(*(set(each.values) for each in stored)) if stored else set()
+    values = {column: _merged([each.values[column] for each in stored]) for column in sorted(columns)}
+    tags = [each.tags for each in stored]
+    if any(each is None for each in tags):
+        return values, None
+    keys = sorted({key for each in tags if each for key in each})
+    return values, {key: _merged([each.get(key, ()) for each in tags if each]) for key in keys}
+
+
+def _merged(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({value for part in parts for value in part}))

@@ -1,0 +1,72 @@
+"""The figure of a query as SQL: what is aggregated, and what it is divided by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_agent.costs.semantic.conditions import days_sql
+from finops_agent.costs.semantic.model import Measure, SemanticModel
+from finops_agent.costs.semantic.sql import Sql, raw
+
+if TYPE_CHECKING:
+    from finops_agent.costs.semantic.model import Aggregate
+    from finops_agent.costs.semantic.period import Period
+    from finops_agent.costs.semantic.query import SemanticQuery
+
+DISTINCT_PREFIX = "distinct:"
+_DAYS_PER_WEEK = 7
+_MONTHS_PER_QUARTER = 3
+
+
+def measure_of(model: SemanticModel, measure: str) -> Measure:
+    """The measure by name; `distinct:<dimension>` counts the different values of a dimension."""
+    if measure.startswith(DISTINCT_PREFIX):
+        dimension = model.dimensions[measure.removeprefix(DISTINCT_PREFIX)]
+        return Measure(measure, dimension.plural, "distinct", dimension.expression)
+    return model.measures[measure]
+
+
+def aggregate_sql(measure: Measure, aggregate: Aggregate | None = None, test: Sql | None = None) -> Sql:
+    """The measure over rows; `test` limits the rows."""
+    if measure.kind == "rows":
+        text = "count(*)"
+    elif measure.kind == "distinct":
+        text = f"count(DISTINCT {measure.column})"
+    else:
+        text = f"{aggregate or measure.aggregate}({measure.value})"
+    return raw(text) if test is None else raw(f"{text} FILTER (WHERE ") + test + ")"
+
+
+def figure_sql(query: SemanticQuery, model: SemanticModel, test: Sql | None = None) -> Sql:
+    """The figure of `query` over rows, divided and scaled as asked; `test` limits the rows."""
+    value = aggregate_sql(measure_of(model, query.measure), query.aggregate, test)
+    if query.per is not None:
+        value = value + " / nullif(" + aggregate_sql(measure_of(model, query.per), None, test) + ", 0)"
+    if query.average_per is not None and query.period is not None:
+        value = value + f" / {_units(query.average_per, query.period)}"
+    return value + f" * {query.factor.factor}" if query.factor is not None else value
+
+
+def period_figure(query: SemanticQuery, model: SemanticModel, period: Period | None) -> Sql:
+    """The figure over the rows of `period` alone; additive figures are zero where there are none."""
+    if period is None or model.day is None:
+        return figure_sql(query, model)
+    value = figure_sql(query, model, days_sql(model.day, period))
+    return raw("coalesce(") + value + ", 0)" if is_additive(query, model) else value
+
+
+def is_additive(query: SemanticQuery, model: SemanticModel) -> bool:
+    """Whether figures of groups add up to the whole."""
+    measure = measure_of(model, query.measure)
+    summed = (query.aggregate or measure.aggregate) == "sum" and measure.kind != "distinct"
+    return summed and query.per is None
+
+
+def _units(unit: str, period: Period) -> str:
+    if unit == "day":
+        return str(period.days)
+    if unit == "week":
+        return f"({period.days} / {_DAYS_PER_WEEK}.0)"
+    last = period.last_day
+    months = (last.year - period.start.year) * 12 + last.month - period.start.month + 1
+    return str(months) if unit == "month" else f"({months} / {_MONTHS_PER_QUARTER}.0)"

@@ -1,0 +1,224 @@
+"""Which phrases name which values: the data's own names, families of names, and aliases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from finops_agent.costs.semantic.alias import ANY_STATE, Alias, aliases
+from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.phrase import Phrase, folded, phrase_of
+from finops_agent.costs.semantic.query import Condition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from finops_agent.costs.semantic.model import Dimension, SemanticModel
+
+LONGEST_PHRASE = 14
+"""Words; longer values (descriptions, policies) are not what people type."""
+SHORTEST_NUMBER = 8
+"""Digits from which a value of digits alone, such as an account id, can be named: shorter ones are just numbers."""
+FLAG_VALUES = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f", "enabled", "disabled", "0", "1"})
+_VENDORS = frozenset({"amazon", "aws", "azure", "microsoft", "google", "cloud", "oracle", "oci", "gcp"})
+NO_VALUES = frozenset({"false", "no", "n", "f", "disabled", "0"})
+Values = dict[str, dict[str, tuple[str, ...]]]
+"""Dimension -> column -> distinct values."""
+Links = dict[Phrase, tuple["Link", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reading of a phrase as values of one dimension. `conditions` are alternatives (one per column)."""
+
+    dimension: str
+    conditions: tuple[Condition, ...]
+    label: str
+    parts: tuple[tuple[Phrase, tuple[str, ...]], ...] = ()
+    is_alias: bool = False
+    also: Link | None = None
+    """What the phrase says of a second dimension."""
+
+
+def links_of(model: SemanticModel, values: Values) -> tuple[Links, dict[Phrase, Alias]]:
+    """Phrase -> its readings, the broadest dimension first; and phrases of aliases without a value in this data."""
+    links = _own_names(model, values)
+    for phrase, link in (*_families(model, values), *_opposites(model, values), *_bare(links, model)):
+        links.setdefault(phrase, (link,))
+    absent: dict[Phrase, Alias] = {}
+    for alias in aliases():
+        found = _alias_link(alias, model, values)
+        for phrase in alias.phrases:
+            if found is None and _is_expected(alias, model):
+                absent.setdefault(phrase, alias)
+            elif found is None:
+                continue
+            else:
+                links[phrase] = _with_alias(links.get(phrase, ()), found)
+    for phrase in links:
+        absent.pop(phrase, None)
+    return links, absent
+
+
+def _is_expected(alias: Alias, model: SemanticModel) -> bool:
+    """Whether data of this kind could have a value of the alias, so that its absence is told as such."""
+    if model.table == COSTS:
+        return alias.dimension != ANY_STATE
+    return any(_is_meant(alias, dimension) for dimension in model.dimensions.values())
+
+
+def _bare(links: Links, model: SemanticModel) -> Iterator[tuple[Phrase, Link]]:
+    """The name of a service without its vendor: the `s3` of "Amazon S3"."""
+    for phrase, readings in list(links.items()):
+        vendors = 1
+        while vendors < len(phrase) and phrase[vendors] in _VENDORS:
+            vendors += 1
+        if phrase[0] in _VENDORS and vendors < len(phrase):
+            for link in readings:
+                if "service" in {link.dimension, model.dimensions[link.dimension].standard}:
+                    yield phrase[vendors:], link
+
+
+def is_flag(values: Iterable[str]) -> bool:
+    """Whether the values say yes or no and nothing else."""
+    known = {folded(value) for value in values}
+    return bool(known) and known <= FLAG_VALUES
+
+
+def _own_names(model: SemanticModel, values: Values) -> Links:
+    readings: dict[Phrase, dict[str, dict[str, list[str]]]] = {}
+    for dimension in model.dimensions.values():
+        if not dimension.is_linked or dimension.is_flag:
+            continue
+        for column, known in values.get(dimension.name, {}).items():
+            for value in known:
+                phrase = phrase_of(value)
+                if _is_nameable(phrase):
+                    columns = readings.setdefault(phrase, {}).setdefault(dimension.name, {})
+                    columns.setdefault(column, []).append(value)
+    return {
+        phrase: tuple(_own_link(dimension, columns) for dimension, columns in by_dimension.items())
+        for phrase, by_dimension in readings.items()
+    }
+
+
+def _own_link(dimension: str, columns: dict[str, list[str]]) -> Link:
+    conditions = tuple(
+        Condition(dimension, "equals", tuple(known), column or None) for column, known in columns.items()
+    )
+    return Link(
+        dimension, conditions, " / ".join(dict.fromkeys(value for known in columns.values() for value in known))
+    )
+
+
+def _is_nameable(phrase: Phrase) -> bool:
+    if not phrase or len(phrase) > LONGEST_PHRASE:
+        return False
+    word = "".join(phrase)
+    return len(word) > 1 and (not word.isdigit() or len(word) >= SHORTEST_NUMBER)
+
+
+def _families(model: SemanticModel, values: Values) -> Iterator[tuple[Phrase, Link]]:
+    """The `t2` of `t2.large`, and the `n1` of `n1-standard-4`."""
+    for dimension in model.dimensions.values():
+        if "instance_type" not in {dimension.name, dimension.standard}:
+            continue
+        for column, known in values.get(dimension.name, {}).items():
+            for family in sorted({_family(value) for value in known} - {""}):
+                condition = Condition(dimension.name, "starts", (family,), column or None)
+                link = Link(dimension.name, (condition,), f"{family}*")
+                yield phrase_of(family), link
+                if family.startswith("db."):
+                    yield phrase_of(family[3:]), link
+
+
+def _family(value: str) -> str:
+    """The part of an instance type before its size, with the mark that ends it."""
+    dotted, dot, _ = value.rpartition(".")
+    if dot and "." in dotted + dot:
+        return dotted + dot
+    series, dash, rest = value.partition("-")
+    return series + dash if dash and rest and any(letter.isdigit() for letter in series) else ""
+
+
+def _opposites(model: SemanticModel, values: Values) -> Iterator[tuple[Phrase, Link]]:
+    """The `unencrypted` of a column `encrypted` that says yes or no."""
+    for dimension in model.dimensions.values():
+        if not dimension.is_flag:
+            continue
+        for column, known in values.get(dimension.name, {}).items():
+            no = tuple(value for value in known if folded(value) in NO_VALUES)
+            for word in dimension.words:
+                bare = word[1:] if word[0] in {"is", "has"} else word
+                if bare:
+                    condition = Condition(dimension.name, "equals", no or ("false",), column or None)
+                    for prefix in ("un", "non"):
+                        yield (prefix + bare[0], *bare[1:]), Link(dimension.name, (condition,), f"not {' '.join(bare)}")
+
+
+# ----------------------------------------------------------------------- aliases
+def _with_alias(links: tuple[Link, ...], alias: Link) -> tuple[Link, ...]:
+    """A curated meaning comes first; an earlier one stays, and so does a value's own name in the same dimension."""
+    if any(link.is_alias for link in links):
+        return links
+    own = [link for link in links if link.dimension == alias.dimension]
+    first = replace(own[0], is_alias=True) if own else alias
+    return (first, *(link for link in links if link.dimension != alias.dimension))
+
+
+def _alias_link(alias: Alias, model: SemanticModel, values: Values) -> Link | None:
+    """The alias as a link into this data, or None where none of its values occurs."""
+    if alias.needs is not None and alias.needs not in model.columns:
+        return None
+    if alias.dimension == ANY_STATE and model.table == COSTS:
+        return None
+    for dimension in model.dimensions.values():
+        if _is_meant(alias, dimension):
+            link = _linked(alias, dimension.name, values.get(dimension.name, {}))
+            if link is not None:
+                return replace(link, also=_also(alias, values))
+    return None
+
+
+def _also(alias: Alias, values: Values) -> Link | None:
+    if alias.also is None:
+        return None
+    dimension, value = alias.also
+    columns = [column for column, known in values.get(dimension, {}).items() if value in known]
+    conditions = tuple(Condition(dimension, "equals", (value,), column or None) for column in columns)
+    return Link(dimension, conditions, value, is_alias=True) if conditions else None
+
+
+def _is_meant(alias: Alias, dimension: Dimension) -> bool:
+    if alias.dimension == ANY_STATE:
+        return any({"state", "status", "attachment"} & set(word) for word in dimension.words)
+    return alias.dimension in {dimension.name, dimension.standard} or folded(alias.dimension) == folded(dimension.name)
+
+
+def _linked(alias: Alias, dimension: str, columns: dict[str, tuple[str, ...]]) -> Link | None:
+    conditions = []
+    labels: list[str] = []
+    for column, known in columns.items():
+        if alias.match == "equals":
+            wanted = {folded(value) for value in alias.values}
+            found = tuple(value for value in known if folded(value) in wanted)
+            labels += found
+        else:
+            found = tuple(part for part in alias.values if any(meets(value, alias.match, part) for value in known))
+            labels += [_pattern(alias.match, part) for part in found]
+        if found:
+            conditions.append(Condition(dimension, alias.match, found, column or None))
+    if not conditions:
+        return None
+    return Link(dimension, tuple(conditions), " / ".join(dict.fromkeys(labels)), alias.parts, is_alias=True)
+
+
+def _pattern(match: str, part: str) -> str:
+    return {"ends": f"*{part}", "starts": f"{part}*"}.get(match, f"*{part}*")
+
+
+def meets(value: str, match: str, part: str) -> bool:
+    """Whether `value` passes the test of a condition; only `equals` and `starts` of names heed no case."""
+    if match == "ends":
+        return value.endswith(part)
+    return value.startswith(part) if match == "starts" else part in value

@@ -1,0 +1,171 @@
+"""The model of a table that is no bill: its own column names are the words, its rows are what one column identifies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from finops_agent.costs.semantic.model import Dimension, Measure, SemanticModel, definitions, phrases, time_dimension
+from finops_agent.costs.semantic.sql import name as quoted
+from finops_agent.costs.semantic.words import (
+    UNIT_WORDS,
+    column_words,
+    dimension_phrases,
+    entity_of,
+    extreme_of,
+    is_averaged,
+    measure_phrases,
+    named,
+    plural_of,
+)
+
+if TYPE_CHECKING:
+    from finops_agent.costs.dataset import Column, Table
+    from finops_agent.costs.semantic.phrase import Phrase
+
+_STANDARD = ("region", "account", "zone", "service", "provider", "instance_type", "usage_type", "category")
+"""Dimensions of bills whose words also fit a table's column of that name."""
+
+
+def table_model(table: Table) -> SemanticModel:
+    """The model of a profiled table: measure columns are aggregated, dimension columns split, by their own names."""
+    measures = _measures(table)
+    entity = _entity(table)
+    dimensions = {
+        column.name: _dimension(column, is_entity=column.name == entity)
+        for column in table.columns
+        if column.role in {"dimension", "tag"}
+    }
+    _lend_words(dimensions)
+    time = next((column for column in table.columns if column.role == "time" and _is_time(column)), None)
+    day = _day(time) if time is not None else None
+    if day is not None:
+        for item in definitions()["dimension"]:
+            if "time" in item:
+                dimensions.setdefault(item["name"], time_dimension(item, day))
+    money = next(
+        (key for key, measure in measures.items() if measure.kind == "money" and measure.aggregate == "sum"), None
+    )
+    return SemanticModel(
+        table=table.name,
+        measures=measures,
+        dimensions=dimensions,
+        default_measure=money or "rows",
+        day=day,
+        columns=frozenset(column.name for column in table.columns),
+        day_words=_day_words(time) if time is not None else (),
+    )
+
+
+def _measures(table: Table) -> dict[str, Measure]:
+    taken: set[Phrase] = set()
+    measures: dict[str, Measure] = {}
+    columns = [column for column in table.columns if column.role in {"measure", "quantity"}]
+    for column in columns:
+        words = tuple(phrase for phrase in _all_words(column) if phrase not in taken)
+        taken |= set(words)
+        measures[column.name] = _measure(column, words)
+    rows = next(item for item in definitions()["measure"] if item["name"] == "rows")
+    measures["rows"] = Measure("rows", "rows", "rows", None, phrases(rows["words"]))
+    return measures
+
+
+def _all_words(column: Column) -> tuple[Phrase, ...]:
+    own = named(column.name)
+    units = tuple((word,) for word in UNIT_WORDS.get(own.unit or "", ()))
+    return (*measure_phrases(column.name), *units)
+
+
+def _measure(column: Column, words: tuple[Phrase, ...]) -> Measure:
+    own = named(column.name)
+    extreme = extreme_of(column.name)
+    averaged = "avg" if is_averaged(column.name) else "sum"
+    return Measure(
+        column.name,
+        " ".join(own.core) or column.name,
+        "money" if column.role == "measure" else "quantity",
+        column.name,
+        words,
+        aggregate="max" if extreme == "max" else "min" if extreme == "min" else "avg" if averaged == "avg" else "sum",
+        unit="%" if own.unit is None and "utilization" in own.words else own.unit,
+    )
+
+
+def _entity(table: Table) -> str | None:
+    """The column that names what a row is: the first whose name says so."""
+    for suffix in ("id", "arn", "name", "identifier"):
+        for column in table.columns[:4]:
+            if column.role == "dimension" and entity_of(column.name) and column.name.lower().endswith(suffix):
+                return None if _is_shared(column) else column.name
+    return None
+
+
+def _is_shared(column: Column) -> bool:
+    """Accounts and the like identify many rows each."""
+    return bool({"account", "subscription", "project", "region", "service"} & set(entity_of(column.name) or ()))
+
+
+def _dimension(column: Column, *, is_entity: bool) -> Dimension:
+    words = dimension_phrases(column.name)
+    plurals = tuple(plural_of(word) for word in words)
+    thing = entity_of(column.name) if is_entity else None
+    label = " ".join(words[0]) if words else column.name
+    return Dimension(
+        name=column.name,
+        label=label,
+        plural=" ".join(plural_of(thing) if thing else plurals[0]) if plurals else label,
+        expression=f"CAST({quoted(column.name)} AS VARCHAR)",
+        columns=(column.name,),
+        words=words,
+        plurals=plurals,
+        is_entity=is_entity,
+        is_flag=column.type == "BOOLEAN",
+    )
+
+
+def _lend_words(dimensions: dict[str, Dimension]) -> None:
+    """Give a column of regions, accounts and the like the words that bills have for them, where they are free."""
+    lent = {item["name"]: item for item in definitions()["dimension"] if item["name"] in _STANDARD}
+    for name in _STANDARD:
+        item = lent[name]
+        known = set(phrases([*item["words"], *item["plurals"]]))
+        own = next((d for d in dimensions.values() if known & {*d.words, *d.plurals}), None)
+        if own is None:
+            continue
+        taken = {phrase for d in dimensions.values() if d is not own for phrase in (*d.words, *d.plurals)}
+        words = tuple(p for p in phrases(item["words"]) if p not in taken)
+        plurals = tuple(p for p in phrases(item["plurals"]) if p not in taken)
+        dimensions[own.name] = replace(
+            own,
+            standard=name,
+            words=tuple(dict.fromkeys((*own.words, *words))),
+            plurals=tuple(dict.fromkeys((*own.plurals, *plurals))),
+        )
+
+
+def _is_time(column: Column) -> bool:
+    return column.type.upper().startswith(("DATE", "TIMESTAMP"))
+
+
+def _day_words(column: Column) -> tuple[Phrase, ...]:
+    """The words of the time column and their verbs: "created", "launched on"."""
+    words = set(column_words(column.name)) - {"month", "day", "week", "year", "quarter"}
+    stems = tuple(word[:4] for word in words if len(word) > len("date"))
+    verbs = (
+        "created",
+        "creation",
+        "launched",
+        "launch",
+        "started",
+        "made",
+        "updated",
+        "modified",
+        "expired",
+        "accessed",
+    )
+    found = {*words, *(verb for verb in verbs if verb.startswith(stems))} if stems else words
+    return tuple((word,) for word in sorted(found))
+
+
+def _day(column: Column) -> str:
+    return f"CAST({quoted(column.name)} AS DATE)"

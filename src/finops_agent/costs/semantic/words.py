@@ -1,0 +1,169 @@
+"""Words of column names: how people call a column, its unit, and what its rows are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from finops_agent.costs.semantic.phrase import Phrase, phrase_of
+
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+UNITS: dict[str, str] = {
+    "gb": "GB", "gib": "GiB", "gbs": "GB", "gibs": "GiB", "gigabytes": "GB", "tb": "TB", "tib": "TiB", "mb": "MB",
+    "mib": "MiB", "kb": "KB", "bytes": "bytes", "byte": "bytes", "pct": "%", "percent": "%", "percentage": "%",
+    "perc": "%", "ms": "ms", "millis": "ms", "seconds": "s", "secs": "s", "minutes": "min", "hours": "h", "hrs": "h",
+    "days": "days", "mbps": "MB/s", "usd": "USD", "eur": "EUR", "gbp": "GBP", "dollars": "USD",
+}  # fmt: skip
+"""Last words of column names that say the unit."""
+UNIT_WORDS: dict[str, tuple[str, ...]] = {
+    "GB": ("gb", "gib", "gigabyte", "gigabytes", "gigs"),
+    "GiB": ("gib", "gb", "gigabyte", "gigabytes", "gibibytes"),
+    "TB": ("tb", "tib", "terabyte", "terabytes"),
+    "TiB": ("tib", "tb", "terabyte", "terabytes"),
+    "MB": ("mb", "mib", "megabyte", "megabytes"),
+    "MiB": ("mib", "mb", "megabyte", "megabytes"),
+    "bytes": ("bytes", "byte"),
+    "ms": ("ms", "milliseconds"),
+    "h": ("hours", "hrs"),
+    "s": ("seconds",),
+}
+"""What people call a unit in a question."""
+_IDENTITY = ("id", "ids", "name", "arn", "identifier", "key")
+_TAG = ("tag", "tags", "label", "labels", "user")
+_LIKE = re.compile(
+    r"percent|pct|utili[sz]ation|average|\bavg\b|\bmean\b|\brate\b|ratio|\bper\b|price|\bp9\d\b|latency|\bage\b|score"
+)
+"""Columns whose values are averaged, not added: a sum of percentages or ages means nothing."""
+_EXTREME = {"max": "max", "maximum": "max", "peak": "max", "min": "min", "minimum": "min"}
+_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "size": ("size", "capacity", "volume size", "storage size", "storage"),
+    "storage": ("storage", "size", "storage size"),
+    "capacity": ("capacity", "size"),
+    "cpu": ("cpu", "cpu utilization", "cpu utilisation", "cpu usage", "cpu use", "cpu load"),
+    "memory": ("memory", "memory utilization", "memory utilisation", "memory usage", "ram", "mem"),
+    "mem": ("memory", "mem", "ram", "memory utilization", "memory utilisation"),
+    "object": ("objects",),
+    "objects": ("objects", "object count", "number of objects", "object"),
+    "cost": ("cost", "spend"),
+    "savings": ("savings", "saving", "potential savings", "estimated savings", "potential saving", "estimated saving"),
+    "saving": ("savings", "saving", "potential savings", "estimated savings"),
+    "waste": ("waste", "wasted cost", "wasted"),
+    "wasted": ("waste", "wasted cost", "wasted", "wasted spend"),
+    "age": ("age",),
+    "iops": ("iops",),
+    "throughput": ("throughput",),
+    "invocations": ("invocations", "invocation", "calls"),
+    "duration": ("duration", "run time"),
+    "vcpu": ("vcpu", "vcpus", "cores"),
+    "vcpus": ("vcpus", "vcpu", "cores"),
+}
+"""What else people call a measure whose name has this word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column's words: `core` without unit and without words such as "id"; `unit` as the name says it."""
+
+    words: Phrase
+    core: Phrase
+    unit: str | None
+
+
+def column_words(column: str) -> Phrase:
+    """The words of a column name, humps cut as well.
+
+    >>> column_words("VolumeSizeGiB"), column_words("cpu_utilization_avg")
+    (('volume', 'size', 'gib'), ('cpu', 'utilization', 'avg'))
+    """
+    return phrase_of(_HUMPS.sub(" ", column.replace("GiB", " Gib").replace("TiB", " Tib").replace("MiB", " Mib")))
+
+
+def named(column: str) -> Named:
+    """The words of `column`, its core and its unit.
+
+    >>> named("size_gb").core, named("size_gb").unit
+    (('size',), 'GB')
+    """
+    words = column_words(column)
+    unit = UNITS.get(words[-1]) if len(words) > 1 else None
+    core = words[:-1] if unit else words
+    return Named(words, core or words, unit)
+
+
+def is_averaged(column: str) -> bool:
+    """Whether the values of the column are levels, such as percentages, that cannot be added up."""
+    return bool(_LIKE.search(" ".join(column_words(column))))
+
+
+def extreme_of(column: str) -> str | None:
+    """`max` or `min` where the column already holds the extreme of something."""
+    return next((_EXTREME[word] for word in column_words(column) if word in _EXTREME), None)
+
+
+def measure_phrases(column: str) -> tuple[Phrase, ...]:
+    """How a figure in `column` can be called, its own name first."""
+    own = named(column)
+    found = [own.words, ("".join(own.words),), own.core]
+    lean = tuple(
+        word for word in own.core if word not in {"avg", "average", "mean", "total", "the", "of", "in", *_EXTREME}
+    )
+    found.append(lean)
+    key = next((word for word in (lean[-1:] + lean) if word in _SYNONYMS), "")
+    if key and (len(lean) == 1 or key in {"cpu", "memory", "mem", "size", "storage", "objects", "savings"}):
+        found += [phrase_of(word) for word in _SYNONYMS[key]]
+    if len(lean) > 1 and lean[0] in {"monthly", "total", "estimated", "est"} and lean[-1] not in {"cost", "costs"}:
+        found.append(lean[1:])
+    if len(own.words) > 1 and own.words[-1] == "count":
+        thing = own.words[:-1]
+        found += [plural_of(thing), thing, ("number", "of", *plural_of(thing)), ("count", "of", *plural_of(thing))]
+    if extreme_of(column):
+        found = [
+            *found[:3],
+            *((word, *phrase) for phrase in found[3:] for word in _EXTREME if _EXTREME[word] == extreme_of(column)),
+        ]
+    elif any(word in {"avg", "average", "mean"} for word in own.words):
+        found += [(word, *phrase) for phrase in list(found[3:]) for word in ("average", "avg", "mean")]
+    return tuple(dict.fromkeys(phrase for phrase in found if phrase))
+
+
+def dimension_phrases(column: str) -> tuple[Phrase, ...]:
+    """How a dimension in `column` can be called, its own name first."""
+    words = column_words(column)
+    found = [words, ("".join(words),)]
+    if len(words) > 1 and words[-1] in {"enabled", "flag"}:
+        found.append(words[:-1])
+    if len(words) > 1 and words[0] in {"is", "has"}:
+        found.append(words[1:])
+    if len(words) > 1 and words[0] in _TAG:
+        found.append(words[1:])
+    if len(words) > 1 and words[-1] in _IDENTITY:
+        found.append(words[:-1])
+    elif len(words) > 1 and words[-1] in {"type", "class", "tier", "status", "state", "kind"}:
+        found += [words[-1:], (words[-1], "of", *words[:-1])]
+    if words[-2:] == ("availability", "zone"):
+        found += [("zone",), ("az",)]
+    if words in {("state",), ("status",)}:
+        found += [("state",), ("status",)]
+    return tuple(dict.fromkeys(phrase for phrase in found if phrase))
+
+
+def entity_of(column: str) -> Phrase | None:
+    """What a row is where `column` identifies it: `volume_id` makes rows volumes."""
+    words = column_words(column)
+    return words[:-1] if len(words) > 1 and words[-1] in _IDENTITY else None
+
+
+def plural_of(phrase: Phrase) -> Phrase:
+    """The plural of a phrase: of its last word, or of the first in "type of ..."."""
+    if len(phrase) > 2 and phrase[1] == "of":  # noqa: PLR2004 - noun, of, noun
+        return (_plural(phrase[0]), *phrase[1:])
+    return (*phrase[:-1], _plural(phrase[-1])) if phrase else ()
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "x", "ch", "sh")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in {"a", "e", "i", "o", "u", ""}:
+        return word[:-1] + "ies"
+    return word + "s"

@@ -1,0 +1,139 @@
+"""Where the data of one data set lies: small tables in memory, large ones in a private folder that goes with them.
+
+A large Parquet file is kept as it is, a large text table becomes compressed columns in a database file; both are read
+column by column, so a bill of ten million rows needs no more memory than the engine's limit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from finops_agent.costs.engine import connect, literal, lock, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LARGE_BYTES = 64_000_000
+"""Plain text or Parquet from which a file's rows stay on disk."""
+LARGE_ROWS = 500_000
+"""Rows from which a bill is stored in narrow columns."""
+_PREFIX = "finops-agent-data-"
+_DISK = "disk"
+
+
+class Workspace:
+    """The engine and the private folder of one data set. Close it to give both back. One thread at a time."""
+
+    def __init__(self) -> None:
+        sweep()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        try:
+            self.connection = connect(self.folder / "spill")
+        except BaseException:
+            self._remove()
+            raise
+        self._has_disk = False
+        self._on_disk: dict[str, str] = {}
+        self._kept: list[Path] = []
+
+    def create(self, table: str, query: str, *, is_large: bool = False) -> None:
+        """Store the rows of `query` under the name `table`."""
+        if not is_large:
+            self.connection.execute(f"CREATE TABLE {quoted(table)} AS {query}")
+            return
+        stored = f"{self.disk()}.{quoted(f'{table}_{len(self._on_disk)}')}"
+        # Keeping the order of rows costs a tenth of the time, and memory; sums have no order.
+        self.connection.execute("SET preserve_insertion_order = false")
+        self.connection.execute(f"CREATE TABLE {stored} AS {query}")
+        self.connection.execute("SET preserve_insertion_order = true")
+        self._on_disk[table] = stored
+        self.view(table, f"SELECT * FROM {stored}")  # noqa: S608 - a quoted name
+
+    def view(self, table: str, query: str) -> None:
+        """Let the name `table` stand for `query`."""
+        self.connection.execute(f"CREATE OR REPLACE VIEW {quoted(table)} AS {query}")
+
+    def replace(self, table: str, query: str) -> None:
+        """Store the rows of `query`, which may read `table`, in place of `table`."""
+        if not self.is_view(table):
+            self.connection.execute(f"CREATE OR REPLACE TABLE {quoted(table)} AS {query}")
+            return
+        before = self._on_disk.pop(table, None)
+        fresh = f"{self.disk()}.{quoted(f'{table}_typed')}"
+        self.connection.execute(f"CREATE TABLE {fresh} AS {query}")
+        self._on_disk[table] = fresh
+        self.view(table, f"SELECT * FROM {fresh}")  # noqa: S608 - a quoted name
+        if before:
+            self.connection.execute(f"DROP TABLE {before}")
+
+    def drop(self, table: str) -> None:
+        """Take `table` away, whatever it is."""
+        if self.is_view(table):
+            self.connection.execute(f"DROP VIEW {quoted(table)}")
+        self.connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
+        stored = self._on_disk.pop(table, None)
+        if stored:
+            self.connection.execute(f"DROP TABLE {stored}")
+
+    def is_view(self, table: str) -> bool:
+        """Whether `table` is a view, be it over a table on disk or over a file."""
+        query = "SELECT count(*) FROM duckdb_views() WHERE view_name = ? AND NOT internal"
+        return bool((self.connection.execute(query, [table]).fetchone() or (0,))[0])
+
+    def disk(self) -> str:
+        """The name of the database on disk, made when it is first needed."""
+        if not self._has_disk:
+            self.connection.execute(f"ATTACH {literal(str(self.folder / 'columns.duckdb'))} AS {_DISK}")
+            self._has_disk = True
+        return _DISK
+
+    def keep(self, path: Path) -> Path:
+        """A copy of `path` of our own, readable after the lock."""
+        kept = self.folder / f"kept-{len(self._kept)}.parquet"
+        shutil.copyfile(path, kept)
+        self._kept.append(kept)
+        return kept
+
+    def path(self, name: str) -> Path:
+        """A place for a file that is read right after."""
+        return Path(tempfile.mkdtemp(dir=self.folder)) / name
+
+    def tidy(self, paths: Sequence[Path]) -> None:
+        """Delete files that have been read."""
+        for path in paths:
+            shutil.rmtree(path.parent, ignore_errors=True)
+
+    def lock(self) -> None:
+        """Nothing but the data from here on: no other file, no network, no setting."""
+        lock(self.connection, [str(path) for path in self._kept])
+
+    def close(self) -> None:
+        """Free memory and folder."""
+        self.connection.close()
+        self._remove()
+
+
+def sweep() -> None:
+    """Remove folders of processes that died without closing their data."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdigit() and not _is_alive(int(owner)):
+            with contextlib.suppress(OSError):
+                shutil.rmtree(folder)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,191 @@
+"""The door and its process: started ahead, held, killed, started again, gone with the app."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from finops_agent.costs import load_files
+from finops_agent.costs.sql import Bounds, SqlBlocked, SqlDoor
+
+TESTS = Path(__file__).parents[2]
+NORTHWIND = TESTS / "data" / "aws-cur2-northwind-2026q3.csv"
+ENDLESS = (
+    "WITH d AS (SELECT unnest([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) AS x) SELECT sum(a.x * b.x + c.x * e.x) "
+    "FROM d a, d b, d c, d e, d f, d g, d h, d i, d j, d k, d l, d m"
+)
+
+
+def is_there(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(condition, patience_s=30):
+    deadline = time.monotonic() + patience_s
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_the_worker_has_no_environment_of_ours_no_file_but_the_data_and_no_paths_to_open(bill, monkeypatch):
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "sesame")
+    with SqlDoor(bill) as door:
+        door.run("SELECT 1")
+        process = Path(f"/proc/{door.pid}")
+        assert b"sesame" not in (process / "environ").read_bytes()
+        assert b"AWS" not in (process / "environ").read_bytes()
+        files = [str(entry.readlink()) for entry in (process / "fd").iterdir()]
+        others = [name for name in files if not name.startswith(("pipe:", "/dev/null", "anon_inode:"))]
+        assert [Path(name).name for name in others] == ["data.duckdb"]
+        limits = (process / "limits").read_text()
+        assert next(line for line in limits.splitlines() if "open files" in line).split()[3:5] == ["0", "0"]
+
+
+def test_the_copy_is_private_holds_only_askable_tables_and_goes_with_the_door(bill):
+    door = SqlDoor(bill)
+    door.run("SELECT 1")
+    files = [entry.readlink() for entry in Path(f"/proc/{door.pid}/fd").iterdir()]
+    (database,) = [file for file in files if file.name == "data.duckdb"]
+    assert database.parent.stat().st_mode & 0o077 == 0
+    with duckdb.connect(str(database), read_only=True) as copy:
+        assert [row[0] for row in copy.execute("SHOW ALL TABLES").fetchall()] == ["data"]
+    door.close()
+    assert not database.parent.exists()
+
+
+def test_the_data_set_may_be_closed_while_its_door_is_open():
+    dataset = load_files([NORTHWIND])
+    with SqlDoor(dataset) as door:
+        dataset.close()
+        assert door.run("SELECT count(*) FROM costs").rows == ((4498,),)
+
+
+def test_rows_past_the_bound_are_left_out_and_said_so(bill):
+    with SqlDoor(bill, Bounds(max_rows=700)) as door:
+        result = door.run("FROM costs")
+        assert (len(result.rows), result.truncated) == (700, True)
+        assert not door.run("FROM costs LIMIT 700").truncated
+
+
+def test_bytes_past_the_bound_are_left_out_and_said_so(bill):
+    with SqlDoor(bill, Bounds(max_bytes=300_000)) as door:
+        result = door.run("FROM costs")
+        assert result.truncated
+        assert 0 < len(result.rows) < 4498
+        with pytest.raises(SqlBlocked, match="hold more than") as caught:
+            door.run("SELECT string_agg(ChargeDescription, ' ') FROM costs, (VALUES (1), (2), (3)) AS t(x)")
+        assert caught.value.gate == "size"
+
+
+def test_a_worker_that_dies_is_replaced_and_the_next_query_answered(bill):
+    with SqlDoor(bill) as door:
+        door.run("SELECT 1")
+        os.kill(door.pid, signal.SIGKILL)
+        wait_until(lambda: not is_there(door.pid))
+        assert door.run("SELECT 2").rows == ((2,),)
+        assert door.restarts == 1
+
+
+def test_an_interrupted_query_leaves_its_worker_warm(bill):
+    with SqlDoor(bill, Bounds(timeout_s=0.5)) as door:
+        with pytest.raises(SqlBlocked, match=r"longer than 0\.5 seconds"):
+            door.run(ENDLESS)
+        assert door.restarts == 0
+        assert door.run("SELECT 1").rows == ((1,),)
+
+
+def test_a_worker_that_was_idle_ends_and_comes_back(bill):
+    with SqlDoor(bill, Bounds(idle_s=0.2)) as door:
+        door.run("SELECT 1")
+        pid = door.pid
+        wait_until(lambda: not is_there(pid))
+        assert door.run("SELECT 1").rows == ((1,),)
+        assert door.pid != pid
+
+
+def test_closing_cuts_a_query_off(bill):
+    door = SqlDoor(bill, Bounds(timeout_s=60))
+    door.run("SELECT 1")
+    pid, caught = door.pid, []
+
+    def ask():
+        try:
+            door.run(ENDLESS)
+        except SqlBlocked as error:
+            caught.append(error.gate)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    wait_until(lambda: is_busy(pid))
+    door.close()
+    thread.join(30)
+    assert caught == ["closed"]
+    assert not is_there(pid)
+    with pytest.raises(SqlBlocked, match="let go"):
+        door.run("SELECT 1")
+
+
+def is_busy(pid):
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "R" or any(
+        (task / "stat").read_text().rpartition(")")[2].split()[0] == "R" for task in Path(f"/proc/{pid}/task").iterdir()
+    )
+
+
+def test_queries_of_several_threads_are_all_answered(door):
+    answers = {}
+
+    def ask(number):
+        answers[number] = door.run(f"SELECT {number} + count(*) FROM costs").rows[0][0]
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {number: 4498 + number for number in range(8)}
+
+
+HOLDER = """
+import sys, time
+from finops_agent.costs import load_files
+from finops_agent.costs.sql import SqlDoor
+door = SqlDoor(load_files([sys.argv[1]]))
+door.run("SELECT 1")
+print(door.pid, door._data.path, flush=True)
+try:
+    door.run(sys.argv[2])
+finally:
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("sql", ["SELECT 1", ENDLESS], ids=["idle", "busy"])
+def test_the_worker_and_the_copy_are_gone_with_an_app_that_was_killed(sql):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(NORTHWIND), sql],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    pid, path = holder.stdout.readline().split()
+    holder.kill()
+    holder.wait()
+    holder.stdout.close()
+    wait_until(lambda: not is_there(pid))
+    assert not Path(path).parent.exists()
+
+
+def test_sums_are_exact(door):
+    ((total,),) = door.run("SELECT sum(BilledCost) FROM costs").rows
+    assert isinstance(total, Decimal)
+    assert door.run(f"SELECT sum(BilledCost) = {total} FROM costs").rows == ((True,),)
