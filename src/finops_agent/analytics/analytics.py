@@ -102,7 +102,7 @@ class Analytics:
 
     def keep(self) -> None:
         """Write what was folded to the file, where there is one. A full disk is no reason to fail: next time."""
-        if self._saved is None:
+        if self._saved is None or self.folded == self._kept_at:
             return
         with self.lock, suppress(OSError):
             save(self._saved, self._folded, Position(self._identity, self._epoch, self.watermark, self.folded))

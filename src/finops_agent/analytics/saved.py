@@ -84,6 +84,7 @@ def save(path: Path, folded: Folded, position: Position) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     try:
+        fresh.touch(mode=0o600)
         fresh.write_bytes(_MAGIC + checksum + body)
         fresh.replace(path)
     finally:

@@ -67,6 +67,7 @@ def close_process() -> None:
     with _lock:
         shared, _shared = _shared, None
     if shared is not None:
+        shared[1].keep()
         shared[0].close()
 
 
@@ -86,5 +87,5 @@ def _opened() -> tuple[Runtime, Analytics]:
     with _lock:
         if _shared is None:
             runtime = open_runtime(record=False)
-            _shared = runtime, Analytics(runtime.store)
+            _shared = runtime, Analytics(runtime.store, runtime.config.cube_file)
         return _shared
