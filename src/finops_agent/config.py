@@ -154,6 +154,11 @@ class Config:
         return folder / hashlib.sha256(self.store.encode()).hexdigest()[:12]
 
     @property
+    def cube_file(self) -> Path:
+        """Where analytics of this store keeps what it has folded."""
+        return self.home / "analytics" / f"{hashlib.sha256(self.store.encode()).hexdigest()[:12]}.cube"
+
+    @property
     def sqlite_path(self) -> Path:
         """Path of the SQLite store.
 
