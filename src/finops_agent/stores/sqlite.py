@@ -284,6 +284,11 @@ class SqliteStore(SqlitePages):
             raise self._unavailable("mend", error) from error
 
     def _unavailable(self, verb: str, error: Exception) -> StoreUnavailable:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return StoreUnavailable(
+                f"Cannot {verb} the event store {str(self.path)!r}: the disk is full. Make room; what was recorded "
+                "waits in the journal and is stored then."
+            )
         return StoreUnavailable(
             f"Cannot {verb} the event store {str(self.path)!r}: {error}. Check that its folder exists and can "
             "be written and that the file is an event store, or set FINOPS_AGENT_STORE to another file."
