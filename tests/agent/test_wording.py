@@ -13,7 +13,7 @@ def result(analysis, columns, *rows):
     return SimpleNamespace(analysis=analysis, columns=columns, rows=rows, unit="USD")
 
 
-def moved(resource, change, new=0, gone=0, usage=0, price=0):
+def moved(resource, change, *, new=0, gone=0, usage=0, price=0):
     cells = (Decimal(0), Decimal(0), Decimal(change), Decimal(new), Decimal(gone))
     return ("EC2", "BoxUsage", resource, *cells, Decimal(usage), Decimal(price), Decimal(0), "2026-09-01")
 
@@ -26,14 +26,14 @@ def test_a_change_names_the_biggest_moves_and_why():
             moved("i-1", "489.6", new="489.6"),
             moved("i-2", "-49.819", gone="-49.819"),
             moved("i-3", "10", usage="2", price="8"),
-            moved("i-4", "5", usage="5"),
+            moved("i-4", "5", usage="1", new="4"),
             ("everything else",) * 3 + (Decimal(1),) * 8 + (None,),
         ),
         "USD",
     )
     assert found == (
         "The biggest moves: i-1 (BoxUsage) +$489.60, new since 2026-09-01; i-2 (BoxUsage) -$49.82, gone; "
-        "i-3 (BoxUsage) +$10.00, by price; i-4 (BoxUsage) +$5.00, by use."
+        "i-3 (BoxUsage) +$10.00, by price; i-4 (BoxUsage) +$5.00, mostly new."
     )
 
 

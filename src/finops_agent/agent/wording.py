@@ -44,10 +44,10 @@ def _reason(row: Row) -> str:
         return f", new since {row['first_day']}" if row.get("first_day") else ", new"
     if row["gone"] == row["change"]:
         return ", gone"
-    usage, price = abs(row["usage_effect"] or 0), abs(row["price_effect"] or 0)
-    if usage > price:
-        return ", by use"
-    return ", by price" if price else ""
+    causes = {"mostly new": row["new"], "mostly gone": row["gone"]}
+    causes |= {"by use": row["usage_effect"], "by price": row["price_effect"]}
+    cause, amount = max(causes.items(), key=lambda pair: abs(pair[1] or 0))
+    return f", {cause}" if amount else ""
 
 
 def _names(row: Row) -> list[str]:
