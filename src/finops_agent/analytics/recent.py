@@ -28,15 +28,23 @@ class RecentEvent:
 
 
 def recent(
-    store: Store, window: Window, tz: str, *, count: int = 20, view: Filter = EVERYTHING, depth: int = DEPTH
+    store: Store,
+    window: Window,
+    tz: str,
+    *,
+    count: int = 20,
+    view: Filter = EVERYTHING,
+    event_type: str | None = None,
 ) -> list[RecentEvent]:
-    """The newest `count` events in the view, newest first, among the newest `depth` of the window."""
-    events = islice(store.scan(window.start_us, window.end_us, newest_first=True), depth)
-    chosen = (stored for stored in events if _is_in(stored, view))
+    """The newest `count` events in the view, newest first, among the newest `DEPTH` of the window."""
+    events = islice(store.scan(window.start_us, window.end_us, newest_first=True), DEPTH)
+    chosen = (stored for stored in events if _is_in(stored, view, event_type))
     return [_row(stored, tz) for stored in islice(chosen, count)]
 
 
-def _is_in(stored: StoredEvent, view: Filter) -> bool:
+def _is_in(stored: StoredEvent, view: Filter, event_type: str | None) -> bool:
+    if event_type not in {None, type(stored.event).__struct_config__.tag}:
+        return False
     chosen = {part: value for part, value in view._asdict().items() if value is not None}
     return all(getattr(stored.event, part, None) == value for part, value in chosen.items())
 
