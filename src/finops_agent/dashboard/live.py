@@ -21,7 +21,6 @@ def choose_kind() -> str | None:
         kind = st.selectbox(
             "Event type",
             kinds,
-            required=True,
             key="kind",
             width=200,
             format_func=lambda name: NAMES.get(name, name),

@@ -42,7 +42,7 @@ def choose(analytics: Analytics) -> Seen:
     weeks = _weeks(analytics, tz)
     with st.container(key="on_screen", horizontal=True, vertical_alignment="bottom"):
         first = st.selectbox(
-            "Week", weeks, required=True, key="week", width=260, format_func=_name, bind="query-params"
+            "Week", weeks, key="week", width=260, format_func=_name, bind="query-params"
         )
         st.caption("Print this page (Ctrl+P or ⌘P) to keep it as PDF.")
     day = date.fromisoformat(first)

@@ -11,7 +11,7 @@ from finops_agent.web.chart import PALETTE
 
 _LABELS = 9
 """Labels below the axis at the most; the others are told by their columns."""
-_STEPS = (1, 1.5, 2, 3, 5, 7.5, 10)
+_STEPS = (1, 2, 3, 5, 10)
 Show = Callable[[float], str]
 
 STYLE = """
