@@ -1,4 +1,4 @@
-"""Every page of the dashboard in a real browser: what it lets people do with any tool, and what no event can do to it."""
+"""Every page of the dashboard in a real browser: whole, shared, accessible, and untouched by what events say."""
 
 import csv
 import io
@@ -99,7 +99,7 @@ def test_every_page_is_whole_on_a_telephone(browser, served):
 
 def test_a_view_is_shared_by_its_address(page, served):
     visit(page, served, "usage", "Usage")
-    page.get_by_test_id("stSegmentedControl").first.get_by_text("Last 7 days").click()
+    page.get_by_role("radio", name="Last 7 days").click()
     page.wait_for_url(re.compile("window=Last.7.days"))
     page.wait_for_function(DRAWN)
     shown = page.get_by_test_id("stMetricValue").all_inner_texts()
@@ -108,6 +108,9 @@ def test_a_view_is_shared_by_its_address(page, served):
     other.get_by_test_id("stMetric").first.wait_for()
     other.wait_for_function(DRAWN)
     assert other.get_by_test_id("stMetricValue").all_inner_texts() == shown
+    other.get_by_role("link", name="Files").click()
+    other.get_by_role("heading", name="Files", level=1).wait_for()
+    expect(other.get_by_role("radio", name="Last 7 days")).to_be_checked()
 
 
 def test_a_bar_leads_to_its_events_by_keyboard(page, served, events):
@@ -149,7 +152,7 @@ HOSTILE = (
     "[click]({host}/link) <a href='{host}/anchor' ping='{host}/ping'>x</a>",
     "<style>body{{background:url({host}/style)}}</style><svg onload=\"fetch('{host}/svg')\">",
     "\"><iframe src='{host}/frame'></iframe>' autofocus onfocus='fetch(\"{host}/focus\")",
-    "=HYPERLINK(\"{host}/formula\",\"x\")",
+    '=HYPERLINK("{host}/formula","x")',
     "+cmd|' /C calc'!A0",
     "@SUM(1+1)",
 )

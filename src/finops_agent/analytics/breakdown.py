@@ -64,9 +64,7 @@ def comparable(analytics: Analytics, window: Window) -> Window | None:
 def activity(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING) -> list[DayCount]:
     """Events by day and type, days without any included."""
     edges = days_in(analytics, window, tz)
-    counts = {
-        kind: between(analytics, edges, "events", view, event_type=kind) for kind in EVENT_TYPES
-    }
+    counts = {kind: between(analytics, edges, "events", view, event_type=kind) for kind in EVENT_TYPES}
     return [
         DayCount(day, kind, int(counts[kind][number])) for number, (day, _) in enumerate(edges[:-1]) for kind in counts
     ]
@@ -85,9 +83,7 @@ def queries_by_day(analytics: Analytics, window: Window, tz: str, view: Filter =
 
 
 @between_folds
-def analysis_types(
-    analytics: Analytics, window: Window, event_type: str, view: Filter = EVERYTHING
-) -> dict[str, int]:
+def analysis_types(analytics: Analytics, window: Window, event_type: str, view: Filter = EVERYTHING) -> dict[str, int]:
     """How many queries or uploads there were of each analysis type, most first; types without any left out."""
     return Slice(analytics, window, view).by("events", "analysis_type", event_type=event_type)
 
@@ -195,9 +191,7 @@ def trend(
     return Trend(sum(days[-_WEEK:]) / _WEEK, sum(before) / _WEEK if len(before) == _WEEK else None)
 
 
-def _ranges(
-    analytics: Analytics, window: Window, view: Filter, what: str, labels: tuple[str, ...]
-) -> dict[str, int]:
+def _ranges(analytics: Analytics, window: Window, view: Filter, what: str, labels: tuple[str, ...]) -> dict[str, int]:
     found = Slice(analytics, window, view).by(what, "name")
     return {label: found.get(label, 0) for label in labels}
 
@@ -208,9 +202,7 @@ def _daily(analytics: Analytics, window: Window, tz: str, event_type: str, view:
     return [DayCount(day, event_type, int(count)) for (day, _), count in zip(edges, counts, strict=False)]
 
 
-def between(
-    analytics: Analytics, edges: list[tuple[date, int]], what: str, view: Filter, **parts: object
-) -> list[int]:
+def between(analytics: Analytics, edges: list[tuple[date, int]], what: str, view: Filter, **parts: object) -> list[int]:
     """Sums of the cube between one edge and the next; see `days_in`."""
     columns = analytics.cube.choose(what, view, **parts)
     slots = np.array([slot for _, slot in edges], np.int64)

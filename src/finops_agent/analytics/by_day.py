@@ -68,9 +68,7 @@ def ratings(analytics: Analytics, window: Window, tz: str) -> Days:
 
 
 @between_folds
-def amounts(
-    analytics: Analytics, window: Window, tz: str, whats: Mapping[str, str], view: Filter = EVERYTHING
-) -> Days:
+def amounts(analytics: Analytics, window: Window, tz: str, whats: Mapping[str, str], view: Filter = EVERYTHING) -> Days:
     """Sums of the cube by day: `whats` is what a kind is called -> what the cube calls it."""
     edges = days_in(analytics, window, tz)
     return _by_day(edges, {name: between(analytics, edges, what, view) for name, what in whats.items()})

@@ -23,13 +23,17 @@ _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 _QUOTED: Final = re.compile(r"(?:^|[\s(])(?:'([^']{1,60})'|\"([^\"]{1,60})\")")
 _SENTENCE: Final = re.compile(r"^.{0,120}?[.!?](?=\s|$)", re.DOTALL)
 _MONTHS: Final = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    _WORD.findall(
+        "january february march april may june july august september october november december "
+        "jan feb mar apr jun jul aug sep sept oct nov dec"
+    )
 )
 _EMPTY: Final = frozenset(
-    "a an and are as at be by can could do does did for from give had has have how i in is it its list me much many "
-    "my of on or our please show tell that the there these this those to total us was we were what which who will "
-    "with would you your".split()
+    _WORD.findall(
+        "a an and are as at be by can could do does did for from give had has have how i in is it its list me much "
+        "many my of on or our please show tell that the there these this those to total us was we were what which "
+        "who will with would you your"
+    )
 )
 _SHORT: Final = 3
 
@@ -167,9 +171,7 @@ def _nearest(
 ) -> int | None:
     """The place of the group that shares most words, if it shares enough."""
     shared = Counter(place for word in words for place in leaders.get(word, ()))
-    best = max(
-        ((count / len(words | groups[place][0]), -place) for place, count in shared.items()), default=(0.0, 0)
-    )
+    best = max(((count / len(words | groups[place][0]), -place) for place, count in shared.items()), default=(0.0, 0))
     return -best[1] if best[0] >= _ALIKE else None
 
 

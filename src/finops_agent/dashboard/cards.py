@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from finops_agent.analytics import Measured, measure
+from finops_agent.analytics import Measured, Window, measure
 from finops_agent.analytics.breakdown import comparable
 from finops_agent.dashboard.figures import change, delta_color, explained, shown
 from finops_agent.dashboard.frame import Seen
@@ -18,10 +18,9 @@ _HEADER = ("metric", "unit", "value", "window before", "rests on", "of", "formul
 def show_cards(seen: Seen, names: Sequence[str]) -> None:
     """A card for each metric, and under them what the change is against."""
     view = seen.view
-    asked = {"analysis_type": view.analysis_type, "engine": view.engine}
-    now = measure(seen.analytics, view.window, **asked)
+    now = _measure(seen, view.window)
     previous = comparable(seen.analytics, view.window)
-    before = measure(seen.analytics, previous, **asked) if previous else {}
+    before = _measure(seen, previous) if previous else {}
     with st.container(key="cards"):
         for name in names:
             _show_card(now[name], before.get(name))
@@ -29,6 +28,10 @@ def show_cards(seen: Seen, names: Sequence[str]) -> None:
     filtered = "Sessions are not filtered by analysis type or engine." if any(view.filter) else ""
     st.caption(plain(f"{compared}{filtered}"))
     seen.sheets.append(Sheet("Metrics", _HEADER, [_row(now[name], before.get(name)) for name in names]))
+
+
+def _measure(seen: Seen, window: Window) -> dict[str, Measured]:
+    return measure(seen.analytics, window, analysis_type=seen.view.analysis_type, engine=seen.view.engine)
 
 
 def _show_card(now: Measured, before: Measured | None) -> None:

@@ -1,5 +1,7 @@
 """Export of exactly what a page shows: its tables as CSV, JSON lines or a workbook."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from finops_agent.dashboard.frame import Seen
@@ -20,7 +22,7 @@ def show_export(seen: Seen, page: str) -> None:
         _button("XLSX, all tables", lambda: xlsx_of(seen.sheets), f"{page}.xlsx", _XLSX)
 
 
-def _button(label: str, data, name: str, mime: str) -> None:  # type: ignore[no-untyped-def]
+def _button(label: str, data: Callable[[], bytes], name: str, mime: str) -> None:
     st.download_button(
         label,
         data=data,

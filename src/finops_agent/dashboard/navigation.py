@@ -10,24 +10,20 @@ _PAGES: Final = Path(__file__).with_name("screens")
 """Not named `pages`: Streamlit would take such a folder for its own kind of menu and run its files alone."""
 
 
-def pages() -> dict[str, list[StreamlitPage]]:
-    """The page files by group; the first is shown first."""
-    return {
-        "Figures": [
-            _page("overview.py", "Overview", ":material/dashboard:", default=True),
-            _page("usage.py", "Usage", ":material/group:"),
-            _page("quality.py", "Quality & performance", ":material/speed:"),
-            _page("questions.py", "Questions", ":material/quiz:"),
-            _page("files.py", "Files", ":material/upload_file:"),
-            _page("cost.py", "Cost of the agent", ":material/payments:"),
-            _page("week.py", "Weekly summary", ":material/summarize:"),
-        ],
-        "Events": [
-            _page("sessions.py", "Sessions", ":material/person_search:"),
-            _page("recent.py", "Recent activity", ":material/bolt:"),
-        ],
-        "Operation": [_page("health.py", "Data & health", ":material/monitor_heart:")],
-    }
+def pages() -> list[StreamlitPage]:
+    """The page files; the first is shown first. No groups: Streamlit's list of them is none to a screen reader."""
+    return [
+        _page("overview.py", "Overview", ":material/dashboard:", default=True),
+        _page("usage.py", "Usage", ":material/group:"),
+        _page("quality.py", "Quality & performance", ":material/speed:"),
+        _page("questions.py", "Questions", ":material/quiz:"),
+        _page("files.py", "Files", ":material/upload_file:"),
+        _page("cost.py", "Cost of the agent", ":material/payments:"),
+        _page("week.py", "Weekly summary", ":material/summarize:"),
+        _page("sessions.py", "Sessions", ":material/person_search:"),
+        _page("recent.py", "Recent activity", ":material/bolt:"),
+        _page("health.py", "Data & health", ":material/monitor_heart:"),
+    ]
 
 
 def _page(file: str, title: str, icon: str, *, default: bool = False) -> StreamlitPage:

@@ -1,6 +1,5 @@
 """The sections of the Overview, each a description of what it shows. Counting happens in `finops_agent.analytics`."""
 
-from datetime import date
 from typing import Final
 
 import streamlit as st
@@ -50,7 +49,7 @@ def show_activity(seen: Seen) -> None:
     """Events by day and type."""
     st.header("Activity Over Time", anchor=False)
     view = seen.view
-    days: dict[date, dict[str, float]] = {}
+    days: by_day.Days = {}
     for entry in activity(seen.analytics, view.window, view.tz, view.filter):
         days.setdefault(entry.day, {})[NAMES[entry.kind]] = entry.count
     show_days(seen, "Daily activity by event type", days, unit="events", height_rem=13)

@@ -34,4 +34,6 @@ def told_since(found: Newest, tz: str) -> str:
     """What was read, as markdown."""
     if found.since_us is None:
         return "Read from all events of the window."
-    return plain(f"Read from the newest {LIMIT:,} events of the window, since {local(found.since_us, tz):%Y-%m-%d %H:%M}.")
+    return plain(
+        f"Read from the newest {LIMIT:,} events of the window, since {local(found.since_us, tz):%Y-%m-%d %H:%M}."
+    )

@@ -1,6 +1,5 @@
 """Usage: who comes, how far they get, how long they stay, when, and what they use."""
 
-from datetime import date
 from typing import Final
 
 import streamlit as st
@@ -54,7 +53,7 @@ def show_active(seen: Seen) -> None:
         "Active sessions by", _PERIODS, default="day", required=True, key="by", bind="query-params"
     )
     found = by_day.active(seen.analytics, seen.view.window, seen.view.tz, period)
-    days: dict[date, dict[str, float]] = {day: {"sessions": count} for day, count in found.items()}
+    days = {day: {"sessions": count} for day, count in found.items()}
     show_days(
         seen,
         f"Sessions active, by {period}",

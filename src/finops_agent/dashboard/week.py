@@ -41,9 +41,7 @@ def choose(analytics: Analytics) -> Seen:
     tz = st.context.timezone or "UTC"
     weeks = _weeks(analytics, tz)
     with st.container(key="on_screen", horizontal=True, vertical_alignment="bottom"):
-        first = st.selectbox(
-            "Week", weeks, key="week", width=260, format_func=_name, bind="query-params"
-        )
+        first = st.selectbox("Week", weeks, key="week", width=260, format_func=_name, bind="query-params")
         st.caption("Print this page (Ctrl+P or ⌘P) to keep it as PDF.")
     day = date.fromisoformat(first)
     return Seen(analytics, View(of_days(day, day + timedelta(days=6), tz), "Week", tz))
@@ -68,6 +66,7 @@ def show_days_of_week(seen: Seen) -> None:
         if entry.kind in {"session_start", "user_query"}:
             name = {"session_start": "sessions begun", "user_query": "queries"}[entry.kind]
             queries.setdefault(entry.day, {})[name] = entry.count
+    st.header("Day by day", anchor=False)
     left, right = st.columns(2)
     with left:
         show_days(seen, "Sessions and queries", queries, unit="", height_rem=8, as_levels=True)
@@ -80,6 +79,7 @@ def show_questions(seen: Seen) -> None:
     """What was asked and what was missing, in groups that enough sessions share."""
     found = newest_turns(seen.analytics.store, seen.view.window)
     grouped = alike(found.turns)
+    st.header("Questions", anchor=False)
     left, right = st.columns(2)
     with left:
         asked: dict[str, float] = {group.question: len(group.turns) for group in grouped.shown[:_TOP]}

@@ -3,9 +3,10 @@
 Each column says its figures to a screen reader and, where it has a link, leads to its events by mouse and keyboard.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from html import escape
-from math import floor, log10
+from math import ceil, floor, log10
 
 from finops_agent.web.chart import PALETTE
 
@@ -72,18 +73,18 @@ def columns(
         as_levels: each kind as a level of its own instead of stacked on the others, for what does not add up.
     """
     kinds = list(dict.fromkeys(kind for amounts in parts.values() for kind in amounts))
-    filled = {kind: (colors or {}).get(kind, PALETTE[number % len(PALETTE)]) for number, kind in enumerate(kinds)}
     heights = [max(amounts.values(), default=0) if as_levels else sum(amounts.values()) for amounts in parts.values()]
-    top = _nice(max(heights, default=0))
+    filled = {kind: (colors or {}).get(kind, PALETTE[number % len(PALETTE)]) for number, kind in enumerate(kinds)}
+    chart = _Chart(filled, _nice(max(heights, default=0)), unit, show, as_levels)
     bars = "".join(
-        _column(label, amounts, filled, top, unit, show, (links or {}).get(label), (marks or {}).get(label), as_levels)
+        chart.column(label, amounts, (links or {}).get(label), (marks or {}).get(label))
         for label, amounts in parts.items()
     )
     step = -(-len(parts) // _LABELS) if parts else 1
     labels = "".join(
         f"<span>{escape(label[-5:]) if number % step == 0 else ''}</span>" for number, label in enumerate(parts)
     )
-    ticks = "".join(f"<span>{escape(show(top * part / 4))}</span>" for part in (4, 3, 2, 1, 0))
+    ticks = "".join(f"<span>{escape(show(chart.top * part / 4))}</span>" for part in (4, 3, 2, 1, 0))
     return (
         f'<div class="columns" role="group" aria-label="{escape(title)}">'
         f'<div class="legend">{_legend(filled, marks)}</div>'
@@ -102,14 +103,9 @@ def _nice(most: float) -> float:
     quarter = most / 4
     if quarter <= 0:
         return 4
-    tens: float = 10 ** floor(log10(quarter)) if quarter >= 1 else 10.0 ** floor(log10(quarter))
-    step = next(step for step in _STEPS if step * tens >= quarter * (1 - 1e-9))
-    return round(4 * step * tens, 9) if step * tens < 1 else 4 * _whole(step * tens)
-
-
-def _whole(step: float) -> int:
-    """A step of a count: half a question is no tick."""
-    return -int(-step // 1)
+    tens = 10.0 ** floor(log10(quarter))
+    step = next(step for step in _STEPS if step * tens >= quarter * (1 - 1e-9)) * tens
+    return 4 * ceil(step) if step >= 1 else float(f"{4 * step:.6g}")  # half a question is no tick
 
 
 def _legend(colors: Mapping[str, str], marks: Mapping[str, str] | None) -> str:
@@ -118,43 +114,36 @@ def _legend(colors: Mapping[str, str], marks: Mapping[str, str] | None) -> str:
     return "".join([*told, '<span><i class="mark"></i>deployment</span>'] if marks else told)
 
 
-def _column(
-    label: str,
-    amounts: Mapping[str, float],
-    colors: Mapping[str, str],
-    top: float,
-    unit: str,
-    show: Show,
-    link: str | None,
-    mark: str | None,
-    as_levels: bool,  # noqa: FBT001 - private
-) -> str:
-    filled = [(kind, amounts[kind]) for kind in colors if amounts.get(kind)]
-    words = _words(label, filled, len(colors), unit, show, mark, as_levels)
-    blocks = "".join(
-        f'<s style="bottom:{100 * amount / top:.3f}%;background:{colors[kind]}"></s>'
-        if as_levels
-        else f'<b style="height:{100 * amount / top:.3f}%;background:{colors[kind]}"></b>'
-        for kind, amount in reversed(filled)
-    )
-    inside = blocks + ("<u></u>" if mark else "")
-    said = f'aria-label="{escape(words)}" title="{escape(words)}"'
-    return f'<a href="{escape(link)}" target="_self" {said}>{inside}</a>' if link else (
-        f'<div role="img" {said}>{inside}</div>'
-    )
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """What all columns of a chart share."""
 
+    colors: Mapping[str, str]
+    """By kind, in the order in which kinds are stacked."""
+    top: float
+    unit: str
+    show: Show
+    as_levels: bool
 
-def _words(
-    label: str,
-    filled: Sequence[tuple[str, float]],
-    kinds: int,
-    unit: str,
-    show: Show,
-    mark: str | None,
-    as_levels: bool,  # noqa: FBT001 - private
-) -> str:
-    told = [f"{label}: {show(sum(amount for _, amount in filled))} {unit}".rstrip()] if not as_levels else [label]
-    if kinds > 1 or as_levels:
-        told += [f"{kind} {show(amount)}" for kind, amount in filled]
-    return "\n".join([*told, *([mark] if mark else [])])
+    def column(self, label: str, amounts: Mapping[str, float], link: str | None, mark: str | None) -> str:
+        """The column of a label."""
+        filled = {kind: amounts[kind] for kind in self.colors if amounts.get(kind)}
+        words = escape(self._words(label, filled, mark))
+        blocks = "".join(self._block(kind, amount) for kind, amount in reversed(filled.items()))
+        inside = blocks + ("<u></u>" if mark else "")
+        said = f'aria-label="{words}" title="{words}"'
+        if link is None:
+            return f'<div role="img" {said}>{inside}</div>'
+        return f'<a href="{escape(link)}" target="_self" {said}>{inside}</a>'
 
+    def _block(self, kind: str, amount: float) -> str:
+        share, color = f"{100 * amount / self.top:.3f}%", self.colors[kind]
+        if self.as_levels:
+            return f'<s style="bottom:{share};background:{color}"></s>'
+        return f'<b style="height:{share};background:{color}"></b>'
+
+    def _words(self, label: str, filled: Mapping[str, float], mark: str | None) -> str:
+        told = [label if self.as_levels else f"{label}: {self.show(sum(filled.values()))} {self.unit}".rstrip()]
+        if len(self.colors) > 1 or self.as_levels:
+            told += [f"{kind} {self.show(amount)}" for kind, amount in filled.items()]
+        return "\n".join([*told, *([mark] if mark else [])])

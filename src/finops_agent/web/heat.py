@@ -21,9 +21,7 @@ _EVERY = 3
 """Of the columns, which have their name above them; the others have it for screen readers alone."""
 
 
-def heat(
-    counts: Sequence[Sequence[int]], *, title: str, unit: str, rows: Sequence[str], columns: Sequence[str]
-) -> str:
+def heat(counts: Sequence[Sequence[int]], *, title: str, unit: str, rows: Sequence[str], columns: Sequence[str]) -> str:
     """A cell for each count: the fuller its colour, the higher the count against the highest one."""
     most = max((count for line in counts for count in line), default=0)
     head = "".join(
