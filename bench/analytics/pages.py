@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "bench"))
 
 import tenfold  # noqa: E402 - found beside this file
-from chromium import ARGS, executable, server  # noqa: E402 - found in bench
 
+from chromium import ARGS, executable, server  # noqa: E402 - found in bench
 from finops_agent.web import streamlit_flags  # noqa: E402 - after the path is set
 
 PAGES = ("", "usage", "quality", "questions", "files", "cost", "sessions", "recent")
@@ -45,7 +45,8 @@ _CLICK = (
     + """;
     const app = document.querySelector('[data-testid="stApp"]');
     const frame = () => new Promise(done => requestAnimationFrame(done));
-    const button = [...document.querySelectorAll('.st-key-window [role="radio"]')].find(b => b.innerText.trim() === name);
+    const buttons = [...document.querySelectorAll(".st-key-window [role=radio]")];
+    const button = buttons.find(b => b.innerText.trim() === name);
     const began = performance.now();
     let ran = false;
     new MutationObserver(() => { ran ||= app.dataset.testScriptState === 'running'; })
@@ -65,7 +66,7 @@ def changes(page: Page, address: str, path: str, rounds: int) -> list[float]:
     times = []
     for turn in range(rounds + 2):
         took = page.evaluate(_CLICK, "Last 90 days" if turn % 2 == 0 else "Last 7 days")
-        if turn >= 2:  # noqa: PLR2004 - the first of each window warms up
+        if turn >= 2:
             times.append(took)
     return times
 
