@@ -40,7 +40,7 @@ def show_nothing_here(analytics: Analytics, view: View) -> None:
             st.button("Show all types and engines", key="all_types", on_click=show_all)
 
 
-@st.fragment(run_every="500ms")
+@st.fragment(run_every="1s")
 def show_progress() -> None:
     """The events are read for the first time, which takes a while for millions of them."""
     now = progress()
