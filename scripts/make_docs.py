@@ -85,8 +85,8 @@ def metrics() -> str:
     head = [
         "# Metrics\n",
         "Each is defined once, in `analytics/metrics.py`; dashboard, command line and this page read it. A window",
-        "is half-open: its first moment belongs to it, its last does not. Percentiles are never averaged. «rests on» is",
-        "what the `n` of a figure counts, which every card of the dashboard tells beside it.\n",
+        "is half-open: its first moment belongs to it, its last does not. Percentiles are never averaged. «rests on»",
+        "is what the `n` of a figure counts, which every card of the dashboard tells beside it.\n",
         "| name | title | unit | formula | rests on | leaves out | from | good |",
         "|---|---|---|---|---|---|---|---|",
     ]

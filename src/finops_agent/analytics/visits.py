@@ -15,6 +15,15 @@ _BURIED: Final = frozenset(
     ("interaction_id", "session_id", "timestamp", "event_type", "ttl", "schema_version", "seq", "session_start")
 )
 """Attributes that a line of a timeline does not repeat."""
+_TEXTS: Final = {
+    "session_start": (),
+    "file_upload": ("file_name",),
+    "user_query": ("user_query",),
+    "agent_response": ("agent_response",),
+    "session_end": (),
+    "custom_event": ("event_name", "event_data"),
+}
+"""What stands on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +89,14 @@ def visit_of(events: Sequence[Event]) -> Visit | None:
 
 
 def steps_of(events: Sequence[Event]) -> list[Step]:
-    """The events of a session in order, each with its attributes in a text."""
+    """The events of a session in order, each with its attributes: texts on lines of their own, then the facts."""
     steps = []
     for event in events:
         item = to_item(event)
-        told = "\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in item.items() if name not in _BURIED)
-        steps.append(Step(item["event_type"], timestamp.parse(event.timestamp)[0], told))
+        kind = item["event_type"]
+        texts = [str(item[name]) for name in _TEXTS[kind] if item.get(name)]
+        shown = {*_TEXTS[kind], *_BURIED, *(("user_query",) if kind == "agent_response" else ())}
+        facts = (f"{name.replace('_', ' ')} {value}" for name, value in item.items() if name not in shown)
+        told = "\n".join(filter(None, (*texts, " · ".join(facts))))
+        steps.append(Step(kind, timestamp.parse(event.timestamp)[0], told))
     return sorted(steps, key=lambda step: step.moment_us)

@@ -124,7 +124,7 @@ def _choose_moments(tz: str) -> Window:
 
 
 def _moment(label: str, default: datetime, key: str) -> datetime:
-    return st.datetime_input(label, default, step=_STEP, key=key, width=220, required=True, bind="query-params")
+    return st.datetime_input(label, default, step=_STEP, key=key, width=220, bind="query-params") or default
 
 
 def _zones() -> list[str]:

@@ -22,7 +22,8 @@ _SCREEN: Final = """
   height: 100%;}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: inherit; opacity: 1;}
 [data-testid="stCaptionContainer"] {opacity: 0.8;}
-[data-testid="stButtonGroup"] [aria-checked="true"] {background: transparent; box-shadow: inset 0 -2px currentColor;}
+[data-testid="stButtonGroup"] [aria-checked="true"] {
+  background: transparent !important; box-shadow: inset 0 -2px currentColor;}
 @media (max-width: 640px) {[data-testid="stMetricValue"] {font-size: 1.2rem;}}
 """
 _PAPER: Final = """

@@ -9,7 +9,7 @@ from finops_agent.web.chart import PALETTE
 STYLE = """
 .timeline {list-style: none; margin: 0.3rem 0 0.8rem 0.3rem; padding: 0; border-left: 2px solid rgba(128,148,158,0.4);
   font-size: 0.88rem;}
-.timeline li {position: relative; margin: 0; padding: 0.15rem 0 0.65rem 1.1rem; overflow-wrap: anywhere;}
+.timeline li {position: relative; margin: 0 !important; padding: 0.15rem 0 0.65rem 1.1rem; overflow-wrap: anywhere;}
 .timeline li::before {content: ""; position: absolute; left: -0.42rem; top: 0.45rem; width: 0.7rem; height: 0.7rem;
   border-radius: 50%; background: var(--kind);}
 .timeline time {font-variant-numeric: tabular-nums; opacity: 0.85; margin-right: 0.6rem;}
