@@ -78,15 +78,17 @@ def _help(words: tuple[str, ...]) -> str:
 
 def metrics() -> str:
     rows = [
-        f"| `{m.name}` | {m.title} | {m.unit or '-'} | {m.formula} | {m.leaves_out or '-'} | {m.good} |"
+        f"| `{m.name}` | {m.title} | {m.unit or '-'} | {m.formula} | {m.of} | {m.leaves_out or '-'} | "
+        f"{', '.join(f'`{kind}`' for kind in m.sources)} | {m.good} |"
         for m in METRICS
     ]
     head = [
         "# Metrics\n",
         "Each is defined once, in `analytics/metrics.py`; dashboard, command line and this page read it. A window",
-        "is half-open: its first moment belongs to it, its last does not. Percentiles are never averaged.\n",
-        "| name | title | unit | formula | leaves out | good |",
-        "|---|---|---|---|---|---|",
+        "is half-open: its first moment belongs to it, its last does not. Percentiles are never averaged. «rests on»",
+        "is what the `n` of a figure counts, which every card of the dashboard tells beside it.\n",
+        "| name | title | unit | formula | rests on | leaves out | from | good |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     return "\n".join([*head, *rows]) + "\n"
 

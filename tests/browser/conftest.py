@@ -159,6 +159,12 @@ def new_server():
 
 
 @pytest.fixture(scope="session")
+def new_dashboard():
+    """Starts the dashboard over a home of one's own."""
+    return lambda home: Server(ROOT / "analytics_dashboard.py", home, ROOT)
+
+
+@pytest.fixture(scope="session")
 def dashboard(home):
     server = Server(ROOT / "analytics_dashboard.py", home, ROOT)
     yield server
