@@ -50,7 +50,7 @@ def _look() -> list[Finding]:
         config = load_config()
     except FinOpsAgentError as error:
         return [python, Finding("settings", ok=False, seen=str(error), fix="Correct the variable or unset it.")]
-    steps: list[Callable[[Config], Finding]] = [_home, _store, _journals, _dead_letters]
+    steps: list[Callable[[Config], Finding]] = [_home, _store, _journals, _dead_letters, _alerts]
     return [python, Finding("settings", ok=True, seen=f"home {config.home}"), *(s(config) for s in steps), *_extras()]
 
 
@@ -113,6 +113,21 @@ def _dead_letters(config: Config) -> Finding:
     path = config.journal_dir / dead_letters.NAME
     fix = f"Look at {path}: each line says why the store cannot take the event." if count else ""
     return Finding("dead", ok=count == 0, seen=f"{count} events in the dead-letter file", fix=fix)
+
+
+def _alerts(config: Config) -> Finding:
+    from finops_agent.analytics.alerts import load_rules, review  # noqa: PLC0415 - brings numpy
+
+    try:
+        rules = load_rules(config.alerts)
+    except SettingsError as error:
+        return Finding("alerts", ok=False, seen=str(error), fix="Until then no alert is evaluated.")
+    enabled = sum(rule.is_enabled for rule in rules)
+    seen = f"{enabled} rules on, {len(rules) - enabled} off; told to {len(config.alert_targets) or 'no'} targets"
+    problems = review(rules, config.retention_days)
+    if problems:
+        seen = " ".join(f"Rule {problem.rule!r}: {problem.seen}." for problem in problems)
+    return Finding("alerts", ok=not problems, seen=seen, fix=" ".join(dict.fromkeys(p.fix for p in problems)))
 
 
 def _extras() -> list[Finding]:
