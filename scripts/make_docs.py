@@ -79,10 +79,10 @@ def _help(words: tuple[str, ...]) -> str:
             "COLUMNS": "100",
             "PYTHONPATH": str(ROOT / "src"),
             "PATH": "/usr/bin:/bin",
-            "HOME": "/tmp",
+            "HOME": "/tmp",  # noqa: S108
             "NO_COLOR": "1",
             "TERM": "dumb",
-        },  # noqa: S108
+        },
     )
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 
