@@ -41,6 +41,9 @@ COMMANDS = (
     ("alerts", "check"),
     ("alerts", "watch"),
     ("alerts", "rules"),
+    ("audit",),
+    ("audit", "show"),
+    ("audit", "verify"),
     ("doctor",),
 )
 MADE = "<!-- Made by `make docs`; change the code, not this page. -->\n\n"

@@ -3,16 +3,19 @@
 Without consent a visit is a bare count: `session_start` and `session_end`, numbers and no text. See docs/privacy.md.
 """
 
+import logging
 from typing import Final
 
 import streamlit as st
 
 from finops_agent.app.process import process
+from finops_agent.audit import VISITOR, AuditLog, about_session
 from finops_agent.conversation import Conversation
-from finops_agent.errors import FinOpsAgentError
+from finops_agent.errors import AuditUnavailable, FinOpsAgentError
 from finops_agent.recorder.erasure import Erasure, erase_journals, erase_stored, journal_folders
 from finops_agent.web.signals import COOKIE, SIGNALS
 
+_log = logging.getLogger(__name__)
 _KEPT: Final = (
     "Kept of this visit: your questions and the first 1,000 characters of the answers, after credentials and personal "
     "data were taken out; names, sizes and shapes of files, never their content; times and counts; ratings."
@@ -100,6 +103,10 @@ def _erase(conversation: Conversation) -> None:
     conversation.session.keep("nothing")
     runtime = process().runtime
     config = runtime.config
+    try:
+        AuditLog(config).note("erase", about_session(conversation.session_id), who=VISITOR, via="app")
+    except AuditUnavailable as error:  # no reason to keep what its visitor wants gone
+        _log.warning("A visitor's erasure is not in the audit log. %s", error)
     report = erase_journals(journal_folders(config.journal_root, config.journal_dir), conversation.session_id)
     try:
         report = erase_stored(report, runtime.store, conversation.session_id, config.store)

@@ -1,5 +1,6 @@
 """The sections of the page, each a description of what it shows. Counting happens in `finops_agent.analytics`."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
@@ -207,15 +208,20 @@ def show_recent(analytics: Analytics, view: View) -> None:
             st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
-def show_export(analytics: Analytics, view: View) -> None:
-    """All events of a range of days as CSV."""
+def show_export(analytics: Analytics, view: View, note: Callable[[str], None]) -> None:
+    """All events of a range of days as CSV; `note` is told of each export before it is made."""
     st.header("Data Export", anchor=False)
     with st.container(key="export", horizontal=True, vertical_alignment="bottom"):
         first, last = choose_days("Days to export, both included", view.tz, days=30, key="export_range")
         window = of_days(first, last, view.tz)
+
+        def noted_csv() -> bytes:
+            note(f"events {window.describe(view.tz)}")
+            return export_csv(analytics.store, window)
+
         st.download_button(
             "Download CSV",
-            data=lambda: export_csv(analytics.store, window),
+            data=noted_csv,
             file_name=f"finops-agent-events-{first}-to-{last}.csv",
             mime="text/csv",
             key="download",
