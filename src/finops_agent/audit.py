@@ -152,7 +152,7 @@ class AuditLog:
     def _unavailable(self, verb: str, error: OSError) -> AuditUnavailable:
         return AuditUnavailable(
             f"Cannot {verb} the audit log in {str(self._folder)!r}: {error.strerror or error}. Texts are shown, "
-            "exported and erased only where that can be logged. Give this user the right to write there, or free some space."
+            "exported and erased only where that can be logged. Give this user the right to write there, or free space."
         )
 
 

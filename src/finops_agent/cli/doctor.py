@@ -16,6 +16,7 @@ from finops_agent.errors import FinOpsAgentError, MissingExtra, SettingsError
 from finops_agent.events import timestamp
 from finops_agent.version import __version__
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 EXAMPLES = "Example: finops-agent doctor --json"
 
 
@@ -50,7 +51,7 @@ def _look() -> list[Finding]:
         config = load_config()
     except FinOpsAgentError as error:
         return [python, Finding("settings", ok=False, seen=str(error), fix="Correct the variable or unset it.")]
-    steps: list[Callable[[Config], Finding]] = [_home, _store, _journals, _dead_letters, _alerts]
+    steps: list[Callable[[Config], Finding]] = [_home, _store, _journals, _dead_letters, _alerts, _access]
     return [python, Finding("settings", ok=True, seen=f"home {config.home}"), *(s(config) for s in steps), *_extras()]
 
 
@@ -128,6 +129,21 @@ def _alerts(config: Config) -> Finding:
     if problems:
         seen = " ".join(f"Rule {problem.rule!r}: {problem.seen}." for problem in problems)
     return Finding("alerts", ok=not problems, seen=seen, fix=" ".join(dict.fromkeys(p.fix for p in problems)))
+
+
+def _access(config: Config) -> Finding:
+    """Whether who may see what is as it was meant."""
+    if config.login == "off":
+        names = [name for name in config.allowed_hosts if name not in _LOOPBACK]
+        seen = "no sign-in: whoever reaches the pages sees all; "
+        seen += f"also served as {', '.join(names)}" if names else "they are served on this machine alone"
+        fix = "Set FINOPS_AGENT_LOGIN, or make sure that a proxy before them asks who comes." if names else ""
+        return Finding("access", ok=True, seen=seen, fix=fix)
+    people = f"{len(config.operators)} operators and {len(config.viewers)} viewers named"
+    if find_spec("authlib") is None or find_spec("httpx") is None:
+        fix = "Install it with: pip install 'finops-genai-agent[auth]'"
+        return Finding("access", ok=False, seen=f"sign-in needs the extra auth; {people}", fix=fix)
+    return Finding("access", ok=True, seen=f"sign-in for {config.login}; {people}")
 
 
 def _extras() -> list[Finding]:
