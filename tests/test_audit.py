@@ -91,6 +91,13 @@ def test_a_line_that_was_changed_taken_out_or_damaged_is_found(log, tmp_path, ta
     assert any("audit-2026-11.jsonl, line 2" in sentence for sentence in log.verify())
 
 
+def test_a_changed_first_line_is_found(log, tmp_path):
+    note(log, "thing")
+    (path,) = (tmp_path / "audit").glob("audit-*")
+    path.write_text(path.read_text().replace("thing", "other"))
+    assert log.verify() == ["audit-2026-11.jsonl, line 1: this line was changed."]
+
+
 def test_a_line_cut_off_by_a_crash_is_told_and_harms_no_other(log, tmp_path):
     note(log, "before")
     (path,) = (tmp_path / "audit").glob("audit-*")

@@ -13,10 +13,10 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from finops_agent.config import Config
 from finops_agent.errors import AuditUnavailable
@@ -42,7 +42,9 @@ class Entry:
     action: str
     about: str
     via: str
-    chain: str = _START
+    after: str = _START
+    """The `chain` of the line before."""
+    chain: str = ""
 
 
 def about_session(session_id: str) -> str:
@@ -65,9 +67,8 @@ class AuditLog:
         at = timestamp.to_text(timestamp.now_us() if now_us is None else now_us)
         try:
             with self._held():
-                entry = Entry(at, self._name_of(who), action, about, via)
-                entry = Entry(**{**asdict(entry), "chain": _chain(self._last_chain(), entry)})
-                _append(self._file_of(at), entry)
+                entry = Entry(at, self._name_of(who), action, about, via, self._last_chain())
+                _append(self._file_of(at), replace(entry, chain=_chain(entry)))
                 self._expire(at)
         except OSError as error:
             raise self._unavailable("write", error) from error
@@ -88,9 +89,10 @@ class AuditLog:
         lines = list(self._lines())
         found = [f"{where}: this line cannot be read." for where, entry in lines if entry is None]
         whole = [(where, entry) for where, entry in lines if entry is not None]
+        found += [f"{where}: this line was changed." for where, entry in whole if entry.chain != _chain(entry)]
         for (_, before), (where, entry) in pairwise(whole):
-            if entry.chain != _chain(before.chain, entry):
-                found.append(f"{where}: this line or the one before was changed, or lines between them are missing.")
+            if entry.after != before.chain:
+                found.append(f"{where}: lines before this one are missing.")
         return found
 
     # ------------------------------------------------------------ inside
@@ -171,9 +173,9 @@ def _append(path: Path, entry: Entry) -> None:
         os.close(fd)
 
 
-def _chain(before: str, entry: Entry) -> str:
-    """The digest of an entry and the one before it."""
-    told: dict[str, Any] = {**asdict(entry), "chain": before}
+def _chain(entry: Entry) -> str:
+    """The digest of an entry, which holds that of the one before it."""
+    told = {**asdict(entry), "chain": ""}
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")).hexdigest()
 
 

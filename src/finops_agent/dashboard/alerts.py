@@ -11,13 +11,14 @@ from finops_agent.analytics.window import local
 from finops_agent.config import load_config
 from finops_agent.dashboard.figures import shown
 from finops_agent.events import timestamp
+from finops_agent.web.plain import plain
 
 _ORDER: Final[tuple[State, ...]] = ("firing", "pending", "no_data", "ok", "off_hours")
 _WORDS: Final[dict[State, tuple[str, str]]] = {
     "firing": ("Firing", "●"),
     "pending": ("Passed, not for long enough yet", "◐"),
     "ok": ("Fine", "✓"),
-    "no_data": ("No data", "–"),
+    "no_data": ("No data", "○"),
     "off_hours": ("Outside its hours", "☾"),
 }
 STYLE: Final = """
@@ -55,9 +56,8 @@ def show_alerts(analytics: Analytics, tz: str) -> None:
 def _show_summary(alerts: list[Alert]) -> None:
     firing = [alert.rule.name for alert in alerts if alert.is_firing]
     if firing:
-        st.error(
-            f"{len(firing)} of {len(alerts)} rules fire: {', '.join(firing)}.", icon=":material/notifications_active:"
-        )
+        told = plain(f"{len(firing)} of {len(alerts)} rules fire: {', '.join(firing)}.")
+        st.error(told, icon=":material/notifications_active:")
     elif alerts:
         st.success(f"None of {len(alerts)} rules fires.", icon=":material/check_circle:")
     else:
