@@ -1,7 +1,16 @@
 """`alerts` on the command line."""
 
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 
+CODE = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
 FIRES = '[busy]\nmetric = "total_queries"\nwhen = "< 1"\nwindow = "1h"\nmessage = "Is the app reachable?"\n'
 NEVER = '[odd]\nmetric = "error_rate"\nwhen = "> 100"\nwindow = "1h"\n'
 
@@ -62,3 +71,40 @@ def test_doctor_finds_rules_that_can_never_fire_and_metrics_that_are_none(cli, r
     done = cli("doctor", "--json", FINOPS_AGENT_ALERTS=rules(NEVER.replace("error_rate", "ErrorRate")))
     (found,) = [c for c in done.json[0]["checks"] if c["check"] == "alerts"]
     assert "there is no metric 'ErrorRate'" in found["seen"]
+
+
+def test_watch_tells_what_is_new_until_it_is_interrupted(cli, home, rules):
+    taken = []
+    told = threading.Event()
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self):
+            taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["title"])
+            self.send_response(200)
+            self.end_headers()
+            told.set()
+
+        def log_message(self, *_words):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    target = f"json://127.0.0.1:{server.server_port}"
+    variables = {**os.environ, "FINOPS_AGENT_HOME": str(home), "FINOPS_AGENT_ALERT_TARGETS": target}
+    command = [sys.executable, "-W", "error", "-c", CODE, "alerts", "watch", "--every", "1", "--rules", rules(FIRES)]
+    with subprocess.Popen(command, env=variables, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert told.wait(60)
+            lines = [process.stderr.readline()]
+        finally:
+            process.send_signal(signal.SIGINT)
+            lines += process.stderr.readlines()
+            server.shutdown()
+            server.server_close()
+            thread.join()
+    assert process.returncode == 0
+    assert lines == ["Told: [warning] busy: Queries < 1\n"]
+    assert taken == ["[warning] busy: Queries < 1"]
+    done = cli("alerts", "check", "--notify", "--rules", rules(FIRES), FINOPS_AGENT_ALERT_TARGETS=target)
+    assert (done.code, done.err) == (1, "busy: Is the app reachable?\n")

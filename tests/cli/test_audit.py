@@ -45,3 +45,17 @@ def test_figures_are_no_texts_and_are_not_logged(cli):
     cli("metrics")
     cli("alerts", "check")
     assert actions(cli) == []
+
+
+def access(cli, **variables):
+    (found,) = [check for check in cli("doctor", "--json", **variables).json[0]["checks"] if check["check"] == "access"]
+    return found
+
+
+def test_doctor_says_who_may_see_the_pages(cli):
+    assert "served on this machine alone" in access(cli)["seen"]
+    open_to_others = access(cli, FINOPS_AGENT_ALLOWED_HOSTS="localhost,usage.example.com")
+    assert "also served as usage.example.com" in open_to_others["seen"]
+    assert "Set FINOPS_AGENT_LOGIN" in open_to_others["fix"]
+    people = access(cli, FINOPS_AGENT_LOGIN="dashboard", FINOPS_AGENT_OPERATORS="ada@example.com")
+    assert people["seen"] == "sign-in for dashboard; 1 operators and 0 viewers named"

@@ -77,3 +77,21 @@ def test_a_viewer_does_not_see_the_audit_log(alerts, monkeypatch):
     assert not alerts.exception
     assert "Audit log" not in words(alerts)
     assert "None of 5 rules fires." in words(alerts)
+
+
+def test_sign_in_without_a_provider_is_a_sentence_and_shows_nothing(page, filled, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FINOPS_AGENT_LOGIN", "dashboard")
+    monkeypatch.setenv("FINOPS_AGENT_OPERATORS", "ada@example.com")
+    page.run()
+    assert not page.exception
+    assert "there is no [auth] section in .streamlit/secrets.toml" in words(page)
+    assert not page.metric
+
+
+def test_without_an_audit_log_no_text_is_shown(page, filled, home):
+    (home / "audit").write_text("a file where the folder should be")
+    page.run()
+    assert not page.exception
+    assert "Cannot write the audit log" in words(page)
+    assert not page.dataframe
