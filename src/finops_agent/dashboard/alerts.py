@@ -22,12 +22,12 @@ _WORDS: Final[dict[State, tuple[str, str]]] = {
     "off_hours": ("Outside its hours", "☾"),
 }
 STYLE: Final = """
-.strip {display: flex; gap: 2px; margin: 0.2rem 0 0.1rem 0; padding: 0; list-style: none;}
+ul.strip {display: flex; gap: 2px; margin: 0.2rem 0 0.1rem 0 !important; padding: 0 !important; list-style: none;}
 .strip li {flex: 1; height: 1.5rem; margin: 0; border-radius: 0.15rem; background: rgba(128, 148, 158, 0.28);
   display: grid; place-items: center; font-size: 0.7rem; line-height: 1; color: #16242f;}
 .strip li.ok {background: #56b4e9;}
 .strip li.passed {background: #e69f00;}
-.strip li.fires {background: #d55e00; color: #ffffff;}
+.strip li.fires {background: #d55e00; color: #000000; font-weight: 700;}
 """
 """Colours of Okabe and Ito; what counts is told by a sign too."""
 _SIGNS: Final = {"fires": ("!", "firing"), "passed": ("·", "passed"), "ok": ("", "fine"), "missing": ("", "no data")}
@@ -107,7 +107,10 @@ def _lasting(rule: Rule) -> str:
 def _value(rule: Rule, period: Period) -> str:
     if period.value is None:
         return "no data"
-    return f"{shown(Measured(rule.metric, period.value, period.n))} (n {period.n:,})"
+    if period.status == "missing":
+        return f"too little to tell (n {period.n:,})"
+    unit = " USD" if rule.metric.unit == "USD" else ""
+    return f"{shown(Measured(rule.metric, period.value, period.n))}{unit} (n {period.n:,})"
 
 
 def _moment(moment_us: int | None, tz: str) -> str:
