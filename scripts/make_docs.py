@@ -37,6 +37,13 @@ COMMANDS = (
     ("retention",),
     ("retention", "apply"),
     ("redact",),
+    ("alerts",),
+    ("alerts", "check"),
+    ("alerts", "watch"),
+    ("alerts", "rules"),
+    ("audit",),
+    ("audit", "show"),
+    ("audit", "verify"),
     ("doctor",),
 )
 MADE = "<!-- Made by `make docs`; change the code, not this page. -->\n\n"
@@ -71,7 +78,14 @@ def _help(words: tuple[str, ...]) -> str:
         capture_output=True,
         text=True,
         check=True,
-        env={"COLUMNS": "100", "PATH": "/usr/bin:/bin", "HOME": "/tmp", "NO_COLOR": "1", "TERM": "dumb"},  # noqa: S108
+        env={
+            "COLUMNS": "100",
+            "PYTHONPATH": str(ROOT / "src"),
+            "PATH": "/usr/bin:/bin",
+            "HOME": "/tmp",  # noqa: S108
+            "NO_COLOR": "1",
+            "TERM": "dumb",
+        },
     )
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 

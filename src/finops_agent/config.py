@@ -163,6 +163,44 @@ SETTINGS: dict[str, Setting] = {
         "on",
         "`on` lets Bedrock cache instructions and tools where the model can: they are the same for each question.",
     ),
+    "alerts": Setting(
+        "FINOPS_AGENT_ALERTS",
+        "those we ship",
+        "TOML file of alert rules in place of ours; `finops-agent alerts rules` prints one to begin with.",
+    ),
+    "alert_targets": Setting(
+        "FINOPS_AGENT_ALERT_TARGETS",
+        "none",
+        "Where alerts are told, as addresses of Apprise separated by spaces: `mailtos://user:password@example.com`, "
+        "`jsons://example.com/hook`, `slack://…` (extra `alerts`).",
+    ),
+    "login": Setting(
+        "FINOPS_AGENT_LOGIN",
+        "off",
+        "Who must sign in (OIDC, extra `auth`): `off` nobody, `dashboard` its viewers, `all` visitors of the chat too.",
+    ),
+    "operators": Setting(
+        "FINOPS_AGENT_OPERATORS",
+        "none",
+        "Who may see texts, export and erase once signed in: e-mails, `@domain`s and `group:name`s, by commas.",
+    ),
+    "viewers": Setting("FINOPS_AGENT_VIEWERS", "none", "Who may see figures once signed in, written as the operators."),
+    "visitors": Setting(
+        "FINOPS_AGENT_VISITORS",
+        "whoever signs in",
+        "Who may use the chat with `FINOPS_AGENT_LOGIN=all`, written as the operators.",
+    ),
+    "groups_claim": Setting("FINOPS_AGENT_GROUPS_CLAIM", "groups", "Claim of the identity that lists its groups."),
+    "audit_days": Setting(
+        "FINOPS_AGENT_AUDIT_DAYS",
+        "365",
+        "Days for which the audit log of views of text, exports and erasures is kept (1 to 3650), by whole months.",
+    ),
+    "audit_names": Setting(
+        "FINOPS_AGENT_AUDIT_NAMES",
+        "pseudonym",
+        "Who did it, in the audit log: `pseudonym` (keyed, the same for the same person) or `plain` (e-mail or login).",
+    ),
     "debug": Setting(
         "FINOPS_AGENT_DEBUG",
         "off",
@@ -207,6 +245,16 @@ class Config:
     bedrock_profile: str = ""
     bedrock_guardrail: str = ""
     bedrock_cache: bool = True
+    alerts: Path | None = None
+    alert_targets: tuple[str, ...] = field(default=(), repr=False)
+    """Addresses that may hold passwords."""
+    login: Literal["off", "dashboard", "all"] = "off"
+    operators: tuple[str, ...] = ()
+    viewers: tuple[str, ...] = ()
+    visitors: tuple[str, ...] = ()
+    groups_claim: str = "groups"
+    audit_days: int = 365
+    audit_names: Literal["pseudonym", "plain"] = "pseudonym"
 
     def retention_of(self, event_type: str) -> int:
         """Days until an event of this type expires."""
@@ -229,6 +277,16 @@ class Config:
     def cube_file(self) -> Path:
         """Where analytics of this store keeps what it has folded."""
         return self.home / "analytics" / f"{hashlib.sha256(self.store.encode()).hexdigest()[:12]}.cube"
+
+    @property
+    def alerts_file(self) -> Path:
+        """Where it stands which alerts of this store were told to whom."""
+        return self.home / "alerts" / f"{hashlib.sha256(self.store.encode()).hexdigest()[:12]}.json"
+
+    @property
+    def audit_dir(self) -> Path:
+        """Folder of the audit log."""
+        return self.home / "audit"
 
     @property
     def sqlite_path(self) -> Path:
@@ -297,6 +355,9 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "disconnect_grace_s": _whole(values, "disconnect_grace_s", low=1, high=3600),
         "idle_timeout_s": _whole(values, "idle_timeout_s", low=60, high=86_400),
         "assumptions": Path(values["FINOPS_AGENT_ASSUMPTIONS"]) if values.get("FINOPS_AGENT_ASSUMPTIONS") else None,
+        "alerts": Path(values["FINOPS_AGENT_ALERTS"]) if values.get("FINOPS_AGENT_ALERTS") else None,
+        "alert_targets": tuple(values.get("FINOPS_AGENT_ALERT_TARGETS", "").split()),
+        **_access(values),
         "debug": _switch(values, "debug"),
         "journal": _one_of(values, "journal", "auto", "mapped", "append"),
         "durability": _one_of(values, "durability", "process", "machine"),
@@ -308,6 +369,37 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
     if config.store == "dynamodb://":
         return replace(config, store=f"dynamodb://{values.get('DYNAMODB_TABLE') or DEFAULT_TABLE}")
     return config
+
+
+def _access(values: Mapping[str, str]) -> dict[str, Any]:
+    """Who may see what, and what is kept of their doing so."""
+    people = {name: _people(values, name) for name in ("operators", "viewers", "visitors")}
+    login = _one_of(values, "login", "off", "dashboard", "all")
+    if login != "off" and not people["operators"] and not people["viewers"]:
+        raise SettingsError(
+            f"FINOPS_AGENT_LOGIN={login!r} lets nobody see the dashboard: neither FINOPS_AGENT_OPERATORS nor "
+            "FINOPS_AGENT_VIEWERS names anyone. Name people, as in FINOPS_AGENT_OPERATORS=ada@example.com,@example.org."
+        )
+    return {
+        **people,
+        "login": login,
+        "groups_claim": values.get("FINOPS_AGENT_GROUPS_CLAIM") or SETTINGS["groups_claim"].default,
+        "audit_days": _whole(values, "audit_days", low=1, high=MAX_RETENTION_DAYS),
+        "audit_names": _one_of(values, "audit_names", "pseudonym", "plain"),
+    }
+
+
+def _people(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """E-mails and domains in small letters, groups as they are written."""
+    setting = SETTINGS[name]
+    found = [part.strip() for part in values.get(setting.variable, "").split(",") if part.strip()]
+    wrong = [part for part in found if not part.startswith("group:") and "@" not in part]
+    if wrong:
+        raise SettingsError(
+            f"Cannot use {wrong[0]!r} in {setting.variable}: it is neither an e-mail (ada@example.com) nor a domain "
+            "(@example.com) nor a group (group:finops)."
+        )
+    return tuple(part if part.startswith("group:") else part.lower() for part in found)
 
 
 def _of_its_type(name: str, value: object) -> object:

@@ -124,7 +124,12 @@ def _choose_moments(tz: str) -> Window:
 
 
 def _moment(label: str, default: datetime, key: str) -> datetime:
-    return st.datetime_input(label, default, step=_STEP, key=key, width=220, bind="query-params") or default
+    return st.datetime_input(label, default, step=_STEP, key=key, width=220, bind="query-params")
+
+
+def choose_zone() -> str:
+    """The time zone alone, for a page without a window."""
+    return str(_choose("Time zone", _zones(), "tz", 160))
 
 
 def _zones() -> list[str]:

@@ -8,9 +8,11 @@ from finops_agent.analytics import Analytics
 from finops_agent.analytics.breakdown import has_events
 from finops_agent.analytics.cube import Filter
 from finops_agent.dashboard import states
+from finops_agent.dashboard.access import current_viewer, note_view
 from finops_agent.dashboard.filters import View, choose_view
 from finops_agent.dashboard.process import analytics_within
 from finops_agent.dashboard.sheet import Sheet
+from finops_agent.web.access import Viewer
 
 _PATIENCE_S = 1.0
 
@@ -21,6 +23,7 @@ class Seen:
 
     analytics: Analytics
     view: View
+    viewer: Viewer
     sheets: list[Sheet] = field(default_factory=list)
 
     @property
@@ -29,18 +32,26 @@ class Seen:
         return self.view.filter
 
 
-def begin(title: str) -> Seen:
+def begin(title: str, *, texts: str | None = None) -> Seen:
     """Title and filters; goes no further where nothing is to be shown.
+
+    `texts` names what of people's texts the page shows: it is for operators then, and that they look is logged.
 
     Raises:
         FinOpsAgentError: a setting or the store cannot be used.
     """
+    viewer = current_viewer()
     analytics = ready(title)
+    if texts is not None:
+        if not viewer.is_operator:
+            st.text("This page shows what people wrote. It is for operators.")
+            st.stop()
+        note_view(viewer, texts)
     view = choose_view(analytics)
     if not has_events(analytics, view.window, view.filter):
         states.show_nothing_here(analytics, view)
         st.stop()
-    return Seen(analytics, view)
+    return Seen(analytics, view, viewer)
 
 
 def ready(title: str) -> Analytics:

@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from finops_agent.analytics import by_day, export_csv, of_days
+from finops_agent.analytics import Window, by_day, export_csv, of_days
 from finops_agent.analytics.breakdown import (
     activity,
     analysis_types,
@@ -15,6 +15,7 @@ from finops_agent.analytics.breakdown import (
     trend,
 )
 from finops_agent.analytics.recent import recent
+from finops_agent.dashboard.access import note, note_view
 from finops_agent.dashboard.cards import show_cards
 from finops_agent.dashboard.charts import show_days, show_ring, show_rows
 from finops_agent.dashboard.events import NAMES, show_events
@@ -96,7 +97,10 @@ def show_files(seen: Seen) -> None:
 
 
 def show_recent(seen: Seen) -> None:
-    """The newest events, and all attributes of one."""
+    """The newest events, and all attributes of one; for operators, since these are people's texts."""
+    if not seen.viewer.is_operator:
+        return
+    note_view(seen.viewer, "recent events")
     st.header("Recent Activity", anchor=False)
     view = seen.view
     events = recent(seen.analytics.store, view.window, view.tz, count=_RECENT, view=view.filter)
@@ -105,14 +109,16 @@ def show_recent(seen: Seen) -> None:
 
 
 def show_data_export(seen: Seen) -> None:
-    """All events of a range of days as CSV, and the tables of this page."""
+    """All events of a range of days as CSV, and the tables of this page; for operators."""
+    if not seen.viewer.is_operator:
+        return
     st.header("Data Export", anchor=False)
     with st.container(key="export_events", horizontal=True, vertical_alignment="bottom"):
         first, last = choose_days("Days to export, both included", seen.view.tz, days=30, key="export_range")
         window = of_days(first, last, seen.view.tz)
         st.download_button(
             "Download CSV",
-            data=lambda: export_csv(seen.analytics.store, window),
+            data=lambda: _noted_csv(seen, window),
             file_name=f"finops-agent-events-{first}-to-{last}.csv",
             mime="text/csv",
             key="download",
@@ -121,6 +127,11 @@ def show_data_export(seen: Seen) -> None:
         )
     st.caption("One row an event, all attributes. Cells that a spreadsheet would run as a formula are plain text.")
     show_export(seen, "overview")
+
+
+def _noted_csv(seen: Seen, window: Window) -> bytes:
+    note(seen.viewer, "export", f"events {window.describe(seen.view.tz)}")
+    return export_csv(seen.analytics.store, window)
 
 
 def show_losses(sentences: list[str]) -> None:

@@ -7,6 +7,8 @@ import streamlit as st
 
 from finops_agent.analytics.visits import Visit, newest_visits, steps_of, visit_of
 from finops_agent.analytics.window import local
+from finops_agent.audit import about_session
+from finops_agent.dashboard.access import note
 from finops_agent.dashboard.events import NAMES
 from finops_agent.dashboard.figures import seconds
 from finops_agent.dashboard.frame import Seen
@@ -16,6 +18,7 @@ from finops_agent.errors import FinOpsAgentError
 from finops_agent.events import RECORDER_SESSION, Event, timestamp, to_item
 from finops_agent.events.ids import storable_id
 from finops_agent.recorder.erasure import Erasure, erase_journals, erase_stored, journal_folders
+from finops_agent.web.access import Viewer
 from finops_agent.web.timeline import Moment, timeline
 
 _ENDED = {"": "not recorded"}
@@ -60,7 +63,7 @@ def show(seen: Seen, session: str) -> None:
     with st.container(key="session_actions", horizontal=True):
         st.download_button(
             "Export as JSON",
-            data=lambda: _json(events),
+            data=lambda: _noted_json(seen, session, events),
             file_name=f"session-{session}.jsonl",
             mime="application/x-ndjson",
             key="export_session",
@@ -68,7 +71,7 @@ def show(seen: Seen, session: str) -> None:
             on_click="ignore",
         )
         st.button("Erase this session…", key="erase", icon=":material/delete:", on_click=_ask, args=(session,))
-    _show_confirmation(session)
+    _show_confirmation(seen, session)
 
 
 def show_report() -> None:
@@ -127,20 +130,21 @@ def _keep() -> None:
     st.session_state.pop("erasing", None)
 
 
-def _show_confirmation(session: str) -> None:
+def _show_confirmation(seen: Seen, session: str) -> None:
     if st.session_state.get("erasing") != session:
         return
     with st.container(border=True, key="confirm"):
         st.markdown("**Erase every event of this session?** This cannot be undone.")
         st.caption("It is removed from the store, the journals and the dead letters of this machine.")
         with st.container(horizontal=True):
-            st.button("Erase for good", key="erase_now", type="primary", on_click=_erase, args=(session,))
+            st.button("Erase for good", key="erase_now", type="primary", on_click=_erase, args=(seen.viewer, session))
             st.button("Keep it", key="keep", on_click=_keep)
 
 
-def _erase(session: str) -> None:
+def _erase(viewer: Viewer, session: str) -> None:
     """Erase the session everywhere; the report is shown by the run that follows."""
     _keep()
+    note(viewer, "erase", about_session(session))
     runtime = current_runtime()
     config = runtime.config
     report = erase_journals(journal_folders(config.journal_root, config.journal_dir), session)
@@ -171,6 +175,11 @@ def _in_words(visit: Visit, tz: str) -> str:
 
 def _clock(moment_us: int, tz: str) -> str:
     return f"{local(moment_us, tz):%Y-%m-%d %H:%M:%S}"
+
+
+def _noted_json(seen: Seen, session: str, events: Sequence[Event]) -> bytes:
+    note(seen.viewer, "export", about_session(session))
+    return _json(events)
 
 
 def _json(events: Sequence[Event]) -> bytes:

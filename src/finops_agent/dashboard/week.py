@@ -10,6 +10,7 @@ from finops_agent.analytics.breakdown import activity, analysis_types, bounded
 from finops_agent.analytics.similar import alike, missing
 from finops_agent.analytics.turns import newest_turns
 from finops_agent.analytics.window import Window, local
+from finops_agent.dashboard.access import current_viewer
 from finops_agent.dashboard.cards import show_cards
 from finops_agent.dashboard.charts import show_days, show_rows
 from finops_agent.dashboard.figures import shown
@@ -44,7 +45,7 @@ def choose(analytics: Analytics) -> Seen:
         first = st.selectbox("Week", weeks, key="week", width=260, format_func=_name, bind="query-params")
         st.caption("Print this page (Ctrl+P or ⌘P) to keep it as PDF.")
     day = date.fromisoformat(first)
-    return Seen(analytics, View(of_days(day, day + timedelta(days=6), tz), "Week", tz))
+    return Seen(analytics, View(of_days(day, day + timedelta(days=6), tz), "Week", tz), current_viewer())
 
 
 def show_headline(seen: Seen) -> None:
