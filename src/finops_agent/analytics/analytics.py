@@ -8,8 +8,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
-import numpy as np
-
 from finops_agent.analytics.batch import Batch, batch_of
 from finops_agent.analytics.cube import Cube
 from finops_agent.analytics.folded import Folded
@@ -17,7 +15,7 @@ from finops_agent.analytics.questions import Questions
 from finops_agent.analytics.refold import MAX_DAYS, days_of, refold
 from finops_agent.analytics.saved import Position, load, save
 from finops_agent.analytics.sessions import Sessions
-from finops_agent.analytics.times import Times, Values
+from finops_agent.analytics.times import Times
 from finops_agent.events import RECORDER_SESSION, timestamp
 from finops_agent.stores import Store
 from finops_agent.stores.pages import Numbering, Page, Pages
@@ -95,7 +93,7 @@ class Analytics:
             for page in self._newer(self.watermark):
                 self._folded.fold(page, now, self._recorder())
                 self.watermark = page.last
-                self.folded += len(page.rows)
+                self.folded += len(page)
             if self.folded - self._kept_at >= max(_KEEP_AFTER, self.folded // 100):
                 self.keep()
             return self.folded - before
@@ -123,7 +121,7 @@ class Analytics:
     def _begin(self) -> None:
         self._epoch = self.store.epoch()
         self._numbering = Numbering()
-        self._folded = Folded() if self._pages is None else Folded(self._sessions_again, self._day_again)
+        self._folded = Folded() if self._pages is None else Folded(self._sessions_again)
         self.folded = self.watermark = self._kept_at = 0
         self._resume()
 
@@ -133,7 +131,7 @@ class Analytics:
             return
         position = load(self._saved, self._identity, self._folded)
         if position is None:
-            self._folded = Folded(self._sessions_again, self._day_again)
+            self._folded = Folded(self._sessions_again)
             return
         self._epoch = position.epoch
         self.watermark, self.folded = position.watermark, position.folded
@@ -158,14 +156,6 @@ class Analytics:
     def _sessions_again(self, numbers: Sequence[int], upto: int) -> Iterator[Batch]:
         assert self._pages is not None  # noqa: S101 - handed on only where it is
         return map(batch_of, self._pages.pages_of_sessions(numbers, upto=upto))
-
-    def _day_again(self, day: int) -> Values:
-        assert self._pages is not None  # noqa: S101 - handed on only where it is
-        start = day * timestamp.US_PER_DAY
-        pages = self._pages.pages_between(start, start + timestamp.US_PER_DAY, upto=self.watermark)
-        parts = [self._folded.times_in(batch_of(page), page.model) for page in pages]
-        empty = np.empty(0, np.int64)
-        return Values(*(np.concatenate(column) for column in zip((empty, empty, empty), *parts, strict=True)))
 
 
 def between_folds(read: Callable[Concatenate[Analytics, P], R]) -> Callable[Concatenate[Analytics, P], R]:

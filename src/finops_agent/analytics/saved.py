@@ -21,7 +21,7 @@ from finops_agent.analytics.running import RunningSums
 from finops_agent.analytics.sessions import SessionRow
 from finops_agent.analytics.times import Group
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Grows whenever the same events would fold to something else, or the file reads differently."""
 _MAGIC: Final = b"finops-agent cube\n"
 _CHECKSUM_BYTES: Final = 4
@@ -45,6 +45,7 @@ class _Saved(msgspec.Struct):
     groups: list[Group]
     cells: bytes
     times: tuple[bytes, bytes, int]
+    single_times: dict[int, bytes]
     numbers: bytes
     rows: bytes
     highest: int
@@ -70,6 +71,7 @@ def save(path: Path, folded: Folded, position: Position) -> None:
         groups=folded.times.groups,
         cells=np.array(folded.times.cells, np.int64).tobytes(),
         times=_packed(folded.times.sums),
+        single_times=folded.times.packed_days(),
         numbers=np.array(list(rows), np.int64).tobytes(),
         rows=np.array(list(rows.values()), np.int64).tobytes(),
         highest=folded.sessions.highest,
@@ -113,7 +115,7 @@ def _restore(state: _Saved, folded: Folded) -> None:
     folded.cube.restore(dict(state.keys))
     for table, packed in zip(folded.cube.tables, state.tables, strict=True):
         _unpack(packed, table)
-    folded.times.restore(state.groups, np.frombuffer(state.cells, np.int64).tolist())
+    folded.times.restore(state.groups, np.frombuffer(state.cells, np.int64).tolist(), state.single_times)
     _unpack(state.times, folded.times.sums)
     rows = np.frombuffer(state.rows, np.int64).reshape(-1, len(SessionRow._fields)).tolist()
     numbers = np.frombuffer(state.numbers, np.int64).tolist()
