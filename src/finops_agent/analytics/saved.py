@@ -6,7 +6,7 @@ The file says which store it is of, how far that was read, and has a checksum; w
 import os
 import zlib
 from collections import deque
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -56,14 +56,29 @@ class _Saved(msgspec.Struct):
     out_of_range: int
 
 
-def save(path: Path, folded: Folded, position: Position) -> None:
-    """Write the file, all or nothing.
+def save(path: Path, folded: Folded, position: Position, lock: AbstractContextManager[object]) -> None:
+    """Write the file, all or nothing. Only the first part, which copies what is small, holds the lock.
 
     Raises:
         OSError: it cannot be written.
     """
+    with lock:
+        state = _state(folded, position)
+    body = zlib.compress(msgspec.msgpack.encode(state), 1)
+    checksum = zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "little")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(_MAGIC + checksum + body)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _state(folded: Folded, position: Position) -> _Saved:
     rows = folded.sessions.rows
-    state = _Saved(
+    return _Saved(
         version=VERSION,
         position=position,
         keys=list(folded.cube.keys.items()),
@@ -81,16 +96,6 @@ def save(path: Path, folded: Folded, position: Position) -> None:
         early=[(key, list(forms)) for key, forms in folded.questions.early.items()],
         out_of_range=folded.out_of_range,
     )
-    body = zlib.compress(msgspec.msgpack.encode(state), 1)
-    checksum = zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "little")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(_MAGIC + checksum + body)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def load(path: Path, store: str, folded: Folded) -> Position | None:

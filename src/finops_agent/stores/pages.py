@@ -3,8 +3,6 @@
 Sessions and enumerations are numbers of the store, each text once; names, which few events have, lie apart.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -25,7 +23,7 @@ Row = tuple[int, int, int, int, int, int, int, int]
 """seq, time in microseconds, session, shape, number, elapsed ms, size, rows; `ABSENT` where there is none."""
 
 
-def cells_of(rows: Iterable[Row]) -> NDArray[np.integer[Any]]:
+def cells_of(rows: Iterable[Row]) -> "NDArray[np.integer[Any]]":
     """The rows as one array, filled number by number: no list of them is ever made."""
     import numpy as np  # noqa: PLC0415 - only readers of many events need it, recording does not
 
@@ -36,7 +34,7 @@ def cells_of(rows: Iterable[Row]) -> NDArray[np.integer[Any]]:
 class Page:
     """Facts in order of `seq`."""
 
-    cells: NDArray[np.integer[Any]]
+    cells: "NDArray[np.integer[Any]]"
     """A `Row` in each line; session and shape are the store's numbers of them."""
     names: Mapping[int, str]
     """By seq: the name of a custom event, the reason of an end, the format of a file."""
