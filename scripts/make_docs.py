@@ -36,6 +36,10 @@ COMMANDS = (
     ("session", "show"),
     ("retention",),
     ("retention", "apply"),
+    ("archive",),
+    ("archive", "write"),
+    ("archive", "ddl"),
+    ("archive", "queries"),
     ("redact",),
     ("doctor",),
 )

@@ -152,7 +152,7 @@ def test_a_file_of_other_fold_rules_is_read_anew(folder, monkeypatch):
 
 
 def test_changed_fold_rules_have_a_version_of_their_own():
-    """Who changes what events fold to changes this digest, and raises `VERSION` with it (so does who makes up others)."""
+    """Who changes what events fold to changes this digest, and raises `VERSION` with it."""
     analytics = Analytics(MemoryStore())
     analytics.store.put_many(made(3, 400))
     analytics.refresh(NOW_US)
