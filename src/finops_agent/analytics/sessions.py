@@ -1,7 +1,7 @@
 """Visits as their events tell them: where each began, when it was last active, how it ended, how far it came.
 
 What a visit adds to the cube stands at the quarter hour of its first event (and once, as `last`, at that of its
-last activity), so that any window of visits is a subtraction like any other. Only visits of the last day are held
+last activity), so that any window of visits is a subtraction like any other. Only visits of the last hours are held
 one by one; an event that comes later for an older one has it read from the store again.
 """
 
@@ -17,7 +17,7 @@ from finops_agent.events import timestamp
 
 IDLE_US: Final = 30 * 60 * timestamp.US_PER_S
 """A session without `session_end` is over once its last event is this old."""
-HELD_US: Final = timestamp.US_PER_DAY
+HELD_US: Final = 2 * 60 * 60 * timestamp.US_PER_S
 """How long after its last activity a session is held one by one."""
 WATCHED_US: Final = 2 * IDLE_US
 """Sessions without an end are looked at one by one for this long: whether they are over depends on the time."""
