@@ -4,7 +4,7 @@ import hashlib
 import threading
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -87,7 +87,8 @@ def test_a_process_goes_on_where_the_last_one_stopped(folder, seed, start, cut):
 
 
 @settings(max_examples=15, deadline=None)
-@given(seeds, st.integers(0, 299), offsets)
+@example(seed=0, victim=294, start=NOW_US)
+@given(seed=seeds, victim=st.integers(0, 299), start=offsets)
 def test_an_erased_session_is_gone_from_every_figure(folder, seed, victim, start):
     events = made(seed)
     store = store_at(folder)

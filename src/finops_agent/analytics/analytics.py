@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from finops_agent.analytics.batch import Batch, batch_of
+from finops_agent.analytics.batch import AHEAD_US, Batch, batch_of
 from finops_agent.analytics.figures import Figures, between_folds
 from finops_agent.analytics.folded import Folded
 from finops_agent.analytics.progress import Background, Progress
@@ -133,7 +133,13 @@ class Analytics(Figures):
             self._begin()
             return
         refold(self._folded, self._pages, days, upto=self.watermark, now_us=now_us, recorder=self._recorder())
+        self.sessions.newest_us = self._newest_left(now_us)
         self._epoch = epoch
+
+    def _newest_left(self, now_us: int) -> int:
+        """The newest event of a visit that a deletion left; 0 for none."""
+        newest = self.store.scan(None, now_us + AHEAD_US + 1, newest_first=True)
+        return next((stored.timestamp_us for stored in newest if stored.event.session_id != RECORDER_SESSION), 0)
 
     def _begin(self) -> None:
         self._epoch = self.store.epoch()
