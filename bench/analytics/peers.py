@@ -36,15 +36,20 @@ def documented(path: Path, start: int, end: int) -> Figures:
     asked = frame.loc[frame["event_type"] == ASKS, "timestamp"]
     asked.groupby([asked.dt.weekday, asked.dt.hour]).size()
     mean = float((answers["processing_time"] * 1_000).round().mean() / 1_000)
-    found = {"total_sessions": int(counts[STARTS]), "total_queries": int(counts[ASKS]), "files_uploaded": int(counts[UPLOADS])}
+    found = {
+        "total_sessions": int(counts[STARTS]),
+        "total_queries": int(counts[ASKS]),
+        "files_uploaded": int(counts[UPLOADS]),
+    }
     return {**found, "average_response_time": mean, "seconds": time.perf_counter() - began}
 
 
 def _statements(table: str, day: str, hour: str) -> dict[str, str]:
     inside = f"FROM {table} WHERE timestamp_us >= ? AND timestamp_us < ?"
+    given = f"event_type = '{ANSWERS}' AND coalesce(status, 'ok') = 'ok'"
     return {
         "counts": f"SELECT event_type, count(*) {inside} GROUP BY event_type",
-        "mean": f"SELECT avg(elapsed_ms) / 1000.0 {inside} AND event_type = 'agent_response' AND coalesce(status, 'ok') = 'ok'",
+        "mean": f"SELECT avg(elapsed_ms) / 1000.0 {inside} AND {given}",
         "by day": f"SELECT {day}, event_type, count(*) {inside} GROUP BY 1, 2",
         "by analysis": f"SELECT analysis_type, count(*) {inside} AND event_type = 'user_query' GROUP BY 1",
         "by hour": f"SELECT {hour}, count(*) {inside} AND event_type = 'user_query' GROUP BY 1",

@@ -90,7 +90,7 @@ def _state(folded: Folded, position: Position, single_times: dict[int, bytes]) -
         times=_packed(folded.times.sums),
         single_times=single_times,
         numbers=np.array(list(rows), np.int64).tobytes(),
-        rows=zlib.compress(np.array(list(rows.values()), np.int64), _LEVEL),
+        rows=zlib.compress(np.array(list(rows.values()), np.int64).tobytes(), _LEVEL),
         highest=folded.sessions.highest,
         newest_us=folded.sessions.newest_us,
         waiting=[(key, list(queue)) for key, queue in folded.questions.waiting.items()],
@@ -141,13 +141,10 @@ def _packed(table: RunningSums) -> tuple[bytes, bytes, int]:
     """
     days, sums = table.state()
     by_slot = np.ascontiguousarray(np.diff(sums, axis=0).T)
-    return days.tobytes(), zlib.compress(by_slot, _LEVEL), table.width
+    return days.tobytes(), zlib.compress(by_slot.tobytes(), _LEVEL), table.width
 
 
 def _unpack(packed: tuple[bytes, bytes, int], table: RunningSums) -> None:
     days_bytes, cells, width = packed
     days: Ints = np.frombuffer(days_bytes, np.int64).copy()
-    by_slot = np.frombuffer(zlib.decompress(cells), table.dtype).reshape(width, len(days) * table.slots_a_day)
-    sums = np.zeros((by_slot.shape[1] + 1, width), table.dtype)
-    np.cumsum(by_slot.T, axis=0, out=sums[1:])
-    table.restore(days, sums)
+    table.restore_steps(days, width, np.frombuffer(zlib.decompress(cells), table.dtype))

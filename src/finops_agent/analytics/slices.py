@@ -111,11 +111,13 @@ class Slice:
         slots = self._slots
         if len(slots) == 0:
             return 0
-        edges = np.unique(np.concatenate([slots // _SLOTS_AN_HOUR, slots // _SLOTS_AN_HOUR + 1])) * _SLOTS_AN_HOUR
+        hours = slots // _SLOTS_AN_HOUR
+        hours = hours[np.flatnonzero(np.diff(hours, prepend=-1))]
         start, end = bounds(self.window)
-        edges = np.clip(edges, start, end)
-        columns = self.analytics.cube.choose("events", self.view, event_type="user_query")
-        return int(np.diff(self.analytics.cube.before(edges, columns)).max())
+        begins, ends = np.clip([hours * _SLOTS_AN_HOUR, (hours + 1) * _SLOTS_AN_HOUR], start, end)
+        cube = self.analytics.cube
+        columns = cube.choose("events", self.view, event_type="user_query")
+        return int((cube.before(ends, columns) - cube.before(begins, columns)).max())
 
     def freshness_s(self) -> float | None:
         """Seconds since the newest event, whatever the window; None without events."""

@@ -48,6 +48,7 @@ class Times:
         self.sums = RunningSums(1, np.int32)
         self.cells: list[int] = []
         """For each column of `sums`, group * BUCKETS + bucket."""
+        self._of_columns: tuple[Ints, Ints] = (np.empty(0, np.int64), np.empty(0, np.int64))
         self._column_of: dict[int, int] = {}
         self._packed: dict[int, bytes] = {}
         self._loose: dict[int, list[Ints]] = {}
@@ -89,23 +90,24 @@ class Times:
         counts = np.zeros(BUCKETS, np.int64)
         if not groups.any():
             return counts
-        cells = np.array(self.cells, np.int64)
-        is_chosen = groups[cells // BUCKETS]
+        group_of, bucket_of = self._groups_and_buckets()
+        columns_of = np.flatnonzero(groups[group_of])
         for first, last in self._whole_days(window):
-            _count(counts, cells, is_chosen, self.sums.between(first, last))
+            np.add.at(counts, bucket_of[columns_of], self.sums.between(first, last)[columns_of])
         for start, end in self._cut_days(window):
             day = start // SLOTS_A_DAY
             slots, columns = decoded(self._codes(day))
             inside = (slots >= start - day * SLOTS_A_DAY) & (slots < end - day * SLOTS_A_DAY)
-            _count(counts, cells, is_chosen, np.bincount(columns[inside], minlength=len(cells)))
+            single = np.bincount(columns[inside], minlength=len(bucket_of))
+            np.add.at(counts, bucket_of[columns_of], single[columns_of])
         return counts
 
     def values_of(self, days: Iterable[int]) -> Iterator[Values]:
         """The single times of days."""
-        cells = np.array(self.cells, np.int64)
+        group_of, bucket_of = self._groups_and_buckets()
         for day in days:
             slots, columns = decoded(self._codes(day))
-            yield Values(slots + day * SLOTS_A_DAY, cells[columns] // BUCKETS, cells[columns] % BUCKETS)
+            yield Values(slots + day * SLOTS_A_DAY, group_of[columns], bucket_of[columns])
 
     def forget_days(self, days: Iterable[int]) -> None:
         """Take everything of these days out, as before they are read anew."""
@@ -125,6 +127,13 @@ class Times:
         """Take over what was kept in a file; `sums` is restored by itself."""
         self.groups, self.cells, self._packed = groups, cells, packed
         self._column_of = {cell: column for column, cell in enumerate(cells)}
+
+    def _groups_and_buckets(self) -> tuple[Ints, Ints]:
+        """Of each column."""
+        if len(self._of_columns[0]) != len(self.cells):
+            group, bucket = np.divmod(np.array(self.cells, np.int64), BUCKETS)
+            self._of_columns = group, bucket
+        return self._of_columns
 
     def _column(self, cell: int) -> int:
         found = self._column_of.get(cell)
@@ -173,9 +182,3 @@ class Times:
         if end is not None and last is not None and last < end:
             cuts.append((last, end))
         return cuts
-
-
-def _count(counts: Ints, cells: Ints, is_chosen: Ints, sums: Ints) -> None:
-    """Add the sums of the chosen columns to their buckets."""
-    chosen = np.flatnonzero(is_chosen & (sums != 0))
-    np.add.at(counts, cells[chosen] % BUCKETS, sums[chosen])
