@@ -52,6 +52,7 @@ bench: $(STAMP) $(PEERS) browser ## Measure page times in Chromium and recording
 	$(BIN)/python bench/redaction.py
 	$(BIN)/python bench/stores.py
 	$(BIN)/python bench/agent/guard.py
+	$(BIN)/python bench/analytics/run.py
 
 $(PEERS): requirements/bench.txt
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

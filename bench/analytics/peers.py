@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 Figures = dict[str, Any]
+_REPEATS, _ENOUGH_S = 3, 10.0
 STARTS, ASKS, UPLOADS, ANSWERS = "session_start", "user_query", "file_upload", "agent_response"
 
 
@@ -59,7 +60,7 @@ def _statements(table: str, day: str, hour: str) -> dict[str, str]:
 def _timed(run: Callable[[str], list[Any]], statements: dict[str, str]) -> Figures:
     times = []
     rows: dict[str, list[Any]] = {}
-    for _ in range(2):
+    while len(times) < _REPEATS and sum(times) < _ENOUGH_S:
         began = time.perf_counter()
         rows = {name: run(text) for name, text in statements.items()}
         times.append(time.perf_counter() - began)
