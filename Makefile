@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 PEERS := .venv-bench/.ready
+SPARK := .venv-spark/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench browser lock docs screenshots clean
+.PHONY: help setup run test test-distributed check bench browser lock docs screenshots clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +27,16 @@ run: $(STAMP) ## Start chat app and dashboard with a sample bill and a month of 
 test: $(STAMP) browser check ## Everything: lint, types, import directions, all tests, real browser included
 	$(BIN)/python -m pytest
 
+test-distributed: $(STAMP) $(SPARK) ## The archive's queries on Spark, row for row beside DuckDB (needs Java 17)
+	$(BIN)/python -m pytest -m distributed tests/analytics
+
+$(SPARK): requirements/spark.in
+	@command -v java > /dev/null || { echo "Java 17 or newer is needed to run Spark: apt-get install openjdk-17-jre-headless"; exit 1; }
+	@test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
+	@echo "Installing Spark, as requirements/spark.in pins it (once, 450 MB) ..."
+	@.venv-spark/bin/python -m pip install -qq --disable-pip-version-check -r requirements/spark.in
+	@touch $@
+
 check: $(STAMP) ## Lint, format, types, import directions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -41,6 +52,7 @@ bench: $(STAMP) $(PEERS) browser ## Measure page times in Chromium and recording
 	$(BIN)/python bench/redaction.py
 	$(BIN)/python bench/stores.py
 	$(BIN)/python bench/agent/guard.py
+	$(BIN)/python bench/analytics/run.py
 
 $(PEERS): requirements/bench.txt
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
@@ -64,4 +76,4 @@ lock: $(STAMP) ## Pin current versions with hashes, without any index address
 		--quiet -o requirements/bench.txt
 
 clean: ## Remove the environment and all caches
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist bench/out
+	rm -rf .venv .venv-bench .venv-spark .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist bench/out

@@ -3,7 +3,7 @@
 import json
 import math
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
 from finops_agent.analytics.window import SLOT_US
@@ -81,10 +81,10 @@ def brute_force(events, window, now_us, analysis_type=None, engine=None):
         )
 
     inner = [e for e in events if inside(us(e))]
-    visits = [
-        Visit([e for e in events if e.session_id == name], now_us)
-        for name in sorted({e.session_id for e in events} - {RECORDER_SESSION})
-    ]
+    by_session = defaultdict(list)
+    for event in events:
+        by_session[event.session_id].append(event)
+    visits = [Visit(theirs, now_us) for name, theirs in by_session.items() if name != RECORDER_SESSION]
     begun = [visit for visit in visits if inside(visit.first)]
     closed = [visit for visit in begun if visit.is_closed]
     active = [

@@ -17,6 +17,7 @@ from finops_agent.stores import SqliteStore, Store
 
 if TYPE_CHECKING:
     from finops_agent.agent.model import ModelAccess
+    from finops_agent.analytics import Analytics
     from finops_agent.conversation import Conversation, MakeEngine
 
 
@@ -95,6 +96,20 @@ def open_runtime(config: Config | None = None, *, record: bool = True) -> Runtim
     config = config or load_config()
     access = model_access(config) if record else None
     return Runtime(config, open_store(config), open_recorder(config) if record else None, access)
+
+
+def open_analytics(config: Config | None = None) -> Analytics:
+    """The analytics of the store that the settings name, brought up to date: for notebooks and scripts.
+
+    Raises:
+        StoreUnavailable, SettingsError: as `open_store`.
+    """
+    from finops_agent.analytics import Analytics  # noqa: PLC0415 - brings numpy, which recording does not need
+
+    config = config or load_config()
+    analytics = Analytics(open_store(config), config.cube_file)
+    analytics.refresh()
+    return analytics
 
 
 def _check_store(config: Config) -> None:

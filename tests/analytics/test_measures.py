@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from brute_force import brute_force, us
 from finops_agent.analytics import METRICS, Analytics, Window, measure, of_days, preset
 from finops_agent.analytics.breakdown import activity, analysis_types, file_rows, file_sizes, flags, uploads_by_day
+from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.recent import recent
 from finops_agent.analytics.window import SLOT_US, parse_window
 from finops_agent.errors import SettingsError
@@ -146,7 +147,7 @@ def test_the_last_events_come_newest_first_and_filtered():
     rows = recent(analytics.store, Window(), "Europe/Berlin", count=20)
     assert len(rows) == 20
     assert [row.time for row in rows] == sorted((row.time for row in rows), reverse=True)
-    tagging = recent(analytics.store, Window(), "UTC", analysis_type="Tagging Analysis")
+    tagging = recent(analytics.store, Window(), "UTC", view=Filter("Tagging Analysis"))
     assert {row.analysis_type for row in tagging} == {"Tagging Analysis"}
 
 

@@ -1,15 +1,22 @@
 """The fast way through the SQLite store gives the figures of the slow one: bit by bit, late, kept in a file, erased."""
 
+import hashlib
+import threading
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from brute_force import brute_force, us
 from finops_agent.analytics import Analytics, Window, measure
+from finops_agent.analytics.cube import EVERYTHING
+from finops_agent.analytics.saved import VERSION
+from finops_agent.analytics.times import MEASURES
 from finops_agent.analytics.window import SLOT_US
+from finops_agent.errors import StoreUnavailable
 from finops_agent.events.synthetic import generate
-from finops_agent.stores import SqliteStore
+from finops_agent.stores import MemoryStore, SqliteStore
 
 NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
 FAR_TTL = 4_000_000_000
@@ -80,7 +87,8 @@ def test_a_process_goes_on_where_the_last_one_stopped(folder, seed, start, cut):
 
 
 @settings(max_examples=15, deadline=None)
-@given(seeds, st.integers(0, 299), offsets)
+@example(seed=0, victim=294, start=NOW_US)
+@given(seed=seeds, victim=st.integers(0, 299), start=offsets)
 def test_an_erased_session_is_gone_from_every_figure(folder, seed, victim, start):
     events = made(seed)
     store = store_at(folder)
@@ -128,3 +136,102 @@ def test_a_file_that_does_not_fit_is_read_anew(folder, harm):
     saved.write_bytes({"cut": saved.read_bytes()[:-9], "flipped": bytes(data), "empty": b"", "foreign": b"PAR1"}[harm])
     assert Analytics(store, saved).refresh(NOW_US) == len(events)
     store.close()
+
+
+def test_a_file_of_other_fold_rules_is_read_anew(folder, monkeypatch):
+    events = made(2)
+    store, saved = store_at(folder), folder / "older-rules.cube"
+    store.put_many(events)
+    monkeypatch.setattr("finops_agent.analytics.saved.VERSION", VERSION - 1)
+    first = Analytics(store, saved)
+    first.refresh(NOW_US)
+    first.keep()
+    assert Analytics(store, saved).refresh(NOW_US) == 0
+    monkeypatch.undo()
+    assert Analytics(store, saved).refresh(NOW_US) == len(events)
+    store.close()
+
+
+def test_changed_fold_rules_have_a_version_of_their_own():
+    """Who changes what events fold to changes this digest, and raises `VERSION` with it."""
+    analytics = Analytics(MemoryStore())
+    analytics.store.put_many(made(3, 400))
+    analytics.refresh(NOW_US)
+    sums = [(tuple(key), int(analytics.cube.totals(Window())[at])) for key, at in analytics.cube.keys.items()]
+    times = [analytics.times.histogram(measure, Window(), EVERYTHING).nonzero()[0].tolist() for measure in MEASURES]
+    digest = hashlib.sha256(repr((sorted(sums, key=repr), times)).encode()).hexdigest()[:12]
+    assert (VERSION, digest) == (2, "7e76fb9caf19")
+
+
+def test_a_long_first_reading_goes_on_in_the_background_and_can_be_read_meanwhile(folder, monkeypatch):
+    events = made(4)
+    monkeypatch.setattr("finops_agent.stores.sqlite_pages.PAGE", 50)
+    monkeypatch.setattr("finops_agent.analytics.analytics._AT_ONCE", 50)
+    store = Gated(folder / "background.db")
+    store.put_many(events)
+    analytics = Analytics(store)
+    store.gate.release(2)
+    while analytics.folded < 100:
+        progress = analytics.catch_up(wait_s=0.01)
+    assert not progress.is_whole
+    assert 0 < progress.share < 1
+    assert measure(analytics, Window(), now_us=NOW_US)["total_events"].value == 100
+    store.gate.release(99)
+    while not analytics.catch_up(wait_s=1).is_whole:
+        pass
+    assert_right(analytics, events, Window())
+    store.close()
+
+
+def test_closing_ends_the_background_and_the_next_process_goes_on_from_there(folder, monkeypatch):
+    events = made(5)
+    monkeypatch.setattr("finops_agent.stores.sqlite_pages.PAGE", 50)
+    monkeypatch.setattr("finops_agent.analytics.analytics._AT_ONCE", 50)
+    store, saved = Gated(folder / "closing.db"), folder / "closing.cube"
+    store.put_many(events)
+    analytics = Analytics(store, saved)
+    store.gate.release(2)
+    while analytics.folded < 100:
+        analytics.catch_up(wait_s=0.01)
+    closing = threading.Thread(target=analytics.close)
+    closing.start()
+    while not analytics._background.is_stopping:
+        pass
+    store.gate.release(99)
+    closing.join()
+    folded = analytics.folded
+    assert 100 <= folded < len(events)
+    assert Analytics(store, saved).refresh(NOW_US) == len(events) - folded
+    store.close()
+
+
+def test_a_store_that_fails_in_the_background_is_told_and_tried_again(folder, monkeypatch):
+    monkeypatch.setattr("finops_agent.analytics.analytics._AT_ONCE", 50)
+    store = Gated(folder / "failing.db")
+    store.put_many(made(6))
+    analytics = Analytics(store)
+    store.failing = True
+    store.gate.release(99)
+    with pytest.raises(StoreUnavailable, match="as planned"):
+        analytics.catch_up(wait_s=5)
+    store.failing = False
+    while not analytics.catch_up(wait_s=5).is_whole:
+        pass
+    assert analytics.folded == 300
+    store.close()
+
+
+class Gated(SqliteStore):
+    """Gives a page each time the gate is opened."""
+
+    def __init__(self, path):
+        super().__init__(path)
+        self.gate = threading.Semaphore(0)
+        self.failing = False
+
+    def pages(self, *, after=0):
+        for page in super().pages(after=after):
+            self.gate.acquire()
+            if self.failing:
+                raise StoreUnavailable("as planned")
+            yield page

@@ -190,3 +190,10 @@ def test_a_cookie_that_we_did_not_give_is_a_new_visit(home, kitchen):
     with capture_events() as events:
         asyncio.run(main())
     assert events.of_type("session_start")[0].session_id != "mine"
+
+
+def test_usage_in_pandas_tells_the_same_from_the_store_and_from_an_archive(home, capsys):
+    subprocess.run([sys.executable, "-c", CLI, "events", "generate", "--count", "600", "--days", "10"], check=True)
+    questions = metrics()["total_queries"]
+    runpy.run_path(str(EXAMPLES / "usage_in_pandas.py"))
+    assert f"{questions} questions here, {questions} in the archive" in capsys.readouterr().out

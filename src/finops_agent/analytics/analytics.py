@@ -1,35 +1,34 @@
 """The analytics of one store: what was folded so far, brought up to date at each refresh."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import wraps
 from itertools import islice
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Final
 
-import numpy as np
-
-from finops_agent.analytics.batch import Batch, batch_of
-from finops_agent.analytics.cube import Cube
+from finops_agent.analytics.batch import AHEAD_US, Batch, batch_of
+from finops_agent.analytics.figures import Figures, between_folds
 from finops_agent.analytics.folded import Folded
-from finops_agent.analytics.questions import Questions
+from finops_agent.analytics.progress import Background, Progress
 from finops_agent.analytics.refold import MAX_DAYS, days_of, refold
 from finops_agent.analytics.saved import Position, load, save
-from finops_agent.analytics.sessions import Sessions
-from finops_agent.analytics.times import Times, Values
 from finops_agent.events import RECORDER_SESSION, timestamp
 from finops_agent.stores import Store
 from finops_agent.stores.pages import Numbering, Page, Pages
 
+__all__ = ["Analytics", "between_folds"]
+
 _PAGE: Final = 20_000
+_AT_ONCE: Final = 20_000
+"""New events up to which `catch_up` folds them before it returns: a tenth of a second."""
 _KEEP_AFTER: Final = 10_000
 """New events after which the file is written again, or a hundredth of all where that is more."""
-P = ParamSpec("P")
-R = TypeVar("R")
+_KEEP_WITHIN: Final = 2_500_000
+"""New events after which the file is written during one refresh: who is interrupted goes on from there."""
 
 
-class Analytics:
+class Analytics(Figures):
     """Cube, sessions, questions and times over `store`. Every reader folds for itself; threads may share one.
 
     Events that expire between two refreshes are dropped at the next deletion in the store, which happens hourly.
@@ -37,76 +36,92 @@ class Analytics:
 
     def __init__(self, store: Store, saved: Path | None = None) -> None:
         """`saved` is where what was folded is kept between processes; only for a store that has `Pages`."""
+        super().__init__(Folded())
         self.store = store
         self._saved = saved if isinstance(store, Pages) else None
-        self._kept_at = 0
         self._pages = store if isinstance(store, Pages) else None
-        self.lock = threading.RLock()
-        """Held while folding. Whoever reads what was folded holds it too: see `between_folds`."""
+        self._kept_at = 0
         self.folded = 0
         """Events folded so far."""
         self.watermark = 0
         """The last event folded."""
         self._epoch = 0
-        self._folded = Folded()
         self._numbering = Numbering()
+        self._turn = threading.RLock()
+        self._first = self._target = 0
+        self._background = Background(self.refresh)
         self._begin()
 
     @property
-    def cube(self) -> Cube:
-        """Counts and sums by quarter hour."""
-        return self._folded.cube
-
-    @property
-    def sessions(self) -> Sessions:
-        """Visits."""
-        return self._folded.sessions
-
-    @property
-    def questions(self) -> Questions:
-        """Questions that wait for an answer."""
-        return self._folded.questions
-
-    @property
-    def times(self) -> Times:
-        """Response times."""
-        return self._folded.times
-
-    @property
-    def newest_us(self) -> int | None:
-        """The newest event of a visit; None without any."""
-        return self.sessions.newest_us or None
-
-    @property
-    def out_of_range(self) -> int:
-        """Events left out since their clock was years off."""
-        return self._folded.out_of_range
+    def progress(self) -> Progress:
+        """How far the refresh under way has come, or that there is none."""
+        if not self._target:
+            return Progress(1, 1)
+        return Progress(max(0, self.watermark - self._first), max(1, self._target - self._first))
 
     def refresh(self, now_us: int | None = None) -> int:
         """Fold what is new; return how many events that was. Begins anew when events were deleted.
 
+        What was folded can be read meanwhile: it grows page by page.
+
         Raises:
             StoreUnavailable: the store cannot be read now; what was folded stays.
         """
-        with self.lock:
+        with self._turn:
             now = timestamp.now_us() if now_us is None else now_us
-            self._follow_deletions(now)
+            with self.lock:
+                self._follow_deletions(now)
             before = self.folded
-            for page in self._newer(self.watermark):
-                self._folded.fold(page, now, self._recorder())
-                self.watermark = page.last
-                self.folded += len(page.rows)
+            self._first = self._target = 0
+            try:
+                self._fold_newer(now)
+            finally:
+                self._target = 0
             if self.folded - self._kept_at >= max(_KEEP_AFTER, self.folded // 100):
                 self.keep()
             return self.folded - before
+
+    def catch_up(self, wait_s: float = 0.25) -> Progress:
+        """As `refresh`, in the background where it takes longer than `wait_s`; return how far it is.
+
+        For pages that show a progress bar while ten million events are read for the first time. What is read is read
+        once, however many viewers ask.
+
+        Raises:
+            StoreUnavailable: the store cannot be read now; what was folded stays.
+        """
+        if not self._background.is_busy and self.store.watermark() - self.watermark <= _AT_ONCE:
+            self.refresh()
+        else:
+            self._background.run(wait_s)
+        return self.progress
 
     def keep(self) -> None:
         """Write what was folded to the file, where there is one. A full disk is no reason to fail: next time."""
         if self._saved is None or self.folded == self._kept_at:
             return
-        with self.lock, suppress(OSError):
-            save(self._saved, self._folded, Position(self._identity, self._epoch, self.watermark, self.folded))
+        with self._turn, suppress(OSError):
+            position = Position(self._identity, self._epoch, self.watermark, self.folded)
+            save(self._saved, self._folded, position, self.lock)
             self._kept_at = self.folded
+
+    def close(self) -> None:
+        """End what goes on in the background, and keep what was folded so far. The store stays open."""
+        self._background.stop()
+        self.keep()
+
+    def _fold_newer(self, now_us: int) -> None:
+        for page in self._newer(self.watermark):
+            if not self._target:
+                self._first, self._target = page.first - 1, self.store.watermark()
+            with self.lock:
+                self._folded.fold(page, now_us, self._recorder())
+                self.watermark = page.last
+                self.folded += len(page)
+            if self._background.is_stopping:
+                return
+            if self.folded - self._kept_at >= _KEEP_WITHIN:
+                self.keep()
 
     def _follow_deletions(self, now_us: int) -> None:
         epoch = self.store.epoch()
@@ -118,12 +133,18 @@ class Analytics:
             self._begin()
             return
         refold(self._folded, self._pages, days, upto=self.watermark, now_us=now_us, recorder=self._recorder())
+        self.sessions.newest_us = self._newest_left(now_us)
         self._epoch = epoch
+
+    def _newest_left(self, now_us: int) -> int:
+        """The newest event of a visit that a deletion left; 0 for none."""
+        newest = self.store.scan(None, now_us + AHEAD_US + 1, newest_first=True)
+        return next((stored.timestamp_us for stored in newest if stored.event.session_id != RECORDER_SESSION), 0)
 
     def _begin(self) -> None:
         self._epoch = self.store.epoch()
         self._numbering = Numbering()
-        self._folded = Folded() if self._pages is None else Folded(self._sessions_again, self._day_again)
+        self._folded = self._nothing()
         self.folded = self.watermark = self._kept_at = 0
         self._resume()
 
@@ -133,11 +154,14 @@ class Analytics:
             return
         position = load(self._saved, self._identity, self._folded)
         if position is None:
-            self._folded = Folded(self._sessions_again, self._day_again)
+            self._folded = self._nothing()
             return
         self._epoch = position.epoch
         self.watermark, self.folded = position.watermark, position.folded
         self._kept_at = position.folded
+
+    def _nothing(self) -> Folded:
+        return Folded() if self._pages is None else Folded(self._sessions_again)
 
     @property
     def _identity(self) -> str:
@@ -158,22 +182,3 @@ class Analytics:
     def _sessions_again(self, numbers: Sequence[int], upto: int) -> Iterator[Batch]:
         assert self._pages is not None  # noqa: S101 - handed on only where it is
         return map(batch_of, self._pages.pages_of_sessions(numbers, upto=upto))
-
-    def _day_again(self, day: int) -> Values:
-        assert self._pages is not None  # noqa: S101 - handed on only where it is
-        start = day * timestamp.US_PER_DAY
-        pages = self._pages.pages_between(start, start + timestamp.US_PER_DAY, upto=self.watermark)
-        parts = [self._folded.times_in(batch_of(page), page.model) for page in pages]
-        empty = np.empty(0, np.int64)
-        return Values(*(np.concatenate(column) for column in zip((empty, empty, empty), *parts, strict=True)))
-
-
-def between_folds(read: Callable[Concatenate[Analytics, P], R]) -> Callable[Concatenate[Analytics, P], R]:
-    """The same function, which waits while another thread folds, so that it never reads half of a refresh."""
-
-    @wraps(read)
-    def reading(analytics: Analytics, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with analytics.lock:
-            return read(analytics, *args, **kwargs)
-
-    return reading

@@ -96,8 +96,7 @@ _COLUMNS: Final = ("seq", "timestamp_us", "session", "form", "number", "elapsed_
 
 def batch_of(page: Page) -> Batch:
     """The arrays of a page."""
-    cells = np.array(page.rows, np.int64).reshape(-1, len(_COLUMNS)).T.copy()
-    columns = dict(zip(_COLUMNS, cells, strict=True))
+    columns = dict(zip(_COLUMNS, page.cells.T.copy(), strict=True))
     numbers = np.fromiter(page.shapes, np.int64, len(page.shapes))
     order = np.argsort(numbers)
     columns["form"] = order[np.searchsorted(numbers, columns["form"], sorter=order)]

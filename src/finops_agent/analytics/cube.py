@@ -82,7 +82,7 @@ class Cube:
     """Running sums with named columns; slots are numbered in quarter hours since 1970."""
 
     def __init__(self) -> None:
-        self.tables = (RunningSums(SLOTS_A_DAY, np.int32), RunningSums(SLOTS_A_DAY, np.int64))
+        self.tables = tuple(RunningSums(SLOTS_A_DAY, kind, by_column=True) for kind in (np.int32, np.int64))
         """Counts, and amounts, which grow beyond 32 bits."""
         self._columns: dict[Key, int] = {}
         self._names: dict[str, set[str]] = {}

@@ -8,30 +8,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Literal
 
-import msgspec
-
+from finops_agent.analytics import parquet
+from finops_agent.analytics.archive_table import ATTRIBUTES, Column, kind_of
 from finops_agent.analytics.window import Window
-from finops_agent.errors import ExportError, MissingExtra
-from finops_agent.events import (
-    AgentResponse,
-    CustomEvent,
-    FileUpload,
-    SessionEnd,
-    SessionStart,
-    UserQuery,
-    to_item,
-)
+from finops_agent.errors import ExportError
+from finops_agent.events import to_item
 from finops_agent.stores import Store
 
 Format = Literal["csv", "jsonl", "parquet"]
-_FIRST = ("interaction_id", "timestamp", "event_type", "session_id", "seq")
-_LAST = ("ttl", "schema_version")
-_KINDS = (SessionStart, FileUpload, UserQuery, AgentResponse, SessionEnd, CustomEvent)
-_ALL = dict.fromkeys(field.name for kind in _KINDS for field in msgspec.structs.fields(kind))
-COLUMNS: tuple[str, ...] = (*_FIRST, *(name for name in _ALL if name not in {*_FIRST, *_LAST}), *_LAST)
+COLUMNS: tuple[str, ...] = ATTRIBUTES
 """The columns of CSV and Parquet: the attributes of all event types."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PARQUET_BATCH = 10_000
 
 
 def export_events(store: Store, window: Window, format_: Format, target: Path | IO[bytes]) -> int:
@@ -94,41 +81,10 @@ def _write_jsonl(items: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
 
 
 def _write_parquet(items: Iterable[dict[str, Any]], target: Path | IO[bytes]) -> int:
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - 170 MB that only this needs
-        from pyarrow import parquet  # noqa: PLC0415 - same
-    except ImportError as error:
-        raise MissingExtra("Parquet needs pyarrow. Install it with: pip install 'finops-genai-agent[app]'") from error
-    schema = pa.schema([(name, _arrow_type(pa, name)) for name in COLUMNS])
-    count = 0
+    columns = [Column(name, kind_of(name)) for name in COLUMNS]
     where = _whole_file(target) if isinstance(target, Path) else contextlib.nullcontext(target)
-    with where as sink, parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
-        for batch in _batches(items, _PARQUET_BATCH):
-            columns = {name: [item.get(name) for item in batch] for name in COLUMNS}
-            writer.write_table(pa.table(columns, schema=schema))
-            count += len(batch)
-    return count
-
-
-def _arrow_type(pa: Any, name: str) -> Any:  # noqa: ANN401 - pyarrow has no types of its own
-    kinds = [field.type for kind in _KINDS for field in msgspec.structs.fields(kind) if field.name == name]
-    text = str(kinds[0]) if kinds else ""
-    if "bool" in text:
-        return pa.bool_()
-    if "float" in text:
-        return pa.float64()
-    return pa.int64() if "int" in text and "str" not in text else pa.string()
-
-
-def _batches(items: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+    with where as sink:
+        return parquet.write(items, columns, sink, {})
 
 
 @contextlib.contextmanager

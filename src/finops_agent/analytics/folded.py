@@ -10,7 +10,7 @@ from finops_agent.analytics.histogram import bucket_of
 from finops_agent.analytics.questions import Questions
 from finops_agent.analytics.ranges import ROW_LABELS, SIZE_LABELS, row_range, size_range
 from finops_agent.analytics.sessions import Reread, Sessions
-from finops_agent.analytics.times import ReadDay, Times, Values
+from finops_agent.analytics.times import Times, Values
 from finops_agent.stores.facts import ModelUse
 from finops_agent.stores.pages import Page
 
@@ -20,12 +20,12 @@ _MODEL_FIGURES = ("input_tokens", "output_tokens", "cost_micro_usd", "tool_calls
 class Folded:
     """Everything that analytics holds in memory; pages go in, each once, in any order."""
 
-    def __init__(self, reread: Reread | None = None, read_day: ReadDay | None = None) -> None:
-        """`reread` and `read_day` bring back from the store what is not held; without them all is held."""
+    def __init__(self, reread: Reread | None = None) -> None:
+        """`reread` brings visits back from the store that are not held; without it all are held."""
         self.cube = Cube()
         self.sessions = Sessions(self.cube, reread)
         self.questions = Questions(self.cube)
-        self.times = Times(read_day)
+        self.times = Times()
         self.out_of_range = 0
         """Events left out since their time is more than ten years ago or more than a day ahead."""
 

@@ -6,8 +6,8 @@ histograms over the whole window, never from averages of percentiles.
 
 from typing import Any, Final
 
-from finops_agent.analytics.analytics import Analytics, between_folds
 from finops_agent.analytics.cube import Filter
+from finops_agent.analytics.figures import Figures, between_folds
 from finops_agent.analytics.metric import Measured, Metric
 from finops_agent.analytics.metrics_of_cost import COST
 from finops_agent.analytics.metrics_of_quality import QUALITY
@@ -19,7 +19,7 @@ from finops_agent.events import timestamp
 
 @between_folds
 def measure(
-    analytics: Analytics,
+    analytics: Figures,
     window: Window,
     *,
     analysis_type: str | None = None,

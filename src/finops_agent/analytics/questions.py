@@ -90,7 +90,9 @@ class Questions:
         first_answered, times_answered = _once(key[answered])
         common, left, right = np.intersect1d(first_asked, first_answered, assume_unique=True, return_indices=True)
         is_plain = (times_asked[left] == 1) & (times_answered[right] == 1)
-        is_plain &= np.fromiter((not self._is_known(k) for k in common.tolist()), bool, len(common))
+        known = self._known_among(set(common.tolist()))
+        if known:
+            is_plain &= ~np.isin(common, np.fromiter(known, np.int64))
         common = common[is_plain]
         asked_at = _places(key, asked, common)
         answered_at = _places(key, answered, common)
@@ -107,8 +109,8 @@ class Questions:
         slots = batch.timestamp_us[asked_at] // SLOT_US
         changes.add(slots, np.array(columns, np.int64)[place], np.ones(len(slots), np.int64))
 
-    def _is_known(self, key: int) -> bool:
-        return key in self.waiting or key in self.unanswered or key in self.early
+    def _known_among(self, keys: set[int]) -> set[int]:
+        return {key for held in (self.waiting, self.unanswered, self.early) for key in held.keys() & keys}
 
     def _ask(self, key: int, asked: Asked, changes: Changes) -> None:
         early = self.early.get(key)

@@ -43,7 +43,7 @@ def _sessions_on(pages: Pages, days: list[int], upto: int) -> set[int]:
     found: set[int] = set()
     for day in days:
         for page in pages.pages_between(day * a_day, (day + 1) * a_day, upto=upto):
-            found.update(row[2] for row in page.rows)
+            found.update(page.cells[:, 2].tolist())
     return found
 
 

@@ -1,6 +1,6 @@
 """Running sums by time: how much up to each moment, so that any window is one subtraction."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +17,20 @@ class RunningSums:
     Only days with something in them have slots: one event of years ago costs one day and not the years between.
     """
 
-    def __init__(self, slots_a_day: int, dtype: type[np.integer[Any]] = np.int64) -> None:
+    def __init__(self, slots_a_day: int, dtype: type[np.integer[Any]] = np.int64, *, by_column: bool = False) -> None:
+        """`by_column` lays the sums of a column side by side: for charts over many slots of few columns."""
         self.slots_a_day = slots_a_day
+        self._order: Literal["C", "F"] = "F" if by_column else "C"
         self.days: Ints = np.empty(0, np.int64)
         """Days since 1970 that have slots, ascending."""
         self.width = 0
         """Columns in use."""
-        self._sums: Ints = np.zeros((1, _FIRST_COLUMNS), dtype)
+        self._sums: Ints = np.zeros((1, _FIRST_COLUMNS), dtype, self._order)
 
     def widen(self, width: int) -> None:
         """Have columns 0 to `width` - 1."""
         if width > self._sums.shape[1]:
-            wider = np.zeros((len(self._sums), max(width, 2 * self._sums.shape[1])), self._sums.dtype)
+            wider = self._empty(len(self._sums), max(width, 2 * self._sums.shape[1]))
             wider[:, : self.width] = self._sums[:, : self.width]
             self._sums = wider
         self.width = max(self.width, width)
@@ -68,7 +70,7 @@ class RunningSums:
         rows = self.row(slots)
         found = np.zeros(len(rows), np.int64)
         for column in columns.tolist():
-            found += self._sums[rows, column]
+            found += self._sums[:, column].take(rows)
         return found
 
     def between(self, start: int | None, end: int | None) -> Ints:
@@ -79,11 +81,15 @@ class RunningSums:
 
     def span(self, columns: Ints) -> tuple[int, int] | None:
         """The first slot with anything in `columns`, and the one after the last; None for nothing."""
-        so_far = self._sums[: self._height + 1, columns].sum(axis=1)
-        filled = np.flatnonzero(np.diff(so_far))
-        if not len(filled):
+        ends = np.arange(len(self.days) + 1) * self.slots_a_day
+        by_day = np.flatnonzero(np.diff(self._sums[ends][:, columns].sum(axis=1)))
+        if not len(by_day):
             return None
-        return self._slot(int(filled[0])), self._slot(int(filled[-1])) + 1
+        found = []
+        for day, place in ((by_day[0], 0), (by_day[-1], -1)):
+            rows = self._sums[ends[day] : ends[day + 1] + 1, columns].sum(axis=1)
+            found.append(self._slot(int(ends[day] + np.flatnonzero(np.diff(rows))[place])))
+        return found[0], found[1] + 1
 
     def state(self) -> tuple[Ints, Ints]:
         """Days and sums, to be kept in a file."""
@@ -92,6 +98,13 @@ class RunningSums:
     def restore(self, days: Ints, sums: Ints) -> None:
         """Take over what `state` gave."""
         self.days, self.width, self._sums = days, sums.shape[1], sums
+
+    def restore_steps(self, days: Ints, width: int, by_slot: Ints) -> None:
+        """Take over what happened in each slot, column by column."""
+        steps = by_slot.reshape(width, len(days) * self.slots_a_day)
+        sums = self._empty(steps.shape[1] + 1, width)
+        np.cumsum(steps.T, axis=0, out=sums[1:])
+        self.restore(days, sums)
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -107,6 +120,9 @@ class RunningSums:
     def _height(self) -> int:
         return len(self.days) * self.slots_a_day
 
+    def _empty(self, height: int, width: int) -> Ints:
+        return np.zeros((height, width), self._sums.dtype, self._order)
+
     def _slot(self, row: int) -> int:
         return int(self.days[row // self.slots_a_day]) * self.slots_a_day + row % self.slots_a_day
 
@@ -120,14 +136,14 @@ class RunningSums:
         height = len(reached) * self.slots_a_day
         if len(self.days) == 0 or fresh[0] > self.days[-1]:
             if height + 1 > len(sums):
-                higher = np.zeros((max(height + 1, len(sums) * 5 // 4, _FIRST_ROWS + 1), sums.shape[1]), sums.dtype)
+                higher = self._empty(max(height + 1, len(sums) * 5 // 4, _FIRST_ROWS + 1), sums.shape[1])
                 higher[: before + 1] = sums[: before + 1]
                 self._sums = sums = higher
             sums[before + 1 : height + 1] = sums[before]
             self.days = reached
             return
         # A day before others: nothing happened on it yet, so its sums are those up to it.
-        kept = np.zeros((height + 1, sums.shape[1]), sums.dtype)
+        kept = self._empty(height + 1, sums.shape[1])
         source = np.searchsorted(self.days, reached)
         is_old = np.isin(reached, self.days)
         offset = np.arange(1, self.slots_a_day + 1)

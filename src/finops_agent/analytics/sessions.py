@@ -1,7 +1,7 @@
 """Visits as their events tell them: where each began, when it was last active, how it ended, how far it came.
 
 What a visit adds to the cube stands at the quarter hour of its first event (and once, as `last`, at that of its
-last activity), so that any window of visits is a subtraction like any other. Only visits of the last day are held
+last activity), so that any window of visits is a subtraction like any other. Only visits of the last hours are held
 one by one; an event that comes later for an older one has it read from the store again.
 """
 
@@ -17,7 +17,7 @@ from finops_agent.events import timestamp
 
 IDLE_US: Final = 30 * 60 * timestamp.US_PER_S
 """A session without `session_end` is over once its last event is this old."""
-HELD_US: Final = timestamp.US_PER_DAY
+HELD_US: Final = 2 * 60 * 60 * timestamp.US_PER_S
 """How long after its last activity a session is held one by one."""
 WATCHED_US: Final = 2 * IDLE_US
 """Sessions without an end are looked at one by one for this long: whether they are over depends on the time."""
@@ -100,13 +100,27 @@ class Sessions:
         for number, more in added.items():
             row = self.rows.get(number)
             self.rows[number] = more if row is None else _merged(row, more)
-        self._contribute(before, -1, changes)
-        self._contribute([self.rows[number] for number in added], 1, changes)
+        self.contribute(before, changes, -1)
+        self.contribute([self.rows[number] for number in added], changes)
         self._watched.update(added)
         self.highest = max(self.highest, *added)
         self.newest_us = max(self.newest_us, int(batch.timestamp_us.max()))
         if self.newest_us >= self._let_go_us + IDLE_US:
             self._let_go()
+
+    def contribute(self, rows: Sequence[SessionRow] | Ints, changes: Changes, sign: int = 1) -> None:
+        """What visits add to the cube, or with -1 take from it; they need not be held here."""
+        if not len(rows):
+            return
+        columns = dict(zip(SessionRow._fields, np.array(rows, np.int64).T, strict=True))
+        slot = columns["first_us"] // SLOT_US
+        for name, values in _figures(columns):
+            places = np.flatnonzero(values)
+            if len(places):
+                column = self._cube.column(Key("sessions", name=name))
+                changes.add(slot[places], np.full(len(places), column), sign * values[places].astype(np.int64))
+        last = np.full(len(rows), self._cube.column(Key("last")))
+        changes.add(_last(columns) // SLOT_US, last, np.full(len(rows), sign))
 
     def open_in(self, window: Window, now_us: int) -> list[SessionRow]:
         """Sessions that began in the window and are not over yet."""
@@ -149,19 +163,6 @@ class Sessions:
             for number in self._watched
             if not self.rows[number].is_ended and self.rows[number].last_us >= self.newest_us - WATCHED_US
         }
-
-    def _contribute(self, rows: Sequence[SessionRow], sign: int, changes: Changes) -> None:
-        if not rows:
-            return
-        columns = dict(zip(SessionRow._fields, np.array(rows, np.int64).T, strict=True))
-        slot = columns["first_us"] // SLOT_US
-        for name, values in _figures(columns):
-            places = np.flatnonzero(values)
-            if len(places):
-                column = self._cube.column(Key("sessions", name=name))
-                changes.add(slot[places], np.full(len(places), column), sign * values[places].astype(np.int64))
-        last = np.full(len(rows), self._cube.column(Key("last")))
-        changes.add(_last(columns) // SLOT_US, last, np.full(len(rows), sign))
 
 
 def _last(columns: dict[str, Ints]) -> Ints:

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from finops_agent.analytics.analytics import Analytics
 from finops_agent.analytics.cube import EVERYTHING, SLOTS_A_DAY, Filter, Ints, bounds
+from finops_agent.analytics.figures import Figures
 from finops_agent.analytics.histogram import percentile
 from finops_agent.analytics.sessions import SessionRow
 from finops_agent.analytics.window import Window
@@ -20,7 +20,7 @@ _SLOTS_AN_HOUR: Final = 4
 class Slice:
     """The figures of a window in a view. Read while the lock of `analytics` is held."""
 
-    analytics: Analytics
+    analytics: Figures
     window: Window
     view: Filter = EVERYTHING
     now_us: int = field(default_factory=timestamp.now_us)
@@ -111,11 +111,13 @@ class Slice:
         slots = self._slots
         if len(slots) == 0:
             return 0
-        edges = np.unique(np.concatenate([slots // _SLOTS_AN_HOUR, slots // _SLOTS_AN_HOUR + 1])) * _SLOTS_AN_HOUR
+        hours = slots // _SLOTS_AN_HOUR
+        hours = hours[np.flatnonzero(np.diff(hours, prepend=-1))]
         start, end = bounds(self.window)
-        edges = np.clip(edges, start, end)
-        columns = self.analytics.cube.choose("events", self.view, event_type="user_query")
-        return int(np.diff(self.analytics.cube.before(edges, columns)).max())
+        begins, ends = np.clip([hours * _SLOTS_AN_HOUR, (hours + 1) * _SLOTS_AN_HOUR], start, end)
+        cube = self.analytics.cube
+        columns = cube.choose("events", self.view, event_type="user_query")
+        return int((cube.before(ends, columns) - cube.before(begins, columns)).max())
 
     def freshness_s(self) -> float | None:
         """Seconds since the newest event, whatever the window; None without events."""
@@ -134,7 +136,7 @@ class Slice:
         return slots_in(self.analytics, self.window)
 
 
-def slots_in(analytics: Analytics, window: Window) -> Ints:
+def slots_in(analytics: Figures, window: Window) -> Ints:
     """The slots of the window that belong to days with events."""
     start, end = bounds(window)
     days, a_day = analytics.cube.days, SLOTS_A_DAY

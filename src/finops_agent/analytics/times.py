@@ -1,25 +1,27 @@
 """Response times: a histogram a day for whole days, single values of single days where a window cuts one.
 
-Days are those of UTC. The newest two days are at hand value by value; an older one is read from the store when a
-window begins or ends within it, and kept for the next time.
+Days are those of UTC. The single times of a day on which nothing new comes are packed (`day_values.py`); a window
+that begins or ends within such a day unpacks it, which takes a millisecond.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from finops_agent.analytics.batch import Ints
 from finops_agent.analytics.cube import SLOTS_A_DAY, Filter, bounds
+from finops_agent.analytics.day_values import coded, decoded, pack, unpack
 from finops_agent.analytics.histogram import BUCKETS
 from finops_agent.analytics.running import RunningSums
 from finops_agent.analytics.window import Window
 
 MEASURES: Final = ("response", "first token")
-NEWEST_DAYS: Final = 2
-MAX_DAYS: Final = 16
-"""Days that are held value by value at the most."""
+MAX_UNPACKED: Final = 8
+"""Days that are held unpacked for the next time somebody asks."""
+MAX_LOOSE: Final = 200_000
+"""Times that are not packed yet, beyond those of the newest day."""
 
 
 class Group(NamedTuple):
@@ -31,44 +33,41 @@ class Group(NamedTuple):
 
 
 class Values(NamedTuple):
-    """Single times of a day."""
+    """Single times."""
 
     slots: Ints
     groups: Ints
     buckets: Ints
 
 
-ReadDay = Callable[[int], Values]
-"""The single times of a day (number since 1970), from the store."""
-
-
 class Times:
     """Histograms of times by day and group."""
 
-    def __init__(self, read_day: ReadDay | None = None) -> None:
-        """`read_day` brings single values of a day back; without it all are held."""
+    def __init__(self) -> None:
         self.groups: list[Group] = []
         self.sums = RunningSums(1, np.int32)
         self.cells: list[int] = []
         """For each column of `sums`, group * BUCKETS + bucket."""
+        self._of_columns: tuple[Ints, Ints] = (np.empty(0, np.int64), np.empty(0, np.int64))
         self._column_of: dict[int, int] = {}
-        self._days: OrderedDict[int, list[Values]] = OrderedDict()
-        self._read_day = read_day
+        self._packed: dict[int, bytes] = {}
+        self._loose: dict[int, list[Ints]] = {}
+        self._unpacked: OrderedDict[int, Ints] = OrderedDict()
 
     def add(self, values: Values) -> None:
         """Add single times, each once."""
         if not len(values.slots):
             return
         cells, place = np.unique(values.groups * BUCKETS + values.buckets, return_inverse=True)
-        columns = np.array([self._column(cell) for cell in cells.tolist()], np.int64)
+        columns = np.array([self._column(cell) for cell in cells.tolist()], np.int64)[place]
         days = values.slots // SLOTS_A_DAY
+        codes = coded(values.slots % SLOTS_A_DAY, columns)
         for day in np.unique(days).tolist():
-            # A day whose earlier values are not at hand is read from the store as a whole when it is asked for.
-            if self._read_day is None or day in self._days or not self.sums.between(day, day + 1).any():
-                chosen = days == day
-                self._days.setdefault(day, []).append(Values(*(part[chosen] for part in values)))
-        self.sums.add(days, columns[place], np.ones(len(days), np.int64))
-        self._let_go(int(self.sums.days[-1]))
+            self._loose.setdefault(day, []).append(codes[days == day])
+            self._unpacked.pop(day, None)
+        self.sums.add(days, columns, np.ones(len(days), np.int64))
+        if sum(len(part) for day, parts in self._loose.items() if day != self._newest for part in parts) > MAX_LOOSE:
+            self._pack(day for day in list(self._loose) if day != self._newest)
 
     def group(self, measure: str, analysis_type: str | None, engine: str | None) -> int:
         """The number of a group, made when it is new."""
@@ -91,34 +90,50 @@ class Times:
         counts = np.zeros(BUCKETS, np.int64)
         if not groups.any():
             return counts
+        group_of, bucket_of = self._groups_and_buckets()
+        columns_of = np.flatnonzero(groups[group_of])
         for first, last in self._whole_days(window):
-            cells = np.array(self.cells, np.int64)
-            sums = self.sums.between(first, last)
-            chosen = np.flatnonzero(groups[cells // BUCKETS] & (sums != 0))
-            np.add.at(counts, cells[chosen] % BUCKETS, sums[chosen])
+            np.add.at(counts, bucket_of[columns_of], self.sums.between(first, last)[columns_of])
         for start, end in self._cut_days(window):
-            for values in self._values_of(start // SLOTS_A_DAY):
-                chosen = (values.slots >= start) & (values.slots < end) & groups[values.groups]
-                np.add.at(counts, values.buckets[chosen], 1)
+            day = start // SLOTS_A_DAY
+            slots, columns = decoded(self._codes(day))
+            inside = (slots >= start - day * SLOTS_A_DAY) & (slots < end - day * SLOTS_A_DAY)
+            single = np.bincount(columns[inside], minlength=len(bucket_of))
+            np.add.at(counts, bucket_of[columns_of], single[columns_of])
         return counts
 
     def values_of(self, days: Iterable[int]) -> Iterator[Values]:
-        """The single times of days, as far as they are at hand."""
+        """The single times of days."""
+        group_of, bucket_of = self._groups_and_buckets()
         for day in days:
-            yield from self._days.get(day, ())
+            slots, columns = decoded(self._codes(day))
+            yield Values(slots + day * SLOTS_A_DAY, group_of[columns], bucket_of[columns])
 
     def forget_days(self, days: Iterable[int]) -> None:
         """Take everything of these days out, as before they are read anew."""
         for day in days:
-            self._days.pop(day, None)
+            for held in (self._packed, self._loose, self._unpacked):
+                held.pop(day, None)
             sums = self.sums.between(day, day + 1)
             columns = np.flatnonzero(sums)
             self.sums.add(np.full(len(columns), day), columns, -sums[columns])
 
-    def restore(self, groups: list[Group], cells: list[int]) -> None:
+    def packed_days(self) -> dict[int, bytes]:
+        """The single times of all days, to be kept in a file."""
+        self._pack(list(self._loose))
+        return self._packed
+
+    def restore(self, groups: list[Group], cells: list[int], packed: dict[int, bytes]) -> None:
         """Take over what was kept in a file; `sums` is restored by itself."""
-        self.groups, self.cells = groups, cells
+        self.groups, self.cells, self._packed = groups, cells, packed
         self._column_of = {cell: column for column, cell in enumerate(cells)}
+
+    def _groups_and_buckets(self) -> tuple[Ints, Ints]:
+        """Of each column."""
+        if len(self._of_columns[0]) != len(self.cells):
+            group, bucket = np.divmod(np.array(self.cells, np.int64), BUCKETS)
+            self._of_columns = group, bucket
+        return self._of_columns
 
     def _column(self, cell: int) -> int:
         found = self._column_of.get(cell)
@@ -127,6 +142,26 @@ class Times:
             self.cells.append(cell)
             self.sums.widen(len(self.cells))
         return found
+
+    @property
+    def _newest(self) -> int:
+        return int(self.sums.days[-1])
+
+    def _codes(self, day: int) -> Ints:
+        found = self._unpacked.get(day)
+        if found is None:
+            packed = self._packed.get(day)
+            parts = [*([] if packed is None else [unpack(packed)]), *self._loose.get(day, ())]
+            found = self._unpacked[day] = np.concatenate([np.empty(0, np.int64), *parts])
+            if len(self._unpacked) > MAX_UNPACKED:
+                self._unpacked.popitem(last=False)
+        self._unpacked.move_to_end(day)
+        return found
+
+    def _pack(self, days: Iterable[int]) -> None:
+        for day in days:
+            self._packed[day] = pack(self._codes(day))
+            del self._loose[day]
 
     def _whole_days(self, window: Window) -> list[tuple[int | None, int | None]]:
         start, end = bounds(window)
@@ -147,22 +182,3 @@ class Times:
         if end is not None and last is not None and last < end:
             cuts.append((last, end))
         return cuts
-
-    def _values_of(self, day: int) -> list[Values]:
-        if day not in self._days:
-            if self._read_day is None or not self.sums.between(day, day + 1).any():
-                return []
-            self._days[day] = [self._read_day(day)]
-            self._let_go(int(self.sums.days[-1]))
-        self._days.move_to_end(day)
-        return self._days[day]
-
-    def _let_go(self, newest: int) -> None:
-        """Hold no more than the newest days and those last asked for."""
-        if self._read_day is None:
-            return
-        for day in list(self._days):
-            if len(self._days) <= MAX_DAYS:
-                return
-            if day <= newest - NEWEST_DAYS:
-                del self._days[day]

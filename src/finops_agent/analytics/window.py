@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from finops_agent.errors import SettingsError
@@ -69,6 +70,7 @@ def zone(tz: str) -> ZoneInfo:
         raise SettingsError(f"Unknown time zone {tz!r}. Name one as Europe/Berlin or UTC.") from error
 
 
+@lru_cache(maxsize=8_192)
 def local(moment_us: int, tz: str) -> datetime:
     """The moment as people in `tz` read it."""
     return (_EPOCH + timedelta(microseconds=moment_us)).astimezone(zone(tz))
@@ -79,6 +81,7 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=8_192)
 def of_days(first: date, last: date, tz: str = "UTC") -> Window:
     """The days `first` to `last`, both with, in `tz`."""
     begin = datetime.combine(first, time(), zone(tz))

@@ -10,6 +10,7 @@ import typer
 
 from finops_agent.cli import (
     alerts,
+    archive,
     audit,
     costs,
     doctor,
@@ -53,6 +54,7 @@ app.add_typer(journal.app, name="journal", epilog=journal.EXAMPLES)
 app.add_typer(alerts.app, name="alerts", epilog=alerts.EXAMPLES)
 app.add_typer(audit.app, name="audit", epilog=audit.EXAMPLES)
 app.add_typer(retention.app, name="retention", epilog=retention.EXAMPLES)
+app.add_typer(archive.app, name="archive", epilog=archive.EXAMPLES)
 
 
 def _version(value: bool) -> None:

@@ -3,26 +3,39 @@
 Sessions and enumerations are numbers of the store, each text once; names, which few events have, lie apart.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from finops_agent.stores.facts import Fact, ModelUse, Shape
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 ABSENT = -1
 """Stands for a number that an event does not have; all that it has are 0 or more."""
+WIDTH = 8
 
 
 Row = tuple[int, int, int, int, int, int, int, int]
 """seq, time in microseconds, session, shape, number, elapsed ms, size, rows; `ABSENT` where there is none."""
 
 
+def cells_of(rows: Iterable[Row]) -> "NDArray[np.integer[Any]]":
+    """The rows as one array, filled number by number: no list of them is ever made."""
+    import numpy as np  # noqa: PLC0415 - only readers of many events need it, recording does not
+
+    return np.fromiter(chain.from_iterable(rows), np.int64).reshape(-1, WIDTH)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Facts in order of `seq`."""
 
-    rows: Sequence[Row]
-    """Session and shape are the store's numbers of them."""
+    cells: "NDArray[np.integer[Any]]"
+    """A `Row` in each line; session and shape are the store's numbers of them."""
     names: Mapping[int, str]
     """By seq: the name of a custom event, the reason of an end, the format of a file."""
     shapes: Mapping[int, Shape]
@@ -33,12 +46,16 @@ class Page:
     @property
     def first(self) -> int:
         """The first seq."""
-        return self.rows[0][0]
+        return int(self.cells[0, 0])
 
     @property
     def last(self) -> int:
         """The last seq."""
-        return self.rows[-1][0]
+        return int(self.cells[-1, 0])
+
+    def __len__(self) -> int:
+        """How many facts."""
+        return len(self.cells)
 
 
 @runtime_checkable
@@ -82,7 +99,7 @@ class Numbering:
     def page(self, facts: Sequence[Fact]) -> Page:
         """One page out of facts."""
         return Page(
-            rows=[self._row(fact) for fact in facts],
+            cells=cells_of(map(self._row, facts)),
             names={fact.seq: fact.name for fact in facts if fact.name is not None},
             shapes={number: shape for shape, number in self._shapes.items()},
             model=[(fact.seq, fact.model) for fact in facts if fact.model is not None],

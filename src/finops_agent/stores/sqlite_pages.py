@@ -3,16 +3,21 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from finops_agent.stores import sqlite_rows
 from finops_agent.stores.base import now_s
 from finops_agent.stores.facts import ModelUse, Shape
-from finops_agent.stores.pages import Page, Row
+from finops_agent.stores.pages import Page, cells_of
 
-PAGE: Final = 20_000
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PAGE: Final = 50_000
 """Events a page: enough for the work by column, few enough to hold some pages at once."""
 _SESSIONS_AT_ONCE: Final = 500
+_SHAPE: Final = 3
+"""The column of shapes."""
 _COLUMNS: Final = (
     "seq, timestamp_us, session, shape, ifnull(number, -1), ifnull(elapsed_ms, -1), ifnull(size, -1), ifnull(rows, -1)"
 )
@@ -40,22 +45,22 @@ class SqlitePages:
         shapes: dict[int, Shape] = {}
         while True:
             with self.reading() as db:
-                rows = db.execute(_NEWER, (after, now_s(), PAGE)).fetchall()
-                names = dict(db.execute(_NAMES, (rows[0][0], rows[-1][0]))) if rows else {}
-                model = sqlite_rows.model_uses(db, rows[0][0], rows[-1][0]) if rows else {}
-                shapes = _known(db, rows, shapes)
-            if rows:
-                yield Page(rows, names, shapes, list(model.items()))
-                after = rows[-1][0]
-            if len(rows) < PAGE:
+                cells = cells_of(db.execute(_NEWER, (after, now_s(), PAGE)))
+                if len(cells):
+                    first, after = int(cells[0, 0]), int(cells[-1, 0])
+                    names = dict(db.execute(_NAMES, (first, after)))
+                    model = sqlite_rows.model_uses(db, first, after)
+                    shapes = _known(db, cells, shapes)
+            if len(cells):
+                yield Page(cells, names, shapes, list(model.items()))
+            if len(cells) < PAGE:
                 return
 
     def pages_between(self, start_us: int, end_us: int, *, upto: int) -> Iterator[Page]:
         """One page of the events of a span of time with seq <= upto."""
         with self.reading() as db:
-            rows = db.execute(_BETWEEN, (start_us, end_us, upto, now_s())).fetchall()
-            page = _page(db, rows)
-        if rows:
+            page = _page(db, cells_of(db.execute(_BETWEEN, (start_us, end_us, upto, now_s()))))
+        if len(page):
             yield page
 
     def pages_of_sessions(self, numbers: Sequence[int], *, upto: int) -> Iterator[Page]:
@@ -63,9 +68,9 @@ class SqlitePages:
         for low in range(0, len(numbers), _SESSIONS_AT_ONCE):
             part = numbers[low : low + _SESSIONS_AT_ONCE]
             with self.reading() as db:
-                rows = db.execute(_OF_SESSIONS.format(sqlite_rows.marks(part)), (*part, upto, now_s())).fetchall()
-                page = _page(db, rows)
-            if rows:
+                found = db.execute(_OF_SESSIONS.format(sqlite_rows.marks(part)), (*part, upto, now_s()))
+                page = _page(db, cells_of(found))
+            if len(page):
                 yield page
 
     def session_number(self, session_id: str) -> int | None:
@@ -82,17 +87,17 @@ class SqlitePages:
         return rows if len(rows) == epoch - after else None
 
 
-def _known(db: sqlite3.Connection, rows: Sequence[Row], shapes: dict[int, Shape]) -> dict[int, Shape]:
-    return shapes if {row[3] for row in rows} <= shapes.keys() else sqlite_rows.all_shapes(db)
+def _known(db: sqlite3.Connection, cells: "NDArray[Any]", shapes: dict[int, Shape]) -> dict[int, Shape]:
+    return shapes if set(cells[:, _SHAPE].tolist()) <= shapes.keys() else sqlite_rows.all_shapes(db)
 
 
-def _page(db: sqlite3.Connection, rows: list[Row]) -> Page:
+def _page(db: sqlite3.Connection, found: "NDArray[Any]") -> Page:
     """A page of rows from here and there, in order, with their names."""
-    rows.sort()
+    cells = found[found[:, 0].argsort()]
     names: dict[int, str] = {}
     model: list[tuple[int, ModelUse]] = []
-    for part in sqlite_rows.parts([row[0] for row in rows]):
+    for part in sqlite_rows.parts(cells[:, 0].tolist()):
         names.update(db.execute(_NAMES_OF.format(sqlite_rows.marks(part)), part))
         rows_of = db.execute(_MODEL_OF.format(sqlite_rows.marks(part)), part)
         model += [(seq, ModelUse(*use)) for seq, *use in rows_of]
-    return Page(rows, names, _known(db, rows, {}), model)
+    return Page(cells, names, _known(db, cells, {}), model)
