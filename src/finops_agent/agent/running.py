@@ -90,6 +90,10 @@ class Runner:
             result = replace(result, rows=rows)
         return self._told(told, result, compiled, catalog)
 
+    def check(self, catalog: Catalog, query: SemanticQuery) -> None:
+        """Raise Refusal where amounts of several currencies would be added up. Reads no rows."""
+        self._currency(catalog, query)
+
     def _told(self, told: Told, result: Result, compiled: Compiled, catalog: Catalog) -> Answer:
         query = result.query
         steps = [SqlStep(compiled.sql.shown, len(result.rows))]
