@@ -176,14 +176,14 @@ class OfflineEngine:
         return tuple(found)
 
     def _is_answerable(self, table: _Askable, question: str) -> bool:
-        kept, self._last = self._last, None
+        """Whether it is understood and its amounts add up; it asks for values of this data, so there are rows."""
+        parts, _ = mended(table.reader, question)
         try:
-            answer, _ = self._from_table(table, question)
+            resolved = resolve(assemble(parts, table.catalog), None, table.catalog)
+            self._runner.check(table.catalog, resolved.query)
         except Refusal:
             return False
-        finally:
-            self._last = kept
-        return not answer.refused and bool(answer.rows)
+        return resolved.tool is None
 
     # -------------------------------------------------------------- refusing
     def _refused(self, question: str, refusal: Refusal) -> Answer:

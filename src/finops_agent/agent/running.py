@@ -90,6 +90,10 @@ class Runner:
             result = replace(result, rows=rows)
         return self._told(told, result, compiled, catalog)
 
+    def check(self, catalog: Catalog, query: SemanticQuery) -> None:
+        """Raise Refusal where amounts of several currencies would be added up. Reads no rows."""
+        self._currency(catalog, query)
+
     def _told(self, told: Told, result: Result, compiled: Compiled, catalog: Catalog) -> Answer:
         query = result.query
         steps = [SqlStep(compiled.sql.shown, len(result.rows))]
@@ -235,6 +239,9 @@ def check_contradiction(query: SemanticQuery, catalog: Catalog) -> None:
     Two things bought that no charge is at once are a misreading more often than a true zero.
     """
     dimensions = catalog.model.dimensions
+    kept = [set(clause.conditions) for clause in query.clauses if not clause.negated]
+    if any(clause.negated and set(clause.conditions) in kept for clause in query.clauses):
+        raise Refusal("matching charges", "The same charges are named and left out. Ask for one of the two.")
     bought = [
         clause
         for clause in query.clauses

@@ -9,7 +9,7 @@ from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.links import NO_VALUES
-from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
+from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX
 from finops_agent.costs.semantic.phrase import folded
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Splitting(Naming):
         """Test it, split by it or count it, as the words before say."""
         if self.mode in {"exclude", "missing"} and self._is_testable(part.meaning):
             self._test(part, present=False)
-        elif self.mode == "present" and part.meaning.startswith(TAG_PREFIX):
+        elif (self.mode == "present" and part.meaning.startswith(TAG_PREFIX)) or self._is_had(part):
             self._test(part, present=True)
         elif self.mode == "by":
             self._group_by(part)
@@ -53,6 +53,8 @@ class Splitting(Naming):
             self.draft.counts = part.meaning
         elif self._is_cued(part):
             self._group_by(part)
+        elif part.meaning.startswith(TAG_PREFIX) and self._is_untagged():
+            self._test(part, present=False)
         elif self._names_missing_value():
             following = self.parts[self.at + 1]
             raise Refusal(
@@ -66,6 +68,21 @@ class Splitting(Naming):
                 f"What about {part.text!r}? Say 'by {part.text}' to split by it, or name one.",
                 self._values_of(part.meaning),
             )
+
+    def _is_had(self, part: Part) -> bool:
+        """Whether "have a public IP" asks for the rows of a table that have one."""
+        if self.model.table == COSTS or part.is_plural or not (self.draft.counts or self.draft.noun):
+            return False
+        before = self._near(-1)
+        return before is not None and before.text.lower() in {"have", "has", "had", "having", "with"}
+
+    def _is_untagged(self) -> bool:
+        """Whether "untagged" stands before, so that a bare key says which tag is meant."""
+        return any(
+            condition.dimension == ANY_TAG and condition.match == "missing"
+            for _, clause in self.draft.clauses
+            for condition in clause.conditions
+        )
 
     def _is_counted(self, part: Part) -> bool:
         """Whether "which region has the most volumes" asks for a number of them."""
@@ -173,7 +190,9 @@ class Splitting(Naming):
     def _cue_before(self) -> bool:
         """Whether a word such as "top" stands before, with only what describes the noun between."""
         offset = -1
-        while self._is_kind(offset, "value", "narrow") or self._is_operator(offset, "new", "only", "cost"):
+        while self._is_kind(offset, "value", "narrow") or self._is_operator(
+            offset, "new", "only", "cost", "rise", "fall"
+        ):
             offset -= 1
         return self._is_operator(offset, *GROUP_CUES)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from finops_agent.costs.analyses import CostView, Result, Scope
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.semantic import Catalog, Clause, Period, SemanticQuery
+    from finops_agent.costs.semantic.model import SemanticModel
 
 _SHOWN = 5
 _TITLES = {
@@ -44,6 +45,7 @@ class Toolbox:
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self._kind: Any = None
+        self._view: tuple[SemanticModel, CostView] | None = None
 
     def run(self, catalog: Catalog, told: Told) -> Answer:
         """The answer of the analysis that `told` names. Raises Refusal where the data lacks what it needs."""
@@ -56,7 +58,9 @@ class Toolbox:
             raise Refusal("a bill", "That is worked out from a bill; this table is none. Load a cost report as well.")
         query = told.resolved.query
         scope = Scope(query.period, _without_kind(query.clauses), _basis(told.resolved.measure))
-        view = CostView(self._dataset, catalog.model)
+        if self._view is None or self._view[0] is not catalog.model:
+            self._view = (catalog.model, CostView(self._dataset, catalog.model))
+        view = self._view[1]
         self._kind = _kind(query.clauses) or _kind_of(told.resolved.tool_kind)
         result = _TOOLS[tool or ""](self, view, scope, query)
         if result.missing is not None:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet
 from finops_agent.costs.semantic.model import COSTS
-from finops_agent.costs.semantic.sql import Sql, bound, raw
+from finops_agent.costs.semantic.sql import Sql, bound, joined, raw
 
 if TYPE_CHECKING:
-    from finops_agent.costs.analyses.result import Result
+    from finops_agent.costs.analyses.result import Result, Row
     from finops_agent.costs.analyses.view import CostView, Scope
 
 LEAST_DAYS: Final = 21
@@ -26,6 +26,7 @@ SPREADS: Final = 4 * 1.4826
 USAGE: Final = "\"ChargeCategory\" = 'Usage'"
 """Fees, taxes and credits come once a month and would be odd on that day every time."""
 _TYPES: Final = 'coalesce("x_UsageType", "SkuId", "ChargeDescription", \'no usage type\')'
+_ALL_TYPES: Final = "'all usage types'"
 COLUMNS: Final = (
     "account", "service", "usage_type", "first_day", "last_day", "days", "expected", "actual", "impact", "resource",
     "resource_impact",
@@ -65,7 +66,10 @@ def anomalies(view: CostView, scope: Scope, sensitivity: Sensitivity = DEFAULT) 
     if refusal:
         return sheet.refuse(refusal)
     by_type = sheet.rows("Unusual days by usage type", _events(sheet, scope, _TYPES, sensitivity))
-    by_service = sheet.rows("Unusual days by service", _unexplained(sheet, scope, sensitivity))
+    by_service = sheet.rows("Unusual days by service", _events(sheet, scope, _ALL_TYPES, sensitivity))
+    if by_service:
+        left = sheet.rows("Those that nothing narrower explains", _unexplained(sheet, by_service, by_type))
+        by_service = tuple(by_service[int(str(number))] for (number,) in left)
     found = tuple(sorted((*by_type, *by_service), key=lambda row: (-float(str(row[8])), str(row))))
     rest = (
         "Each day against the median of its weekday in the four weeks before; taxes, fees and credits left out. "
@@ -90,8 +94,12 @@ def not_daily(sheet: Worksheet) -> str | None:
     )
 
 
-def _days(sheet: Worksheet, what: str) -> Sql:
-    """Cost of each series and day, days without a row as zero, from the first day of the series on."""
+def _days(sheet: Worksheet, what: str, least: float) -> Sql:
+    """Cost of each series and day, days without a row as zero, from the first day of the series on.
+
+    Series too small to ever stand out are left out: an expectation is a median of the series' own days, so no day
+    exceeds it by more than the largest day exceeds the smallest (or zero).
+    """
     calendar = sheet.view.calendar
     last = calendar.last if calendar else None
     daily = (
@@ -106,7 +114,8 @@ def _days(sheet: Worksheet, what: str) -> Sql:
     return (
         raw("WITH ")
         + daily
-        + ",\nborn AS (SELECT account, service, usage_type, min(day) AS birth FROM daily GROUP BY ALL),\n"
+        + ",\nborn AS (SELECT account, service, usage_type, min(day) AS birth FROM daily GROUP BY ALL "
+        "HAVING max(cost) - least(min(cost), 0) > " + bound(least) + "),\n"
         "grid AS (SELECT account, service, usage_type, CAST(unnest(generate_series(birth, CAST("
         + bound(last)
         + " AS DATE), INTERVAL 1 DAY)) AS DATE) AS day FROM born),\n"
@@ -115,13 +124,13 @@ def _days(sheet: Worksheet, what: str) -> Sql:
     )
 
 
-def _judged(sheet: Worksheet, what: str) -> Sql:
+def _judged(sheet: Worksheet, what: str, least: float) -> Sql:
     """Each day with its expectation and the usual error before it."""
     window = "OVER (PARTITION BY account, service, usage_type ORDER BY day{rows})"
     lags = ", ".join(f"lag(cost, {7 * week}) {window.format(rows='')}" for week in (1, 2, 3, 4))
     before = window.format(rows=" ROWS BETWEEN 28 PRECEDING AND 1 PRECEDING")
     return (
-        _days(sheet, what)
+        _days(sheet, what, least)
         + f",\nlagged AS (SELECT *, list_filter([{lags}], lambda x: x IS NOT NULL) AS earlier FROM series),\n"
         "expected AS (SELECT *, CASE WHEN len(earlier) >= 2 THEN list_median(earlier) END AS expected FROM lagged),\n"
         f"judged AS (SELECT *, cost - expected AS excess, median(abs(cost - expected)) {before} AS usual_error "
@@ -135,7 +144,7 @@ def _events(sheet: Worksheet, scope: Scope, what: str, sensitivity: Sensitivity)
     if scope.period is not None:
         inside = raw("day >= ") + bound(scope.period.start) + " AND day < " + bound(scope.period.end)
     flagged = (
-        _judged(sheet, what)
+        _judged(sheet, what, sensitivity.least_amount)
         + ",\nflagged AS (SELECT * FROM judged WHERE excess > greatest("
         + bound(SPREADS)
         + " * coalesce(usual_error, 0), "
@@ -182,16 +191,16 @@ def _with_cause(sheet: Worksheet, what: str) -> Sql:
     )
 
 
-def _unexplained(sheet: Worksheet, scope: Scope, sensitivity: Sensitivity) -> Sql:
-    """Events of a whole service of which neither usage types nor young resources explain half."""
-    service = _events(sheet, scope, "'all usage types'", sensitivity)
-    by_type = _events(sheet, scope, _TYPES, sensitivity)
+def _unexplained(sheet: Worksheet, services: tuple[Row, ...], types: tuple[Row, ...]) -> Sql:
+    """Places (from 0) of the events in `services` of which neither `types` nor young resources explain half."""
+    births = raw(f'SELECT "ResourceId", min("x_Day") AS born\nFROM {COSTS}') + sheet.where(
+        USAGE, '"ResourceId" IS NOT NULL'
+    )
     young = raw(
         'SELECT coalesce("SubAccountName", "SubAccountId", \'no account\') AS account, '
         f'coalesce("ServiceName", \'no service\') AS service, "x_Day" AS day, {sheet.cost} AS cost, '
-        'min("x_Day") OVER (PARTITION BY "ResourceId") AS born, min("x_Day") OVER () AS start\n'
-        f"FROM {COSTS}"
-    ) + sheet.where(USAGE, '"ResourceId" IS NOT NULL')
+        f'born, (SELECT min(born) FROM births) AS start\nFROM {COSTS} JOIN births USING ("ResourceId")'
+    ) + sheet.where(USAGE)
     explained_by_young = (
         "(SELECT coalesce(sum(cost), 0) FROM young WHERE young.account = s.account AND young.service = s.service "
         "AND young.day BETWEEN s.first_day AND s.last_day AND young.born > young.start "
@@ -203,14 +212,31 @@ def _unexplained(sheet: Worksheet, scope: Scope, sensitivity: Sensitivity) -> Sq
     )
     return (
         raw("WITH s AS (")
-        + service
+        + _listed(services)
         + "),\nt AS ("
-        + by_type
-        + "),\nyoung AS ("
+        + _listed(types)
+        + "),\nbirths AS ("
+        + births
+        + '\nGROUP BY "ResourceId"),\nyoung AS ('
         + young
-        + f")\nSELECT * FROM s WHERE {explained_by_young} + {explained_by_type} < impact / 2\n"
-        "ORDER BY impact DESC, account, service, first_day"
+        + f")\nSELECT number FROM s WHERE {explained_by_young} + {explained_by_type} < impact / 2\nORDER BY number"
     )
+
+
+def _listed(events: tuple[Row, ...]) -> Sql:
+    """Events that were found, as a table: place, account, service, first and last day, impact."""
+    columns = "number, account, service, first_day, last_day, impact"
+    if not events:
+        nothing = "0, '', '', DATE '2000-01-01', DATE '2000-01-01', CAST(0 AS DOUBLE)"
+        return raw(f"SELECT * FROM (VALUES ({nothing})) AS found({columns}) WHERE false")
+    rows = [
+        raw(f"({number}, ")
+        + joined([bound(row[COLUMNS.index(name)]) for name in ("account", "service")], ", ")
+        + "".join(f", DATE '{row[COLUMNS.index(name)]}'" for name in ("first_day", "last_day"))
+        + f", CAST({row[COLUMNS.index('impact')]} AS {MONEY_TYPE}))"
+        for number, row in enumerate(events)
+    ]
+    return raw("SELECT * FROM (VALUES ") + joined(rows, ", ") + f") AS found({columns})"
 
 
 def _money(expression: str) -> str:

@@ -130,27 +130,24 @@ def commitment_coverage(view: CostView, scope: Scope, kind: Commitment | None = 
     covered = IS_COVERED if kind is None else f"({IS_COVERED} AND {IS_KIND[kind]})"
     tests = (_eligible(kind), f"NOT {IS_PAIR}")
     sums = f'coalesce(sum("ListCost") FILTER (WHERE {covered}), 0) AS covered, sum("ListCost") AS eligible'
-    total = sheet.row(
-        "Coverage in all",
-        raw(f"SELECT covered, eligible, {percent('covered', 'eligible')} AS percent_covered\nFROM (SELECT {sums}")
-        + f"\nFROM {COSTS}"
-        + sheet.where(*tests)
-        + ")",
-    )
-    if not total[1]:
-        return sheet.refuse("There is no usage in this part of the bill that a commitment could cover.")
     usage_type = 'coalesce("x_UsageType", "SkuId", "ChargeDescription")'
-    rows = sheet.rows(
-        "Coverage by usage type",
+    # One pass over the rows for the whole (first) and its parts.
+    found = sheet.rows(
+        "Coverage in all, then by usage type",
         raw(
             f"SELECT service, usage_type, covered, eligible, {percent('covered', 'eligible')} AS percent_covered\n"
-            f'FROM (SELECT "ServiceName" AS service, {usage_type} AS usage_type, {sums}\nFROM {COSTS}'
+            f'FROM (SELECT "ServiceName" AS service, {usage_type} AS usage_type, {sums}, '
+            f'grouping("ServiceName", {usage_type}) > 0 AS is_whole\nFROM {COSTS}'
         )
         + sheet.where(*tests)
-        + "\nGROUP BY 1, 2)\nORDER BY eligible - covered DESC, service, usage_type",
+        + f'\nGROUP BY GROUPING SETS (("ServiceName", {usage_type}), ()))\n'
+        "ORDER BY is_whole DESC, eligible - covered DESC, service, usage_type",
     )
+    total, rows = found[0], found[1:]
+    if not total[3]:
+        return sheet.refuse("There is no usage in this part of the bill that a commitment could cover.")
     columns = ("service", "usage_type", "covered", "eligible", "percent_covered")
-    return sheet.result(total[2], "%", columns, rows, basis="covered / eligible usage, both at on-demand list prices")
+    return sheet.result(total[4], "%", columns, rows, basis="covered / eligible usage, both at on-demand list prices")
 
 
 def effective_savings_rate(view: CostView, scope: Scope) -> Result:
@@ -249,7 +246,10 @@ def _committed(sheet: Worksheet, kind: Commitment | None) -> Sql:
 def _eligible(kind: Commitment | None) -> str:
     """Usage that could be covered: AWS by its usage types; elsewhere services where anything at all is covered."""
     patterns = [_ELIGIBLE[one] for one in ([kind] if kind else _ELIGIBLE)]
-    by_type = " OR ".join(f"regexp_matches(\"x_UsageType\", '{pattern}')" for pattern in patterns)
+    matching = " OR ".join(f"regexp_matches(usage_type, '{pattern}')" for pattern in patterns)
+    # Each usage type is tried once, not each row.
+    types = f'(SELECT DISTINCT "x_UsageType" AS usage_type FROM {COSTS})'
+    by_type = f'coalesce("x_UsageType" IN (SELECT usage_type FROM {types} WHERE {matching}), false)'
     others = (
         f'("ServiceName" IN (SELECT "ServiceName" FROM {COSTS} WHERE {IS_COVERED}) '
         f'AND "ServiceName" NOT IN (SELECT "ServiceName" FROM {COSTS} WHERE "ServiceName" IS NOT NULL AND ({by_type})) '

@@ -84,32 +84,40 @@ def last_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) -> 
         return sheet.refuse(mixed)
     whole = view.calendar.whole
     period = (scope.period or whole).within(whole) or whole
-    days = (
-        raw("SELECT resource, max(pause) AS pause\nFROM (SELECT resource, day - lag(day) OVER (PARTITION BY resource ")
-        + 'ORDER BY day) AS pause\nFROM (SELECT DISTINCT "ResourceId" AS resource, "x_Day" AS day\nFROM '
-        + COSTS
-        + sheet.where("\"ChargeCategory\" = 'Usage'", '"ResourceId" IS NOT NULL')
-        + "))\nGROUP BY resource"
-    )
     about = (
         raw(_ABOUT.format(cost=sheet.cost) + f", sum({sheet.cost}) AS cost\nFROM {COSTS}")
         + sheet.where('"ResourceId" IS NOT NULL', "\"ChargeCategory\" = 'Usage'")
         + '\nGROUP BY "ResourceId"'
     )
-    rows = sheet.rows(
-        "Resources by last day",
-        raw(f"SELECT {', '.join(COLUMNS)}\nFROM (")
-        + about
-        + ") JOIN ("
-        + days
-        + ") USING (resource)\nWHERE days >= 7 AND "
+    # Pauses are looked for only where the last day can be the end of a resource.
+    ended = (
+        raw("SELECT * FROM about WHERE days >= 7 AND last_day < ")
         + bound(view.calendar.last)
-        + f" - last_day > greatest({SILENT_DAYS - 1}, 2 * coalesce(pause, 1)) AND last_day >= "
+        + f" - {SILENT_DAYS - 1} AND last_day >= "
         + bound(period.start)
         + " AND last_day < "
         + bound(period.end)
         + " AND cost >= "
         + bound(least_amount)
+    )
+    days = (
+        raw("SELECT resource, max(pause) AS pause\nFROM (SELECT resource, day - lag(day) OVER (PARTITION BY resource ")
+        + 'ORDER BY day) AS pause\nFROM (SELECT DISTINCT "ResourceId" AS resource, "x_Day" AS day\nFROM '
+        + COSTS
+        + sheet.where("\"ChargeCategory\" = 'Usage'", '"ResourceId" IN (SELECT resource FROM ended)')
+        + "))\nGROUP BY resource"
+    )
+    rows = sheet.rows(
+        "Resources by last day",
+        raw("WITH about AS (")
+        + about
+        + "),\nended AS ("
+        + ended
+        + f")\nSELECT {', '.join(COLUMNS)}\nFROM ended JOIN ("
+        + days
+        + ") USING (resource)\nWHERE "
+        + bound(view.calendar.last)
+        + f" - last_day > greatest({SILENT_DAYS - 1}, 2 * coalesce(pause, 1))"
         + "\nORDER BY cost DESC, resource",
     )
     return sheet.result(_sum(sheet, rows), sheet.currency, COLUMNS, rows, period=period)
