@@ -9,6 +9,7 @@
     ├── CostFileError        an uploaded or named cost file cannot be used
     ├── AnswerFailed         an understood question whose query failed (in `finops_agent.agent`)
     ├── SqlBlocked           a free query that was stopped or failed (in `finops_agent.costs.sql`)
+    ├── AwsFailed            AWS refused or did not answer (in `finops_agent.aws.services`)
     ├── MissingExtra         an optional part is not installed
     └── ExportError          events cannot be written out as asked
 

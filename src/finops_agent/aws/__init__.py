@@ -2,7 +2,7 @@
 
 from finops_agent.aws.client import require_library
 from finops_agent.aws.dynamodb import DynamoStore
-from finops_agent.aws.table import ensure_table
+from finops_agent.aws.provision import ensure_table
 from finops_agent.aws.translation import UnstorableEvent
 
 __all__ = ["DynamoStore", "UnstorableEvent", "ensure_table", "require_library"]

@@ -58,6 +58,11 @@ def require_library() -> None:
 
 def new_client() -> Client:
     """A DynamoDB client with the environment's Region, credentials and AWS_ENDPOINT_URL."""
+    return service_client("dynamodb")
+
+
+def service_client(service: str, *, tries: int = 1) -> Client:
+    """A client of `service`, as the library names it, that gives up within seconds."""
     import boto3.session  # noqa: PLC0415 - takes up to a second, and only who uses AWS has it
     from botocore.config import Config  # noqa: PLC0415 - same
 
@@ -65,13 +70,13 @@ def new_client() -> Client:
         connect_timeout=CONNECT_TIMEOUT_S,
         read_timeout=READ_TIMEOUT_S,
         max_pool_connections=CONNECTIONS,
-        retries={"mode": "standard", "total_max_attempts": 1},
+        retries={"mode": "standard", "total_max_attempts": tries},
         tcp_keepalive=True,
     )
     # A session of our own: the library's default session is not safe to share between threads. Of itself it
     # reads AWS_DEFAULT_REGION alone, not the documented AWS_REGION.
     session = boto3.session.Session(region_name=os.environ.get("AWS_REGION") or None)
-    return session.client("dynamodb", config=config)
+    return session.client(service, config=config)
 
 
 class Calls:

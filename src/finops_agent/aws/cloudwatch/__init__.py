@@ -1,0 +1,1 @@
+"""Metrics in CloudWatch, aggregated per minute from the events that the store took."""

@@ -1,0 +1,100 @@
+"""`aws`: set up what the app needs in an account, and look whether it works."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from finops_agent.cli.output import note, write_json, write_line
+from finops_agent.config import DEFAULT_TABLE, Config, load_config
+from finops_agent.errors import SettingsError
+
+if TYPE_CHECKING:
+    from finops_agent.aws.provision import Wanted
+    from finops_agent.aws.services import Services
+
+EXAMPLES = "Example: finops-agent aws setup --plan"
+_SETUP = "Example: finops-agent aws setup --bucket none --notify arn:aws:sns:eu-central-1:123456789012:on-call"
+
+app = typer.Typer(help="The account: setup, template, policies, doctor, migrate.", no_args_is_help=True)
+_Table = Annotated[str | None, typer.Option(help="Table; that of FINOPS_AGENT_STORE or DYNAMODB_TABLE by default.")]
+_Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+@app.command("setup", epilog=_SETUP)
+def setup(
+    *,
+    table: _Table = None,
+    bucket: Annotated[
+        str, typer.Option(help="Archive bucket; `auto`: finops-agent-archive-ACCOUNT-REGION; `none`: without.")
+    ] = "auto",
+    kms_key: Annotated[str | None, typer.Option(help="ARN of a KMS key for table and bucket.")] = None,
+    notify: Annotated[str | None, typer.Option(help="ARN of the SNS topic that alarms tell.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="A tag, as NAME=VALUE; may be repeated.")] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Show what would change, and change nothing.")] = False,
+    json: _Json = False,
+) -> None:
+    """Make what the app needs, or change what differs: table, log group, archive bucket, alarms, dashboard.
+
+    Everything is described first. What is as it should be is left alone, so the command may be repeated; what would
+    lose data is refused.
+    """
+    from finops_agent.aws import provision  # noqa: PLC0415 - the AWS library is loaded when asked
+
+    services = _services()
+    try:
+        wanted = _wanted(services, table, bucket, tag or [], kms_key=kms_key, notify=notify)
+        made = provision.plan(services, wanted)
+        done = [] if plan else provision.carry_out(made, (lambda _: None) if json else write_line)
+    finally:
+        services.close()
+    for text in made.notes:
+        note(f"Note: {text}")
+    todo = [change.todo for change in made.changes] if plan else []
+    if json:
+        write_json({"changed": done, "would_change": todo, "notes": made.notes})
+    elif not made.changes:
+        write_line("Nothing to change: all is as it should be.")
+    elif plan:
+        for text in todo:
+            write_line(f"would {text}")
+
+
+def _services() -> "Services":
+    from finops_agent.aws import require_library  # noqa: PLC0415 - the AWS library is loaded when asked
+    from finops_agent.aws.services import Services  # noqa: PLC0415 - same
+
+    require_library()
+    return Services()
+
+
+def _wanted(services: "Services", table: str | None, bucket: str, tags: list[str], **others: str | None) -> "Wanted":
+    from finops_agent.aws.provision import wanted_of  # noqa: PLC0415 - the AWS library is loaded when asked
+    from finops_agent.aws.provision.wanted import DEFAULT_TAGS  # noqa: PLC0415 - same
+
+    config = load_config()
+    if bucket == "auto":
+        bucket = f"finops-agent-archive-{services.account()}-{services.region()}"
+    return wanted_of(
+        config,
+        table_of(config, table),
+        bucket=None if bucket == "none" else bucket,
+        **others,
+        tags={**DEFAULT_TAGS, **_tags(tags)},
+    )
+
+
+def table_of(config: Config, table: str | None) -> str:
+    """The table that was named, or that of the settings."""
+    if table is not None:
+        return load_config(None, store=f"dynamodb://{table}").dynamodb_table or table
+    return config.dynamodb_table or load_config(None, store="dynamodb://").dynamodb_table or DEFAULT_TABLE
+
+
+def _tags(texts: list[str]) -> dict[str, str]:
+    tags = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            raise SettingsError(f"Cannot use the tag {text!r}: give it as NAME=VALUE, as in team=finops.")
+        tags[name] = value
+    return tags
