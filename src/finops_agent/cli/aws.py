@@ -1,5 +1,7 @@
 """`aws`: set up what the app needs in an account, and look whether it works."""
 
+from dataclasses import replace
+from json import dumps
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,6 +59,55 @@ def setup(
     elif plan:
         for text in todo:
             write_line(f"would {text}")
+
+
+@app.command("template", epilog="Example: finops-agent aws template > template.json")
+def template(
+    *,
+    table: _Table = None,
+    archive: Annotated[bool, typer.Option(help="With the archive bucket.")] = True,
+    kms_key: Annotated[str | None, typer.Option(help="ARN of a KMS key for table and bucket.")] = None,
+    notify: Annotated[str | None, typer.Option(help="ARN of the SNS topic that alarms tell.")] = None,
+    model: Annotated[str | None, typer.Option(help="Bedrock model that the app may call.")] = None,
+) -> None:
+    """Write the CloudFormation template of what `aws setup` makes, and of three policies. Calls no AWS."""
+    from finops_agent.aws.provision import wanted_of  # noqa: PLC0415 - loaded when asked
+    from finops_agent.aws.template import BUCKET, template  # noqa: PLC0415 - same
+
+    config = load_config()
+    bucket = BUCKET if archive else None
+    wanted = wanted_of(config, table_of(config, table), bucket=bucket, kms_key=kms_key, notify=notify)
+    write_line(dumps(template(wanted, model), indent=1))
+
+
+@app.command("policies", epilog="Example: finops-agent aws policies app --account 123456789012 --region eu-central-1")
+def policies(
+    who: Annotated[str, typer.Argument(help="app, dashboard or setup")],
+    *,
+    table: _Table = None,
+    account: Annotated[str | None, typer.Option(help="Account number; that of the credentials by default.")] = None,
+    region: Annotated[str | None, typer.Option(help="Region; that of the environment by default.")] = None,
+    bucket: Annotated[str | None, typer.Option(help="Archive bucket, for setup.")] = None,
+    kms_key: Annotated[str | None, typer.Option(help="ARN of the KMS key of table and bucket.")] = None,
+    model: Annotated[str | None, typer.Option(help="Bedrock model that the app may call.")] = None,
+    texts: Annotated[bool, typer.Option("--texts", help="Let the dashboard show what people asked.")] = False,
+) -> None:
+    """Write the IAM policy with the least rights for the app, the dashboard or `aws setup`."""
+    from finops_agent.aws.policies import WHO, Place, policies  # noqa: PLC0415 - loaded when asked
+
+    if who not in WHO:
+        raise SettingsError(f"Cannot write a policy for {who!r}: give one of {', '.join(WHO)}.")
+    if account is None or region is None:
+        services = _services()
+        account, region = account or services.account(), region or services.region()
+        services.close()
+    place = Place(table_of(load_config(), table), account, region, _partition(region))
+    place = replace(place, bucket=bucket, kms_key=kms_key, model=model)
+    write_line(dumps(policies(place, with_texts=texts)[who], indent=2))
+
+
+def _partition(region: str) -> str:
+    return {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(region.rpartition("-")[0].rpartition("-")[0], "aws")
 
 
 def _services() -> "Services":
