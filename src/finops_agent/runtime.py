@@ -16,6 +16,7 @@ from finops_agent.stores import SqliteStore, Store
 
 if TYPE_CHECKING:
     from finops_agent.conversation import Conversation
+    from finops_agent.recorder.sink import Sink
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ def open_store(config: Config) -> Store:
 def open_recorder(config: Config) -> Recorder:
     """A recorder with the store that the settings name, which is opened later and need not be there now."""
     _check_store(config)
-    return Recorder(config.journal_dir, lambda: open_store(config), config)
+    return Recorder(config.journal_dir, lambda: open_store(config), config, open_sink=lambda: _open_sink(config))
 
 
 def open_runtime(config: Config | None = None, *, record: bool = True) -> Runtime:
@@ -96,10 +97,19 @@ def _check_store(config: Config) -> None:
     """Tell a wrong setting or a missing library at once, not in the background."""
     if config.dynamodb_table is None:
         config.sqlite_path  # noqa: B018 - raises
-    else:
+    if config.dynamodb_table is not None or config.cloudwatch:
         from finops_agent.aws import require_library  # noqa: PLC0415 - the default needs nothing of AWS
 
         require_library()
+
+
+def _open_sink(config: Config) -> Sink | None:
+    """What hears of stored events; nothing unless it is asked for."""
+    if not config.cloudwatch:
+        return None
+    from finops_agent.aws.cloudwatch import CloudWatchSink  # noqa: PLC0415 - the default needs nothing of AWS
+
+    return CloudWatchSink(config.environment)
 
 
 _default: Recorder | None = None
