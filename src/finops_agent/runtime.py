@@ -44,12 +44,14 @@ class Runtime:
     def health(self) -> dict[str, Any]:
         """The recorder's figures and the store's, for app, dashboard and command line alike."""
         folder = self.config.journal_dir
+        consumed = getattr(self.store, "consumed", None)  # a store that costs by use tells it
         return {
             "store": self.config.store,
             "watermark": self.store.watermark(),
             "journals": len(segments(folder)),
             "journal_bytes": folder_bytes(folder),
             "dead_letters": dead_letters.count(folder),
+            "consumed": consumed().to_json() if consumed is not None else None,
             "recorder": self.recorder.stats().to_json() if self.recorder else None,
         }
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any, Final
 
+from finops_agent.aws.capacity import Meter
 from finops_agent.aws.translation import (
     CREDENTIALS,
     LATER,
@@ -97,6 +98,7 @@ class Calls:
         self._sleep = sleep
         self._client: Client = None
         self._making = threading.Lock()
+        self.meter = Meter()
 
     def __call__(
         self, operation: str, verb: str, *, deadline: float | None = None, **arguments: object
@@ -115,7 +117,7 @@ class Calls:
                 raise StoreUnavailable(f"Cannot {verb} {self.where}: it did not end in time. {LATER}")
             tries += 1
             try:
-                answer: dict[str, Any] = getattr(self._get(verb), operation)(**arguments)
+                answer: dict[str, Any] = getattr(self._get(verb), operation)(**arguments, **Meter.arguments(operation))
             except (ClientError, BotoCoreError) as error:
                 if operation == "batch_write_item" and refuses_the_event(error):
                     raise UnstorableEvent(f"DynamoDB refuses the event: {error}") from error
@@ -125,6 +127,7 @@ class Calls:
                     raise unavailable(verb, self.where, error) from error
                 self.pause(tries, at_least_s=retry_after_s(error))
             else:
+                self.meter.add(operation, answer)
                 return self._checked(verb, answer)
 
     def pause(self, failures: int, *, at_least_s: float = 0.0) -> None:

@@ -111,7 +111,7 @@ def _setup(place: Place) -> list[Policy]:
             [f"logs:{verb}" for verb in ("CreateLogGroup", "PutRetentionPolicy", "ListTagsForResource", "TagResource")],
             [log_group, f"{log_group}:*"],
         ),
-        _allow("LookForAlarms", ["cloudwatch:DescribeAlarms"], "*"),
+        _allow("LookForAlarms", ["cloudwatch:DescribeAlarms", "cloudwatch:GetMetricStatistics"], "*"),
         _allow(
             "Alarms",
             [f"cloudwatch:{verb}" for verb in ("PutMetricAlarm", "PutCompositeAlarm", "TagResource")],

@@ -1,12 +1,14 @@
 """`aws`: set up what the app needs in an account, and look whether it works."""
 
-from dataclasses import replace
+import os
+from dataclasses import asdict, replace
+from decimal import Decimal
 from json import dumps
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from finops_agent.cli.output import note, write_json, write_line
+from finops_agent.cli.output import note, write_json, write_line, write_table
 from finops_agent.config import DEFAULT_TABLE, Config, load_config
 from finops_agent.errors import SettingsError
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 EXAMPLES = "Example: finops-agent aws setup --plan"
 _SETUP = "Example: finops-agent aws setup --bucket none --notify arn:aws:sns:eu-central-1:123456789012:on-call"
 
-app = typer.Typer(help="The account: setup, template, policies, doctor, migrate.", no_args_is_help=True)
+app = typer.Typer(help="The account: setup, template, policies, doctor, migrate, costs.", no_args_is_help=True)
 _Table = Annotated[str | None, typer.Option(help="Table; that of FINOPS_AGENT_STORE or DYNAMODB_TABLE by default.")]
 _Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
@@ -104,6 +106,90 @@ def policies(
     place = Place(table_of(load_config(), table), account, region, _partition(region))
     place = replace(place, bucket=bucket, kms_key=kms_key, model=model)
     write_line(dumps(policies(place, with_texts=texts)[who], indent=2))
+
+
+@app.command("doctor", epilog="Example: finops-agent aws doctor --json")
+def doctor(table: _Table = None, json: _Json = False) -> None:
+    """Look within five seconds whether the account works, and say how to mend it; exit 1 when something is wrong.
+
+    Credentials, Region, clock, distance, table, indexes, expiry, the right to read and to write, what the table
+    consumed within a day; with BEDROCK_MODEL_ID set also whether the model answers (one word).
+    """
+    from finops_agent.aws import require_library  # noqa: PLC0415 - loaded when asked
+    from finops_agent.aws.doctor import examine  # noqa: PLC0415 - same
+    from finops_agent.aws.prices import load_prices  # noqa: PLC0415 - same
+    from finops_agent.aws.services import Services  # noqa: PLC0415 - same
+
+    require_library()
+    config = load_config()
+    prices = load_prices(config.aws_prices)
+    probes = examine(Services, table_of(config, table), prices, os.environ.get("BEDROCK_MODEL_ID"))
+    ok = all(probe.ok for probe in probes)
+    if json:
+        fields = [{"check": p.check, "ok": p.ok, "seen": p.seen, "fix": p.fix or None} for p in probes]
+        write_json({"ok": ok, "checks": fields})
+    else:
+        for p in probes:
+            write_line(f"{'ok ' if p.ok else 'BAD'}  {p.check:<8} {p.seen}")
+            if p.fix:
+                write_line(f"     {'':<8} → {p.fix}")
+    if not ok:
+        raise typer.Exit(1)
+
+
+@app.command("migrate", epilog="Example: finops-agent aws migrate --plan")
+def migrate(
+    table: _Table = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Count only, and change nothing.")] = False,
+    json: _Json = False,
+) -> None:
+    """Bring items of the older app onto the dashboard: a place in the day index, a number, an expiry that works.
+
+    Reads the whole table once and writes each old item once; may be repeated.
+    """
+    from finops_agent.aws import DynamoStore, require_library  # noqa: PLC0415 - loaded when asked
+
+    require_library()
+    store = DynamoStore(table_of(load_config(), table))
+    try:
+        told = store.migrate(plan=plan)
+    finally:
+        store.close()
+    if json:
+        write_json(asdict(told))
+        return
+    write_line(f"{told.found:,} old items, {told.placed:,} brought over")
+    write_line(f"{told.naive:,} with a time without offset, taken as UTC")
+    write_line(f"{told.expiry_mended:,} without an expiry that works")
+    write_line(f"{told.unreadable:,} without a time, left as they are")
+
+
+@app.command("costs", epilog="Example: finops-agent aws costs --events 10000000")
+def costs(
+    events: Annotated[int, typer.Option(min=0, help="Events a month.")] = 1_000_000,
+    compute: Annotated[bool, typer.Option(help="With containers and load balancer.")] = True,
+    json: _Json = False,
+) -> None:
+    """Estimate what the installation costs a month, item by item. Calls no AWS."""
+    from finops_agent.aws.costs import monthly  # noqa: PLC0415 - loaded when asked
+    from finops_agent.aws.prices import load_prices  # noqa: PLC0415 - same
+
+    config = load_config()
+    prices = load_prices(config.aws_prices)
+    lines = monthly(prices, events, retention_days=config.retention_days, compute=compute)
+    total = sum((line.usd for line in lines), Decimal(0))
+    if json:
+        write_json(
+            {
+                "events": events,
+                "prices": {"as_of": prices.as_of, "region": prices.region},
+                "lines": [{"what": line.what, "usd": round(line.usd, 2)} for line in lines],
+                "total_usd": round(total, 2),
+            }
+        )
+        return
+    write_table(("a month", "USD"), [*((line.what, line.usd) for line in lines), ("total", total)])
+    note(f"Prices of {prices.region} as of {prices.as_of}, without free tiers; FINOPS_AGENT_AWS_PRICES sets others.")
 
 
 def _partition(region: str) -> str:
