@@ -36,6 +36,13 @@ COMMANDS = (
     ("session", "show"),
     ("retention",),
     ("retention", "apply"),
+    ("aws",),
+    ("aws", "setup"),
+    ("aws", "template"),
+    ("aws", "policies"),
+    ("aws", "doctor"),
+    ("aws", "migrate"),
+    ("aws", "costs"),
     ("redact",),
     ("doctor",),
 )

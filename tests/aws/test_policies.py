@@ -181,3 +181,11 @@ def test_an_unknown_reader_of_a_policy_is_told(tmp_path):
     done = run(tmp_path, "policies", "everyone")
     assert done.returncode == 1
     assert done.stderr == "Error: Cannot write a policy for 'everyone': give one of app, dashboard, setup.\n"
+
+
+def test_what_deploy_holds_is_up_to_date():
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "scripts/make_deploy.py", "--check"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
