@@ -44,6 +44,13 @@ COMMANDS = (
     ("aws", "migrate"),
     ("aws", "costs"),
     ("redact",),
+    ("alerts",),
+    ("alerts", "check"),
+    ("alerts", "watch"),
+    ("alerts", "rules"),
+    ("audit",),
+    ("audit", "show"),
+    ("audit", "verify"),
     ("doctor",),
 )
 MADE = "<!-- Made by `make docs`; change the code, not this page. -->\n\n"
@@ -78,22 +85,31 @@ def _help(words: tuple[str, ...]) -> str:
         capture_output=True,
         text=True,
         check=True,
-        env={"COLUMNS": "100", "PATH": "/usr/bin:/bin", "HOME": "/tmp", "NO_COLOR": "1", "TERM": "dumb"},  # noqa: S108
+        env={
+            "COLUMNS": "100",
+            "PYTHONPATH": str(ROOT / "src"),
+            "PATH": "/usr/bin:/bin",
+            "HOME": "/tmp",  # noqa: S108
+            "NO_COLOR": "1",
+            "TERM": "dumb",
+        },
     )
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 
 
 def metrics() -> str:
     rows = [
-        f"| `{m.name}` | {m.title} | {m.unit or '-'} | {m.formula} | {m.leaves_out or '-'} | {m.good} |"
+        f"| `{m.name}` | {m.title} | {m.unit or '-'} | {m.formula} | {m.of} | {m.leaves_out or '-'} | "
+        f"{', '.join(f'`{kind}`' for kind in m.sources)} | {m.good} |"
         for m in METRICS
     ]
     head = [
         "# Metrics\n",
         "Each is defined once, in `analytics/metrics.py`; dashboard, command line and this page read it. A window",
-        "is half-open: its first moment belongs to it, its last does not. Percentiles are never averaged.\n",
-        "| name | title | unit | formula | leaves out | good |",
-        "|---|---|---|---|---|---|",
+        "is half-open: its first moment belongs to it, its last does not. Percentiles are never averaged. «rests on»",
+        "is what the `n` of a figure counts, which every card of the dashboard tells beside it.\n",
+        "| name | title | unit | formula | rests on | leaves out | from | good |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     return "\n".join([*head, *rows]) + "\n"
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 from finops_agent.config import load_config
 from finops_agent.events.synthetic import generate
@@ -43,6 +43,30 @@ def dashboard(page: Page) -> None:
     wait_until_drawn(page, ".st-key-export button")
 
 
+SCREENS = ("usage", "quality", "questions", "files", "cost", "week", "sessions", "recent", "health")
+NARROW = {"width": 390, "height": 844}
+
+
+def dashboard_pages(playwright: Playwright, home: Path) -> None:
+    """Every page of the dashboard, and its states: narrow, without events, with a store that cannot be read."""
+    empty, broken = home / "empty", home / "broken"
+    for folder in (empty, broken):
+        folder.mkdir()
+    (broken / "events.db").write_bytes(b"no database, just some bytes " * 40)
+    shots = [(home, screen, f"dashboard-{screen}", WINDOW) for screen in SCREENS]
+    shots += [(home, "", "dashboard-narrow", NARROW), (empty, "", "dashboard-empty", NARROW)]
+    shots += [(broken, "", "dashboard-error", NARROW)]
+    for folder in (home, empty, broken):
+        with server(ROOT / "analytics_dashboard.py", folder, *streamlit_flags()) as address:
+            for scheme in ("light", "dark"):
+                for _, screen, name, size in (shot for shot in shots if shot[0] == folder):
+                    with cold_page(playwright.chromium, viewport=size, color_scheme=scheme) as page:
+                        page.goto(f"{address}/{screen}")
+                        wait_until_drawn(page, "h1")
+                        page.screenshot(path=IMAGES / f"{name}-{scheme}.png")
+                        print(f"docs/images/{name}-{scheme}.png")
+
+
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -59,6 +83,7 @@ def main() -> None:
                         prepare(page)
                         page.screenshot(path=IMAGES / f"{name}-{scheme}.png")
                         print(f"docs/images/{name}-{scheme}.png")
+        dashboard_pages(playwright, home)
 
 
 if __name__ == "__main__":

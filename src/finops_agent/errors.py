@@ -8,10 +8,13 @@
     ├── StoreUnavailable     the event store cannot be opened, read or written now
     ├── CostFileError        an uploaded or named cost file cannot be used
     ├── AnswerFailed         an understood question whose query failed (in `finops_agent.agent`)
+    ├── ModelUnavailable     the language model cannot be asked now; the offline engine answers instead
     ├── SqlBlocked           a free query that was stopped or failed (in `finops_agent.costs.sql`)
     ├── AwsFailed            AWS refused or did not answer (in `finops_agent.aws.services`)
     ├── MissingExtra         an optional part is not installed
-    └── ExportError          events cannot be written out as asked
+    ├── ExportError          events cannot be written out as asked
+    ├── AlertNotDelivered    an alert reached none or not all of its targets
+    └── AuditUnavailable     the audit log cannot be written, so what would be logged is not done
 
 Every message says what failed, why, and how to fix it, and may be shown to a person as it is:
 it holds no secret and no cell of anyone's data.
@@ -52,5 +55,17 @@ class MissingExtra(FinOpsAgentError):
     """An optional part is not installed; the message names the command that installs it."""
 
 
+class ModelUnavailable(FinOpsAgentError):
+    """The language model cannot be asked now, such as without credentials; the offline engine answers instead."""
+
+
 class ExportError(FinOpsAgentError):
     """Events cannot be written out as asked."""
+
+
+class AlertNotDelivered(FinOpsAgentError):
+    """An alert reached none or not all of its targets; it is told again at the next check."""
+
+
+class AuditUnavailable(FinOpsAgentError):
+    """The audit log cannot be read or written now; what would have to be logged is not done."""

@@ -51,13 +51,17 @@ def wait_until(condition, what, timeout_s=PATIENCE_S):
     pytest.fail(f"{what}: not within {timeout_s:.0f} s")
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Server:
     """A Streamlit server on a free loopback port, as `finops-agent run` starts one, with `flags` of a test's own."""
 
-    def __init__(self, launcher: Path, home: Path, cwd: Path, *flags: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+    def __init__(self, launcher: Path, home: Path, cwd: Path, *flags: str, port: int | None = None) -> None:
+        self.port = port or free_port()
         self.home = home
         self.address = f"http://localhost:{self.port}"
         self.log = home.parent / f"server-{self.port}.log"
@@ -159,10 +163,29 @@ def new_server():
 
 
 @pytest.fixture(scope="session")
+def new_dashboard():
+    """Starts the dashboard over a home of one's own."""
+    return lambda home: Server(ROOT / "analytics_dashboard.py", home, ROOT)
+
+
+@pytest.fixture(scope="session")
 def dashboard(home):
     server = Server(ROOT / "analytics_dashboard.py", home, ROOT)
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def new_signed_in():
+    """Starts the chat app or the dashboard behind an identity provider, with settings of the environment."""
+
+    def start(launcher, home, provider):
+        port = free_port()
+        secrets = home.parent / f"secrets-{port}.toml"
+        secrets.write_text(provider.secrets(f"http://localhost:{port}/oauth2callback"))
+        return Server(ROOT / launcher, home, ROOT, f"--secrets.files={secrets}", port=port)
+
+    return start
 
 
 @pytest.fixture

@@ -70,3 +70,25 @@ def test_the_content_of_a_mapping_counts_as_labelled(tmp_path):
     found = bytes_below(tmp_path)
     assert b"correct horse" not in found
     assert b"ab12cd34ef" not in found
+
+
+@pytest.mark.parametrize("delivered", [False, True], ids=["in the journal", "in the store"])
+def test_without_text_no_word_of_any_text_is_anywhere_below_home(tmp_path, delivered):
+    store = f"sqlite:///{tmp_path / 'events.db'}"
+    config = load_config({"FINOPS_AGENT_RECORD_TEXT": "off"}, home=tmp_path, store=store, debug=True)
+    word = "quokkasandwich"
+    with open_recorder(config) as recorder:
+        session = recorder.session()
+        session.query(word)
+        session.response(word, processing_time=1.0, query=word, data_summary={"note": word, word: [word]})
+        session.upload(f"{word}.csv", file_size=1)
+        session.custom("comment", {word: word})
+        session.feedback(5, comment=word)
+        session.feature_used("search", term=word)
+        session.error_occurred("ValueError", word)
+        with pytest.raises(ValueError, match=word), session.turn(word):
+            raise ValueError(word)
+        if delivered:
+            assert recorder.flush(60)
+        assert word.encode() not in bytes_below(tmp_path)
+    assert word.encode() not in bytes_below(tmp_path)

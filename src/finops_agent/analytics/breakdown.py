@@ -1,5 +1,6 @@
 """What the dashboard's charts show: plain rows, counted from the cube, ready to draw."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -7,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from finops_agent.analytics.analytics import Analytics, between_folds
-from finops_agent.analytics.cube import SLOTS_A_DAY, Filter, Ints
+from finops_agent.analytics.cube import EVERYTHING, SLOTS_A_DAY, Filter, Ints
 from finops_agent.analytics.ranges import ROW_LABELS, SIZE_LABELS
+from finops_agent.analytics.sessions import ENDS
 from finops_agent.analytics.slices import Slice, slots_in
 from finops_agent.analytics.window import SLOT_US, Window, local, of_days
 from finops_agent.events import EVENT_TYPES, timestamp
@@ -59,74 +61,71 @@ def comparable(analytics: Analytics, window: Window) -> Window | None:
 
 
 @between_folds
-def activity(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> list[DayCount]:
+def activity(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING) -> list[DayCount]:
     """Events by day and type, days without any included."""
-    edges = _days(analytics, window, tz)
-    counts = {
-        kind: _between(analytics, edges, "events", Filter(analysis_type), event_type=kind) for kind in EVENT_TYPES
-    }
+    edges = days_in(analytics, window, tz)
+    counts = {kind: between(analytics, edges, "events", view, event_type=kind) for kind in EVENT_TYPES}
     return [
         DayCount(day, kind, int(counts[kind][number])) for number, (day, _) in enumerate(edges[:-1]) for kind in counts
     ]
 
 
 @between_folds
-def uploads_by_day(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> list[DayCount]:
+def uploads_by_day(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING) -> list[DayCount]:
     """Uploads by day."""
-    return _daily(analytics, window, tz, "file_upload", analysis_type)
+    return _daily(analytics, window, tz, "file_upload", view)
 
 
 @between_folds
-def queries_by_day(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> list[DayCount]:
+def queries_by_day(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING) -> list[DayCount]:
     """Questions by day."""
-    return _daily(analytics, window, tz, "user_query", analysis_type)
+    return _daily(analytics, window, tz, "user_query", view)
 
 
 @between_folds
-def analysis_types(analytics: Analytics, window: Window, event_type: str) -> dict[str, int]:
+def analysis_types(analytics: Analytics, window: Window, event_type: str, view: Filter = EVERYTHING) -> dict[str, int]:
     """How many queries or uploads there were of each analysis type, most first; types without any left out."""
-    return Slice(analytics, window).by("events", "analysis_type", event_type=event_type)
+    return Slice(analytics, window, view).by("events", "analysis_type", event_type=event_type)
 
 
 @between_folds
-def flags(analytics: Analytics, window: Window, event_type: str, analysis_type: str | None = None) -> tuple[int, int]:
+def flags(analytics: Analytics, window: Window, event_type: str, view: Filter = EVERYTHING) -> tuple[int, int]:
     """Without and with the flag: custom and suggested queries, answers without and with a chart."""
-    part = Slice(analytics, window, Filter(analysis_type))
+    part = Slice(analytics, window, view)
     return part.count(event_type, flag=False), part.count(event_type, flag=True)
 
 
 @between_folds
-def file_sizes(analytics: Analytics, window: Window, analysis_type: str | None = None) -> dict[str, int]:
+def file_sizes(analytics: Analytics, window: Window, view: Filter = EVERYTHING) -> dict[str, int]:
     """Usable uploads by size."""
-    return _ranges(analytics, window, analysis_type, "file size", SIZE_LABELS)
+    return _ranges(analytics, window, view, "file size", SIZE_LABELS)
 
 
 @between_folds
-def file_rows(analytics: Analytics, window: Window, analysis_type: str | None = None) -> dict[str, int]:
+def file_rows(analytics: Analytics, window: Window, view: Filter = EVERYTHING) -> dict[str, int]:
     """Usable uploads by number of rows."""
-    return _ranges(analytics, window, analysis_type, "file rows", ROW_LABELS)
+    return _ranges(analytics, window, view, "file rows", ROW_LABELS)
 
 
 @between_folds
-def has_events(analytics: Analytics, window: Window, analysis_type: str | None = None) -> bool:
+def has_events(analytics: Analytics, window: Window, view: Filter = EVERYTHING) -> bool:
     """Whether anything happened in the window."""
-    part = Slice(analytics, window)
-    asked = {} if analysis_type is None else {"analysis_type": analysis_type}
-    return part.sum("events", **asked) > 0
+    chosen = {part: value for part, value in view._asdict().items() if value is not None}
+    return Slice(analytics, window).sum("events", **chosen) > 0
 
 
 @between_folds
-def hours(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> dict[str, int]:
+def hours(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING) -> dict[str, int]:
     """Questions by hour of the day in `tz`, `00` to `23`."""
-    sums = week(analytics, window, tz, analysis_type).sum(axis=0)
+    sums = week(analytics, window, tz, view).sum(axis=0)
     return {f"{number:02d}": int(count) for number, count in enumerate(sums)}
 
 
 @between_folds
-def week(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> Ints:
+def week(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING) -> Ints:
     """Questions by weekday (Monday first) and hour of the day in `tz`: 7 x 24."""
     slots = slots_in(analytics, window)
-    columns = analytics.cube.choose("events", Filter(analysis_type), event_type="user_query")
+    columns = analytics.cube.choose("events", view, event_type="user_query")
     counts = analytics.cube.before(slots + 1, columns) - analytics.cube.before(slots, columns)
     clock = _local_slots(slots, tz)
     weekday = (clock // SLOTS_A_DAY + _MONDAY) % _WEEK
@@ -136,8 +135,44 @@ def week(analytics: Analytics, window: Window, tz: str, analysis_type: str | Non
 
 
 @between_folds
+def figures_of_sessions(analytics: Analytics, window: Window, labels: Mapping[str, str]) -> dict[str, int]:
+    """Counts of the sessions that began in the window: `labels` is what one is called -> its name in the cube."""
+    part = Slice(analytics, window)
+    return {label: part.sessions(name) for label, name in labels.items()}
+
+
+@between_folds
+def endings(analytics: Analytics, window: Window, now_us: int | None = None) -> dict[str, int]:
+    """How the sessions that began in the window ended; `inferred` after half an hour without an event."""
+    part = Slice(analytics, window, now_us=timestamp.now_us() if now_us is None else now_us)
+    told = {name: part.sessions(f"ended {name}") for name in ENDS}
+    found = told | {"inferred": part.inferred_ends, "still open": len(part.open_sessions)}
+    return {name: count for name, count in found.items() if count}
+
+
+@between_folds
+def names(analytics: Analytics, window: Window, what: str, prefix: str = "") -> dict[str, int]:
+    """Counts by name, most first: custom events (`custom`), file formats (`format`); `prefix` is taken off."""
+    found = Slice(analytics, window).by(what, "name")
+    return {name.removeprefix(prefix): count for name, count in found.items() if name.startswith(prefix)}
+
+
+@between_folds
+def engines(analytics: Analytics, window: Window, view: Filter = EVERYTHING) -> dict[str, int]:
+    """Answers by the engine that gave them, most first."""
+    found = Slice(analytics, window, view).by("events", "engine", event_type="agent_response")
+    return {"not told" if name == "None" else name: count for name, count in found.items()}
+
+
+@between_folds
+def known_engines(analytics: Analytics) -> list[str]:
+    """Every engine that ever answered."""
+    return sorted({key.engine for key in analytics.cube.keys if key.engine is not None})
+
+
+@between_folds
 def trend(
-    analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None, now_us: int | None = None
+    analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING, now_us: int | None = None
 ) -> Trend | None:
     """Questions a day in the last week of the window, against the week before; None for less than a week.
 
@@ -148,7 +183,7 @@ def trend(
         return None
     today = local(timestamp.now_us() if now_us is None else now_us, tz).date()
     first = local(span.start_us, tz).date()
-    daily = _daily(analytics, window, tz, "user_query", analysis_type)
+    daily = _daily(analytics, window, tz, "user_query", view)
     days = [entry.count for entry in daily if first < entry.day < today]
     if len(days) < _WEEK:
         return None
@@ -156,29 +191,26 @@ def trend(
     return Trend(sum(days[-_WEEK:]) / _WEEK, sum(before) / _WEEK if len(before) == _WEEK else None)
 
 
-def _ranges(
-    analytics: Analytics, window: Window, analysis_type: str | None, what: str, labels: tuple[str, ...]
-) -> dict[str, int]:
-    found = Slice(analytics, window, Filter(analysis_type)).by(what, "name")
+def _ranges(analytics: Analytics, window: Window, view: Filter, what: str, labels: tuple[str, ...]) -> dict[str, int]:
+    found = Slice(analytics, window, view).by(what, "name")
     return {label: found.get(label, 0) for label in labels}
 
 
-def _daily(analytics: Analytics, window: Window, tz: str, event_type: str, analysis_type: str | None) -> list[DayCount]:
-    edges = _days(analytics, window, tz)
-    counts = _between(analytics, edges, "events", Filter(analysis_type), event_type=event_type)
+def _daily(analytics: Analytics, window: Window, tz: str, event_type: str, view: Filter) -> list[DayCount]:
+    edges = days_in(analytics, window, tz)
+    counts = between(analytics, edges, "events", view, event_type=event_type)
     return [DayCount(day, event_type, int(count)) for (day, _), count in zip(edges, counts, strict=False)]
 
 
-def _between(
-    analytics: Analytics, edges: list[tuple[date, int]], what: str, view: Filter, **parts: object
-) -> list[int]:
+def between(analytics: Analytics, edges: list[tuple[date, int]], what: str, view: Filter, **parts: object) -> list[int]:
+    """Sums of the cube between one edge and the next; see `days_in`."""
     columns = analytics.cube.choose(what, view, **parts)
     slots = np.array([slot for _, slot in edges], np.int64)
     counts: list[int] = np.diff(analytics.cube.before(slots, columns)).tolist()
     return counts
 
 
-def _days(analytics: Analytics, window: Window, tz: str) -> list[tuple[date, int]]:
+def days_in(analytics: Analytics, window: Window, tz: str) -> list[tuple[date, int]]:
     """The days of the window in `tz` with the slot each begins at, and one more for the end."""
     span = bounded(analytics, window)
     if span is None or span.start_us is None or span.end_us is None or span.start_us >= span.end_us:

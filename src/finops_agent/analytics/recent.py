@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
+from finops_agent.analytics.cube import EVERYTHING, Filter
 from finops_agent.analytics.window import Window, local
 from finops_agent.events import to_item
 from finops_agent.stores import Store, StoredEvent
 
+DEPTH: Final = 20_000
+"""Events that are read at the most to find those of a rare kind."""
 _DETAILS = ("event_name", "file_format", "processing_time", "file_size", "row_count", "session_duration", "end_reason")
 
 
@@ -25,12 +28,25 @@ class RecentEvent:
 
 
 def recent(
-    store: Store, window: Window, tz: str, *, count: int = 20, analysis_type: str | None = None
+    store: Store,
+    window: Window,
+    tz: str,
+    *,
+    count: int = 20,
+    view: Filter = EVERYTHING,
+    event_type: str | None = None,
 ) -> list[RecentEvent]:
-    """The newest `count` events, newest first."""
-    events = store.scan(window.start_us, window.end_us, newest_first=True)
-    chosen = (e for e in events if analysis_type is None or getattr(e.event, "analysis_type", None) == analysis_type)
+    """The newest `count` events in the view, newest first, among the newest `DEPTH` of the window."""
+    events = islice(store.scan(window.start_us, window.end_us, newest_first=True), DEPTH)
+    chosen = (stored for stored in events if _is_in(stored, view, event_type))
     return [_row(stored, tz) for stored in islice(chosen, count)]
+
+
+def _is_in(stored: StoredEvent, view: Filter, event_type: str | None) -> bool:
+    if event_type not in {None, type(stored.event).__struct_config__.tag}:
+        return False
+    chosen = {part: value for part, value in view._asdict().items() if value is not None}
+    return all(getattr(stored.event, part, None) == value for part, value in chosen.items())
 
 
 def _row(stored: StoredEvent, tz: str) -> RecentEvent:

@@ -49,8 +49,11 @@ def end_visit() -> None:
 
 
 def begin_again() -> None:
-    """A new visit in the same tab."""
+    """A new visit in the same tab; what the visitor chose about recording stays chosen."""
+    chosen = st.session_state.get("is_recorded")
     st.session_state.clear()
+    if chosen is not None:
+        st.session_state.is_recorded = chosen
 
 
 def has_ended() -> bool:

@@ -8,7 +8,21 @@ import sys
 
 import typer
 
-from finops_agent.cli import aws, costs, doctor, events, findings, journal, metrics, retention, run, session, sql
+from finops_agent.cli import (
+    alerts,
+    audit,
+    aws,
+    costs,
+    doctor,
+    events,
+    findings,
+    journal,
+    metrics,
+    retention,
+    run,
+    session,
+    sql,
+)
 from finops_agent.errors import FinOpsAgentError
 from finops_agent.version import __version__
 
@@ -37,6 +51,8 @@ app.command("redact", epilog=events.REDACT_EXAMPLES)(events.redact)
 app.add_typer(events.app, name="events", epilog=events.EXAMPLES)
 app.add_typer(session.app, name="session", epilog=_SESSION_EXAMPLES)
 app.add_typer(journal.app, name="journal", epilog=journal.EXAMPLES)
+app.add_typer(alerts.app, name="alerts", epilog=alerts.EXAMPLES)
+app.add_typer(audit.app, name="audit", epilog=audit.EXAMPLES)
 app.add_typer(retention.app, name="retention", epilog=retention.EXAMPLES)
 app.add_typer(aws.app, name="aws", epilog=aws.EXAMPLES)
 

@@ -16,6 +16,7 @@ from finops_agent.errors import FinOpsAgentError, MissingExtra, SettingsError
 from finops_agent.events import timestamp
 from finops_agent.version import __version__
 
+_LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 EXAMPLES = "Example: finops-agent doctor --json"
 
 
@@ -50,7 +51,7 @@ def _look() -> list[Finding]:
         config = load_config()
     except FinOpsAgentError as error:
         return [python, Finding("settings", ok=False, seen=str(error), fix="Correct the variable or unset it.")]
-    steps: list[Callable[[Config], Finding]] = [_home, _store, _journals, _dead_letters]
+    steps: list[Callable[[Config], Finding]] = [_home, _store, _journals, _dead_letters, _alerts, _access]
     return [python, Finding("settings", ok=True, seen=f"home {config.home}"), *(s(config) for s in steps), *_extras()]
 
 
@@ -113,6 +114,36 @@ def _dead_letters(config: Config) -> Finding:
     path = config.journal_dir / dead_letters.NAME
     fix = f"Look at {path}: each line says why the store cannot take the event." if count else ""
     return Finding("dead", ok=count == 0, seen=f"{count} events in the dead-letter file", fix=fix)
+
+
+def _alerts(config: Config) -> Finding:
+    from finops_agent.analytics.alerts import load_rules, review  # noqa: PLC0415 - brings numpy
+
+    try:
+        rules = load_rules(config.alerts)
+    except SettingsError as error:
+        return Finding("alerts", ok=False, seen=str(error), fix="Until then no alert is evaluated.")
+    enabled = sum(rule.is_enabled for rule in rules)
+    seen = f"{enabled} rules on, {len(rules) - enabled} off; told to {len(config.alert_targets) or 'no'} targets"
+    problems = review(rules, config.retention_days)
+    if problems:
+        seen = " ".join(f"Rule {problem.rule!r}: {problem.seen}." for problem in problems)
+    return Finding("alerts", ok=not problems, seen=seen, fix=" ".join(dict.fromkeys(p.fix for p in problems)))
+
+
+def _access(config: Config) -> Finding:
+    """Whether who may see what is as it was meant."""
+    if config.login == "off":
+        names = [name for name in config.allowed_hosts if name not in _LOOPBACK]
+        seen = "no sign-in: whoever reaches the pages sees all; "
+        seen += f"also served as {', '.join(names)}" if names else "they are served on this machine alone"
+        fix = "Set FINOPS_AGENT_LOGIN, or make sure that a proxy before them asks who comes." if names else ""
+        return Finding("access", ok=True, seen=seen, fix=fix)
+    people = f"{len(config.operators)} operators and {len(config.viewers)} viewers named"
+    if find_spec("authlib") is None or find_spec("httpx") is None:
+        fix = "Install it with: pip install 'finops-genai-agent[auth]'"
+        return Finding("access", ok=False, seen=f"sign-in needs the extra auth; {people}", fix=fix)
+    return Finding("access", ok=True, seen=f"sign-in for {config.login}; {people}")
 
 
 def _extras() -> list[Finding]:

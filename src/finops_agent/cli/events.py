@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from finops_agent.cli.audit import noted
 from finops_agent.cli.output import note, write_json, write_line
 from finops_agent.cli.window import Since, Until, Zone, window_of
 from finops_agent.config import load_config
@@ -63,7 +64,9 @@ def tail(
     """Show the newest events, oldest first."""
     from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
 
-    store = open_store(load_config())
+    config = load_config()
+    noted(config, "view_text", "newest events")
+    store = open_store(config)
     try:
         seen = store.watermark()
         newest = []
@@ -97,7 +100,9 @@ def export(
     window = window_of(since, until, tz)
     if output is None and format_ is Format.PARQUET:
         raise typer.BadParameter("parquet needs a file: add -o events.parquet")
-    store = open_store(load_config())
+    config = load_config()
+    noted(config, "export", f"events {window.describe(tz)}")
+    store = open_store(config)
     try:
         written = export_events(store, window, format_.value, output or sys.stdout.buffer)
     finally:

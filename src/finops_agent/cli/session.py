@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from finops_agent.audit import about_session
+from finops_agent.cli.audit import noted
 from finops_agent.cli.output import note, write_json, write_line, write_table
 from finops_agent.config import Config, load_config
 from finops_agent.errors import ExportError, FinOpsAgentError
@@ -16,6 +18,7 @@ from finops_agent.events import RECORDER_SESSION, TEXT_ATTRIBUTES, to_item
 from finops_agent.events.ids import storable_id
 
 if TYPE_CHECKING:
+    from finops_agent.audit import Action
     from finops_agent.recorder.erasure import Erasure
 
 NOTICE: Final = (
@@ -36,7 +39,7 @@ def show(
     json: Annotated[bool, typer.Option("--json", help="Write JSON, one event a line.")] = False,
 ) -> None:
     """Show every event of a session, in order; exit 1 when there is none."""
-    items = _items(session_id)
+    items = _items(session_id, "view_text")
     if json:
         for item in items:
             write_json(item)
@@ -65,7 +68,7 @@ def export(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of stdout.")] = None,
 ) -> None:
     """Write everything kept of a session as JSON, one event a line, for whoever asks what is known of them."""
-    lines = [dumps(item, ensure_ascii=False) + "\n" for item in _items(session_id)]
+    lines = [dumps(item, ensure_ascii=False) + "\n" for item in _items(session_id, "export")]
     if output is None:
         sys.stdout.writelines(lines)
     else:
@@ -90,6 +93,7 @@ def erase(
     if not yes:
         typer.confirm(f"Erase every event of session {session_id!r}? This cannot be undone.", abort=True, err=True)
     config = load_config()
+    noted(config, "erase", about_session(session_id))
     journals = erase_journals(journal_folders(config.journal_root, config.journal_dir), session_id)
     erasure = _erase_from_store(config, journals, session_id)
     if json:
@@ -124,11 +128,12 @@ def _erase_from_store(config: Config, journals: Erasure, session_id: str) -> Era
         return journals.without_store(config.store, error)
 
 
-def _items(session_id: str) -> list[dict[str, Any]]:
-    """The items of a session; exits with 1 when there is none."""
+def _items(session_id: str, action: Action) -> list[dict[str, Any]]:
+    """The items of a session, which are logged as seen or exported; exits with 1 when there is none."""
     from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
 
-    store = open_store(load_config())
+    config = load_config()
+    store = open_store(config)
     try:
         events = store.session(session_id)
     finally:
@@ -136,4 +141,5 @@ def _items(session_id: str) -> list[dict[str, Any]]:
     if not events:
         note(f"No events of session {session_id!r}: it never was, has expired or was erased.")
         raise typer.Exit(1)
+    noted(config, action, about_session(session_id))
     return [to_item(event) for event in events]

@@ -1,5 +1,7 @@
 """Figures as people read them: with their unit, short, and compared with the window before."""
 
+from math import floor, log10
+
 from finops_agent.analytics import Measured, Metric
 from finops_agent.analytics.breakdown import Trend
 
@@ -7,6 +9,7 @@ _MINUTE_S = 60
 _HOUR_S = 3_600
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _THOUSAND = 1_000
+_CENT = 0.1
 
 
 def shown(measured: Measured) -> str:
@@ -25,6 +28,8 @@ def shown(measured: Measured) -> str:
         return f"{value:.1f} %"
     if unit == "bytes":
         return size(value)
+    if unit == "USD":
+        return money(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
@@ -38,6 +43,22 @@ def seconds(value: float) -> str:
     if whole < _HOUR_S:
         return f"{whole // _MINUTE_S} min {whole % _MINUTE_S} s"
     return f"{whole // _HOUR_S} h {whole % _HOUR_S // _MINUTE_S} min"
+
+
+def money(value: float) -> str:
+    """An amount in USD, as many digits as it needs to say something.
+
+    >>> money(1_234.5), money(0.00042), money(0)
+    ('$1,234.50', '$0.00042', '$0.00')
+    """
+    if value and abs(value) < _CENT:
+        return f"${value:.{_digits(value)}f}"
+    return f"${value:,.2f}"
+
+
+def _digits(value: float) -> int:
+    """Decimal places that show two digits of a small amount."""
+    return min(8, 1 - floor(log10(abs(value))))
 
 
 def size(value: float) -> str:

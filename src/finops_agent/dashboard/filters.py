@@ -1,20 +1,24 @@
-"""What the viewer looks at: window, time zone, analysis type."""
+"""What the viewer looks at: window, time zone, analysis type, engine. All of it stands in the address of the page."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import streamlit as st
 
-from finops_agent.analytics import PRESETS, Analytics, Window, of_days, preset
-from finops_agent.analytics.breakdown import has_events
-from finops_agent.analytics.window import local, zone
+from finops_agent.analytics import PRESETS, Analytics, Window, preset
+from finops_agent.analytics.breakdown import has_events, known_engines
+from finops_agent.analytics.cube import Filter
+from finops_agent.analytics.window import local, microseconds, zone
 from finops_agent.errors import SettingsError
 from finops_agent.events import AnalysisType, timestamp
 
 CUSTOM: Final = "Custom"
-_ALL_TYPES: Final = "All types"
+ALL_TYPES: Final = "All types"
+ALL_ENGINES: Final = "All engines"
 _DEFAULT_PRESET: Final = "Last 30 days"
+_STEP: Final = timedelta(minutes=15)
+"""Windows begin and end on quarter hours: see `analytics/window.py`."""
 _ZONES: Final = (
     "UTC",
     "America/Los_Angeles",
@@ -31,41 +35,48 @@ _ZONES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The chosen window, its name, the time zone and analysis type (None for all)."""
+    """The chosen window, its name, the time zone, analysis type and engine (None for all)."""
 
     window: Window
     name: str
     tz: str
-    analysis_type: str | None
+    analysis_type: str | None = None
+    engine: str | None = None
+
+    @property
+    def filter(self) -> Filter:
+        """Analysis type and engine."""
+        return Filter(self.analysis_type, self.engine)
 
 
-def choose_view() -> View:
+def choose_view(analytics: Analytics) -> View:
     """The filters at the head of the page."""
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
-        st.session_state.setdefault("window", _DEFAULT_PRESET)
+    with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         name = st.segmented_control(
             "Window",
             [*PRESETS, CUSTOM],
+            default=_DEFAULT_PRESET,
             required=True,
             key="window",
             label_visibility="collapsed",
+            bind="query-params",
         )
-        zones = _zones()
-        tz = st.selectbox("Time zone", zones, key="tz", width=150, label_visibility="collapsed")
-        kind = st.selectbox(
-            "Analysis type", [_ALL_TYPES, *AnalysisType], key="analysis_type", width=180, label_visibility="collapsed"
-        )
+        tz = _choose("Time zone", _zones(), "tz", 160)
+        kind = _choose("Analysis type", [ALL_TYPES, *map(str, AnalysisType)], "analysis_type", 190)
+        engine = _choose("Engine", [ALL_ENGINES, *known_engines(analytics)], "engine", 140)
         st.button("Refresh", key="refresh", icon=":material/refresh:")
-    if name == CUSTOM:
-        window = of_days(*choose_days("From and to, both included", tz, days=7, key="custom_range"), tz)
-    else:
-        window = preset(str(name), tz)
-    return View(window, str(name), tz, None if kind == _ALL_TYPES else str(kind))
+    return View(
+        _choose_moments(tz) if name == CUSTOM else preset(str(name), tz),
+        str(name),
+        tz,
+        None if kind == ALL_TYPES else kind,
+        None if engine == ALL_ENGINES else engine,
+    )
 
 
 def preset_with_events(analytics: Analytics, view: View) -> str | None:
     """The narrowest preset with something to see of the chosen type; None when there is nothing of it at all."""
-    return next((name for name in PRESETS if has_events(analytics, preset(name, view.tz), view.analysis_type)), None)
+    return next((name for name in PRESETS if has_events(analytics, preset(name, view.tz), view.filter)), None)
 
 
 def show_preset(name: str) -> None:
@@ -73,9 +84,52 @@ def show_preset(name: str) -> None:
     st.session_state.window = name
 
 
-def show_all_types() -> None:
-    """Take the analysis type out of the filter."""
-    st.session_state.analysis_type = _ALL_TYPES
+def show_all() -> None:
+    """Take analysis type and engine out of the filter."""
+    st.session_state.analysis_type = ALL_TYPES
+    st.session_state.engine = ALL_ENGINES
+
+
+def choose_days(label: str, tz: str, *, days: int, key: str) -> tuple[date, date]:
+    """The first and the last day, both included; by default the last `days` up to today in `tz`."""
+    today = local(timestamp.now_us(), tz).date()
+    chosen = st.date_input(label, (today - timedelta(days=days - 1), today), max_value=today, key=key, width=300)
+    picked = list(chosen) or [today]
+    return picked[0], picked[-1]
+
+
+def link(page: str, tz: str, first: date, last: date | None = None, **more: str) -> str:
+    """The address of a page over the days `first` to `last`, both included: what a bar of a chart leads to."""
+    end = (last or first) + timedelta(days=1)
+    parts = {"window": CUSTOM, "from": f"{first}T00:00", "to": f"{end}T00:00", "tz": tz, **more}
+    return f"{page}?" + "&".join(f"{name}={value.replace('/', '%2F')}" for name, value in parts.items())
+
+
+def _choose(label: str, options: list[str], key: str, width: int) -> str:
+    return st.selectbox(
+        label, options, required=True, key=key, width=width, label_visibility="collapsed", bind="query-params"
+    )
+
+
+def _choose_moments(tz: str) -> Window:
+    """From and to, as read in `tz`; one that ends before it begins is turned round."""
+    midnight = datetime.combine(local(timestamp.now_us(), tz).date(), time())
+    with st.container(key="moments", horizontal=True):
+        start = _moment("From", midnight - timedelta(days=6), "from")
+        end = _moment("To, no longer included", midnight + timedelta(days=1), "to")
+    if start > end:
+        start, end = end, start
+    first, last = (microseconds(moment.replace(tzinfo=zone(tz))) for moment in (start, end))
+    return Window(first, max(last, first + _STEP // timedelta(microseconds=1)))
+
+
+def _moment(label: str, default: datetime, key: str) -> datetime:
+    return st.datetime_input(label, default, step=_STEP, key=key, width=220, bind="query-params")
+
+
+def choose_zone() -> str:
+    """The time zone alone, for a page without a window."""
+    return str(_choose("Time zone", _zones(), "tz", 160))
 
 
 def _zones() -> list[str]:
@@ -90,11 +144,3 @@ def _is_known(tz: str) -> bool:
     except SettingsError:
         return False
     return True
-
-
-def choose_days(label: str, tz: str, *, days: int, key: str) -> tuple[date, date]:
-    """The first and the last day, both included; by default the last `days` up to today in `tz`."""
-    today = local(timestamp.now_us(), tz).date()
-    chosen = st.date_input(label, (today - timedelta(days=days - 1), today), max_value=today, key=key, width=300)
-    picked = list(chosen) or [today]
-    return picked[0], picked[-1]

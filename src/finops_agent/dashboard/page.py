@@ -1,39 +1,21 @@
-"""The dashboard page: seven sections over one window."""
+"""What stands around every page: menu, style, the sentence where the store cannot be read."""
 
 import streamlit as st
 
-from finops_agent.analytics import Analytics
-from finops_agent.analytics.breakdown import has_events
-from finops_agent.dashboard import sections
-from finops_agent.dashboard.filters import choose_view
-from finops_agent.dashboard.process import current_analytics, losses
+from finops_agent.dashboard import states
+from finops_agent.dashboard.access import current_viewer, show_viewer
+from finops_agent.dashboard.navigation import pages
+from finops_agent.dashboard.style import style
 from finops_agent.errors import FinOpsAgentError
 from finops_agent.web import ICON
 
-
-def draw(analytics: Analytics) -> None:
-    """The page over events."""
-    if not analytics.folded:
-        sections.show_empty()
-        return
-    view = choose_view()
-    if not has_events(analytics, view.window, view.analysis_type):
-        sections.show_nothing_here(analytics, view)
-    else:
-        sections.show_key_metrics(analytics, view)
-        sections.show_activity(analytics, view)
-        sections.show_analysis_types(analytics, view)
-        sections.show_query_patterns(analytics, view)
-        sections.show_files(analytics, view)
-        sections.show_recent(analytics, view)
-    sections.show_export(analytics, view)
-    sections.show_losses(losses())
-
-
-st.set_page_config(page_title="FinOps GenAI Agent · Analytics", page_icon=ICON, layout="wide")
-sections.style()
-st.title("Usage of the FinOps GenAI Agent", anchor=False)
+st.set_page_config(page_title="FinOps GenAI Agent analytics", page_icon=ICON, layout="wide")
+style()
 try:
-    draw(current_analytics())
+    viewer = current_viewer()
+    page = st.navigation(pages(viewer), position="sidebar")
+    st.set_page_config(page_title=f"{page.title} · FinOps GenAI Agent analytics")
+    show_viewer(viewer)
+    page.run()
 except FinOpsAgentError as error:
-    sections.show_failure(str(error))
+    states.show_failure(str(error))

@@ -5,9 +5,10 @@ import json
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from finops_agent.analytics import Analytics
 from finops_agent.events import RECORDER_SESSION, CustomEvent
@@ -17,7 +18,48 @@ from finops_agent.stores import Store
 PAGE: Final = Path(__file__).with_name("page.py")
 """The page file of the dashboard."""
 _lock = threading.Lock()
-_shared: tuple[Runtime, Analytics] | None = None
+_shared: "_Shared | None" = None
+
+
+class Progress(NamedTuple):
+    """How far the events have been read."""
+
+    folded: int
+    total: int
+    """About how many there are."""
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        return min(1.0, self.folded / self.total) if self.total else 0.0
+
+
+class _Shared:
+    """Store and analytics, brought up to date in a thread of their own: the first time may take a minute."""
+
+    def __init__(self) -> None:
+        self.runtime: Runtime = open_runtime(record=False)
+        self.analytics = Analytics(self.runtime.store, self.runtime.config.cube_file)
+        self._threads = ThreadPoolExecutor(1, "analytics")
+        self._refreshing: Future[int] | None = None
+
+    def refreshing(self) -> "Future[int]":
+        """The refresh that is under way, or a new one."""
+        with _lock:
+            if self._refreshing is None or self._refreshing.done():
+                self._refreshing = self._threads.submit(self.analytics.refresh)
+            return self._refreshing
+
+    @property
+    def is_refreshing(self) -> bool:
+        """Whether one is under way."""
+        return self._refreshing is not None and not self._refreshing.done()
+
+    def close(self) -> None:
+        """Wait for what is under way, keep what was folded, close the store."""
+        self._threads.shutdown(cancel_futures=True)
+        self.analytics.keep()
+        self.runtime.close()
 
 
 def current_analytics() -> Analytics:
@@ -26,9 +68,44 @@ def current_analytics() -> Analytics:
     Raises:
         FinOpsAgentError: a setting or the store cannot be used.
     """
-    _, analytics = _opened()
-    analytics.refresh()
-    return analytics
+    shared = _opened()
+    shared.refreshing().result()
+    return shared.analytics
+
+
+def analytics_within(seconds: float) -> Analytics | None:
+    """As `current_analytics`; None when that takes longer, and goes on: see `progress`.
+
+    Raises:
+        FinOpsAgentError: a setting or the store cannot be used.
+    """
+    shared = _opened()
+    try:
+        shared.refreshing().result(seconds)
+    except TimeoutError:
+        return None
+    return shared.analytics
+
+
+def progress() -> Progress | None:
+    """How far a refresh is that takes long; None when there is none.
+
+    Raises:
+        FinOpsAgentError: a setting or the store cannot be used.
+    """
+    shared = _opened()
+    if not shared.is_refreshing:
+        return None
+    return Progress(shared.analytics.watermark, shared.runtime.store.watermark())
+
+
+def current_runtime() -> Runtime:
+    """The store and the settings.
+
+    Raises:
+        FinOpsAgentError: a setting or the store cannot be used.
+    """
+    return _opened().runtime
 
 
 def losses() -> list[str]:
@@ -37,14 +114,14 @@ def losses() -> list[str]:
     Raises:
         FinOpsAgentError: a setting or the store cannot be used.
     """
-    runtime, analytics = _opened()
-    dead, strange = runtime.health()["dead_letters"], analytics.out_of_range
+    shared = _opened()
+    dead, strange = shared.runtime.health()["dead_letters"], shared.analytics.out_of_range
     found = {
         "could not be stored; `finops-agent doctor` tells why": dead,
         "came from a clock that is more than a day ahead or ten years behind": strange,
     }
     sentences = [f"Left out of all figures: {count:,} events that {why}." for why, count in found.items() if count]
-    dropped = _dropped(runtime.store)
+    dropped = _dropped(shared.runtime.store)
     if dropped:
         reasons = ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in dropped.most_common())
         sentences.append(f"Lost before they were stored: {dropped.total():,} events ({reasons}).")
@@ -67,8 +144,7 @@ def close_process() -> None:
     with _lock:
         shared, _shared = _shared, None
     if shared is not None:
-        shared[1].keep()
-        shared[0].close()
+        shared.close()
 
 
 @asynccontextmanager
@@ -82,10 +158,9 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:  # noqa: ANN401 
         close_process()
 
 
-def _opened() -> tuple[Runtime, Analytics]:
+def _opened() -> _Shared:
     global _shared  # noqa: PLW0603 - every viewer reads the same cube
     with _lock:
         if _shared is None:
-            runtime = open_runtime(record=False)
-            _shared = runtime, Analytics(runtime.store, runtime.config.cube_file)
+            _shared = _Shared()
         return _shared

@@ -18,11 +18,13 @@ class Receipt(Struct, frozen=True, gc=False):
     drop_reason: DropReason | None = None
     number: int | None = None
     """Count of the query or upload within its session."""
+    is_declined: bool = False
+    """The visitor does not want it kept: neither kept nor lost."""
 
     @property
     def is_safe(self) -> bool:
         """Whether the event was kept."""
-        return self.drop_reason is None
+        return self.drop_reason is None and not self.is_declined
 
 
 TOO_DEEP = Receipt("unknown", "internal_error")

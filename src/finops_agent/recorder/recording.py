@@ -5,7 +5,7 @@ Each call takes values as an app has them, makes the event of them with the visi
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from finops_agent.config import Config
 from finops_agent.events import (
@@ -15,6 +15,8 @@ from finops_agent.events import (
     CustomEvent,
     Event,
     FileUpload,
+    SessionEnd,
+    SessionStart,
     Status,
     UserQuery,
 )
@@ -34,6 +36,8 @@ from finops_agent.recorder.values import (
     text_of,
 )
 
+Keeps = Literal["all", "count", "nothing"]
+
 
 class Recording:
     """The calls of `Session` that record what happens in it."""
@@ -49,11 +53,25 @@ class Recording:
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self.clock = clock
-        self._record, self._refuse = record, refuse
+        self._record = self._record_all = record
+        self._refuse = refuse
         self._too_deep = too_deep or itertools.count()
         self._numbering = Numbering(session_id, config, clock)
         self.session_id = self._numbering.session_id
         """As it is kept: one that was given is shortened where it is longer than an event holds."""
+        self.keeps: Keeps = "all"
+        """What the visitor lets us keep: see `keep`."""
+
+    def keep(self, what: Keeps) -> None:
+        """From now on keep `all`; only the `count` of visits: start and end, no text; or `nothing` at all.
+
+        What was recorded before stays. May be changed at any time.
+        """
+        declining: dict[Keeps, Callable[[Event], Receipt]] = {"count": self._record_count, "nothing": _decline}
+        self.keeps, self._record = what, declining.get(what, self._record_all)
+
+    def _record_count(self, event: Event) -> Receipt:
+        return self._record_all(event) if isinstance(event, SessionStart | SessionEnd) else _decline(event)
 
     def upload(
         self,
@@ -212,3 +230,7 @@ class Recording:
             return TOO_DEEP
         except Exception as error:  # noqa: BLE001 - handed to the recorder's one guard
             return self._refuse("custom", error)
+
+
+def _decline(event: Event) -> Receipt:
+    return Receipt(event.interaction_id, is_declined=True)

@@ -103,7 +103,7 @@ _to_json = msgspec.json.Encoder(enc_hook=_named).encode
 
 def numbered(receipt: Receipt, number: int | None) -> Receipt:
     """The receipt of an event that has a number in its session."""
-    return Receipt(receipt.interaction_id, receipt.drop_reason, number)
+    return Receipt(receipt.interaction_id, receipt.drop_reason, number, receipt.is_declined)
 
 
 def reraise(_what: str, error: Exception) -> Receipt:

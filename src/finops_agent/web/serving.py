@@ -4,8 +4,9 @@ from starlette.middleware import Middleware
 
 from finops_agent.config import load_config
 from finops_agent.web.headers import SecurityHeaders
+from finops_agent.web.signals import PrivacySignals
 
 
 def middleware() -> list[Middleware]:
-    """Security headers and the allowed host names of the settings."""
-    return [Middleware(SecurityHeaders, hosts=load_config().allowed_hosts)]
+    """Security headers, the allowed host names of the settings, and what browsers ask for privacy's sake."""
+    return [Middleware(SecurityHeaders, hosts=load_config().allowed_hosts), Middleware(PrivacySignals)]

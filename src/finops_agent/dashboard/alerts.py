@@ -1,0 +1,117 @@
+"""The page «Alerts»: each rule with what it says now, and what it said over the last windows."""
+
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from finops_agent.analytics import Analytics, Measured
+from finops_agent.analytics.alerts import Alert, Period, Rule, State, evaluate, load_rules, review
+from finops_agent.analytics.window import local
+from finops_agent.config import load_config
+from finops_agent.dashboard.figures import shown
+from finops_agent.events import timestamp
+from finops_agent.web.plain import plain
+
+_ORDER: Final[tuple[State, ...]] = ("firing", "pending", "no_data", "ok", "off_hours")
+_WORDS: Final[dict[State, tuple[str, str]]] = {
+    "firing": ("Firing", "●"),
+    "pending": ("Passed, not for long enough yet", "◐"),
+    "ok": ("Fine", "✓"),
+    "no_data": ("No data", "○"),
+    "off_hours": ("Outside its hours", "☾"),
+}
+STYLE: Final = """
+ul.strip {display: flex; gap: 2px; margin: 0.2rem 0 0.1rem 0 !important; padding: 0 !important; list-style: none;}
+.strip li {flex: 1; height: 1.5rem; margin: 0; border-radius: 0.15rem; background: rgba(128, 148, 158, 0.28);
+  display: grid; place-items: center; font-size: 0.7rem; line-height: 1; color: #16242f;}
+.strip li.ok {background: #56b4e9;}
+.strip li.passed {background: #e69f00;}
+.strip li.fires {background: #d55e00; color: #000000; font-weight: 700;}
+"""
+"""Colours of Okabe and Ito; what counts is told by a sign too."""
+_SIGNS: Final = {"fires": ("!", "firing"), "passed": ("·", "passed"), "ok": ("", "fine"), "missing": ("", "no data")}
+
+
+def show_alerts(analytics: Analytics, tz: str) -> None:
+    """The whole page.
+
+    Raises:
+        SettingsError: the rules cannot be read.
+    """
+    config = load_config()
+    rules = load_rules(config.alerts)
+    st.html(f"<style>{STYLE}</style>")
+    alerts = sorted(evaluate(analytics, rules, timestamp.now_us()), key=lambda alert: _ORDER.index(alert.state))
+    _show_summary(alerts)
+    for alert in alerts:
+        _show_alert(alert, tz)
+    _show_switched_off(rules)
+    for problem in review(rules, config.retention_days):
+        st.text(f"Rule {problem.rule!r}: {problem.seen}. {problem.fix}")
+    told = f"told to {len(config.alert_targets)} targets" if config.alert_targets else "told to nobody"
+    st.caption(f"Rules: {'those we ship' if config.alerts is None else 'your file'}, {told}. See docs/alerts.md.")
+
+
+def _show_summary(alerts: list[Alert]) -> None:
+    firing = [alert.rule.name for alert in alerts if alert.is_firing]
+    if firing:
+        told = plain(f"{len(firing)} of {len(alerts)} rules fire: {', '.join(firing)}.")
+        st.error(told, icon=":material/notifications_active:")
+    elif alerts:
+        st.success(f"None of {len(alerts)} rules fires.", icon=":material/check_circle:")
+    else:
+        st.info("There are no rules, or all are switched off.", icon=":material/notifications_off:")
+
+
+def _show_alert(alert: Alert, tz: str) -> None:
+    rule = alert.rule
+    word, sign = _WORDS[alert.state]
+    with st.container(border=True, key=f"alert_{rule.name}"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.subheader(f"{sign} {rule.name.replace('_', ' ')}", anchor=False, width="content")
+            st.text(f"{word} · {rule.severity}", width="content")
+        st.text(f"{rule.condition}{_lasting(rule)}. Now: {_value(rule, alert.last)}.")
+        st.html(strip(alert, tz))
+        first, last = alert.periods[0].window, alert.periods[-1].window
+        st.caption(f"{_moment(first.start_us, tz)} to {_moment(last.end_us, tz)} ({tz}), {len(alert.periods)} windows.")
+        if alert.is_firing:
+            st.text(f"Since {_moment(alert.since_us, tz)} or before. {rule.message}")
+
+
+def strip(alert: Alert, tz: str) -> str:
+    """What the rule said over its last windows, the oldest first, as a row of boxes with words for screen readers."""
+    boxes = []
+    for period in alert.periods:
+        kind = "fires" if period.fires else period.status
+        sign, word = _SIGNS.get(kind, ("", "outside its hours"))
+        told = f"{_moment(period.window.end_us, tz)}: {_value(alert.rule, period)}, {word}"
+        boxes.append(f'<li class="{kind}" title="{escape(told)}" aria-label="{escape(told)}">{sign}</li>')
+    return f'<ul class="strip" aria-label="{escape(alert.rule.name)} over time">{"".join(boxes)}</ul>'
+
+
+def _show_switched_off(rules: tuple[Rule, ...]) -> None:
+    off = [f"{rule.name} ({rule.condition}{_lasting(rule)})" for rule in rules if not rule.is_enabled]
+    if off:
+        st.text(f"Switched off: {'; '.join(off)}.")
+
+
+def _lasting(rule: Rule) -> str:
+    """Window, how many of them, and the least traffic, in words."""
+    hours = rule.window_us / (3_600 * timestamp.US_PER_S)
+    window = f"{hours / 24:g} d" if hours >= 24 else f"{hours:g} h"  # noqa: PLR2004 - hours of a day
+    lasting = f" over {window}" if rule.periods == 1 else f" in {rule.periods} windows of {window} in a row"
+    return f"{lasting}, from {rule.min_n} {rule.metric.of} on" if rule.min_n else lasting
+
+
+def _value(rule: Rule, period: Period) -> str:
+    if period.value is None:
+        return "no data"
+    if period.status == "missing":
+        return f"too little to tell (n {period.n:,})"
+    unit = " USD" if rule.metric.unit == "USD" else ""
+    return f"{shown(Measured(rule.metric, period.value, period.n))}{unit} (n {period.n:,})"
+
+
+def _moment(moment_us: int | None, tz: str) -> str:
+    return "-" if moment_us is None else f"{local(moment_us, tz):%Y-%m-%d %H:%M}"

@@ -1,0 +1,135 @@
+"""Data and health: what is stored and folded, what waits, what was lost, when events go."""
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from finops_agent.analytics import Analytics
+from finops_agent.analytics.breakdown import bounded
+from finops_agent.analytics.window import Window
+from finops_agent.config import Config
+from finops_agent.dashboard.figures import seconds, size
+from finops_agent.dashboard.process import current_runtime, losses
+from finops_agent.events import EVENT_TYPES, timestamp
+from finops_agent.recorder.inspection import SegmentReport, inspect
+from finops_agent.runtime import Runtime
+from finops_agent.web.plain import plain
+
+_BESIDE: Final = ("", "-wal", "-shm")
+"""The files of a SQLite store."""
+
+
+def show_state(analytics: Analytics) -> None:
+    """What is stored and how fresh it is."""
+    runtime = current_runtime()
+    cells = {
+        "Events counted": f"{analytics.folded:,}",
+        "Newest event": _age(analytics.newest_us),
+        "Watermark of the store": f"{runtime.store.watermark():,}",
+        "Store on disk": _store_size(runtime.config),
+        "Cube in memory": size(analytics.cube.nbytes + analytics.times.sums.nbytes),
+        "Cube on disk": _file_size(runtime.config.cube_file),
+    }
+    _show_cells(cells)
+    st.text(f"Store: {runtime.config.store}")
+
+
+def show_recorders() -> None:
+    """The journals of recorders, and what was lost."""
+    st.header("Recorders", anchor=False)
+    runtime = current_runtime()
+    reports = _inspected(runtime)
+    _show_cells(
+        {
+            "Waiting for the store": f"{sum(report.waiting for report in reports):,}",
+            "Journals": f"{len(reports):,}",
+            "Journals in use": f"{sum(report.is_held for report in reports):,}",
+            "Journals on disk": size(runtime.health()["journal_bytes"]),
+            "Damaged places": f"{sum(report.damaged for report in reports):,}",
+            "Dead letters": f"{runtime.health()['dead_letters']:,}",
+        }
+    )
+    sentences = losses()
+    for sentence in sentences:
+        st.warning(plain(sentence), icon=":material/warning:")
+    if not sentences:
+        st.success("No event was lost.", icon=":material/check:")
+    _show_journals(reports)
+
+
+def show_retention(analytics: Analytics) -> None:
+    """How long events are kept, and when the next ones go."""
+    st.header("Retention", anchor=False)
+    config = current_runtime().config
+    days = {kind: config.retention_of(kind) for kind in EVENT_TYPES}
+    span = bounded(analytics, Window())
+    if span is not None and span.start_us is not None:
+        goes_us = span.start_us + min(days.values()) * timestamp.US_PER_DAY
+        left = max(0.0, goes_us / timestamp.US_PER_S - time.time())
+        oldest = datetime.fromtimestamp(span.start_us / timestamp.US_PER_S, UTC)
+        st.text(f"The oldest event is of {oldest:%Y-%m-%d} and goes in {left / timestamp.S_PER_DAY:,.0f} days at most.")
+    st.dataframe(
+        {"Event type": list(days), "Kept for days": list(days.values())}, hide_index=True, height="content", width=360
+    )
+    st.caption("Set by FINOPS_AGENT_RETENTION_DAYS; `finops-agent retention apply` applies it to stored events.")
+
+
+def _show_cells(cells: Mapping[str, str]) -> None:
+    with st.container(key=f"cards_{'_'.join(next(iter(cells)).lower().split())}"):
+        for label, value in cells.items():
+            st.metric(label, value, border=True)
+
+
+def _show_journals(reports: Sequence[SegmentReport]) -> None:
+    if not reports:
+        st.caption("No journal waits.")
+        return
+    st.dataframe(
+        {
+            "Journal": [report.name for report in reports],
+            "Bytes": [report.size_bytes for report in reports],
+            "In use": [report.is_held for report in reports],
+            "Waiting": [report.waiting for report in reports],
+            "Delivered": [report.delivered for report in reports],
+            "Damaged": [report.damaged for report in reports],
+            "Problem": [report.problem or "" for report in reports],
+        },
+        hide_index=True,
+        height="content",
+    )
+
+
+def _inspected(runtime: Runtime) -> list[SegmentReport]:
+    try:
+        return inspect(runtime.config.journal_dir)
+    except OSError as error:
+        st.error(plain(f"The journals cannot be read: {error.strerror}."), icon=":material/error:")
+        return []
+
+
+def _age(moment_us: int | None) -> str:
+    if moment_us is None:
+        return "-"
+    return f"{seconds(max(0.0, time.time() - moment_us / timestamp.US_PER_S))} ago"
+
+
+def _store_size(config: Config) -> str:
+    if config.dynamodb_table is not None:
+        return "in DynamoDB"
+    path = config.sqlite_path
+    return size(sum(_bytes(path.with_name(path.name + ending)) for ending in _BESIDE))
+
+
+def _file_size(path: Path | None) -> str:
+    return "-" if path is None or not path.exists() else size(_bytes(path))
+
+
+def _bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # gone meanwhile, or never there
+        return 0

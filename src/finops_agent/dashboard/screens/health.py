@@ -1,0 +1,11 @@
+"""What is stored, what waits, what was lost, when events go."""
+
+from finops_agent.dashboard import audit, health
+from finops_agent.dashboard.access import current_viewer
+from finops_agent.dashboard.frame import ready
+
+analytics = ready("Data & health")
+health.show_state(analytics)
+health.show_recorders()
+health.show_retention(analytics)
+audit.show_audit(current_viewer())

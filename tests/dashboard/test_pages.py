@@ -1,0 +1,233 @@
+"""Each page of the dashboard over real events: it draws, and says what the analytics core says."""
+
+import io
+import json
+from pathlib import Path
+
+import msgspec
+import openpyxl
+import pytest
+
+from finops_agent.analytics import by_day, measure, preset
+from finops_agent.analytics.similar import LEAST_SESSIONS
+from finops_agent.config import load_config
+from finops_agent.dashboard import process
+from finops_agent.dashboard.filters import link
+from finops_agent.dashboard.process import current_analytics
+from finops_agent.dashboard.sheet import Sheet, csv_of, jsonl_of, xlsx_of
+from finops_agent.events import AgentResponse, CustomEvent, UserQuery
+from finops_agent.runtime import open_store
+
+SCREENS = sorted(
+    path.name for path in (Path(__file__).parents[2] / "src" / "finops_agent" / "dashboard" / "screens").glob("*.py")
+)
+
+
+def opened(page, screen):
+    page.run()
+    page.switch_page(f"screens/{screen}").run()
+    assert not page.exception, screen
+    return page
+
+
+def captions(page):
+    return " ".join(caption.value for caption in page.caption)
+
+
+def html(page):
+    return " ".join(element.proto.body for element in page.get("html"))
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_is_drawn_over_events(page, filled, screen):
+    opened(page, screen)
+    assert page.title
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_says_what_to_do_where_there_is_no_event(page, home, screen):
+    opened(page, screen)
+    assert [header.value for header in page.header] == ["No events yet"]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_is_a_sentence_where_the_store_cannot_be_read(page, home, screen):
+    (home / "events.db").write_bytes(b"no database, just some bytes " * 40)
+    opened(page, screen)
+    assert page.error[0].value == "The events cannot be read now."
+
+
+@pytest.mark.parametrize("screen", ["usage.py", "quality.py", "files.py", "cost.py"])
+def test_cards_tell_formula_denominator_and_what_is_left_out(page, filled, screen):
+    opened(page, screen)
+    measured = {m.metric.title: m for m in measure(current_analytics(), preset("Last 30 days")).values()}
+    for card in page.metric:
+        metric = measured[card.label].metric
+        told = card.help.replace("\\", "")
+        assert metric.formula[1:30] in told
+        assert f"Rests on {measured[card.label].n:,} {metric.of}" in told
+        assert not metric.leaves_out or f"Leaves out {metric.leaves_out}" in told
+
+
+def test_the_first_reading_of_a_large_store_shows_how_far_it_is(page, filled, monkeypatch):
+    shared = process._opened()
+    with shared.analytics.lock:  # whoever folds holds it
+        monkeypatch.setattr("finops_agent.dashboard.frame._PATIENCE_S", 0.01)
+        page.run()
+        assert not page.exception
+        assert page.get("progress")
+        assert f"of about {len(filled):,}" in page.get("progress")[0].proto.text.replace("\\", "")
+    shared.refreshing().result()
+    monkeypatch.undo()
+
+
+def test_the_engine_filters_answers(page, filled):
+    opened(page, "quality.py")
+    page.selectbox(key="engine").select("llm").run()
+    cards = {card.label: card.value for card in page.metric}
+    asked = sum(isinstance(event, AgentResponse) and event.engine == "llm" for event in filled)
+    measured = measure(current_analytics(), preset("Last 30 days"), engine="llm")
+    assert measured["completion_rate"].n == asked
+    assert cards["Completion rate"] == f"{measured['completion_rate'].value:.1f} %"
+
+
+def test_similar_questions_are_shown_only_when_enough_sessions_ask_them(page, filled, home):
+    opened(page, "questions.py")
+    table = page.dataframe[0].value
+    assert (table["Sessions"] >= LEAST_SESSIONS).all()
+    rare = next(event for event in filled if isinstance(event, AgentResponse))
+    store = open_store(load_config())
+    store.put_many(
+        [
+            msgspec.structs.replace(
+                rare, interaction_id=f"response_{n}", session_id=str(n), user_query="ask about Zanzibar invoices"
+            )
+            for n in range(LEAST_SESSIONS - 1)
+        ]
+    )
+    store.close()
+    page.button(key="refresh").click().run()
+    shown = " ".join(page.dataframe[0].value["Question"])
+    assert "Zanzibar" not in shown
+    assert "Not shown: 4 questions in 1 groups" in captions(page)
+
+
+def test_what_refusals_miss_is_named(page, filled, home):
+    like = next(event for event in filled if isinstance(event, AgentResponse))
+    store = open_store(load_config())
+    store.put_many(
+        [
+            msgspec.structs.replace(
+                like,
+                interaction_id=f"response_{n}",
+                session_id=str(n),
+                status="refused",
+                agent_response="I do not know the word 'carbon'.",
+            )
+            for n in range(LEAST_SESSIONS)
+        ]
+    )
+    store.close()
+    opened(page, "questions.py")
+    (missing,) = (f.value for f in page.dataframe if "Missing word or data" in f.value)
+    assert dict(zip(missing["Missing word or data"], missing["Refused questions"], strict=True))["carbon"] == 5
+
+
+def test_without_recorded_texts_the_questions_page_says_so(page, filled, home, monkeypatch):
+    monkeypatch.setenv("FINOPS_AGENT_RECORD_TEXT", "off")
+    opened(page, "questions.py")
+    assert "FINOPS_AGENT_RECORD_TEXT=off" in page.info[0].value
+
+
+def test_a_session_is_found_shown_exported_and_erased(page, filled):
+    session = filled[-1].session_id
+    theirs = [event for event in filled if event.session_id == session]
+    opened(page, "sessions.py")
+    page.text_input(key="id").set_value(session[:13]).run()
+    assert session in " ".join(text.value for text in page.text)
+    assert html(page).count("<li style") == len(theirs)
+    page.button(key="erase").click().run()
+    assert "cannot be undone" in " ".join(markdown.value for markdown in page.markdown)
+    page.button(key="keep").click().run()
+    assert not any(button.key == "erase_now" for button in page.button)
+    page.button(key="erase").click().run()
+    page.button(key="erase_now").click().run()
+    assert not page.exception
+    assert f"Store: {len(theirs)} events" in page.code[0].value
+    assert current_analytics().store.session(session) == []
+
+
+def test_an_unknown_session_is_a_sentence(page, filled):
+    opened(page, "sessions.py")
+    page.text_input(key="id").set_value("nobody").run()
+    assert "No session «nobody»" in page.text[0].value
+
+
+def test_recent_activity_is_filtered_by_event_type(page, filled):
+    opened(page, "recent.py")
+    page.selectbox(key="kind").select("user_query").run()
+    assert set(page.dataframe[0].value["Event"]) == {"Query"}
+
+
+def test_deployments_are_marked_on_their_day(page, filled, home):
+    like = next(event for event in filled if isinstance(event, CustomEvent))
+    store = open_store(load_config())
+    store.put_many([msgspec.structs.replace(like, interaction_id="custom_deploy", event_name="deploy")])
+    store.close()
+    opened(page, "usage.py")
+    assert "1 deployment" in html(page)
+
+
+def test_the_weekly_summary_is_of_a_whole_week_against_the_one_before(page, filled):
+    opened(page, "week.py")
+    assert any(card.delta for card in page.metric)
+    week = page.selectbox(key="week").value
+    asked = sum(isinstance(e, UserQuery) and 0 <= _days(e.timestamp[:10], week) < 7 for e in filled)
+    assert f"asked {asked:,} questions" in page.markdown[0].value.replace("\\", "")
+
+
+def _days(day, since):
+    from datetime import date  # noqa: PLC0415 - of this helper alone
+
+    return (date.fromisoformat(day) - date.fromisoformat(since)).days
+
+
+def test_health_counts_what_is_stored(page, filled):
+    opened(page, "health.py")
+    cards = {card.label: card.value for card in page.metric}
+    assert cards["Events counted"] == f"{len(filled):,}"
+    assert cards["Waiting for the store"] == "0"
+    assert page.success[0].value == "No event was lost."
+
+
+def test_outcomes_by_day_add_up_to_the_questions(filled, home):
+    analytics = current_analytics()
+    window = preset("Last 30 days")
+    days = by_day.outcomes(analytics, window, "Europe/Berlin")
+    asked = sum(isinstance(event, UserQuery) for event in filled)
+    assert sum(sum(kinds.values()) for kinds in days.values()) == asked
+
+
+def test_a_link_names_its_days_in_the_viewers_zone():
+    from datetime import date  # noqa: PLC0415 - of this test alone
+
+    assert link("recent", "Europe/Berlin", date(2026, 11, 30), kind="user_query") == (
+        "recent?window=Custom&from=2026-11-30T00:00&to=2026-12-01T00:00&tz=Europe%2FBerlin&kind=user_query"
+    )
+
+
+SHEET = Sheet("a/b: [c]", ("name", "=head"), [("=1+1", 5), ("+x", -2.5), ("@SUM(A1)", True), ("plain", None)])
+
+
+def test_a_workbook_has_no_formula_and_numbers_are_numbers():
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_of([SHEET, SHEET])))
+    assert len(book.sheetnames) == 2
+    rows = list(book.worksheets[0].iter_rows(min_row=2))
+    assert [cell.data_type for row in rows for cell in row] == ["s", "n", "s", "n", "s", "b", "s", "n"]
+    assert [row[1].value for row in rows] == [5, -2.5, True, None]
+    assert rows[0][0].value == "'=1+1"
+
+
+def test_csv_and_json_lines_hold_the_same_rows():
+    assert csv_of(SHEET).decode("utf-8-sig").splitlines()[:3] == ["name,'=head", "'=1+1,5", "'+x,-2.5"]
+    assert [json.loads(line) for line in jsonl_of(SHEET).splitlines()][1] == {"name": "+x", "=head": -2.5}
