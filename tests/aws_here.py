@@ -54,9 +54,13 @@ class Aws:
 
     def client(self, url=None, **config):
         """A client of the emulator, or of what stands in front of it at `url`; not shared."""
+        return self.service("dynamodb", url, **config)
+
+    def service(self, name, url=None, **config):
+        """As `client`, of any service."""
         settings = Config(retries={"mode": "standard", "total_max_attempts": 1}, **config)
         return boto3.session.Session().client(
-            "dynamodb",
+            name,
             endpoint_url=url or self.url,
             region_name=KEYS["AWS_REGION"],
             aws_access_key_id="test",

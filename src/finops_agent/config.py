@@ -107,6 +107,16 @@ SETTINGS: dict[str, Setting] = {
         "none",
         "TOML file of assumptions of the findings that differ from ours, such as `gp3_cheaper_percent = 18`.",
     ),
+    "cloudwatch": Setting(
+        "FINOPS_AGENT_CLOUDWATCH",
+        "off",
+        "`on` tells CloudWatch every minute of questions, errors and times of answers (docs/aws.md).",
+    ),
+    "aws_prices": Setting(
+        "FINOPS_AGENT_AWS_PRICES",
+        "none",
+        "TOML file of AWS prices that differ from ours, for the estimates of `aws doctor` and `aws costs`.",
+    ),
     "engine": Setting(
         "FINOPS_AGENT_ENGINE",
         "auto",
@@ -232,6 +242,8 @@ class Config:
     journal_full: str = "drop_newest"
     idle_timeout_s: int = 1800
     assumptions: Path | None = None
+    cloudwatch: bool = False
+    aws_prices: Path | None = None
     engine: str = "auto"
     model: str = ""
     """The language model as `provider:model`; empty where none is named."""
@@ -355,6 +367,8 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "disconnect_grace_s": _whole(values, "disconnect_grace_s", low=1, high=3600),
         "idle_timeout_s": _whole(values, "idle_timeout_s", low=60, high=86_400),
         "assumptions": Path(values["FINOPS_AGENT_ASSUMPTIONS"]) if values.get("FINOPS_AGENT_ASSUMPTIONS") else None,
+        "cloudwatch": _switch(values, "cloudwatch"),
+        "aws_prices": Path(values["FINOPS_AGENT_AWS_PRICES"]) if values.get("FINOPS_AGENT_AWS_PRICES") else None,
         "alerts": Path(values["FINOPS_AGENT_ALERTS"]) if values.get("FINOPS_AGENT_ALERTS") else None,
         "alert_targets": tuple(values.get("FINOPS_AGENT_ALERT_TARGETS", "").split()),
         **_access(values),

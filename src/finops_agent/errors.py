@@ -10,6 +10,7 @@
     ├── AnswerFailed         an understood question whose query failed (in `finops_agent.agent`)
     ├── ModelUnavailable     the language model cannot be asked now; the offline engine answers instead
     ├── SqlBlocked           a free query that was stopped or failed (in `finops_agent.costs.sql`)
+    ├── AwsFailed            AWS refused or did not answer (in `finops_agent.aws.services`)
     ├── MissingExtra         an optional part is not installed
     ├── ExportError          events cannot be written out as asked
     ├── AlertNotDelivered    an alert reached none or not all of its targets

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from finops_agent.agent.model import ModelAccess
     from finops_agent.analytics import Analytics
     from finops_agent.conversation import Conversation, MakeEngine
+    from finops_agent.recorder.sink import Sink
 
 
 @dataclass(slots=True)
@@ -48,12 +49,14 @@ class Runtime:
     def health(self) -> dict[str, Any]:
         """The recorder's figures and the store's, for app, dashboard and command line alike."""
         folder = self.config.journal_dir
+        consumed = getattr(self.store, "consumed", None)  # a store that costs by use tells it
         return {
             "store": self.config.store,
             "watermark": self.store.watermark(),
             "journals": len(segments(folder)),
             "journal_bytes": folder_bytes(folder),
             "dead_letters": dead_letters.count(folder),
+            "consumed": consumed().to_json() if consumed is not None else None,
             "recorder": self.recorder.stats().to_json() if self.recorder else None,
         }
 
@@ -84,7 +87,7 @@ def open_store(config: Config) -> Store:
 def open_recorder(config: Config) -> Recorder:
     """A recorder with the store that the settings name, which is opened later and need not be there now."""
     _check_store(config)
-    return Recorder(config.journal_dir, lambda: open_store(config), config)
+    return Recorder(config.journal_dir, lambda: open_store(config), config, open_sink=lambda: _open_sink(config))
 
 
 def open_runtime(config: Config | None = None, *, record: bool = True) -> Runtime:
@@ -116,10 +119,19 @@ def _check_store(config: Config) -> None:
     """Tell a wrong setting or a missing library at once, not in the background."""
     if config.dynamodb_table is None:
         config.sqlite_path  # noqa: B018 - raises
-    else:
+    if config.dynamodb_table is not None or config.cloudwatch:
         from finops_agent.aws import require_library  # noqa: PLC0415 - the default needs nothing of AWS
 
         require_library()
+
+
+def _open_sink(config: Config) -> Sink | None:
+    """What hears of stored events; nothing unless it is asked for."""
+    if not config.cloudwatch:
+        return None
+    from finops_agent.aws.cloudwatch import CloudWatchSink  # noqa: PLC0415 - the default needs nothing of AWS
+
+    return CloudWatchSink(config.environment)
 
 
 def model_access(config: Config) -> ModelAccess | None:

@@ -102,7 +102,7 @@ def test_an_address_that_takes_no_connection_holds_nobody_up(aws, tmp_path):
 
 LASTING = {
     "ExpiredTokenException": "Renew the AWS credentials",
-    "AccessDeniedException": "Grant the missing action on the table to this role",
+    "AccessDeniedException": "Grant the missing action to this role",
     "ProvisionedThroughputExceededException": "Use on-demand billing",
     "RequestTimeTooSkewed": "Set this machine's clock",
     "ResourceNotFoundException": "Check the table's name and AWS_REGION, or make the table",

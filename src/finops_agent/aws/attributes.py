@@ -29,13 +29,18 @@ def to_attributes(item: Mapping[str, object]) -> Attributes:
         UnstorableEvent: a value that no attribute can hold, or more than 400 KB in all.
     """
     attributes = {name: _typed(name, value) for name, value in item.items() if value is not None}
-    size = sum(_bytes(name) + _size(value) for name, value in attributes.items())
+    size = size_bytes(attributes)
     if size > MAX_ITEM_BYTES:
         raise UnstorableEvent(
             f"Cannot store the event {item.get('interaction_id')!r}: it has {size:,} bytes and DynamoDB takes "
             f"{MAX_ITEM_BYTES:,}. Shorten its texts."
         )
     return attributes
+
+
+def size_bytes(attributes: Attributes) -> int:
+    """What DynamoDB counts for an item or an entry of an index: names and values."""
+    return sum(_bytes(name) + _size(value) for name, value in attributes.items())
 
 
 def from_attributes(attributes: Mapping[str, Mapping[str, Any]]) -> Item:

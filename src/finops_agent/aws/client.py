@@ -13,6 +13,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any, Final
 
+from finops_agent.aws.capacity import Meter
 from finops_agent.aws.translation import (
     CREDENTIALS,
     LATER,
@@ -58,6 +59,11 @@ def require_library() -> None:
 
 def new_client() -> Client:
     """A DynamoDB client with the environment's Region, credentials and AWS_ENDPOINT_URL."""
+    return service_client("dynamodb")
+
+
+def service_client(service: str, *, tries: int = 1) -> Client:
+    """A client of `service`, as the library names it, that gives up within seconds."""
     import boto3.session  # noqa: PLC0415 - takes up to a second, and only who uses AWS has it
     from botocore.config import Config  # noqa: PLC0415 - same
 
@@ -65,13 +71,13 @@ def new_client() -> Client:
         connect_timeout=CONNECT_TIMEOUT_S,
         read_timeout=READ_TIMEOUT_S,
         max_pool_connections=CONNECTIONS,
-        retries={"mode": "standard", "total_max_attempts": 1},
+        retries={"mode": "standard", "total_max_attempts": tries},
         tcp_keepalive=True,
     )
     # A session of our own: the library's default session is not safe to share between threads. Of itself it
     # reads AWS_DEFAULT_REGION alone, not the documented AWS_REGION.
     session = boto3.session.Session(region_name=os.environ.get("AWS_REGION") or None)
-    return session.client("dynamodb", config=config)
+    return session.client(service, config=config)
 
 
 class Calls:
@@ -92,6 +98,7 @@ class Calls:
         self._sleep = sleep
         self._client: Client = None
         self._making = threading.Lock()
+        self.meter = Meter()
 
     def __call__(
         self, operation: str, verb: str, *, deadline: float | None = None, **arguments: object
@@ -110,7 +117,7 @@ class Calls:
                 raise StoreUnavailable(f"Cannot {verb} {self.where}: it did not end in time. {LATER}")
             tries += 1
             try:
-                answer: dict[str, Any] = getattr(self._get(verb), operation)(**arguments)
+                answer: dict[str, Any] = getattr(self._get(verb), operation)(**arguments, **Meter.arguments(operation))
             except (ClientError, BotoCoreError) as error:
                 if operation == "batch_write_item" and refuses_the_event(error):
                     raise UnstorableEvent(f"DynamoDB refuses the event: {error}") from error
@@ -120,6 +127,7 @@ class Calls:
                     raise unavailable(verb, self.where, error) from error
                 self.pause(tries, at_least_s=retry_after_s(error))
             else:
+                self.meter.add(operation, answer)
                 return self._checked(verb, answer)
 
     def pause(self, failures: int, *, at_least_s: float = 0.0) -> None:

@@ -27,11 +27,12 @@ from typing import Any, NamedTuple
 
 from finops_agent.aws import batches, erasure
 from finops_agent.aws.attributes import from_attributes
+from finops_agent.aws.capacity import Consumed
 from finops_agent.aws.client import READ_S, Calls, Client, new_client
 from finops_agent.aws.day_index import FIRST_PAGE, DayIndex, Entry
 from finops_agent.aws.details import with_details
 from finops_agent.aws.ledger import Ledger
-from finops_agent.aws.old_items import backfill
+from finops_agent.aws.old_items import Migration, backfill, migrate
 from finops_agent.aws.table import KEY
 from finops_agent.aws.tombstones import Tombstones
 from finops_agent.aws.writer import Writer
@@ -152,12 +153,20 @@ class DynamoStore:
         """How often something was deleted, by us or, noticed by `expire`, by DynamoDB."""
         return self._ledger.state().epoch
 
+    def consumed(self) -> Consumed:
+        """What this object consumed of the table so far, as AWS told it."""
+        return self._calls.meter.total()
+
     def backfill_old_items(self) -> int:
         """Give items of the older app their place in the day index and a number; return how many. May be repeated.
 
         The only scan there is: it reads the whole table once and writes each old item once.
         """
         return backfill(self._calls, self._ledger)
+
+    def migrate(self, *, plan: bool = False) -> Migration:
+        """As `backfill_old_items`, and tell all of it; with `plan` only count."""
+        return migrate(self._calls, self._ledger, plan=plan)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -5,6 +5,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from finops_agent.aws.attributes import Attributes
@@ -16,22 +17,65 @@ from finops_agent.aws.translation import is_caused_by
 from finops_agent.aws.writer import Places
 from finops_agent.errors import InvalidEvent, StoreUnavailable
 from finops_agent.events import timestamp
+from finops_agent.events.items import RETENTION_OF_OLD_ITEMS_S
 
 CHUNK = 100
 """Items under one reservation of numbers; each is a write of its own."""
 
 
+@dataclass(slots=True)
+class Migration:
+    """What became of the older app's items."""
+
+    found: int = 0
+    """Events without a place."""
+    placed: int = 0
+    """Those that got one; none in a plan."""
+    naive: int = 0
+    """Those whose time has no offset; it is taken as UTC."""
+    expiry_mended: int = 0
+    """Those whose `ttl` was missing or a text, so that they would never have expired."""
+    unreadable: int = 0
+    """Items of an event type that have no time; they are left as they are."""
+
+
 def backfill(calls: Calls, ledger: Ledger) -> int:
     """Give each old item its place and number; return how many got one."""
+    return migrate(calls, ledger).placed
+
+
+def migrate(calls: Calls, ledger: Ledger, *, plan: bool = False) -> Migration:
+    """Give each old item its place, its number and a `ttl` that works; with `plan` only count. May be repeated."""
+    told = Migration()
     places = Places(ledger)
-    done = 0
     chunk: list[Attributes] = []
     for item in _without_place(calls):
+        if not _note(item, told) or plan:
+            continue
         chunk.append(item)
         if len(chunk) == CHUNK:
-            done += _place(calls, places, chunk)
+            told.placed += _place(calls, places, chunk)
             chunk = []
-    return done + _place(calls, places, chunk) if chunk else done
+    if chunk:
+        told.placed += _place(calls, places, chunk)
+    return told
+
+
+def _note(item: Attributes, told: Migration) -> bool:
+    """Count an item, and mend its `ttl` in place; return whether it can be placed."""
+    try:
+        moment_us, naive = timestamp.parse(item["timestamp"]["S"])
+    except (KeyError, InvalidEvent):
+        told.unreadable += 1
+        return False
+    told.found += 1
+    told.naive += naive
+    if "N" not in item.get("ttl", {}):
+        told.expiry_mended += 1
+        text = item.get("ttl", {}).get("S", "")
+        seconds = int(text) if text.isdecimal() else moment_us // timestamp.US_PER_S + RETENTION_OF_OLD_ITEMS_S
+        item["ttl"] = {"N": str(seconds)}
+    return True
 
 
 def _without_place(calls: Calls) -> Iterator[Attributes]:
@@ -45,18 +89,10 @@ def _without_place(calls: Calls) -> Iterator[Attributes]:
     }
     while True:
         answer = calls("scan", "read", **arguments)
-        yield from (item for item in answer.get("Items", []) if _has_time(item))
+        yield from answer.get("Items", [])
         if "LastEvaluatedKey" not in answer:
             return
         arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-
-
-def _has_time(item: Attributes) -> bool:
-    try:
-        timestamp.parse(item["timestamp"]["S"])
-    except (KeyError, InvalidEvent):
-        return False
-    return True
 
 
 def _place(calls: Calls, places: Places, items: list[Attributes]) -> int:
@@ -80,14 +116,17 @@ def _update(calls: Calls, item: Attributes, deadline: float) -> bool:
             deadline=deadline,
             TableName=calls.table,
             Key={KEY: item[KEY]},
-            UpdateExpression=f"SET {DAY_SHARD} = :shard, {STORE_SEQ} = :seq, {STORED_AT} = :at, #time = :time",
+            UpdateExpression=(
+                f"SET {DAY_SHARD} = :shard, {STORE_SEQ} = :seq, {STORED_AT} = :at, #time = :time, #ttl = :ttl"
+            ),
             ConditionExpression=f"attribute_exists({KEY}) AND attribute_not_exists({DAY_SHARD})",
-            ExpressionAttributeNames={"#time": "timestamp"},
+            ExpressionAttributeNames={"#time": "timestamp", "#ttl": "ttl"},
             ExpressionAttributeValues={
                 ":shard": item[DAY_SHARD],
                 ":seq": item[STORE_SEQ],
                 ":at": item[STORED_AT],
                 ":time": {"S": as_utc},
+                ":ttl": item["ttl"],
             },
         )
     except StoreUnavailable as error:

@@ -1,4 +1,4 @@
-"""The table: its key, its two indexes, its expiry; making it, and adding what a table of the older app lacks.
+"""The table: its key and its two indexes. `provision.table` makes it, and adds what an older one lacks.
 
 Keys and projection of an index cannot be changed later, so both stand here once and for all:
 
@@ -7,14 +7,10 @@ Keys and projection of an index cannot be changed later, so both stand here once
   only it cannot read what people wrote. DynamoDB takes at most 20 such attributes; these are 20.
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any, Final
 
-from finops_agent.aws.client import Calls, Client, new_client
 from finops_agent.aws.details import DETAILS
-from finops_agent.aws.translation import is_caused_by
-from finops_agent.errors import StoreUnavailable
 
 SESSION_INDEX: Final = "session-id-index"
 DAY_INDEX: Final = "day-shard-index"
@@ -43,11 +39,9 @@ PROJECTED: Final = (
     "response_length",
     "row_count",
 )
-POLL_S: Final = 1.0
-WAIT_S: Final = 600.0
-"""An index is filled before it can be used; a large table takes minutes."""
-
-_INDEXES: Final[dict[str, dict[str, Any]]] = {
+TTL: Final = "ttl"
+KEY_SCHEMA: Final = ({"AttributeName": KEY, "KeyType": "HASH"},)
+INDEXES: Final[dict[str, dict[str, Any]]] = {
     SESSION_INDEX: {
         "IndexName": SESSION_INDEX,
         "KeySchema": [
@@ -67,94 +61,18 @@ _INDEXES: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def ensure_table(
-    table: str,
-    *,
-    make_client: Callable[[], Client] = new_client,
-    deletion_protection: bool = True,
-    sleep: Callable[[float], None] = time.sleep,
-) -> list[str]:
-    """Make the table, or add what it lacks; return what was done, in words. May be repeated.
-
-    On-demand billing, both indexes, expiry by `ttl`, encryption at rest (always on in DynamoDB).
-
-    Raises:
-        StoreUnavailable: AWS refuses, or it took longer than ten minutes.
-    """
-    calls = Calls(table, make_client, sleep)
-    done = []
-    try:
-        known = _describe(calls)
-        if known is None:
-            calls("create_table", "make", **_definition(table, deletion_protection=deletion_protection))
-            done.append(f"made the table {table!r}")
-            known = _wait(calls, sleep)
-        for name in sorted(set(_INDEXES) - {index["IndexName"] for index in known.get("GlobalSecondaryIndexes", [])}):
-            calls(
-                "update_table",
-                "change",
-                TableName=table,
-                AttributeDefinitions=_types(_INDEXES[name]["KeySchema"]),
-                GlobalSecondaryIndexUpdates=[{"Create": _INDEXES[name]}],
-            )
-            done.append(f"added the index {name!r}")
-            _wait(calls, sleep)  # DynamoDB adds one index at a time
-        if _expire_by_ttl(calls):
-            done.append("switched on expiry by 'ttl'")
-    finally:
-        calls.close()
-    return done
-
-
-def _definition(table: str, *, deletion_protection: bool) -> dict[str, Any]:
-    key = [{"AttributeName": KEY, "KeyType": "HASH"}]
+def definition(table: str) -> dict[str, Any]:
+    """What CreateTable is told of keys, indexes and billing."""
     return {
         "TableName": table,
-        "KeySchema": key,
-        "AttributeDefinitions": _types(key, *(index["KeySchema"] for index in _INDEXES.values())),
-        "GlobalSecondaryIndexes": list(_INDEXES.values()),
+        "KeySchema": list(KEY_SCHEMA),
+        "AttributeDefinitions": types_of(KEY_SCHEMA, *(index["KeySchema"] for index in INDEXES.values())),
+        "GlobalSecondaryIndexes": list(INDEXES.values()),
         "BillingMode": "PAY_PER_REQUEST",
-        "DeletionProtectionEnabled": deletion_protection,
     }
 
 
-def _types(*schemas: list[dict[str, str]]) -> list[dict[str, str]]:
+def types_of(*schemas: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """The types of all attributes in these keys: texts, one and all."""
     names = sorted({part["AttributeName"] for schema in schemas for part in schema})
     return [{"AttributeName": name, "AttributeType": "S"} for name in names]
-
-
-def _describe(calls: Calls) -> dict[str, Any] | None:
-    """What AWS says of the table; None where there is none."""
-    try:
-        described: dict[str, Any] = calls("describe_table", "look for", TableName=calls.table)["Table"]
-    except StoreUnavailable as error:
-        if is_caused_by(error, "ResourceNotFoundException"):
-            return None
-        raise
-    return described
-
-
-def _wait(calls: Calls, sleep: Callable[[float], None]) -> dict[str, Any]:
-    """The description once table and indexes can be used."""
-    deadline = time.monotonic() + WAIT_S
-    while True:
-        known = _describe(calls) or {}
-        states = {known.get("TableStatus"), *(i.get("IndexStatus") for i in known.get("GlobalSecondaryIndexes", []))}
-        if states == {"ACTIVE"}:
-            return known
-        if time.monotonic() > deadline:
-            raise StoreUnavailable(
-                f"Cannot use the table {calls.table!r} yet: after {WAIT_S:.0f} s it is still being made. "
-                "Filling an index of a large table takes longer; repeat the command later."
-            )
-        sleep(POLL_S)
-
-
-def _expire_by_ttl(calls: Calls) -> bool:
-    """Switch expiry on where it is off. Asked first, since AWS takes a change only once an hour."""
-    told = calls("describe_time_to_live", "look for", TableName=calls.table)["TimeToLiveDescription"]
-    if told.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}:
-        return False
-    wanted = {"Enabled": True, "AttributeName": "ttl"}
-    calls("update_time_to_live", "change", TableName=calls.table, TimeToLiveSpecification=wanted)
-    return True

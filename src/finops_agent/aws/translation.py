@@ -37,7 +37,9 @@ _FIXES: Final = {
     "UnrecognizedClientException": "Check that the AWS credentials belong to this account and Region.",
     "InvalidSignatureException": "Check the AWS secret key and this machine's clock.",
     "RequestTimeTooSkewed": "Set this machine's clock: AWS refuses requests that are five minutes off.",
-    "AccessDeniedException": "Grant the missing action on the table to this role (docs/aws.md).",
+    "AccessDeniedException": "Grant the missing action to this role (`finops-agent aws policies`).",
+    "AccessDenied": "Grant the missing action to this role (`finops-agent aws policies`).",
+    "403": "The bucket's name is taken by another account, or this role may not see it; choose another name.",
     "NoCredentialsError": "Configure AWS credentials (`aws configure`, a role, or AWS_ACCESS_KEY_ID).",
     "PartialCredentialsError": "Give both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
     "CredentialRetrievalError": "Renew the AWS credentials (for example `aws sso login`).",
@@ -84,9 +86,14 @@ def refuses_the_event(error: Exception) -> bool:
 
 def unavailable(verb: str, where: str, error: Exception) -> StoreUnavailable:
     """`error` in our words. The message has the code, what AWS said, and how to fix it."""
+    return StoreUnavailable(f"Cannot {verb} {where}: {sentence(error)}")
+
+
+def sentence(error: Exception) -> str:
+    """The code, what AWS said, and how to fix it."""
     code = code_of(error)
     said = str(_told(error).get("Message") or _told(error).get("message") or error).rstrip(".")
-    return StoreUnavailable(f"Cannot {verb} {where}: {code}: {said}. {_fix(code, said)}")
+    return f"{code}: {said}. {_fix(code, said)}"
 
 
 def is_caused_by(error: StoreUnavailable, code: str) -> bool:

@@ -12,6 +12,7 @@ from finops_agent.cli import (
     alerts,
     archive,
     audit,
+    aws,
     costs,
     doctor,
     events,
@@ -55,6 +56,7 @@ app.add_typer(alerts.app, name="alerts", epilog=alerts.EXAMPLES)
 app.add_typer(audit.app, name="audit", epilog=audit.EXAMPLES)
 app.add_typer(retention.app, name="retention", epilog=retention.EXAMPLES)
 app.add_typer(archive.app, name="archive", epilog=archive.EXAMPLES)
+app.add_typer(aws.app, name="aws", epilog=aws.EXAMPLES)
 
 
 def _version(value: bool) -> None:

@@ -60,11 +60,19 @@ class Delivery:
     """Delivers segments of `folder`, and counts in `drops` what could not be read. One thread.
 
     It rests between stretches of work, for the sake of the app's threads, unless `is_awaited` says that one waits.
+    `tell` hears of what the store has taken.
     """
 
-    def __init__(self, folder: Path, drops: Drops, is_awaited: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        drops: Drops,
+        is_awaited: Callable[[], bool] = lambda: False,
+        tell: Callable[[Sequence[Event]], None] = lambda _: None,
+    ) -> None:
         self._drops = drops
         self._is_awaited = is_awaited
+        self._tell = tell
         self.counts = Counts()
         self._folder = folder
         self._tombstones = Tombstones(folder)
@@ -146,6 +154,7 @@ class Delivery:
         try:
             new = store.put_many(events, bodies)
             self.counts.stored += new
+            self._tell(events)
             if new < len(events):
                 self._leave_erased(store, events, aside)
         except (

@@ -18,6 +18,7 @@ from finops_agent.recorder.journal import Journal
 from finops_agent.recorder.live import LiveSegments
 from finops_agent.recorder.pace import LOOK_S, Pace
 from finops_agent.recorder.search import Search
+from finops_agent.recorder.sink import GuardedSink, Health, Sink
 from finops_agent.recorder.store_hold import StoreHold
 from finops_agent.recorder.upkeep import SYNC_EVERY_S, Upkeep
 from finops_agent.recorder.wake import Wake
@@ -39,6 +40,8 @@ class Drain:
         tell_drops: records the losses as an event; called when the journal takes events.
         pace: tells when to give way to the app.
         upkeep: what the journal needs besides.
+        recorded: how many events this process has recorded so far.
+        open_sink: gives what hears of stored events, if anything does.
         leaves_to_others: never open the store, but leave segments for other processes to deliver; for a child that was
             forked within a call of the store.
     """
@@ -53,6 +56,8 @@ class Drain:
         tell_drops: Callable[[], None],
         pace: Pace,
         upkeep: Upkeep,
+        recorded: Callable[[], int],
+        open_sink: Callable[[], Sink | None] = lambda: None,
         leaves_to_others: bool = False,
     ) -> None:
         self._journal = journal
@@ -62,7 +67,10 @@ class Drain:
         self._upkeep = upkeep
         self._leaves_to_others = leaves_to_others
         self._hold = StoreHold(open_store)
-        self._delivery = Delivery(journal.folder, drops, is_awaited=self._is_awaited)
+        self._drops = drops
+        self._recorded = recorded
+        self._sink = GuardedSink(open_sink)
+        self._delivery = Delivery(journal.folder, drops, is_awaited=self._is_awaited, tell=self._sink.delivered)
         self._live = LiveSegments(journal, self._delivery)
         self._search = Search(journal, self._delivery, upkeep, lambda: self._stopping or self._hold.is_wanted())
         self._expiry = Expiry(journal.folder, drops)
@@ -143,6 +151,7 @@ class Drain:
             "erased": counts.erased,
             "store_errors": self._backoff.errors,
             "last_error": self._backoff.last_error,
+            "metrics_error": self._sink.last_error(),
         }
 
     # ------------------------------------------------------------ the thread
@@ -155,8 +164,10 @@ class Drain:
             pause = self._turn()
             if is_last:
                 break
+            self._sink.turn(self._health)
         self._live.close()
         self._hold.close()
+        self._sink.close()
 
     def _turn(self) -> float:
         """Do what there is to do; return how long to rest: nothing while events go out."""
@@ -177,6 +188,13 @@ class Drain:
         if not progressed:
             self._pace.caught_up()
         return 0.0 if progressed else POLL_S
+
+    def _health(self) -> Health:
+        """Exact where nothing waits; else what was recorded less what went out, at least one."""
+        counts = self._delivery.counts
+        gone = counts.stored - self._search.recovered + counts.dead + counts.erased
+        pending = max(1, self._recorded() - gone) if self.pending_bytes() else 0
+        return Health(sum(self._drops.by_reason().values()), pending)
 
     def _wait_s(self) -> float:
         """Seconds until the store may be used: it failed just now, the app is in a hurry, a thread is about to fork."""

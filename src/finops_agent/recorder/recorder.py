@@ -26,6 +26,7 @@ from finops_agent.recorder.journal import Journal, JournalFull, choose_kind
 from finops_agent.recorder.pace import Pace
 from finops_agent.recorder.receipt import TOO_DEEP, DropReason, Receipt
 from finops_agent.recorder.session import Session
+from finops_agent.recorder.sink import Sink
 from finops_agent.recorder.stats import Stats, Tally
 from finops_agent.recorder.upkeep import Upkeep
 from finops_agent.recorder.wake import Wake
@@ -46,6 +47,7 @@ class Recorder:
         config: settings stamped on sessions and events.
         steps: the privacy steps; those of `config` by default.
         clock: what stamps and times the events of its sessions.
+        open_sink: gives what hears of stored events, if anything does; called once in each process.
     """
 
     def __init__(
@@ -55,10 +57,13 @@ class Recorder:
         config: Config,
         steps: Sequence[Step] | None = None,
         clock: Clock = SYSTEM_CLOCK,
+        *,
+        open_sink: Callable[[], Sink | None] = lambda: None,
     ) -> None:
         self.config = config
         self._clock = clock
         self._open_store = open_store
+        self._open_sink = open_sink
         own = default_steps(keep_text=config.record_text, account_ids=config.account_ids)
         self._steps = tuple(steps) if steps is not None else own
         self._recorded = Tally()
@@ -218,6 +223,8 @@ class Recorder:
                 is_durable=self.config.durability == "machine",
                 may_drop_oldest=self.config.journal_full == "drop_oldest",
             ),
+            recorded=self._recorded.value,
+            open_sink=self._open_sink,
             leaves_to_others=leaves_to_others,
         )
 

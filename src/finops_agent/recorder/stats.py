@@ -29,6 +29,8 @@ class Stats:
     """Failed deliveries so far; each is tried again."""
     last_error: str | None = None
     """The sentence of the last failed delivery; None after a success."""
+    metrics_error: str | None = None
+    """The sentence of the last failure to tell metrics; None after a success, and where none are told."""
     journal: str = "append"
     """How events are kept: `mapped` or `append`."""
 

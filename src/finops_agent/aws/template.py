@@ -1,0 +1,157 @@
+"""The CloudFormation template: what `aws setup` makes, from the same definitions, and the three policies.
+
+As JSON, which CloudFormation takes as well as YAML and which needs no further library.
+"""
+
+import json
+import re
+from dataclasses import replace
+from typing import Any, Final
+
+from finops_agent.aws.policies import Place, policies
+from finops_agent.aws.provision import bucket, dashboard
+from finops_agent.aws.provision.alarms import composite_alarm, metric_alarms
+from finops_agent.aws.provision.table import create_arguments
+from finops_agent.aws.provision.wanted import Wanted, as_list
+
+TABLE, ENVIRONMENT = "${TableName}", "${Environment}"
+BUCKET: Final = "finops-agent-archive-${AWS::AccountId}-${AWS::Region}"
+_REFERENCE: Final = re.compile(r"\$\{([A-Za-z:]+)\}")
+
+
+def template(wanted: Wanted, model: str | None = None) -> dict[str, Any]:
+    """The template with the defaults of `wanted`; `model` is a Bedrock model that the app may call."""
+    named = replace(wanted, table=TABLE, environment=ENVIRONMENT)
+    resources = {
+        "Table": _table(named),
+        "LogGroup": _log_group(named),
+        **(_bucket(named) if wanted.bucket else {}),
+        **_alarms(named),
+        "Dashboard": _resource("CloudWatch::Dashboard", DashboardName=dashboard.NAME, DashboardBody=_body(named)),
+        **_policies(named, model),
+    }
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "FinOps GenAI Agent: table, log group, archive, alarms, dashboard and policies",
+        "Parameters": {
+            "TableName": {"Type": "String", "Default": wanted.table, "AllowedPattern": "[a-zA-Z0-9_.-]{3,255}"},
+            "Environment": {"Type": "String", "Default": wanted.environment},
+        },
+        "Resources": _with_references(resources),
+        "Outputs": {
+            "TableArn": {"Value": {"Fn::GetAtt": ["Table", "Arn"]}},
+            **({"ArchiveBucket": {"Value": {"Ref": "Archive"}}} if wanted.bucket else {}),
+            **{f"{who}Policy": {"Value": {"Ref": f"{who}Policy"}} for who in ("App", "Dashboard", "Setup")},
+        },
+    }
+
+
+def _table(wanted: Wanted) -> dict[str, Any]:
+    told = create_arguments(wanted)
+    if "SSESpecification" in told:  # the one property that CloudFormation names otherwise
+        told["SSESpecification"] = {**told["SSESpecification"], "SSEEnabled": True}
+        del told["SSESpecification"]["Enabled"]
+    return {
+        **_resource(
+            "DynamoDB::Table",
+            **told,
+            TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"},
+            PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+        ),
+        **_KEPT,
+    }
+
+
+def _log_group(wanted: Wanted) -> dict[str, Any]:
+    made = _resource(
+        "Logs::LogGroup",
+        LogGroupName=wanted.log_group,
+        RetentionInDays=wanted.log_days,
+        Tags=as_list(wanted.all_tags),
+    )
+    return {**made, **_KEPT}
+
+
+def _bucket(wanted: Wanted) -> dict[str, Any]:
+    encryption = bucket.encryption(wanted)
+    by = {"ServerSideEncryptionByDefault": encryption.pop("ApplyServerSideEncryptionByDefault"), **encryption}
+    rule = {
+        "Id": bucket.RULE_ID,
+        "Status": "Enabled",
+        "Prefix": bucket.lifecycle(wanted)["Filter"]["Prefix"],
+        "ExpirationInDays": wanted.archive_days,
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+    }
+    made = _resource(
+        "S3::Bucket",
+        BucketName=BUCKET,
+        PublicAccessBlockConfiguration=bucket.PRIVATE,
+        OwnershipControls=bucket.OWNERSHIP,
+        BucketEncryption={"ServerSideEncryptionConfiguration": [by]},
+        LifecycleConfiguration={"Rules": [rule]},
+        Tags=as_list(wanted.all_tags),
+    )
+    arn = "arn:${AWS::Partition}:s3:::" + BUCKET
+    document = {"Version": "2012-10-17", "Statement": [bucket.tls_only(arn, f"{arn}/*")]}
+    policy = _resource("S3::BucketPolicy", Bucket={"Ref": "Archive"}, PolicyDocument=document)
+    return {"Archive": {**made, **_KEPT}, "ArchivePolicy": policy}
+
+
+def _alarms(wanted: Wanted) -> dict[str, Any]:
+    told = {"AlarmActions": [wanted.notify]} if wanted.notify else {}
+    tags = {"Tags": as_list(wanted.all_tags)}
+    made = {}
+    for alarm in metric_alarms(wanted):
+        made[_logical(alarm["AlarmName"])] = _resource("CloudWatch::Alarm", **alarm, **told, **tags)
+    composite = composite_alarm()
+    depends = {"DependsOn": sorted(made)}
+    made[_logical(composite["AlarmName"])] = {
+        **_resource("CloudWatch::CompositeAlarm", **composite, **told, **tags),
+        **depends,
+    }
+    return made
+
+
+def _policies(wanted: Wanted, model: str | None) -> dict[str, Any]:
+    place = Place(
+        TABLE,
+        "${AWS::AccountId}",
+        "${AWS::Region}",
+        "${AWS::Partition}",
+        bucket=BUCKET if wanted.bucket else None,
+        log_group=wanted.log_group,
+        kms_key=wanted.kms_key,
+        model=model,
+    )
+    return {
+        f"{who.capitalize()}Policy": _resource("IAM::ManagedPolicy", PolicyDocument=document)
+        for who, document in policies(place).items()
+    }
+
+
+def _body(wanted: Wanted) -> str:
+    return json.dumps(dashboard.body(wanted, "${AWS::Region}"))
+
+
+_KEPT: Final = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+"""Deleting the stack deletes no data."""
+
+
+def _resource(kind: str, **properties: object) -> dict[str, Any]:
+    return {"Type": f"AWS::{kind}", "Properties": properties}
+
+
+def _logical(name: str) -> str:
+    return "".join(word.capitalize() for word in name.removeprefix("finops-agent-").split("-")) + "Alarm"
+
+
+def _with_references(value: Any) -> Any:  # noqa: ANN401 - a tree of JSON
+    """Texts with `${Name}` in them as CloudFormation's functions."""
+    if isinstance(value, dict):
+        return {key: _with_references(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_references(inner) for inner in value]
+    if isinstance(value, str) and _REFERENCE.search(value):
+        whole = _REFERENCE.fullmatch(value)
+        return {"Ref": whole[1]} if whole else {"Fn::Sub": value}
+    return value

@@ -1,0 +1,165 @@
+"""Everything that docs/aws.md prints, run as printed: the real `aws` command, boto3, our own command."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import boto3
+import pytest
+from msgspec.structs import replace
+
+from aws_here import Aws
+from finops_agent.aws import DynamoStore
+from finops_agent.aws.cloudwatch import CloudWatchSink
+from finops_agent.aws.cloudwatch.names import METRICS
+from finops_agent.config import load_config
+from finops_agent.recorder import Session
+from made import keep_in
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "aws.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(sh|py)\n(.*?)```", PAGE, re.DOTALL)
+COMMAND = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
+REGION = "eu-central-1"
+SESSION = "your-session-id"
+
+
+@pytest.fixture(scope="module")
+def account(tmp_path_factory):
+    server = Aws(tmp_path_factory.mktemp("recipes"))
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def client(account):
+    def client(service):
+        return boto3.client(
+            service,
+            endpoint_url=account.url,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
+        )
+
+    return client
+
+
+@pytest.fixture(scope="module")
+def page(account, client, tmp_path_factory):
+    """The page, block after block, as a reader would; what each block wrote."""
+    folder = tmp_path_factory.mktemp("page")
+    ours = folder / "finops-agent"
+    ours.write_text(f'#!/bin/sh\nexec "{sys.executable}" -W error -c "{COMMAND}" "$@"\n')
+    ours.chmod(0o755)
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
+        "PATH": f"{folder}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "FINOPS_AGENT_HOME": str(folder / "home"),
+        "AWS_ENDPOINT_URL": account.url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_PAGER": "",
+    }
+    written = []
+    exports = BLOCKS[0][1]
+    for language, block in BLOCKS:
+        if "session-id-index" in block and language == "sh":
+            record(account, client)
+        code = (
+            block
+            if language == "sh"
+            else f"{sys.executable} -W error - <<'END'\n{block}\nprint(globals().get('queries', ''))\nEND"
+        )
+        done = subprocess.run(
+            ["/bin/bash", "-euc", f"{exports}\n{code}"], capture_output=True, text=True, check=False, env=environment
+        )
+        assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+        written.append((block, done.stdout))
+    return written
+
+
+def record(account, client):
+    store = DynamoStore("finops-agent-interactions", make_client=lambda: client("dynamodb"))
+    kept = []
+    with Session(keep_in(kept), load_config({}), session_id=SESSION) as session:
+        session.query("What are my top cost drivers?")
+        session.response("So much", processing_time=1.0)
+    store.put_many(kept)
+    store.close()
+
+
+def output(page, text):
+    return next(out for block, out in page if text in block)
+
+
+def test_the_account_is_set_up_and_in_order(page):
+    assert "made the table 'finops-agent-interactions'" in output(page, "aws setup --plan")
+    assert "BAD" not in output(page, "aws doctor")
+
+
+def test_the_command_line_finds_all_events_of_a_session_and_all_questions(page):
+    out = output(page, "session-id-index")
+    assert out.count('"interaction_id"') == 3 + 1  # session start, question, answer; and the scan finds the question
+    assert f"query_{SESSION}_1" in out
+
+
+def test_boto3_finds_all_questions(page):
+    assert "'user_query': 'What are my top cost drivers?'" in output(page, "queries = response")
+
+
+def test_custom_events_are_events(page, client):
+    store = DynamoStore("finops-agent-interactions", make_client=lambda: client("dynamodb"))
+    events = {event.event_name: event for event in store.session(SESSION) if hasattr(event, "event_name")}
+    assert set(events) == {"feature_used", "error_occurred", "user_feedback"}
+    assert events["user_feedback"].event_data == '{"rating": 5, "comment": "Very helpful!"}'
+    assert store.migrate().placed == 3
+    assert {"feature_used", "user_feedback"} <= {fact.name for fact in store.facts()}
+    store.close()
+
+
+def test_the_printed_alarm_is_the_one_that_setup_makes(page, client):
+    found = client("cloudwatch").describe_alarms(AlarmNames=["finops-agent-high-errors"])["MetricAlarms"]
+    assert (found[0]["MetricName"], found[0]["Threshold"], found[0]["EvaluationPeriods"]) == ("ErrorRate", 5.0, 1)
+
+
+def test_the_printed_alarm_fires_when_the_app_fails_and_ends_when_it_does_not(page, client):
+    tell(client, "error")
+    assert until(client, "ALARM")
+    for _ in range(25):
+        tell(client, "ok")
+    assert until(client, "OK")
+
+
+def tell(client, status):
+    """One process in whose minute one question was settled."""
+    kept = []
+    with Session(keep_in(kept), load_config({})) as session:
+        session.query("q")
+        session.response("r", processing_time=1.0, status=status)
+    sink = CloudWatchSink("test", lambda: client("cloudwatch"))
+    sink.delivered([replace(event) for event in kept])
+    sink.close()
+    assert sink.last_error() is None
+
+
+def until(client, state):
+    """Whether the alarm comes into the state."""
+    asked = client("cloudwatch")
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        (alarm,) = asked.describe_alarms(AlarmNames=["finops-agent-high-errors"])["MetricAlarms"]
+        if alarm["StateValue"] == state:
+            return True
+        time.sleep(0.1)  # the emulator looks when it likes
+    return False
+
+
+def test_the_page_names_every_metric_as_it_is():
+    for metric in METRICS:
+        star = " *" if metric.by_type else ""
+        assert f"| `{metric.name}`{star} | {metric.unit} | {metric.meaning}" in PAGE
