@@ -73,8 +73,10 @@ def _label(label: object) -> str:
 
 
 def _same_label(found: str, expected: str) -> bool:
+    """Whether a label is the same; a month may be told by its first day, a resource by its whole path."""
     is_month = re.fullmatch(r"\d{4}-\d\d", expected)
-    return found == expected or bool(is_month and found == f"{expected}-01")
+    is_path = "/" in found and found.rpartition("/")[2] == expected
+    return found == expected or is_path or bool(is_month and found == f"{expected}-01")
 
 
 def _is_close(found: object, expected: float, tolerance: float, *, any_sign: bool = False) -> bool:

@@ -73,6 +73,14 @@ class Asking(Bounding):
         word = part.text.split()[-1]
         self.draft.notes.append(f"The data does not say what is {word}: all charges of {following.text!r} are counted.")
 
+    def _op_moment(self, part: Part) -> None:
+        """In "when we leave out tax" the word joins clauses; else it asks for a day."""
+        if self._is_operator(1, "exclude", "include", "with", "only"):
+            return
+        self._end_mode()
+        self.draft.asks_when = True
+        self.draft.moment_text = part.text
+
     def _op_new(self, _: Part) -> None:
         self._end_mode()
         self.draft.is_new = True
@@ -99,6 +107,8 @@ class Asking(Bounding):
 
     def _op_if(self, _: Part) -> None:
         self._end_mode()
+        if self._is_operator(1, "exclude", "only", "include"):
+            return
         self.draft.has_move = True
 
     def _op_cheaper(self, _: Part) -> None:

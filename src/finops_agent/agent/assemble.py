@@ -42,8 +42,33 @@ class _Assembler(Operators):
             handler = getattr(self, f"_take_{part.kind}")
             handler(part)
             self.at += 1
+        self._find_moment()
         self._check_open_ends()
         return self.draft
+
+    def _find_moment(self) -> None:
+        """Read "when was it highest" and "which day did it spike" as the day of the highest figure."""
+        draft = self.draft
+        by_time = [name for name in draft.dimensions if self.model.dimensions[name].grain is not None]
+        if draft.tool == "anomalies" and (draft.asks_when or by_time):
+            if draft.asks_when or draft.is_singular:
+                draft.tool, draft.order, draft.has_cost = None, "descending", True
+                draft.asks_when = True
+            else:
+                # The analysis lists days by itself.
+                draft.dimensions = [name for name in draft.dimensions if name != "day"]
+        if not draft.asks_when or by_time:
+            return
+        if draft.tool is not None:
+            return
+        if draft.order is None or "day" not in self.model.dimensions:
+            raise Refusal(
+                draft.moment_text,
+                "When what? I can name the day of the highest or the lowest cost, such as 'on which day was it highest'.",
+            )
+        calendar = self.catalog.calendar
+        draft.dimensions.append("month" if calendar is not None and calendar.is_monthly else "day")
+        draft.is_singular = True
 
     def _take_unknown(self, part: Part) -> None:
         raise Refusal(part.text, f"I do not know the word {part.text!r}.")

@@ -105,6 +105,9 @@ class Draft:
     """The analysis that is asked for, such as `utilisation`."""
     tool_kind: str = ""
     """Its words, which may say what sort of commitment is meant."""
+    asks_when: bool = False
+    """It asks for a moment: "when was it highest"."""
+    moment_text: str = ""
     has_trend: bool = False
     has_breakdown: bool = False
     leans: bool = False

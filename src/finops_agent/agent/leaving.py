@@ -18,6 +18,9 @@ class Leaving(Asking):
     """Handlers of exclusions, inclusions and tests for tags."""
 
     def _op_exclude(self, part: Part) -> None:
+        if part.text.lower() == "minus" and self._is_kind(-1, "when") and self._is_kind(1, "when"):
+            self._subtract_period(part)
+            return
         self._end_mode()
         self.mode = "exclude"
         self.has_excluded = False
@@ -25,6 +28,13 @@ class Leaving(Asking):
         self.excluded_dimensions = frozenset()
         if self._is_operator(1, "only"):
             raise Refusal(part.text, "I cannot read 'not only'. Name what to count or what to leave out.")
+
+    def _subtract_period(self, part: Part) -> None:
+        """Read "August minus July" as the change between them."""
+        later, earlier = (near.when.period if near and near.when else None for near in (self._near(-1), self._near(1)))
+        if later is None or earlier is None or later.start < earlier.start:
+            raise Refusal(part.text, "Ask for the change from the earlier to the later period.")
+        self.draft.has_change = self.draft.wants_amount = True
 
     def _op_excluded(self, _: Part) -> None:
         """In "tax left out" the names stand before the word."""

@@ -115,6 +115,8 @@ class Naming(Slots):
                 part.text,
                 "Credits are negative charges: say 'without credits' to leave them out, or 'total' to count them in.",
             )
+        if self.has_excluded and self.connector == "none" and self._says_it_again(link):
+            return
         if self.has_excluded and self.connector == "none":
             self.mode = ""
             self._name(part, link)
@@ -132,6 +134,11 @@ class Naming(Slots):
         self.excluded_dimensions |= {link.dimension}
         self.has_excluded = True
         self.connector = "none"
+
+    def _says_it_again(self, link: Link) -> bool:
+        """Whether the word goes on naming what was just left out, as "cache" in "without Redis cache"."""
+        at, last = self.draft.clauses[-1] if self.draft.clauses else (-1, None)
+        return last is not None and last.negated and at == self.at - 1 and set(last.conditions) == set(link.conditions)
 
     def _leave_out(self, link: Link, text: str) -> None:
         called = text if link.conditions[0].match != "equals" else link.label

@@ -44,7 +44,9 @@ def value_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB 
         earlier, later, change, percent = result.rows[0]
         if query.change == "percent":
             return percent
-        return change if query.change == "amount" else [[earlier, later]]
+        if query.change == "amount":
+            return change
+        return [[later, earlier]] if query.later_first else [[earlier, later]]
     if split:
         column = split + (1 if query.share or query.cumulative else 0)
         return [[_label(row, split), row[column]] for row in result.rows]

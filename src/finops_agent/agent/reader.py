@@ -34,6 +34,8 @@ _PRIORITY: dict[Kind, int] = {
 _SOFT_FILLER = 12
 _LONGEST_COMPONENT = 9
 """Tokens of a part of a name."""
+_LONG_WORD = 7
+"""Letters from which a word of a longer phrase is told from others in spite of a slip."""
 _YIELDING = frozenset({
     "utilisation", "coverage", "waste", "savings_rate", "explain", "anomalies", "forecast", "gone", "quality",
     "unit_cost", "saving", "removal", "new", "move", "cheaper", "dearer",
@@ -89,7 +91,18 @@ class Reader:
     def telling_words(self) -> frozenset[str]:
         """Those of `words` that carry a meaning of their own."""
         values = {word for phrase in self._catalog.links for word in phrase if len(phrase) == 1}
-        return frozenset(self._singles(set(_PRIORITY) - {"filler"}) | set(MONTH_WORDS) | values)
+        return frozenset(self._singles(set(_PRIORITY) - {"filler"}) | set(MONTH_WORDS) | values | self._within_phrases())
+
+    def _within_phrases(self) -> set[str]:
+        """Words that only longer phrases have, such as the "expensive" of "most expensive"."""
+        return {
+            word
+            for entries in self._index.values()
+            for phrase, part in entries
+            if part.kind == "operator"
+            for word in phrase
+            if len(word) >= _LONG_WORD
+        }
 
     def _singles(self, kinds: set[Kind]) -> set[str]:
         return {

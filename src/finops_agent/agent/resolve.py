@@ -104,6 +104,7 @@ class _Resolver(Splits):
             clauses=clauses,
             period=period,
             baseline=baseline,
+            later_first=self.later_first,
             share=is_share,
             average_per=self._average(dimensions),
             per=self._per(),

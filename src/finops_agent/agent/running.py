@@ -235,6 +235,9 @@ def check_contradiction(query: SemanticQuery, catalog: Catalog) -> None:
     Two things bought that no charge is at once are a misreading more often than a true zero.
     """
     dimensions = catalog.model.dimensions
+    kept = [set(clause.conditions) for clause in query.clauses if not clause.negated]
+    if any(clause.negated and set(clause.conditions) in kept for clause in query.clauses):
+        raise Refusal("matching charges", "The same charges are named and left out. Ask for one of the two.")
     bought = [
         clause
         for clause in query.clauses

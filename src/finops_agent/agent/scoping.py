@@ -222,6 +222,8 @@ class Scoping(Spans):
         sides = self._two_sides()
         if all(sides):
             if sum(item.connector == "versus" for item in self.draft.named) > 1:
+                if self._split_instead():
+                    return ()
                 raise Refusal(
                     "two sides", "More than two names are set against each other. Ask for two, or split by it."
                 )
@@ -229,6 +231,17 @@ class Scoping(Spans):
         if self.previous is not None and self.previous.sides and not self.draft.named and not self.draft.dimensions:
             return self.previous.sides
         return ()
+
+    def _split_instead(self) -> bool:
+        """Three and more names of one dimension side by side are a split by it."""
+        draft = self.draft
+        dimensions = {item.link.dimension for item in draft.named}
+        is_plain = all(condition.match == "equals" for item in draft.named for condition in item.link.conditions)
+        if len(dimensions) > 1 or not is_plain or draft.has_change:
+            return False
+        draft.named = [replace(item, connector="and" if at else "none") for at, item in enumerate(draft.named)]
+        draft.dimensions.extend(dimensions - set(draft.dimensions))
+        return True
 
     def _side(self, side: list[Named]) -> tuple[Clause, ...]:
         alone = [replace(item, connector="none" if not index else item.connector) for index, item in enumerate(side)]

@@ -52,7 +52,7 @@ class Slots:
         draft = self.draft
         if draft.is_count and draft.counts is None:
             entity = next((d.name for d in self.model.dimensions.values() if d.is_entity), None)
-            draft.counts = draft.noun or (entity if draft.named else None)
+            draft.counts = draft.noun or (entity if draft.named or draft.clauses or draft.bounds else None)
         if self.mode in {"exclude", "missing"} and not self.has_excluded:
             raise Refusal(
                 "what to exclude",

@@ -26,6 +26,7 @@ class Spans:
         self.catalog = catalog
         self.model = catalog.model
         self.notes = draft.notes
+        self.later_first = False
 
     def _periods(self) -> tuple[Period | None, Period | None]:
         """The period asked for and, for a comparison, the earlier one."""
@@ -134,6 +135,7 @@ class Spans:
             if self.draft.has_compare and self.previous is None:
                 raise Refusal("a second period", f"Compare {named[0].label} with which period? Name both.")
         earlier, later = sorted(named, key=lambda period: (period.start, period.end))
+        self.later_first = len(self.draft.whens) == _SIDES and named[0] == later
         if earlier.end > later.start:
             raise Refusal("two periods", f"{earlier.label} and {later.label} overlap. Name two periods that do not.")
         return later, earlier

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from finops_agent.agent.tokens import tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from finops_agent.agent.parts import Part
     from finops_agent.agent.reader import Reader
@@ -46,10 +46,19 @@ def corrected(word: str, known: Collection[str]) -> str | None:
     """The one known word that `word` clearly is, or None. Words with digits are names and are never corrected."""
     if len(word) < SHORTEST or not word.isalpha():
         return None
+    turned = {other for other in _turned(word) if other in known}
+    if turned:
+        return turned.pop() if len(turned) == 1 else None
     found = [match for match in _near(word, known, LIKENESS) if match[0][0] == word[0]]
     if not found or (len(found) > 1 and found[0][1] - found[1][1] < DOUBT):
         return None
     return found[0][0]
+
+
+def _turned(word: str) -> Iterator[str]:
+    """The word with two neighbouring letters changed places, the most usual slip; the first letter may move too."""
+    for at in range(len(word) - 1):
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
 def _filler(word: str, reader: Reader) -> str | None:

@@ -9,7 +9,7 @@ from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.links import NO_VALUES
-from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
+from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX
 from finops_agent.costs.semantic.phrase import folded
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class Splitting(Naming):
             self.draft.counts = part.meaning
         elif self._is_cued(part):
             self._group_by(part)
+        elif part.meaning.startswith(TAG_PREFIX) and self._is_untagged():
+            self._test(part, present=False)
         elif self._names_missing_value():
             following = self.parts[self.at + 1]
             raise Refusal(
@@ -66,6 +68,14 @@ class Splitting(Naming):
                 f"What about {part.text!r}? Say 'by {part.text}' to split by it, or name one.",
                 self._values_of(part.meaning),
             )
+
+    def _is_untagged(self) -> bool:
+        """Whether "untagged" stands before, so that a bare key says which tag is meant."""
+        return any(
+            condition.dimension == ANY_TAG and condition.match == "missing"
+            for _, clause in self.draft.clauses
+            for condition in clause.conditions
+        )
 
     def _is_counted(self, part: Part) -> bool:
         """Whether "which region has the most volumes" asks for a number of them."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from finops_agent.costs.semantic.phrase import Phrase, folded
 
-_TOKEN = re.compile(r"(?P<word>[^\W_]+(?:['\u2019][^\W_]+)?)|(?P<symbol>->|=>|→|<=|>=|[^\s\w]|_)")
+_TOKEN = re.compile(r"(?P<word>[wW]/[oO]\b|[^\W_]+(?:['\u2019][^\W_]+)?)|(?P<symbol>->|=>|→|<=|>=|[^\s\w]|_)")
+_SHORT = {"w/o": "without"}
 _POSSESSIVE = re.compile(r"['\u2019](?:s|re|ve|ll|d|m)$")
 CONNECTORS = frozenset("-.:/_()&'+@#\u2019\u2011")
 """Symbols that may stand inside a name, such as the dot of `m5.xlarge`."""
@@ -30,6 +31,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
         is_word = match.lastgroup == "word"
         word = match.group()
         if is_word:
+            word = _SHORT.get(word.lower(), word)
             word = folded(_POSSESSIVE.sub("", word)).replace("'", "").replace("\u2019", "")
         tokens.append(Token(word, match.start(), match.end(), is_word))
     return tuple(tokens)

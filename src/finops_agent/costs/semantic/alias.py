@@ -31,6 +31,8 @@ class Alias:
     """A column without which the alias has another meaning: it marks the kind of bill."""
     provider: str | None = None
     """The section of `services.toml` it stands in: whose service it is."""
+    is_optional: bool = False
+    """Whether the phrase means something else where no value fits, instead of something absent."""
     also: tuple[str, str] | None = None
     """A second dimension and its value that the phrase says as well."""
 
@@ -50,6 +52,7 @@ def _parts_of_bills() -> Iterator[Alias]:
             match=item.get("match", "equals"),
             parts=tuple((phrase_of(word), tuple(values)) for word, values in item.get("parts", {}).items()),
             needs=item.get("needs"),
+            is_optional=item.get("optional", False),
             also=tuple(item["also"]) if "also" in item else None,
         )
 

@@ -72,6 +72,7 @@ def read_catalog(connection: duckdb.DuckDBPyConnection, table: Table) -> Catalog
     catalog.calendar = _calendar(connection, model)
     catalog.currencies = catalog.values.get("currency", {}).get("BillingCurrency", ()) if model.has_currency else ()
     catalog.units = catalog.values.get("unit", {}).get("ConsumedUnit", ())
+    catalog.model = _with_sku_names(catalog)
     catalog.model = _flagged(_with_credits(catalog))
     catalog.links, catalog.absent = links_of(catalog.model, catalog.values)
     catalog.components = components_of(catalog.model, catalog.values)
@@ -127,6 +128,15 @@ def _read_values(connection: duckdb.DuckDBPyConnection, catalog: Catalog, table:
     catalog.unlisted = tuple(unlisted)
 
 
+def _with_sku_names(catalog: Catalog) -> SemanticModel:
+    """Google's SKUs go by their descriptions; their ids are told by nobody."""
+    model, dimensions = catalog.model, catalog.model.dimensions
+    if catalog.values.get("provider", {}).get("ProviderName", ()) != ("GCP",) or not {"sku", "meter"} <= set(dimensions):
+        return model
+    sku = replace(dimensions["sku"], expression=dimensions["meter"].expression)
+    return replace(model, dimensions={**dimensions, "sku": sku})
+
+
 def _with_credits(catalog: Catalog) -> Catalog:
     """Credits are rows of their own, or else a column beside the cost: then they are a measure."""
     model = catalog.model
@@ -166,8 +176,8 @@ def _calendar(connection: duckdb.DuckDBPyConnection, model: SemanticModel) -> Ca
     first, last, is_monthly, count = row
     if first.year < FIRST_YEAR or last.year > LAST_YEAR:
         return None
-    # Rows that all stand on the first of a month speak of whole months.
-    return Calendar(first, month_of(last).last_day if is_monthly and count > 1 else last)
+    is_monthly = bool(is_monthly and count > 1)
+    return Calendar(first, month_of(last).last_day if is_monthly else last, is_monthly)
 
 
 def _index(catalog: Catalog) -> None:

@@ -62,6 +62,8 @@ def links_of(model: SemanticModel, values: Values) -> tuple[Links, dict[Phrase, 
 
 def _is_expected(alias: Alias, model: SemanticModel) -> bool:
     """Whether data of this kind could have a value of the alias, so that its absence is told as such."""
+    if alias.is_optional:
+        return False
     if model.table == COSTS:
         return alias.dimension != ANY_STATE
     return any(_is_meant(alias, dimension) for dimension in model.dimensions.values())

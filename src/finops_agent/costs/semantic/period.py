@@ -102,6 +102,8 @@ class Calendar:
 
     first: date
     last: date
+    is_monthly: bool = False
+    """All rows stand on the first of a month: they speak of whole months."""
 
     @property
     def whole(self) -> Period:

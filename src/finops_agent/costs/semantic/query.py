@@ -92,6 +92,8 @@ class SemanticQuery:
     period: Period | None = None
     baseline: Period | None = None
     """The earlier period that `period` is compared with."""
+    later_first: bool = False
+    """The question names the later of the two periods first."""
     change: Change = "both"
     """Which figure of a comparison is the answer."""
     rank: Rank = "figure"

@@ -9,6 +9,7 @@ from finops_agent.costs.semantic.model import Dimension, Measure, SemanticModel,
 from finops_agent.costs.semantic.sql import name as quoted
 from finops_agent.costs.semantic.words import (
     UNIT_WORDS,
+    built_in_unit,
     column_words,
     dimension_phrases,
     entity_of,
@@ -17,6 +18,7 @@ from finops_agent.costs.semantic.words import (
     measure_phrases,
     named,
     plural_of,
+    thing_phrases,
 )
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ _STANDARD = ("region", "account", "zone", "service", "provider", "instance_type"
 
 def table_model(table: Table) -> SemanticModel:
     """The model of a profiled table: measure columns are aggregated, dimension columns split, by their own names."""
-    measures = _measures(table)
     entity = _entity(table)
+    measures = _measures(table, entity_of(entity) if entity else None)
     dimensions = {
         column.name: _dimension(column, is_entity=column.name == entity)
         for column in table.columns
@@ -57,26 +59,26 @@ def table_model(table: Table) -> SemanticModel:
     )
 
 
-def _measures(table: Table) -> dict[str, Measure]:
+def _measures(table: Table, thing: Phrase | None) -> dict[str, Measure]:
     taken: set[Phrase] = set()
     measures: dict[str, Measure] = {}
     columns = [column for column in table.columns if column.role in {"measure", "quantity"}]
     for column in columns:
-        words = tuple(phrase for phrase in _all_words(column) if phrase not in taken)
+        unit = named(column.name).unit or built_in_unit(thing, column.name)
+        words = tuple(phrase for phrase in _all_words(column, unit) if phrase not in taken)
         taken |= set(words)
-        measures[column.name] = _measure(column, words)
+        measures[column.name] = _measure(column, words, unit)
     rows = next(item for item in definitions()["measure"] if item["name"] == "rows")
     measures["rows"] = Measure("rows", "rows", "rows", None, phrases(rows["words"]))
     return measures
 
 
-def _all_words(column: Column) -> tuple[Phrase, ...]:
-    own = named(column.name)
-    units = tuple((word,) for word in UNIT_WORDS.get(own.unit or "", ()))
+def _all_words(column: Column, unit: str | None) -> tuple[Phrase, ...]:
+    units = tuple((word,) for word in UNIT_WORDS.get(unit or "", ()))
     return (*measure_phrases(column.name), *units)
 
 
-def _measure(column: Column, words: tuple[Phrase, ...]) -> Measure:
+def _measure(column: Column, words: tuple[Phrase, ...], unit: str | None) -> Measure:
     own = named(column.name)
     extreme = extreme_of(column.name)
     averaged = "avg" if is_averaged(column.name) else "sum"
@@ -87,7 +89,7 @@ def _measure(column: Column, words: tuple[Phrase, ...]) -> Measure:
         column.name,
         words,
         aggregate="max" if extreme == "max" else "min" if extreme == "min" else "avg" if averaged == "avg" else "sum",
-        unit="%" if own.unit is None and "utilization" in own.words else own.unit,
+        unit="%" if unit is None and "utilization" in own.words else unit,
     )
 
 
@@ -107,6 +109,8 @@ def _is_shared(column: Column) -> bool:
 
 def _dimension(column: Column, *, is_entity: bool) -> Dimension:
     words = dimension_phrases(column.name)
+    if is_entity:
+        words = tuple(dict.fromkeys((*words, *thing_phrases(column.name))))
     plurals = tuple(plural_of(word) for word in words)
     thing = entity_of(column.name) if is_entity else None
     label = " ".join(words[0]) if words else column.name

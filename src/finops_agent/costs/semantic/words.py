@@ -29,6 +29,21 @@ UNIT_WORDS: dict[str, tuple[str, ...]] = {
     "s": ("seconds",),
 }
 """What people call a unit in a question."""
+_THINGS: dict[str, tuple[str, ...]] = {
+    "instance": ("instance", "machine", "server", "box", "vm", "ec2 instance"),
+    "volume": ("volume", "disk", "ebs volume"),
+    "bucket": ("bucket", "s3 bucket"),
+    "db instance": ("db instance", "database", "db", "rds instance", "database instance"),
+    "database": ("database", "db"),
+    "function": ("function", "lambda", "lambda function"),
+    "snapshot": ("snapshot", "ebs snapshot"),
+}
+"""What else people call the things that the rows of an inventory are."""
+_BUILT_IN: dict[tuple[str, str], str] = {
+    ("volume", "size"): "GiB", ("snapshot", "size"): "GiB", ("snapshot", "volume size"): "GiB",
+    ("db instance", "allocated storage"): "GiB", ("db", "allocated storage"): "GiB", ("instance", "root volume size"): "GiB",
+}  # fmt: skip
+"""Unit of columns that AWS writes without one, by the thing that a row is."""
 _IDENTITY = ("id", "ids", "name", "arn", "identifier", "key")
 _TAG = ("tag", "tags", "label", "labels", "user")
 _LIKE = re.compile(
@@ -152,6 +167,21 @@ def entity_of(column: str) -> Phrase | None:
     """What a row is where `column` identifies it: `volume_id` makes rows volumes."""
     words = column_words(column)
     return words[:-1] if len(words) > 1 and words[-1] in _IDENTITY else None
+
+
+def thing_phrases(column: str) -> tuple[Phrase, ...]:
+    """What the rows that `column` identifies are called, in the singular.
+
+    >>> thing_phrases("VolumeId")
+    (('volume',), ('disk',), ('ebs', 'volume'))
+    """
+    thing = entity_of(column)
+    return tuple(phrase_of(word) for word in _THINGS.get(" ".join(thing or ()), ()))
+
+
+def built_in_unit(thing: Phrase | None, column: str) -> str | None:
+    """The unit of a column that says none, where the provider fixes it."""
+    return _BUILT_IN.get((" ".join(thing or ()), " ".join(column_words(column))))
 
 
 def plural_of(phrase: Phrase) -> Phrase:
