@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ LONGEST_PHRASE = 14
 SHORTEST_NUMBER = 8
 """Digits from which a value of digits alone, such as an account id, can be named: shorter ones are just numbers."""
 FLAG_VALUES = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f", "enabled", "disabled", "0", "1"})
+_VERSION = re.compile(r"\d+\.\d+\.\d+[\w.]*")
+"""A version, such as 5.7.44: unlike "13.9", nothing else in a question looks like it."""
 _VENDORS = frozenset({"amazon", "aws", "azure", "microsoft", "google", "cloud", "oracle", "oci", "gcp"})
 NO_VALUES = frozenset({"false", "no", "n", "f", "disabled", "0"})
 Values = dict[str, dict[str, tuple[str, ...]]]
@@ -95,7 +98,7 @@ def _own_names(model: SemanticModel, values: Values) -> Links:
         for column, known in values.get(dimension.name, {}).items():
             for value in known:
                 phrase = phrase_of(value)
-                if _is_nameable(phrase):
+                if _is_nameable(phrase) or _VERSION.fullmatch(value):
                     columns = readings.setdefault(phrase, {}).setdefault(dimension.name, {})
                     columns.setdefault(column, []).append(value)
     return {
