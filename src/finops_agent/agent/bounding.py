@@ -27,6 +27,8 @@ class Bounding(Splitting):
         if self._is_bound_next():
             self.tested = part.meaning
             return
+        if self._is_apposition(part):
+            return
         if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
             # Credits stand beside the cost here, so leaving them out is another measure and no filter.
             draft.measure = self.model.default_measure if self.mode == "exclude" else "net"
@@ -43,6 +45,14 @@ class Bounding(Splitting):
         else:
             draft.measure = part.meaning
         self._end_mode()
+
+    def _is_apposition(self, part: Part) -> bool:
+        """In "how many use gp2 storage" the noun only says what `gp2` is a type of."""
+        before, named = self._near(-1), self.draft.named
+        if not self.draft.is_count or before is None or before.kind != "value" or not named:
+            return False
+        words = self.model.dimensions[named[-1].link.dimension].words
+        return any(phrase[0] == part.text.lower() and len(phrase) > 1 for phrase in words)
 
     def _second(self, part: Part) -> None:
         """A second measure: the first is said by it more exactly, or both are wanted side by side."""

@@ -93,18 +93,22 @@ class _Grammar(Moments):
 
     def _days_of_month(self) -> Reading | None:
         """Between 10 and 20 September, 10 to 20 Sep 2026."""
-        start = 1 if self.word(0) in {"from", "between"} else 0
+        start = self._past_the(1 if self.word(0) in {"from", "between"} else 0)
         day = day_number(self.word(start))
         joiners = _TO | {"and"} if self.word(0) == "between" else _TO
         if day is None or self.word(start + 1) not in joiners:
             return None
-        last = self._day_month(start + 2)
+        end = self._past_the(start + 2)
+        last = self._day_month(end)
         if last is None:
             return None
         first = exact_date(last[1].start.year, last[1].start.month, day)
         if first is None or first > last[1].start:
             return None
-        return start + 2 + last[0], When(days_between(first, last[1].end))
+        return end + last[0], When(days_between(first, last[1].end))
+
+    def _past_the(self, at: int) -> int:
+        return at + 1 if self.word(at) == "the" else at
 
     def _open_range(self) -> Reading | None:
         """`since`, `after`, `before`, `until`, bounded by the data."""

@@ -197,14 +197,21 @@ class Moments:
         if the:
             inner = self._part_of_month(at + 1)
             return None if inner is None else (inner[0] + 1, inner[1])
-        order = _ORDINALS.get(self.word(at)) or (4 if self.word(at) == "last" else None)
-        part = self.word(at + 1)
+        ahead = self._month(at)
+        if ahead is not None:
+            # "June first half" says the month first.
+            return self._part_said(at + ahead[0], ahead[1], 2 + ahead[0])
         start = at + (3 if self.word(at + 2) in {"of", "in"} else 2)
         month = self._month(start) or self._latest_unit(start)
-        if order is None or part not in {"half", "week"} or month is None or month[1].unit != "month":
+        return None if month is None else self._part_said(at, month[1], start - at + month[0])
+
+    def _part_said(self, at: int, month: Period, length: int) -> Single | None:
+        """The part of `month` that the words at `at` name; `length` is how many words month and part take."""
+        order = _ORDINALS.get(self.word(at)) or (4 if self.word(at) == "last" else None)
+        part = self.word(at + 1)
+        if order is None or part not in {"half", "week"} or month.unit != "month":
             return None
-        first, end = month[1].start, month[1].end
-        length = start - at + month[0]
+        first, end = month.start, month.end
         if part == "half" and order <= _HALVES:
             middle = first + timedelta(days=_HALF_OF_MONTH)
             return length, days_between(first, middle) if order == 1 else days_between(middle, end)

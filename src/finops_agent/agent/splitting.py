@@ -45,7 +45,7 @@ class Splitting(Naming):
         """Test it, split by it or count it, as the words before say."""
         if self.mode in {"exclude", "missing"} and self._is_testable(part.meaning):
             self._test(part, present=False)
-        elif self.mode == "present" and part.meaning.startswith(TAG_PREFIX):
+        elif (self.mode == "present" and part.meaning.startswith(TAG_PREFIX)) or self._is_had(part):
             self._test(part, present=True)
         elif self.mode == "by":
             self._group_by(part)
@@ -68,6 +68,13 @@ class Splitting(Naming):
                 f"What about {part.text!r}? Say 'by {part.text}' to split by it, or name one.",
                 self._values_of(part.meaning),
             )
+
+    def _is_had(self, part: Part) -> bool:
+        """Whether "have a public IP" asks for the rows of a table that have one."""
+        if self.model.table == COSTS or part.is_plural or not (self.draft.counts or self.draft.noun):
+            return False
+        before = self._near(-1)
+        return before is not None and before.text.lower() in {"have", "has", "had", "having", "with"}
 
     def _is_untagged(self) -> bool:
         """Whether "untagged" stands before, so that a bare key says which tag is meant."""
@@ -183,7 +190,7 @@ class Splitting(Naming):
     def _cue_before(self) -> bool:
         """Whether a word such as "top" stands before, with only what describes the noun between."""
         offset = -1
-        while self._is_kind(offset, "value", "narrow") or self._is_operator(offset, "new", "only", "cost"):
+        while self._is_kind(offset, "value", "narrow") or self._is_operator(offset, "new", "only", "cost", "rise", "fall"):
             offset -= 1
         return self._is_operator(offset, *GROUP_CUES)
 

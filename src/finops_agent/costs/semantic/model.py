@@ -98,6 +98,17 @@ class SemanticModel:
     """Words that say which day is meant, such as "created" in an inventory."""
 
 
+_USUAL_KEYS = (
+    ("env", "environment", "stage"),
+    ("app", "application"),
+    ("cost center", "costcenter", "cost centre", "cc"),
+    ("dept", "department"),
+    ("proj", "project"),
+    ("bu", "business unit"),
+)
+"""Tag keys that mean the same; a bill has one of each group, and people say the others."""
+
+
 @cache
 def definitions() -> dict[str, list[dict[str, Any]]]:
     """The tables of `costs.toml`."""
@@ -119,7 +130,8 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
         dimension = time_dimension(item, '"x_Day"') if "time" in item else _plain_dimension(item, columns)
         if dimension is not None:
             dimensions[dimension.name] = dimension
-    tags = {TAG_PREFIX + key: _tag_dimension(key, table.tag_columns.get(key)) for key in tag_keys}
+    named = frozenset(phrase_of(re.split(r"[:./]", key)[-1]) for key in tag_keys)
+    tags = {TAG_PREFIX + key: _tag_dimension(key, table.tag_columns.get(key), named) for key in tag_keys}
     dimensions = {name: _yielding(dimension, tags) for name, dimension in dimensions.items()} | tags
     return SemanticModel(
         table=table.name,
@@ -210,12 +222,12 @@ def time_dimension(item: dict[str, Any], day: str) -> Dimension:
     )
 
 
-def _tag_dimension(key: str, column: str | None = None) -> Dimension:
+def _tag_dimension(key: str, column: str | None, others: frozenset[Phrase]) -> Dimension:
     word = phrase_of(key.rsplit(":", maxsplit=1)[-1])
     plural = plural_of(word)
     # A key may stand in a namespace, such as `Ops.Team`: people leave it out.
     bare = phrase_of(re.split(r"[:./]", key)[-1])
-    names = list(dict.fromkeys(name for name in (word, bare) if name))
+    names = list(dict.fromkeys(name for name in (word, bare, *_same_as(bare, others)) if name))
     tagged = [(*name, noun) for name in names for noun in ("tag", "label")]
     tagged += [(noun, *name) for name in names for noun in ("tag", "label", "labels", "tags", "tag key", "label key")]
     tagged = [tuple(part for piece in phrase for part in piece.split()) for phrase in tagged]
@@ -227,6 +239,12 @@ def _tag_dimension(key: str, column: str | None = None) -> Dimension:
         words=(*names, *tagged),
         plurals=tuple(dict.fromkeys((*(plural_of(name) for name in names), (*word, "tags")))),
     )
+
+
+def _same_as(key: Phrase, others: frozenset[Phrase]) -> tuple[Phrase, ...]:
+    """Other words for a usual tag key, save those that are keys of this bill themselves."""
+    usual = next((group for group in _USUAL_KEYS if " ".join(key) in group), ())
+    return tuple(phrase for phrase in map(phrase_of, usual) if phrase not in others)
 
 
 def _text(value: str) -> str:
