@@ -100,13 +100,16 @@ def die():
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def die_at(target, when, times=1):
-    """Die `before` or `after` a function of ours is called for the n-th time; `target` is `module:name.name`."""
+def die_at(target, when, times=1, where=lambda *_args, **_kwargs: True):
+    """Die `before` or `after` a function of ours is called for the n-th time; `target` is `module:name.name`.
+
+    Only calls count whose arguments `where` says yes to.
+    """
     owner, name = _resolve(target)
     real, calls = getattr(owner, name), itertools.count(1)
 
     def dying(*args, **kwargs):
-        is_it = next(calls) == times
+        is_it = where(*args, **kwargs) and next(calls) == times
         if is_it and when == "before":
             die()
         result = real(*args, **kwargs)

@@ -33,6 +33,19 @@ def test_without_settings_everything_has_a_default():
         ("FINOPS_AGENT_DISCONNECT_GRACE_S", "5", "disconnect_grace_s", 5),
         ("FINOPS_AGENT_IDLE_TIMEOUT_S", "600", "idle_timeout_s", 600),
         ("FINOPS_AGENT_DEBUG", "on", "debug", True),
+        ("FINOPS_AGENT_ENGINE", "offline", "engine", "offline"),
+        ("FINOPS_AGENT_MODEL", "ollama:qwen3:8b", "model", "ollama:qwen3:8b"),
+        ("BEDROCK_MODEL_ID", "amazon.nova-lite-v1:0", "model", "bedrock:amazon.nova-lite-v1:0"),
+        ("FINOPS_AGENT_MODEL_URL", "http://127.0.0.1:8000/v1", "model_url", "http://127.0.0.1:8000/v1"),
+        ("FINOPS_AGENT_MODEL_KEY", "k", "model_key", "k"),
+        ("FINOPS_AGENT_MODEL_TIMEOUT_S", "5", "model_timeout_s", 5),
+        ("FINOPS_AGENT_MODEL_TOKENS", "1000", "model_tokens", 1_000),
+        ("FINOPS_AGENT_MODEL_REQUESTS", "3", "model_requests", 3),
+        ("FINOPS_AGENT_MODEL_ROWS", "10", "model_rows", 10),
+        ("FINOPS_AGENT_MODEL_LABELS", "pseudonyms", "model_labels", "pseudonyms"),
+        ("FINOPS_AGENT_BEDROCK_PROFILE", "arn:aws:x", "bedrock_profile", "arn:aws:x"),
+        ("FINOPS_AGENT_BEDROCK_GUARDRAIL", "gr-1:DRAFT", "bedrock_guardrail", "gr-1:DRAFT"),
+        ("FINOPS_AGENT_BEDROCK_CACHE", "off", "bedrock_cache", False),
     ],
 )
 def test_each_setting_is_read_from_its_variable(variable, value, field, read):
@@ -52,11 +65,39 @@ def test_each_setting_is_read_from_its_variable(variable, value, field, read):
         ("FINOPS_AGENT_RETENTION_DAYS", "user_query=1,user_query=2", "as in 90,custom_event=30"),
         ("FINOPS_AGENT_RECORD_TEXT", "maybe", "give on or off"),
         ("FINOPS_AGENT_ACCOUNT_IDS", "hash", "give mask or keep"),
+        ("FINOPS_AGENT_ENGINE", "gpt", "give auto, offline or llm"),
+        (
+            "FINOPS_AGENT_ENGINE",
+            "llm",
+            "no model is named. Set FINOPS_AGENT_MODEL to provider:model or BEDROCK_MODEL_ID",
+        ),
+        ("FINOPS_AGENT_MODEL", "gpt-5", "Providers: bedrock, anthropic, openai, ollama"),
+        ("FINOPS_AGENT_MODEL", "azure:gpt-5", "give provider:model, such as bedrock:anthropic.claude"),
+        ("FINOPS_AGENT_BEDROCK_GUARDRAIL", "gr-1", "give id:version, such as gr-abc123:1"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_variable_named(variable, value, sentence):
     with pytest.raises(SettingsError, match=sentence):
         load_config({variable: value})
+
+
+def test_two_names_of_a_model_must_agree():
+    same = {"FINOPS_AGENT_MODEL": "bedrock:x.y-v1:0", "BEDROCK_MODEL_ID": "x.y-v1:0"}
+    assert load_config(same).model == "bedrock:x.y-v1:0"
+    with pytest.raises(
+        SettingsError, match=r"FINOPS_AGENT_MODEL='bedrock:z' and BEDROCK_MODEL_ID='x.y-v1:0' name diff"
+    ):
+        load_config({**same, "FINOPS_AGENT_MODEL": "bedrock:z"})
+
+
+@pytest.mark.parametrize("provider", ["anthropic", "openai"])
+def test_the_key_of_a_provider_is_read_from_its_own_variable_and_never_printed(provider):
+    variables = {"FINOPS_AGENT_MODEL": f"{provider}:m", f"{provider.upper()}_API_KEY": "secret-1"}
+    config = load_config(variables)
+    assert config.model_key == "secret-1"
+    assert "secret-1" not in repr(config)
+    assert load_config({**variables, "FINOPS_AGENT_MODEL_KEY": "k"}).model_key == "k"
+    assert load_config({**variables, "FINOPS_AGENT_MODEL": "ollama:m"}).model_key == ""
 
 
 def test_a_store_of_another_kind_is_refused():

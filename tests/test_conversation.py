@@ -88,7 +88,7 @@ def test_a_question_without_data_says_what_to_do(conversation, kept):
 def test_a_failure_below_becomes_a_sentence_and_an_error_event(conversation, kept, monkeypatch, error, text):
     conversation.load([("northwind.csv", NORTHWIND)])
 
-    def fail(_question):
+    def fail(*_):
         raise error
 
     monkeypatch.setattr(conversation._engine, "ask", fail)

@@ -20,6 +20,9 @@ _LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$"
 _EVENT_TYPES = ("session_start", "file_upload", "user_query", "agent_response", "session_end", "custom_event")
 """As in `finops_agent.events`, which may not be imported from here."""
 MAX_RETENTION_DAYS = 3_650
+PROVIDERS = ("bedrock", "anthropic", "openai", "ollama")
+"""Where a language model can be asked."""
+_EXAMPLE_MODEL = "anthropic.claude-sonnet-4-5-20250929-v1:0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,62 @@ SETTINGS: dict[str, Setting] = {
         "none",
         "TOML file of assumptions of the findings that differ from ours, such as `gp3_cheaper_percent = 18`.",
     ),
+    "engine": Setting(
+        "FINOPS_AGENT_ENGINE",
+        "auto",
+        "Who answers: `offline` needs no model; `llm` asks a language model; `auto` asks one where a model is named. "
+        "Where the model fails, the offline engine answers and the answer says so.",
+    ),
+    "model": Setting(
+        "FINOPS_AGENT_MODEL",
+        "none",
+        "The language model as `provider:model`; providers: `bedrock`, `anthropic`, `openai` (any server of that "
+        "interface), `ollama`. `BEDROCK_MODEL_ID=ID` says the same as `bedrock:ID`; Region, credentials and endpoint "
+        "are those of the AWS tools.",
+    ),
+    "model_url": Setting(
+        "FINOPS_AGENT_MODEL_URL",
+        "the provider's",
+        "Base address of the model's server, such as `http://127.0.0.1:11434/v1` for Ollama.",
+    ),
+    "model_key": Setting(
+        "FINOPS_AGENT_MODEL_KEY",
+        "`ANTHROPIC_API_KEY` or `OPENAI_API_KEY`",
+        "Key of the model's server. Bedrock takes the credentials of the AWS tools instead.",
+    ),
+    "model_timeout_s": Setting(
+        "FINOPS_AGENT_MODEL_TIMEOUT_S", "60", "Seconds that the model may take for one answer (1 to 600)."
+    ),
+    "model_tokens": Setting(
+        "FINOPS_AGENT_MODEL_TOKENS",
+        "60000",
+        "Tokens that one answer may use, read and written together (1000 to 10000000).",
+    ),
+    "model_requests": Setting(
+        "FINOPS_AGENT_MODEL_REQUESTS", "8", "Requests to the model that one answer may take (1 to 50)."
+    ),
+    "model_rows": Setting(
+        "FINOPS_AGENT_MODEL_ROWS", "50", "Rows of one result that are sent to the model at most (1 to 500)."
+    ),
+    "model_labels": Setting(
+        "FINOPS_AGENT_MODEL_LABELS",
+        "keep",
+        "`keep` sends names of services, accounts and resources as they are; `pseudonyms` sends `service_07` instead "
+        "and puts the names back into the answer.",
+    ),
+    "bedrock_profile": Setting(
+        "FINOPS_AGENT_BEDROCK_PROFILE",
+        "none",
+        "ARN of a Bedrock inference profile that the requests go to, such as an application profile for cost tracking.",
+    ),
+    "bedrock_guardrail": Setting(
+        "FINOPS_AGENT_BEDROCK_GUARDRAIL", "none", "Bedrock guardrail as `id:version`, applied to each request."
+    ),
+    "bedrock_cache": Setting(
+        "FINOPS_AGENT_BEDROCK_CACHE",
+        "on",
+        "`on` lets Bedrock cache instructions and tools where the model can: they are the same for each question.",
+    ),
     "debug": Setting(
         "FINOPS_AGENT_DEBUG",
         "off",
@@ -135,6 +194,19 @@ class Config:
     journal_full: str = "drop_newest"
     idle_timeout_s: int = 1800
     assumptions: Path | None = None
+    engine: str = "auto"
+    model: str = ""
+    """The language model as `provider:model`; empty where none is named."""
+    model_url: str = ""
+    model_key: str = field(default="", repr=False)
+    model_timeout_s: int = 60
+    model_tokens: int = 60_000
+    model_requests: int = 8
+    model_rows: int = 50
+    model_labels: str = "keep"
+    bedrock_profile: str = ""
+    bedrock_guardrail: str = ""
+    bedrock_cache: bool = True
 
     def retention_of(self, event_type: str) -> int:
         """Days until an event of this type expires."""
@@ -152,6 +224,11 @@ class Config:
         if self.store == f"sqlite:///{self.home / 'events.db'}":
             return folder
         return folder / hashlib.sha256(self.store.encode()).hexdigest()[:12]
+
+    @property
+    def cube_file(self) -> Path:
+        """Where analytics of this store keeps what it has folded."""
+        return self.home / "analytics" / f"{hashlib.sha256(self.store.encode()).hexdigest()[:12]}.cube"
 
     @property
     def sqlite_path(self) -> Path:
@@ -225,6 +302,7 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "durability": _one_of(values, "durability", "process", "machine"),
         "journal_max_bytes": _whole(values, "journal_max_bytes", low=16 * 1024 * 1024, high=2**50),
         "journal_full": _one_of(values, "journal_full", "drop_newest", "drop_oldest"),
+        **_model(values),
     }
     config = Config(**{**read, **overrides, "home": home})
     if config.store == "dynamodb://":
@@ -290,6 +368,62 @@ def _retention(values: Mapping[str, str]) -> dict[str, Any]:
             )
         days[name] = int(number)
     return {"retention_days": days.pop("", int(setting.default)), "retention_by_type": days}
+
+
+def _model(values: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of the language model."""
+    engine = _one_of(values, "engine", "auto", "offline", "llm")
+    model = _model_name(values)
+    if engine == "llm" and not model:
+        raise SettingsError(
+            f"Cannot use {SETTINGS['engine'].variable}='llm': no model is named. Set {SETTINGS['model'].variable} to "
+            f"provider:model or BEDROCK_MODEL_ID to a model id of Amazon Bedrock."
+        )
+    return {
+        "engine": engine,
+        "model": model,
+        "model_url": values.get(SETTINGS["model_url"].variable, "").strip(),
+        "model_key": _model_key(values, model.partition(":")[0]),
+        "model_timeout_s": _whole(values, "model_timeout_s", low=1, high=600),
+        "model_tokens": _whole(values, "model_tokens", low=1_000, high=10_000_000),
+        "model_requests": _whole(values, "model_requests", low=1, high=50),
+        "model_rows": _whole(values, "model_rows", low=1, high=500),
+        "model_labels": _one_of(values, "model_labels", "keep", "pseudonyms"),
+        "bedrock_profile": values.get(SETTINGS["bedrock_profile"].variable, "").strip(),
+        "bedrock_guardrail": _guardrail(values),
+        "bedrock_cache": _switch(values, "bedrock_cache"),
+    }
+
+
+def _model_name(values: Mapping[str, str]) -> str:
+    """`provider:model`, from either of the two variables that may name it."""
+    named = SETTINGS["model"].variable
+    text, model_id = values.get(named, "").strip(), values.get("BEDROCK_MODEL_ID", "").strip()
+    provider, colon, name = text.partition(":")
+    if text and (provider not in PROVIDERS or not colon or not name.strip()):
+        raise SettingsError(
+            f"Cannot use {named}={text!r}: give provider:model, such as bedrock:{_EXAMPLE_MODEL}. "
+            f"Providers: {', '.join(PROVIDERS)}."
+        )
+    if text and model_id and text != f"bedrock:{model_id}":
+        raise SettingsError(
+            f"{named}={text!r} and BEDROCK_MODEL_ID={model_id!r} name different models. Set one of the two."
+        )
+    return text or (f"bedrock:{model_id}" if model_id else "")
+
+
+def _model_key(values: Mapping[str, str], provider: str) -> str:
+    own = {"anthropic": "ANTHROPIC_API_KEY", "openai": "OPENAI_API_KEY"}.get(provider, "")
+    return (values.get(SETTINGS["model_key"].variable) or values.get(own) or "").strip()
+
+
+def _guardrail(values: Mapping[str, str]) -> str:
+    variable = SETTINGS["bedrock_guardrail"].variable
+    text = values.get(variable, "").strip()
+    name, colon, version = text.rpartition(":")
+    if text and not (colon and name and version):
+        raise SettingsError(f"Cannot use {variable}={text!r}: give id:version, such as gr-abc123:1 or gr-abc123:DRAFT.")
+    return text
 
 
 def _names(values: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from finops_agent.agent import OfflineEngine
+    from finops_agent.agent import Answerer, OnText
     from finops_agent.costs import Limits
     from finops_agent.costs.dataset import CostFile, Dataset
     from finops_agent.costs.findings import Findings
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from finops_agent.events import EndReason
     from finops_agent.recorder import Session
     from finops_agent.recorder.session import Rating
+
+    MakeEngine = Callable[[Dataset], Answerer]
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -44,6 +46,25 @@ class LoadResult:
     name: str
     file: CostFile | None
     error: str | None = None
+
+
+class _Live:
+    """Passes text on as it comes; after its reader raised once, it keeps the exception and passes nothing more on.
+
+    A page raises when its visitor clicks elsewhere meanwhile: the answer is made and recorded all the same.
+    """
+
+    def __init__(self, on_text: OnText | None) -> None:
+        self._on_text = on_text
+        self.raised: BaseException | None = None
+
+    def __call__(self, text: str) -> None:
+        if self._on_text is None or self.raised is not None:
+            return
+        try:
+            self._on_text(text)
+        except BaseException as error:  # noqa: BLE001 - kept, and raised when the turn is recorded
+            self.raised = error
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +91,16 @@ def _at_work(
 class Conversation:
     """One visitor's visit: the files offered, the questions asked, and the events of both. One thread at a time."""
 
-    def __init__(self, session: Session, limits: Limits | None = None) -> None:
+    def __init__(self, session: Session, limits: Limits | None = None, make_engine: MakeEngine | None = None) -> None:
+        """`make_engine` makes what answers about a data set: the offline engine, if not given."""
         self.session = session
         self.turns: list[Turn] = []
         self.dataset: Dataset | None = None
         self._limits = limits
+        self._make_engine = make_engine
         self._work = threading.Lock()
         """Held while a file is read or a question answered: the data is not closed under them."""
-        self._engine: OfflineEngine | None = None
+        self._engine: Answerer | None = None
         self._door: SqlDoor | None = None
         self._numbers = itertools.count(1)
 
@@ -124,7 +147,9 @@ class Conversation:
             # What is told of files side by side is known once all are there.
             described = {file.path: file for file in self.dataset.files}
             results = [replace(each, file=described[each.file.path]) if each.file else each for each in results]
-            self._engine = OfflineEngine(self.dataset)
+            engine, self._engine = self._engine, (self._make_engine or OfflineEngine)(self.dataset)
+            if engine is not None:
+                engine.close()
             self._close_door()
             if previous is not None:
                 previous.close()
@@ -137,8 +162,12 @@ class Conversation:
         return self._engine.suggest() if self._engine else ()
 
     @_at_work
-    def ask(self, question: str, *, suggested: bool = False) -> Answer:
-        """Answer `question` and record it with its answer; a failure becomes an answer that says so."""
+    def ask(self, question: str, *, suggested: bool = False, on_text: OnText | None = None) -> Answer:
+        """Answer `question` and record it with its answer; a failure becomes an answer that says so.
+
+        `on_text` takes the text as it comes, its figures not checked yet. Where it raises, the answer is still made
+        and recorded before the exception goes on.
+        """
         started = time.perf_counter()
         kind = analysis_type_of(question)
         self.session.query(
@@ -148,8 +177,9 @@ class Conversation:
             has_data=self.dataset is not None,
         )
         error_type = None
+        live = _Live(on_text)
         try:
-            answer = self._answer(question)
+            answer = self._answer(question, live if on_text else None)
         except Exception as error:  # noqa: BLE001 - an answer must come and be recorded, whatever broke below
             error_type = type(error).__name__
             text = str(error) if isinstance(error, FinOpsAgentError) else APOLOGY
@@ -164,9 +194,11 @@ class Conversation:
             status="error" if error_type else "refused" if answer.refused else "ok",
             error_type=error_type,
             engine=answer.engine,
-            tool_calls=len(answer.sql),
+            **_spent(answer),
         )
         self.turns.append(Turn(next(self._numbers), answer))
+        if live.raised is not None:
+            raise live.raised
         return answer
 
     @_at_work
@@ -233,7 +265,10 @@ class Conversation:
     def end(self, reason: EndReason = "user", *, at_us: int | None = None) -> None:
         """The visit ended; the data is let go. Any thread; it waits for no answer that is being computed."""
         self.session.end(reason, at_us=at_us)
-        dataset, self.dataset, self._engine = self.dataset, None, None
+        dataset, engine = self.dataset, self._engine
+        self.dataset = self._engine = None
+        if engine is not None:
+            engine.close()
         self._close_door()
         if dataset is not None and self._work.acquire(blocking=False):
             try:
@@ -250,7 +285,7 @@ class Conversation:
         """The visitor came back."""
         self.session.resume()
 
-    def _answer(self, question: str) -> Answer:
+    def _answer(self, question: str, on_text: OnText | None) -> Answer:
         engine = self._engine
         if engine is None:
             return Answer(
@@ -259,7 +294,7 @@ class Conversation:
                 refused=True,
                 missing="data",
             )
-        return engine.ask(question)
+        return engine.ask(question, on_text)
 
     def _data_summary(self) -> dict[str, Any]:
         """Metadata of the data behind an answer: shapes and formats, never a value."""
@@ -272,3 +307,18 @@ class Conversation:
             "formats": sorted({file.format for file in dataset.files}),
             "currency": next((file.currency for file in dataset.files if file.currency), None),
         }
+
+
+def _spent(answer: Answer) -> dict[str, Any]:
+    """What a language model took, as attributes of the response event."""
+    spent = answer.spent
+    if spent is None:
+        return {"tool_calls": len(answer.sql)}
+    return {
+        "model": spent.model,
+        "input_tokens": spent.input_tokens,
+        "output_tokens": spent.output_tokens,
+        "cost_usd": None if spent.cost_usd is None else float(spent.cost_usd),
+        "time_to_first_token": spent.time_to_first_token_s,
+        "tool_calls": spent.tool_calls,
+    }

@@ -8,6 +8,7 @@
     ├── StoreUnavailable     the event store cannot be opened, read or written now
     ├── CostFileError        an uploaded or named cost file cannot be used
     ├── AnswerFailed         an understood question whose query failed (in `finops_agent.agent`)
+    ├── ModelUnavailable     the language model cannot be asked now; the offline engine answers instead
     ├── SqlBlocked           a free query that was stopped or failed (in `finops_agent.costs.sql`)
     ├── MissingExtra         an optional part is not installed
     └── ExportError          events cannot be written out as asked
@@ -49,6 +50,10 @@ class CostFileError(FinOpsAgentError):
 
 class MissingExtra(FinOpsAgentError):
     """An optional part is not installed; the message names the command that installs it."""
+
+
+class ModelUnavailable(FinOpsAgentError):
+    """The language model cannot be asked now, such as without credentials; the offline engine answers instead."""
 
 
 class ExportError(FinOpsAgentError):

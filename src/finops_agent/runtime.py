@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from finops_agent.config import Config, load_config
-from finops_agent.errors import SettingsError
+from finops_agent.errors import MissingExtra, SettingsError
 from finops_agent.recorder import Recorder, dead_letters
 from finops_agent.recorder.segment import folder_bytes, segments
 from finops_agent.recorder.stand_in import stand_in
 from finops_agent.stores import SqliteStore, Store
 
 if TYPE_CHECKING:
-    from finops_agent.conversation import Conversation
+    from finops_agent.agent.model import ModelAccess
+    from finops_agent.conversation import Conversation, MakeEngine
 
 
 @dataclass(slots=True)
@@ -25,6 +27,8 @@ class Runtime:
     config: Config
     store: Store
     recorder: Recorder | None = None
+    model: ModelAccess | None = None
+    """The way to the language model that the settings name; None where the offline engine answers alone."""
 
     def conversation(self, *, user_agent: str = "streamlit_app") -> Conversation:
         """A new visit, recorded from its first moment.
@@ -38,7 +42,7 @@ class Runtime:
         if self.recorder is None:
             raise RuntimeError("This runtime only reads; open it with record=True to hold conversations.")
         limits = Limits(max_bytes=self.config.max_upload_mb * 1_000_000)
-        return Conversation(self.recorder.session(user_agent=user_agent), limits)
+        return Conversation(self.recorder.session(user_agent=user_agent), limits, engine_maker(self.model))
 
     def health(self) -> dict[str, Any]:
         """The recorder's figures and the store's, for app, dashboard and command line alike."""
@@ -86,10 +90,11 @@ def open_runtime(config: Config | None = None, *, record: bool = True) -> Runtim
     """A runtime from the settings; with `record=False` for reading only.
 
     Raises:
-        StoreUnavailable, SettingsError: as `open_store`.
+        StoreUnavailable, SettingsError, MissingExtra: as `open_store` and `model_access`.
     """
     config = config or load_config()
-    return Runtime(config, open_store(config), open_recorder(config) if record else None)
+    access = model_access(config) if record else None
+    return Runtime(config, open_store(config), open_recorder(config) if record else None, access)
 
 
 def _check_store(config: Config) -> None:
@@ -100,6 +105,55 @@ def _check_store(config: Config) -> None:
         from finops_agent.aws import require_library  # noqa: PLC0415 - the default needs nothing of AWS
 
         require_library()
+
+
+def model_access(config: Config) -> ModelAccess | None:
+    """The way to the language model that the settings name, not yet opened; None where there is none.
+
+    Raises:
+        MissingExtra: a model is wanted for sure (`FINOPS_AGENT_ENGINE=llm`) and its library is not installed.
+    """
+    if config.engine == "offline" or not config.model:
+        return None
+    from finops_agent.agent.model import ModelAccess, ModelSpec  # noqa: PLC0415 - few readers need the agent
+    from finops_agent.agent.model.spec import Budget  # noqa: PLC0415 - same
+
+    if config.engine == "llm" and find_spec("pydantic_ai") is None:
+        raise MissingExtra(
+            "FINOPS_AGENT_ENGINE is llm, but the model library is not installed. "
+            "Install it with: pip install 'finops-genai-agent[llm]', or set FINOPS_AGENT_ENGINE=auto."
+        )
+    provider, _, name = config.model.partition(":")
+    spec = ModelSpec(
+        provider=provider,
+        name=name,
+        base_url=config.model_url,
+        key=config.model_key,
+        budget=Budget(float(config.model_timeout_s), config.model_tokens, config.model_requests),
+        rows=config.model_rows,
+        pseudonyms=config.model_labels == "pseudonyms",
+        inference_profile=config.bedrock_profile,
+        guardrail=config.bedrock_guardrail,
+        cache=config.bedrock_cache,
+    )
+    return ModelAccess(spec, _bedrock_client)
+
+
+def engine_maker(access: ModelAccess | None) -> MakeEngine:
+    """What makes the engine of a data set: the model engine where there is a model, else the offline one."""
+    from finops_agent.agent import OfflineEngine  # noqa: PLC0415 - readers need no agent
+
+    if access is None:
+        return OfflineEngine
+    from finops_agent.agent.model import ModelEngine  # noqa: PLC0415 - same
+
+    return lambda dataset: ModelEngine(dataset, access)
+
+
+def _bedrock_client(timeout_s: float) -> Any:  # noqa: ANN401 - boto3 makes its clients while running
+    from finops_agent.aws import bedrock_client  # noqa: PLC0415 - the default needs nothing of AWS
+
+    return bedrock_client(timeout_s)
 
 
 _default: Recorder | None = None

@@ -189,7 +189,7 @@ recorder.flush(20)
 if mark:
     die_within_write(b'{"reason"')
 else:
-    die_at("finops_agent.recorder.delivery:dead_letters.bury", when)
+    die_at("finops_agent.recorder.delivery:dead_letters.bury", when, where=lambda folder, letters: letters)
 for i in range(50):
     acknowledge(session.query("q"))
 acknowledge(session.response("no number", processing_time=1.0, input_tokens=-1))

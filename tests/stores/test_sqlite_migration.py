@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import made
 from finops_agent.errors import StoreUnavailable
@@ -143,7 +144,7 @@ def test_a_store_of_a_newer_version_is_refused_and_stays_as_it_is(tmp_path):
     db.execute("PRAGMA user_version = 99")
     db.close()
     before = path.read_bytes()
-    with pytest.raises(StoreUnavailable, match=r"newer version \(schema 99, this one knows 3\)"):
+    with pytest.raises(StoreUnavailable, match=r"newer version \(schema 99, this one knows 4\)"):
         SqliteStore(path)
     assert path.read_bytes() == before
 
@@ -176,11 +177,30 @@ def test_a_file_of_schema_2_gets_tombstones_and_keeps_the_rest(tmp_path):
     store.put_many(batch)
     store.close()
     db = sqlite3.connect(path)
-    db.execute("DROP TABLE erased_session")
+    for table in ("erased_session", "deletion", "model_use"):
+        db.execute(f"DROP TABLE {table}")
     db.execute("PRAGMA user_version = 2")
     db.close()
     store = SqliteStore(path)
     assert (store.erasures(), store.put_many(batch)) == (0, 0)
     assert [e.event for e in store.scan()] == batch
     assert (store.erase_session("old"), store.put_many(batch)) == (20, 0)
+    store.close()
+
+
+def test_a_file_of_schema_3_gets_what_models_needed_out_of_its_items(tmp_path):
+    path = tmp_path / "events.db"
+    batch = [replace(event, ttl=4_000_000_000) for event in generate(200, 5, seed=2)]
+    store = SqliteStore(path)
+    store.put_many(batch)
+    facts = list(store.facts())
+    store.close()
+    db = sqlite3.connect(path)
+    for table in ("deletion", "model_use"):
+        db.execute(f"DROP TABLE {table}")
+    db.execute("PRAGMA user_version = 3")
+    db.close()
+    store = SqliteStore(path)
+    assert list(store.facts()) == facts
+    assert any(fact.model for fact in facts)
     store.close()

@@ -53,6 +53,22 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What a language model took for one answer, also where its answer was not used."""
+
+    model: str
+    """As `provider:model`."""
+    input_tokens: int = 0
+    """All that the model read, over all requests; tokens out of a cache are counted too."""
+    output_tokens: int = 0
+    cost_usd: Decimal | None = None
+    """By the price list of the model library; None where it has no price for this model."""
+    time_to_first_token_s: float | None = None
+    """From the question to the first piece of text; None where none came."""
+    tool_calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the agent says to one question. Every figure in `text` and `value` came out of `sql`.
 
@@ -87,6 +103,8 @@ class Answer:
     analysis_type: AnalysisType = AnalysisType.GENERAL
     engine: str = "offline"
     elapsed_s: float = 0.0
+    spent: Spent | None = None
+    """What a language model was asked for this, where one was asked."""
 
     def to_json(self) -> dict[str, Any]:
         """The shape that `finops-agent ask --json` prints (DESIGN section 7)."""

@@ -25,6 +25,7 @@ from finops_agent.events import AnalysisType
 
 if TYPE_CHECKING:
     from finops_agent.agent.answer import Alternative
+    from finops_agent.agent.answerer import OnText
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.semantic import SemanticQuery
 
@@ -77,8 +78,16 @@ class OfflineEngine:
             self._starters = self._answerable_starters()
         return self._starters[:n]
 
-    def ask(self, question: str) -> Answer:
-        """Answer `question`, or say in a refused answer what is missing."""
+    @property
+    def catalogs(self) -> tuple[Catalog, ...]:
+        """The catalogs of the askable tables."""
+        return tuple(table.catalog for table in self._tables)
+
+    def close(self) -> None:
+        """Nothing to let go: the data set is the caller's."""
+
+    def ask(self, question: str, _on_text: OnText | None = None, /) -> Answer:
+        """Answer `question`, or say in a refused answer what is missing. The whole answer comes at once."""
         started = time.perf_counter()
         try:
             answer = self._answer(question)

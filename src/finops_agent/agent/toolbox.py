@@ -9,6 +9,7 @@ from finops_agent.agent import figures
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer, ChartSpec, SqlStep
 from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.wording import found_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +126,7 @@ class Toolbox:
         value = _value(result, query)
         return Answer(
             question=told.question,
-            text=_text(result, query),
+            text=_text(result, query, catalog.currencies[0] if len(catalog.currencies) == 1 else None),
             value=value,
             unit=result.unit or None,
             basis=result.basis or None,
@@ -224,7 +225,7 @@ def _value(result: Result, query: SemanticQuery) -> Any:  # noqa: ANN401 - a num
     return [[str(row[0]), row[-1] if result.analysis != "explain_change" else row[3]] for row in result.rows]
 
 
-def _text(result: Result, query: SemanticQuery) -> str:
+def _text(result: Result, query: SemanticQuery, currency: str | None) -> str:
     named = ", ".join(clause.label for clause in query.clauses if not clause.negated)
     without = " and ".join(clause.label for clause in query.clauses if clause.negated)
     subject = _TITLES.get(result.analysis, result.analysis.replace("_", " ").capitalize())
@@ -233,6 +234,10 @@ def _text(result: Result, query: SemanticQuery) -> str:
     subject += f" in {period.label}" if period else ""
     subject += f", without {without}" if without else ""
     shown = _figure(result.value, result.unit) if result.value is not None else "see the rows"
+    said = found_in(result, currency)
+    if said is not None:
+        head = f"{subject}: {shown}." if result.value is not None else f"{subject}."
+        return f"{head} {said}".strip()
     rows = "; ".join(_row(row, result) for row in result.rows[:_SHOWN])
     more = f"; {len(result.rows) - _SHOWN} more" if len(result.rows) > _SHOWN else ""
     return f"{subject}: {shown}." + (f" {rows}{more}." if len(result.rows) > 1 or result.analysis in _TABLES else "")

@@ -2,7 +2,8 @@
 
 from finops_agent.analytics.analytics import Analytics
 from finops_agent.analytics.export import export_csv, export_events, neutral, write_rows
-from finops_agent.analytics.metrics import METRICS, Measured, Metric, measure, metrics_json
+from finops_agent.analytics.metric import Measured, Metric
+from finops_agent.analytics.metrics import METRICS, measure, metrics_json
 from finops_agent.analytics.window import PRESETS, Window, of_days, parse_window, preset
 
 __all__ = [

@@ -7,20 +7,18 @@ from typing import Final
 import numpy as np
 
 from finops_agent.analytics.analytics import Analytics, between_folds
-from finops_agent.analytics.cube import ANALYSIS, SLOTS_A_DAY, Counts, type_code
-from finops_agent.analytics.window import SLOT_US, Window, local
+from finops_agent.analytics.cube import SLOTS_A_DAY, Filter, Ints
+from finops_agent.analytics.ranges import ROW_LABELS, SIZE_LABELS
+from finops_agent.analytics.slices import Slice, slots_in
+from finops_agent.analytics.window import SLOT_US, Window, local, of_days
 from finops_agent.events import EVENT_TYPES, timestamp
 
-SIZE_EDGES: Final = (0, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
-"""Bytes; each bar reaches from one edge up to the next, the last one has no end."""
-SIZE_LABELS: Final = ("< 10 kB", "≥ 10 kB", "≥ 100 kB", "≥ 1 MB", "≥ 10 MB", "≥ 100 MB")
-ROW_EDGES: Final = (0, 100, 1_000, 10_000, 100_000, 1_000_000)
-ROW_LABELS: Final = ("< 100", "≥ 100", "≥ 1k", "≥ 10k", "≥ 100k", "≥ 1M")
 MAX_DAYS: Final = 400
 """Bars of a chart by day at the most; the newest ones."""
 _WEEK: Final = 7
+_MONDAY: Final = 3
+"""1970-01-01 was a Thursday."""
 _SLOTS_AN_HOUR: Final = 4
-_DAY_ZERO: Final = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,61 +61,78 @@ def comparable(analytics: Analytics, window: Window) -> Window | None:
 @between_folds
 def activity(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> list[DayCount]:
     """Events by day and type, days without any included."""
-    by_day = _by_day(analytics, window, tz, analytics.cube.select(window, analysis_type).sum(axis=(2, 3, 4)))
-    return [DayCount(day, kind, int(row[code])) for day, row in by_day.items() for code, kind in enumerate(EVENT_TYPES)]
+    edges = _days(analytics, window, tz)
+    counts = {
+        kind: _between(analytics, edges, "events", Filter(analysis_type), event_type=kind) for kind in EVENT_TYPES
+    }
+    return [
+        DayCount(day, kind, int(counts[kind][number])) for number, (day, _) in enumerate(edges[:-1]) for kind in counts
+    ]
 
 
 @between_folds
 def uploads_by_day(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> list[DayCount]:
     """Uploads by day."""
-    counts = analytics.cube.select(window, analysis_type)[:, type_code("file_upload")].sum(axis=(1, 2, 3))
-    return [
-        DayCount(day, "file_upload", int(row[0]))
-        for day, row in _by_day(analytics, window, tz, counts[:, None]).items()
-    ]
+    return _daily(analytics, window, tz, "file_upload", analysis_type)
+
+
+@between_folds
+def queries_by_day(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> list[DayCount]:
+    """Questions by day."""
+    return _daily(analytics, window, tz, "user_query", analysis_type)
 
 
 @between_folds
 def analysis_types(analytics: Analytics, window: Window, event_type: str) -> dict[str, int]:
     """How many queries or uploads there were of each analysis type, most first; types without any left out."""
-    counts = analytics.cube.select(window)[:, type_code(event_type)].sum(axis=(0, 2, 3))
-    pairs = {name: int(count) for name, count in zip(ANALYSIS, counts, strict=True) if count}
-    return dict(sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0])))
+    return Slice(analytics, window).by("events", "analysis_type", event_type=event_type)
 
 
 @between_folds
 def flags(analytics: Analytics, window: Window, event_type: str, analysis_type: str | None = None) -> tuple[int, int]:
     """Without and with the flag: custom and suggested queries, answers without and with a chart."""
-    counts = analytics.cube.select(window, analysis_type)[:, type_code(event_type)].sum(axis=(0, 1, 2))
-    return int(counts[0]), int(counts[1])
+    part = Slice(analytics, window, Filter(analysis_type))
+    return part.count(event_type, flag=False), part.count(event_type, flag=True)
 
 
 @between_folds
 def file_sizes(analytics: Analytics, window: Window, analysis_type: str | None = None) -> dict[str, int]:
     """Usable uploads by size."""
-    return _histogram(analytics.cube.uploads.select("size", window, analysis_type), SIZE_EDGES, SIZE_LABELS)
+    return _ranges(analytics, window, analysis_type, "file size", SIZE_LABELS)
 
 
 @between_folds
 def file_rows(analytics: Analytics, window: Window, analysis_type: str | None = None) -> dict[str, int]:
     """Usable uploads by number of rows."""
-    return _histogram(analytics.cube.uploads.select("rows", window, analysis_type), ROW_EDGES, ROW_LABELS)
+    return _ranges(analytics, window, analysis_type, "file rows", ROW_LABELS)
 
 
 @between_folds
 def has_events(analytics: Analytics, window: Window, analysis_type: str | None = None) -> bool:
     """Whether anything happened in the window."""
-    return bool(analytics.cube.select(window, analysis_type).any())
+    part = Slice(analytics, window)
+    asked = {} if analysis_type is None else {"analysis_type": analysis_type}
+    return part.sum("events", **asked) > 0
 
 
 @between_folds
 def hours(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> dict[str, int]:
     """Questions by hour of the day in `tz`, `00` to `23`."""
-    counts = analytics.cube.select(window, analysis_type)[:, type_code("user_query")].sum(axis=(1, 2, 3))
-    hour = _local_slots(analytics.cube.slots(window), tz) % SLOTS_A_DAY // _SLOTS_AN_HOUR
-    sums = np.zeros(24, np.int64)
-    np.add.at(sums, hour, counts)
+    sums = week(analytics, window, tz, analysis_type).sum(axis=0)
     return {f"{number:02d}": int(count) for number, count in enumerate(sums)}
+
+
+@between_folds
+def week(analytics: Analytics, window: Window, tz: str, analysis_type: str | None = None) -> Ints:
+    """Questions by weekday (Monday first) and hour of the day in `tz`: 7 x 24."""
+    slots = slots_in(analytics, window)
+    columns = analytics.cube.choose("events", Filter(analysis_type), event_type="user_query")
+    counts = analytics.cube.before(slots + 1, columns) - analytics.cube.before(slots, columns)
+    clock = _local_slots(slots, tz)
+    weekday = (clock // SLOTS_A_DAY + _MONDAY) % _WEEK
+    result = np.zeros((_WEEK, 24), np.int64)
+    np.add.at(result, (weekday, clock % SLOTS_A_DAY // _SLOTS_AN_HOUR), counts)
+    return result
 
 
 @between_folds
@@ -128,40 +143,55 @@ def trend(
 
     Only whole days count: neither the day of the first event nor today.
     """
-    counts = analytics.cube.select(window, analysis_type)[:, type_code("user_query")].sum(axis=(1, 2, 3))
     span = analytics.cube.span()
     if span is None or span.start_us is None:
         return None
     today = local(timestamp.now_us() if now_us is None else now_us, tz).date()
     first = local(span.start_us, tz).date()
-    days = [int(row[0]) for day, row in _by_day(analytics, window, tz, counts[:, None]).items() if first < day < today]
+    daily = _daily(analytics, window, tz, "user_query", analysis_type)
+    days = [entry.count for entry in daily if first < entry.day < today]
     if len(days) < _WEEK:
         return None
     before = days[-2 * _WEEK : -_WEEK]
     return Trend(sum(days[-_WEEK:]) / _WEEK, sum(before) / _WEEK if len(before) == _WEEK else None)
 
 
-def _histogram(values: Counts, edges: tuple[int, ...], labels: tuple[str, ...]) -> dict[str, int]:
-    places = np.searchsorted(np.array(edges), values, side="right") - 1
-    counts = np.bincount(places, minlength=len(labels))
-    return dict(zip(labels, map(int, counts), strict=True))
+def _ranges(
+    analytics: Analytics, window: Window, analysis_type: str | None, what: str, labels: tuple[str, ...]
+) -> dict[str, int]:
+    found = Slice(analytics, window, Filter(analysis_type)).by(what, "name")
+    return {label: found.get(label, 0) for label in labels}
 
 
-def _by_day(analytics: Analytics, window: Window, tz: str, by_slot: Counts) -> dict[date, Counts]:
-    """Sums over the slots of each day in `tz`; daylight saving makes days of 92 or 100 slots."""
+def _daily(analytics: Analytics, window: Window, tz: str, event_type: str, analysis_type: str | None) -> list[DayCount]:
+    edges = _days(analytics, window, tz)
+    counts = _between(analytics, edges, "events", Filter(analysis_type), event_type=event_type)
+    return [DayCount(day, event_type, int(count)) for (day, _), count in zip(edges, counts, strict=False)]
+
+
+def _between(
+    analytics: Analytics, edges: list[tuple[date, int]], what: str, view: Filter, **parts: object
+) -> list[int]:
+    columns = analytics.cube.choose(what, view, **parts)
+    slots = np.array([slot for _, slot in edges], np.int64)
+    counts: list[int] = np.diff(analytics.cube.before(slots, columns)).tolist()
+    return counts
+
+
+def _days(analytics: Analytics, window: Window, tz: str) -> list[tuple[date, int]]:
+    """The days of the window in `tz` with the slot each begins at, and one more for the end."""
     span = bounded(analytics, window)
     if span is None or span.start_us is None or span.end_us is None or span.start_us >= span.end_us:
-        return {}
+        return []
     first, last = local(span.start_us, tz).date(), local(span.end_us - 1, tz).date()
     first = max(first, last - timedelta(days=MAX_DAYS - 1))
-    sums = np.zeros(((last - first).days + 1, by_slot.shape[1]), np.int64)
-    day = _local_slots(analytics.cube.slots(window), tz) // SLOTS_A_DAY - (first - _DAY_ZERO).days
-    shown = (day >= 0) & (day < len(sums))
-    np.add.at(sums, day[shown], by_slot[shown])
-    return {first + timedelta(days=number): row for number, row in enumerate(sums)}
+    days = [first + timedelta(days=number) for number in range((last - first).days + 2)]
+    begins = [(of_days(day, day, tz).start_us or 0) // SLOT_US for day in days]
+    start, end = span.start_us // SLOT_US, span.end_us // SLOT_US
+    return [(day, min(max(slot, start), end)) for day, slot in zip(days, begins, strict=True)]
 
 
-def _local_slots(slots: Counts, tz: str) -> Counts:
+def _local_slots(slots: Ints, tz: str) -> Ints:
     """Slots as counted from 1970 by the clock of `tz`: every offset in use is a whole number of them."""
     shifted = slots.copy()
     days = slots // SLOTS_A_DAY

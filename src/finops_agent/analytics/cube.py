@@ -1,164 +1,192 @@
-"""Counts by quarter hour, event type, analysis type, status and flag: dense integers, folded from facts.
+"""How many of what, and how much, in every quarter of an hour: dense integers, folded from pages of facts.
 
-A refresh costs what is new, a reading costs what the window spans; neither costs what exists. Times and sizes, which do
-not add up to percentiles, are kept as narrow columns beside the counts.
+A refresh costs what is new; a window costs one subtraction. Response times are kept beside it, by day, as
+histograms, since percentiles do not add up.
 """
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from finops_agent.analytics.running import RunningSums
 from finops_agent.analytics.window import SLOT_US, Window
-from finops_agent.events import EVENT_TYPES, AnalysisType, timestamp
-from finops_agent.stores import Fact
+from finops_agent.events import AnalysisType, timestamp
 
-ANALYSIS: Final[tuple[str, ...]] = (*(str(kind) for kind in AnalysisType), "none")
-STATUS: Final[tuple[str, ...]] = ("none", "ok", "error", "refused")
-_TYPE_CODE = {name: code for code, name in enumerate(EVENT_TYPES)}
-_ANALYSIS_CODE = {name: code for code, name in enumerate(ANALYSIS)}
-_STATUS_CODE = {name: code for code, name in enumerate(STATUS)}
-_OTHER = _ANALYSIS_CODE[str(AnalysisType.OTHER)]
-SHAPE: Final = (len(EVENT_TYPES), len(ANALYSIS), len(STATUS), 2)
-OLDEST_US: Final = 3_650 * timestamp.US_PER_DAY
-"""Events older than ten years are left out and counted: a broken clock must not make the arrays explode."""
-AHEAD_US: Final = timestamp.US_PER_DAY
-"""Events further than a day in the future likewise."""
-
-Counts = NDArray[np.integer[Any]]
+Ints = NDArray[np.integer[Any]]
 SLOTS_A_DAY: Final = timestamp.US_PER_DAY // SLOT_US
+ANALYSIS: Final[tuple[str, ...]] = tuple(str(kind) for kind in AnalysisType)
+MAX_NAMES: Final = 64
+"""Different names counted for one `what`; more are counted as `OTHER`, since names are up to the embedding app."""
+OTHER: Final = "(other)"
+AMOUNTS: Final = frozenset(
+    ("elapsed_ms", "size", "rows", "duration_ms", "input_tokens", "output_tokens", "cost_micro_usd", "tool_calls")
+)
+"""What adds up beyond 32 bits."""
 
 
-class Series:
-    """A column of integers that grows at its end."""
+class Key(NamedTuple):
+    """What a column counts. Parts that do not matter for a `what` are None."""
+
+    what: str
+    event_type: str | None = None
+    analysis_type: str | None = None
+    status: str | None = None
+    flag: bool | None = None
+    engine: str | None = None
+    name: str | None = None
+
+
+class Filter(NamedTuple):
+    """What the viewer chose; None for all. It applies where an event has such a part at all."""
+
+    analysis_type: str | None = None
+    engine: str | None = None
+
+    def lets(self, key: Key) -> bool:
+        """Whether a column is in."""
+        return (self.analysis_type is None or key.analysis_type in {None, self.analysis_type}) and (
+            self.engine is None or key.engine in {None, self.engine}
+        )
+
+
+EVERYTHING: Final = Filter()
+
+
+class Changes:
+    """Additions to a cube, collected, so that they are made at once."""
 
     def __init__(self) -> None:
-        self._values = np.empty(1_024, np.int64)
-        self._length = 0
+        self._parts: list[tuple[Ints, Ints, Ints]] = []
+        self._single: list[tuple[int, int, int]] = []
 
-    def append(self, value: int) -> None:
-        """Add one value."""
-        if self._length == len(self._values):
-            self._values = np.resize(self._values, 2 * self._length)
-        self._values[self._length] = value
-        self._length += 1
+    def add(self, slots: Ints, columns: Ints, values: Ints) -> None:
+        """Many at once."""
+        if len(slots):
+            self._parts.append((slots, columns, values))
 
-    @property
-    def values(self) -> Counts:
-        """What was added so far; a view, not a copy."""
-        return self._values[: self._length]
+    def add_one(self, slot: int, column: int, value: int) -> None:
+        """A single one."""
+        self._single.append((slot, column, value))
 
-
-class Samples:
-    """Moments with figures, to select by window and analysis type."""
-
-    def __init__(self, *names: str) -> None:
-        self._slots, self._kinds = Series(), Series()
-        self._columns = {name: Series() for name in names}
-
-    def add(self, slot: int, kind: int, **figures: int) -> None:
-        """Add one moment."""
-        self._slots.append(slot)
-        self._kinds.append(kind)
-        for name, column in self._columns.items():
-            column.append(figures[name])
-
-    def select(self, name: str, window: Window, analysis_type: str | None = None) -> Counts:
-        """The figures `name` of the window."""
-        slots = self._slots.values
-        chosen = np.ones(len(slots), bool)
-        if window.start_us is not None:
-            chosen &= slots >= window.start_us // SLOT_US
-        if window.end_us is not None:
-            chosen &= slots < window.end_us // SLOT_US
-        if analysis_type is not None:
-            chosen &= self._kinds.values == _ANALYSIS_CODE[analysis_type]
-        return self._columns[name].values[chosen]
+    def all(self) -> tuple[Ints, Ints, Ints]:
+        """Slots, columns, values."""
+        single = np.array(self._single, np.int64).reshape(-1, 3)
+        parts = [*self._parts, (single[:, 0], single[:, 1], single[:, 2])]
+        slots, columns, values = (np.concatenate([part[i] for part in parts]) for i in range(3))
+        return slots, columns, values
 
 
 class Cube:
-    """Counts of events, by slot; slots are numbered in quarter hours since 1970.
-
-    Only days (UTC) with an event have slots, so that one event of years ago costs one day and not the years between.
-    """
+    """Running sums with named columns; slots are numbered in quarter hours since 1970."""
 
     def __init__(self) -> None:
-        self._slots = np.empty(0, np.int64)
-        self._counts: Counts = np.zeros((0, *SHAPE), np.int32)
-        self.responses = Samples("elapsed_ms")
-        self.uploads = Samples("size", "rows")
-        self.out_of_range = 0
-        """Events left out since their time is more than ten years ago or more than a day ahead."""
+        self.tables = (RunningSums(SLOTS_A_DAY, np.int32), RunningSums(SLOTS_A_DAY, np.int64))
+        """Counts, and amounts, which grow beyond 32 bits."""
+        self._columns: dict[Key, int] = {}
+        self._names: dict[str, set[str]] = {}
+        self._chosen: dict[tuple[object, ...], Ints] = {}
+        self._grouped: dict[tuple[object, ...], dict[str, Ints]] = {}
 
-    def fold(self, facts: Iterable[Fact], now_us: int) -> None:
-        """Add facts, each once."""
-        cells: list[tuple[int, int, int, int, int]] = []
-        for fact in facts:
-            if not self.is_in_range(fact.timestamp_us, now_us):
-                self.out_of_range += 1
-                continue
-            slot = fact.timestamp_us // SLOT_US
-            kind = _ANALYSIS_CODE.get(fact.analysis_type or "none", _OTHER)
-            status = _STATUS_CODE.get(fact.status or "none", 0)
-            cells.append((slot, _TYPE_CODE[fact.event_type], kind, status, int(fact.flag)))
-            if fact.event_type == "agent_response" and status in {0, 1} and fact.elapsed_ms is not None:
-                self.responses.add(slot, kind, elapsed_ms=fact.elapsed_ms)
-            elif fact.event_type == "file_upload" and status in {0, 1}:
-                self.uploads.add(slot, kind, size=fact.size or 0, rows=fact.rows or 0)
-        if cells:
-            index = np.array(cells, np.int64)
-            self._reach(index[:, 0])
-            index[:, 0] = np.searchsorted(self._slots, index[:, 0])
-            np.add.at(self._counts.reshape(-1), np.ravel_multi_index(tuple(index.T), self._counts.shape), np.int32(1))
+    def column(self, key: Key) -> int:
+        """The column of a key, made when it is new: its place in its table times two, one more for an amount."""
+        found = self._columns.get(key)
+        if found is None:
+            table = int(key.what in AMOUNTS or key.name in AMOUNTS)
+            found = self._columns[key] = 2 * self.tables[table].width + table
+            self.tables[table].widen(self.tables[table].width + 1)
+            self._chosen.clear()
+            self._grouped.clear()
+        return found
 
-    @staticmethod
-    def is_in_range(moment_us: int, now_us: int) -> bool:
-        """Whether an event of that moment is counted."""
-        return now_us - OLDEST_US <= moment_us <= now_us + AHEAD_US
+    def named(self, what: str, name: str) -> Key:
+        """The key of a name that the embedding app controls, within the cap."""
+        names = self._names.setdefault(what, {key.name or "" for key in self._columns if key.what == what})
+        if name not in names:
+            if len(names) >= MAX_NAMES:
+                return Key(what, name=OTHER)
+            names.add(name)
+        return Key(what, name=name)
 
-    def select(self, window: Window, analysis_type: str | None = None) -> Counts:
-        """Counts of the window: slot x event type x analysis type x status x flag, other analysis types left out."""
-        part = self._counts[self._part(window)]
-        if analysis_type is None:
-            return part
-        code = _ANALYSIS_CODE[analysis_type]
-        return part[:, :, code : code + 1]
+    def apply(self, changes: Changes) -> None:
+        """Make the additions."""
+        slots, columns, values = changes.all()
+        for number, table in enumerate(self.tables):
+            ours = columns % 2 == number
+            table.add(slots[ours], columns[ours] // 2, values[ours])
 
-    def slots(self, window: Window) -> Counts:
-        """The numbers of the slots that `select` returns, ascending."""
-        return self._slots[self._part(window)]
+    def choose(self, what: str, view: Filter = EVERYTHING, **parts: object) -> Ints:
+        """The columns of `what` in the view, with these parts of their key."""
+        asked = (what, view, *sorted(parts.items()))
+        found = self._chosen.get(asked)
+        if found is None:
+            found = self._chosen[asked] = self._having(
+                lambda key: (
+                    key.what == what
+                    and view.lets(key)
+                    and all(getattr(key, part) == value for part, value in parts.items())
+                )
+            )
+        return found
+
+    def groups(self, what: str, part: str, view: Filter = EVERYTHING, **parts: object) -> dict[str, Ints]:
+        """The columns of `what`, by one part of their key."""
+        asked = (what, part, view, "by", *sorted(parts.items()))
+        found = self._grouped.get(asked)
+        if found is None:
+            places: dict[str, list[int]] = {}
+            names = {column: key for key, column in self._columns.items()}
+            for column in self.choose(what, view, **parts).tolist():
+                places.setdefault(str(getattr(names[column], part)), []).append(column)
+            found = self._grouped[asked] = {name: np.array(columns, np.int64) for name, columns in places.items()}
+        return found
+
+    def totals(self, window: Window) -> Ints:
+        """The sum of every column over the window."""
+        found = np.zeros(2 * max(table.width for table in self.tables), np.int64)
+        for number, table in enumerate(self.tables):
+            found[number : 2 * table.width : 2] = table.between(*bounds(window))
+        return found
+
+    def before(self, slots: Ints, columns: Ints) -> Ints:
+        """Sums of `columns` together before each of `slots`."""
+        found = np.zeros(len(slots), np.int64)
+        for number, table in enumerate(self.tables):
+            ours = columns[columns % 2 == number] // 2
+            if len(ours):
+                found += table.up_to(slots, ours)
+        return found
 
     def span(self) -> Window | None:
         """From the first to the last slot with events; None for none."""
-        if not len(self._slots):
-            return None
-        day = SLOTS_A_DAY
-        first = self._slots[np.flatnonzero(self._counts[:day].any(axis=(1, 2, 3, 4)))[0]]
-        last = self._slots[-day:][np.flatnonzero(self._counts[-day:].any(axis=(1, 2, 3, 4)))[-1]]
-        return Window(int(first) * SLOT_US, (int(last) + 1) * SLOT_US)
+        found = self.tables[0].span(self.choose("events") // 2)
+        return None if found is None else Window(found[0] * SLOT_US, found[1] * SLOT_US)
 
-    def _part(self, window: Window) -> slice:
-        low = 0 if window.start_us is None else int(np.searchsorted(self._slots, window.start_us // SLOT_US))
-        high = None if window.end_us is None else int(np.searchsorted(self._slots, window.end_us // SLOT_US))
-        return slice(low, high)
+    @property
+    def days(self) -> Ints:
+        """Days since 1970 with events, ascending."""
+        return self.tables[0].days
 
-    def _reach(self, slots: Counts) -> None:
-        """Make room for the days of `slots`, in order."""
-        days = np.union1d(self._slots[::SLOTS_A_DAY] // SLOTS_A_DAY, slots // SLOTS_A_DAY)
-        if len(days) * SLOTS_A_DAY == len(self._slots):
-            return
-        reached = (days[:, None] * SLOTS_A_DAY + np.arange(SLOTS_A_DAY)).ravel()
-        counts = np.zeros((len(reached), *SHAPE), np.int32)
-        counts[np.searchsorted(reached, self._slots)] = self._counts
-        self._slots, self._counts = reached, counts
+    @property
+    def keys(self) -> dict[Key, int]:
+        """Every column by its key, in the order in which they came."""
+        return self._columns
 
+    def restore(self, keys: Mapping[Key, int]) -> None:
+        """Take over what was kept in a file; the tables are restored each by itself."""
+        self._columns = dict(keys)
 
-def type_code(event_type: str) -> int:
-    """The position of an event type in the cube."""
-    return _TYPE_CODE[event_type]
+    @property
+    def nbytes(self) -> int:
+        """Memory held, in bytes."""
+        return sum(table.nbytes for table in self.tables)
+
+    def _having(self, wanted: Callable[[Key], bool]) -> Ints:
+        return np.array([column for key, column in self._columns.items() if wanted(key)], np.int64)
 
 
-def status_code(status: str) -> int:
-    """The position of a status in the cube."""
-    return _STATUS_CODE[status]
+def bounds(window: Window) -> tuple[int | None, int | None]:
+    """The window in slots: the first one in it, and the first one after it."""
+    start = None if window.start_us is None else window.start_us // SLOT_US
+    return start, None if window.end_us is None else window.end_us // SLOT_US

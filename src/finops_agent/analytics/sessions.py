@@ -1,157 +1,248 @@
-"""One row per session, and the questions that wait for their answer: what does not add up in a cube."""
+"""Visits as their events tell them: where each began, when it was last active, how it ended, how far it came.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+What a visit adds to the cube stands at the quarter hour of its first event (and once, as `last`, at that of its
+last activity), so that any window of visits is a subtraction like any other. Only visits of the last day are held
+one by one; an event that comes later for an older one has it read from the store again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from finops_agent.analytics.window import Window
-from finops_agent.events import RECORDER_SESSION, timestamp
-from finops_agent.stores import Fact
+import numpy as np
+
+from finops_agent.analytics.batch import Batch, Bools, Ints
+from finops_agent.analytics.cube import Changes, Cube, Key
+from finops_agent.analytics.window import SLOT_US, Window
+from finops_agent.events import timestamp
 
 IDLE_US: Final = 30 * 60 * timestamp.US_PER_S
 """A session without `session_end` is over once its last event is this old."""
-SETTLE_US: Final = 15 * 60 * timestamp.US_PER_S
-"""A question without an answer is settled, as not answered, after this."""
+HELD_US: Final = timestamp.US_PER_DAY
+"""How long after its last activity a session is held one by one."""
+WATCHED_US: Final = 2 * IDLE_US
+"""Sessions without an end are looked at one by one for this long: whether they are over depends on the time."""
+DEPTHS: Final = ("0", "1", "2", "3 to 5", "6 to 10", "more than 10")
+_DEPTH_EDGES: Final = np.array((0, 1, 2, 3, 6, 11))
+DURATIONS: Final = ("< 10 s", "10 s to 1 min", "1 to 5 min", "5 to 15 min", "15 to 60 min", "≥ 1 h")
+_DURATION_EDGES_MS: Final = np.array((0, 10_000, 60_000, 300_000, 900_000, 3_600_000))
+FUNNEL: Final = ("begun", "uploaded", "asked", "answered", "charted", "liked")
+"""Each step counts the sessions that did it and all steps before, in any order."""
+ENDS: Final = ("unknown", "user", "disconnect", "timeout", "shutdown")
+_END_CODE: Final = {name: place for place, name in enumerate(ENDS)}
 
 
-@dataclass(slots=True)
-class SessionRow:
-    """A visit as its events tell it."""
+class SessionRow(NamedTuple):
+    """A visit as its events tell it; moments in UTC microseconds, -1 where there is none."""
 
     first_us: int
-    """Its first event."""
-    active_us: int | None = None
-    """Its last activity, the recorded end not counted; None when only an end is known."""
-    ended_us: int | None = None
-    end_reason: str | None = None
+    active_us: int = -1
+    """Its last activity, the recorded end not counted."""
+    ended_us: int = -1
+    end: int = 0
+    """How it ended, as a place in `ENDS`."""
+    events: int = 0
     queries: int = 0
     uploads: int = 0
+    answers: int = 0
+    charts: int = 0
+    likes: int = 0
+    failures: int = 0
+
+    @property
+    def last_us(self) -> int:
+        """The last activity."""
+        return self.first_us if self.active_us < 0 else self.active_us
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether its end was recorded and nothing came after it."""
+        return self.ended_us >= 0 and self.ended_us >= self.last_us
+
+    @property
+    def duration_ms(self) -> int:
+        """First to last activity."""
+        return (self.last_us - self.first_us) // timestamp.US_PER_MS
 
     def is_closed(self, now_us: int) -> bool:
         """Whether it ended, explicitly or by half an hour without an event."""
         return self.is_ended or now_us - self.last_us >= IDLE_US
 
-    @property
-    def last_us(self) -> int:
-        """The last activity."""
-        return self.first_us if self.active_us is None else self.active_us
 
-    @property
-    def is_ended(self) -> bool:
-        """Whether its end was recorded and nothing came after it."""
-        return self.ended_us is not None and self.ended_us >= self.last_us
-
-    @property
-    def duration_us(self) -> int:
-        """First to last activity."""
-        return self.last_us - self.first_us
-
-
-@dataclass(slots=True)
-class QueryRow:
-    """A question: when it was asked, of what kind, and the status of its answer once there is one."""
-
-    asked_us: int
-    analysis_type: str | None
-    status: str | None = None
-    is_answered: bool = False
-
-
-class _Answer(NamedTuple):
-    answered_us: int
-    status: str | None
-
-
-_Key = tuple[str, int]
-"""Session and number of a question within it."""
+Reread = Callable[[Sequence[int], int], Iterable[Batch]]
+"""All events of the sessions with these numbers up to a seq, from the store."""
 
 
 class Sessions:
-    """Sessions and questions, folded from facts in any order."""
+    """Folds events in any order into the rows of recent visits, and all visits into the cube."""
 
-    def __init__(self) -> None:
-        self.rows: dict[str, SessionRow] = {}
-        self._queries: list[QueryRow] = []
-        self._asked: dict[_Key, list[QueryRow]] = {}
-        self._answers: dict[_Key, list[_Answer]] = {}
+    def __init__(self, cube: Cube, reread: Reread | None = None) -> None:
+        """`reread` brings back visits that are no longer held; without it all are held."""
+        self.rows: dict[int, SessionRow] = {}
+        """The visits held, by number of the session."""
+        self.highest = -1
+        """The largest number of a session seen; numbers grow in order of first writing."""
+        self.newest_us = 0
+        """The newest event seen."""
+        self._cube = cube
+        self._reread = reread
+        self._watched: set[int] = set()
+        self._let_go_us = 0
 
-    def fold(self, facts: Iterable[Fact]) -> None:
-        """Add facts, each once; what a recorder tells of itself belongs to no session."""
-        for fact in facts:
-            if fact.session_id == RECORDER_SESSION:
-                continue
-            self._fold_session(fact)
-            if fact.number is not None and fact.event_type == "user_query":
-                self._fold_query((fact.session_id, fact.number), fact)
-            elif fact.number is not None and fact.event_type == "agent_response":
-                self._fold_answer((fact.session_id, fact.number), fact)
-
-    def begun_in(self, window: Window) -> list[SessionRow]:
-        """Sessions whose first event lies in the window."""
-        return [row for row in self.rows.values() if _within(row.first_us, window)]
-
-    def asked_in(self, window: Window, analysis_type: str | None = None) -> list[QueryRow]:
-        """Questions asked in the window."""
-        return [
-            row
-            for row in self._queries
-            if _within(row.asked_us, window) and (analysis_type is None or row.analysis_type == analysis_type)
-        ]
-
-    def _fold_session(self, fact: Fact) -> None:
-        row = self.rows.get(fact.session_id)
-        if row is None:
-            row = self.rows[fact.session_id] = SessionRow(fact.timestamp_us)
-        row.first_us = min(row.first_us, fact.timestamp_us)
-        if fact.event_type == "session_end":
-            if row.ended_us is None or fact.timestamp_us >= row.ended_us:
-                row.ended_us, row.end_reason = fact.timestamp_us, fact.name
+    def fold(self, batch: Batch, changes: Changes) -> None:
+        """Add events, each once; `changes` gets what that means for the cube."""
+        if not len(batch):
             return
-        row.active_us = fact.timestamp_us if row.active_us is None else max(row.active_us, fact.timestamp_us)
-        row.queries += fact.event_type == "user_query"
-        row.uploads += fact.event_type == "file_upload"
+        added = _added(batch)
+        gone = [number for number in added if number <= self.highest and number not in self.rows]
+        if gone and self._reread is not None:
+            self._bring_back(gone, int(batch.seq[0]) - 1)
+        before = [row for number in added if (row := self.rows.get(number)) is not None]
+        for number, more in added.items():
+            row = self.rows.get(number)
+            self.rows[number] = more if row is None else _merged(row, more)
+        self._contribute(before, -1, changes)
+        self._contribute([self.rows[number] for number in added], 1, changes)
+        self._watched.update(added)
+        self.highest = max(self.highest, *added)
+        self.newest_us = max(self.newest_us, int(batch.timestamp_us.max()))
+        if self.newest_us >= self._let_go_us + IDLE_US:
+            self._let_go()
 
-    def _fold_query(self, key: _Key, fact: Fact) -> None:
-        row = QueryRow(fact.timestamp_us, fact.analysis_type)
-        self._queries.append(row)
-        self._asked.setdefault(key, []).append(row)
-        self._join(key)
+    def open_in(self, window: Window, now_us: int) -> list[SessionRow]:
+        """Sessions that began in the window and are not over yet."""
+        watched = (self.rows[number] for number in self._watched)
+        return [row for row in watched if not row.is_closed(now_us) and _within(row.first_us, window)]
 
-    def _fold_answer(self, key: _Key, fact: Fact) -> None:
-        self._answers.setdefault(key, []).append(_Answer(fact.timestamp_us, fact.status))
-        self._join(key)
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Drop rows, as for sessions that were erased."""
+        for number in numbers:
+            self.rows.pop(number, None)
+            self._watched.discard(number)
 
-    def _join(self, key: _Key) -> None:
-        """Give each answer to the newest question before it that still waits.
+    def take_over(self, numbers: Sequence[int], other: "Sessions") -> None:
+        """Replace the rows of sessions by what others folded of them, which has been added to the cube."""
+        self.forget(numbers)
+        self.rows.update(other.rows)
+        self._watched.update(other.rows)
+        self._let_go()
 
-        A session continued by another process counts from one again, so one number may stand for several questions.
-        """
-        answers = self._answers.get(key)
-        rows = self._asked.get(key)
-        if not answers or not rows:
+    def restore(self, rows: dict[int, SessionRow], highest: int, newest_us: int) -> None:
+        """Take over what was kept in a file."""
+        self.rows, self.highest, self.newest_us = rows, highest, newest_us
+        self._watched = set(rows)
+        self._let_go()
+
+    def _bring_back(self, numbers: Sequence[int], upto: int) -> None:
+        assert self._reread is not None  # noqa: S101 - for the type checker; asked for by the only caller
+        for batch in self._reread(numbers, upto):
+            for number, more in _added(batch).items():
+                row = self.rows.get(number)
+                self.rows[number] = more if row is None else _merged(row, more)
+
+    def _let_go(self) -> None:
+        self._let_go_us = self.newest_us
+        if self._reread is not None:
+            for number in [n for n, row in self.rows.items() if row.last_us < self.newest_us - HELD_US]:
+                self.forget([number])
+        self._watched = {
+            number
+            for number in self._watched
+            if not self.rows[number].is_ended and self.rows[number].last_us >= self.newest_us - WATCHED_US
+        }
+
+    def _contribute(self, rows: Sequence[SessionRow], sign: int, changes: Changes) -> None:
+        if not rows:
             return
-        if len(rows) == len(answers) == 1:
-            rows[0].status, rows[0].is_answered = answers[0].status, True
-            return
-        rows.sort(key=lambda row: (row.asked_us, row.analysis_type or ""))
-        for row in rows:
-            row.status, row.is_answered = None, False
-        for answer in sorted(answers, key=lambda answer: (answer.answered_us, answer.status or "")):
-            waiting = [row for row in rows if not row.is_answered]
-            if not waiting:
-                return
-            row = next((row for row in reversed(waiting) if row.asked_us <= answer.answered_us), waiting[0])
-            row.status, row.is_answered = answer.status, True
+        columns = dict(zip(SessionRow._fields, np.array(rows, np.int64).T, strict=True))
+        slot = columns["first_us"] // SLOT_US
+        for name, values in _figures(columns):
+            places = np.flatnonzero(values)
+            if len(places):
+                column = self._cube.column(Key("sessions", name=name))
+                changes.add(slot[places], np.full(len(places), column), sign * values[places].astype(np.int64))
+        last = np.full(len(rows), self._cube.column(Key("last")))
+        changes.add(_last(columns) // SLOT_US, last, np.full(len(rows), sign))
 
 
-def is_settled(row: QueryRow, now_us: int) -> bool:
-    """Whether the question is answered, or too old to be answered."""
-    return row.is_answered or now_us - row.asked_us >= SETTLE_US
+def _last(columns: dict[str, Ints]) -> Ints:
+    return np.where(columns["active_us"] < 0, columns["first_us"], columns["active_us"])
 
 
-def is_answered_ok(row: QueryRow) -> bool:
-    """Whether the answer was given: older items have no status and count as given."""
-    return row.is_answered and row.status in {None, "ok"}
+def _figures(columns: dict[str, Ints]) -> Iterator[tuple[str, Ints | Bools]]:
+    """What visits count as, by name: a value for each visit."""
+    last = _last(columns)
+    duration = (last - columns["first_us"]) // timestamp.US_PER_MS
+    is_ended = (columns["ended_us"] >= 0) & (columns["ended_us"] >= last)
+    queries, uploads = columns["queries"], columns["uploads"]
+    yield "begun", np.ones(len(last), np.int64)
+    yield "duration_ms", duration
+    yield "queries", queries
+    yield "uploads", uploads
+    yield "questioning", queries > 0
+    yield "failing", columns["failures"] > 0
+    yield "bounced", columns["events"] <= 1
+    yield "unended", ~is_ended
+    for place, name in enumerate(ENDS):
+        yield f"ended {name}", is_ended & (columns["end"] == place)
+    ranges = np.searchsorted(_DURATION_EDGES_MS, duration, side="right") - 1
+    for place, name in enumerate(DURATIONS):
+        yield f"lasted {name}", ranges == place
+    ranges = np.searchsorted(_DEPTH_EDGES, queries, side="right") - 1
+    for place, name in enumerate(DEPTHS):
+        yield f"asked {name}", ranges == place
+    came_here: Bools = np.ones(len(last), bool)
+    for name, did in zip(FUNNEL[1:], ("uploads", "queries", "answers", "charts", "likes"), strict=True):
+        came_here = came_here & (columns[did] > 0)
+        yield name, came_here
+
+
+def _merged(row: SessionRow, more: SessionRow) -> SessionRow:
+    ended, end = (more.ended_us, more.end) if 0 <= more.ended_us >= row.ended_us else (row.ended_us, row.end)
+    moments = min(row.first_us, more.first_us), max(row.active_us, more.active_us), ended, end
+    return SessionRow(*moments, *(mine + its for mine, its in zip(row[4:], more[4:], strict=True)))
+
+
+def _added(batch: Batch) -> dict[int, SessionRow]:
+    """Each session of the batch, with what its events there say."""
+    order = np.argsort(batch.session, kind="stable")
+    session, moment = batch.session[order], batch.timestamp_us[order]
+    starts = np.flatnonzero(np.diff(session, prepend=session[0] - 1))
+    is_end = batch.of("session_end")
+    is_answer = batch.of("agent_response") & batch.having("status", "ok")
+    is_good = batch.having("flag", value=True)
+
+    def count(chosen: Bools) -> list[int]:
+        found: list[int] = np.add.reduceat(chosen[order].astype(np.int64), starts).tolist()
+        return found
+
+    numbers = session[starts].tolist()
+    ends = _ends(batch)
+    no_end = (-1, 0)
+    columns = (
+        np.minimum.reduceat(moment, starts).tolist(),
+        np.maximum.reduceat(np.where(is_end[order], -1, moment), starts).tolist(),
+        [ends.get(number, no_end)[0] for number in numbers],
+        [ends.get(number, no_end)[1] for number in numbers],
+        count(~is_end),
+        count(batch.of("user_query")),
+        count(batch.of("file_upload")),
+        count(is_answer),
+        count(is_answer & is_good),
+        count(batch.of("custom_event") & is_good),
+        count(batch.having("status", "error")),
+    )
+    return dict(zip(numbers, map(SessionRow._make, zip(*columns, strict=True)), strict=True))
+
+
+def _ends(batch: Batch) -> dict[int, tuple[int, int]]:
+    """The latest recorded end of each session, and how."""
+    ends: dict[int, tuple[int, int]] = {}
+    places = np.flatnonzero(batch.of("session_end"))
+    columns = (part[places].tolist() for part in (batch.session, batch.timestamp_us, batch.seq))
+    for number, moment, seq in zip(*columns, strict=True):
+        if number not in ends or moment >= ends[number][0]:
+            ends[number] = moment, _END_CODE.get(batch.names.get(seq, ""), 0)
+    return ends
 
 
 def _within(moment_us: int, window: Window) -> bool:

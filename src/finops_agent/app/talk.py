@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from finops_agent.agent.model import ModelAccess
 from finops_agent.app import suggestion
 from finops_agent.app.answer import show_answer
 from finops_agent.conversation import Conversation
+from finops_agent.web.plain import plain
 
 
 def show_turns(conversation: Conversation) -> None:
@@ -38,5 +40,30 @@ def take_question(conversation: Conversation) -> None:
     with st.chat_message("user", avatar=":material/person:"):
         st.text(str(question))
     with st.chat_message("assistant", avatar=":material/query_stats:"), st.spinner("Computing …"):
-        conversation.ask(str(question), suggested=clicked is not None)
+        conversation.ask(str(question), suggested=clicked is not None, on_text=_Growing())
     st.rerun()
+
+
+class _Growing:
+    """Text of a language model as it comes, greyed until its figures are checked."""
+
+    def __init__(self) -> None:
+        self._place = st.empty()
+
+    def __call__(self, text: str) -> None:
+        if text:
+            self._place.caption(plain(text))
+        else:
+            self._place.empty()
+
+
+def show_model(access: ModelAccess | None) -> None:
+    """Which language model reads along, or why it does not; then begin to get it ready."""
+    if access is None:
+        return
+    trouble = access.trouble
+    if trouble is not None:
+        st.caption(f":material/info: {plain(trouble)}")
+    else:
+        st.caption(plain(f"Questions and rows of results are sent to {access.spec.label}. Figures are checked here."))
+    access.prepare()

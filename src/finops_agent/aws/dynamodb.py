@@ -29,6 +29,7 @@ from finops_agent.aws import batches, erasure
 from finops_agent.aws.attributes import from_attributes
 from finops_agent.aws.client import READ_S, Calls, Client, new_client
 from finops_agent.aws.day_index import FIRST_PAGE, DayIndex, Entry
+from finops_agent.aws.details import with_details
 from finops_agent.aws.ledger import Ledger
 from finops_agent.aws.old_items import backfill
 from finops_agent.aws.table import KEY
@@ -169,6 +170,7 @@ class DynamoStore:
         if event is None:
             return None
         fact = fact_of(StoredEvent(entry.seq, entry.timestamp_us, event))
+        fact = with_details(fact, entry.attributes)
         return fact._replace(session_id=sys.intern(fact.session_id))  # one text for all events of a session
 
     def _whole(self, entries: Sequence[_Found]) -> Iterator[StoredEvent]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from finops_agent.aws.client import Calls, Client, new_client
+from finops_agent.aws.details import DETAILS
 from finops_agent.aws.translation import is_caused_by
 from finops_agent.errors import StoreUnavailable
 
@@ -33,7 +34,7 @@ PROJECTED: Final = (
     "engine",
     "event_name",
     "end_reason",
-    "file_format",
+    DETAILS,
     "processing_time",
     "load_time",
     "session_duration",

@@ -16,6 +16,7 @@ from finops_agent.aws import batches
 from finops_agent.aws.attributes import Attributes, to_attributes
 from finops_agent.aws.client import DELETE_S, Calls
 from finops_agent.aws.day_index import ON_TIME_S, WRITE_S, DayIndex
+from finops_agent.aws.details import details_of
 from finops_agent.aws.erasure import delete
 from finops_agent.aws.ledger import ERASURES, META, STATE, Ledger
 from finops_agent.aws.table import DAY_SHARD, KEY, STORE_SEQ, STORED_AT
@@ -143,7 +144,7 @@ def _attributes(event: Event) -> Attributes:
         raise UnstorableEvent(
             f"Cannot store the event {event.interaction_id!r}: ids that begin with {META!r} are taken."
         )
-    return to_attributes(to_item(event))
+    return to_attributes(to_item(event)) | details_of(event)
 
 
 def _day_of_expiry(item: Attributes) -> int:

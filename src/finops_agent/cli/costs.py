@@ -34,18 +34,23 @@ def describe(files: Files, json: Json = False) -> None:
 def ask(
     files: Files,
     question: Annotated[list[str], typer.Option("--question", "-q", help="A question; later ones may follow up.")],
-    engine: Annotated[Literal["offline"], typer.Option(help="Who understands the question.")] = "offline",
+    engine: Annotated[
+        Literal["auto", "offline", "llm"],
+        typer.Option(help="Who understands the question: rules, or the language model that the settings name."),
+    ] = "auto",
     json: Json = False,
 ) -> None:
     """Answer questions about cost files; every figure with the query that computed it."""
-    from finops_agent.agent import OfflineEngine  # noqa: PLC0415 - the engine is loaded only where it is used
+    from finops_agent.config import load_config  # noqa: PLC0415 - the engine is loaded only where it is used
     from finops_agent.costs import load_files  # noqa: PLC0415 - same
+    from finops_agent.runtime import engine_maker, model_access  # noqa: PLC0415 - same
 
-    if engine != "offline":
-        raise typer.BadParameter("this version has the offline engine")
+    config = load_config() if engine == "auto" else load_config(None, engine=engine)
+    make_engine = engine_maker(model_access(config))
     dataset = load_files(files)
+    agent = None
     try:
-        agent = OfflineEngine(dataset)
+        agent = make_engine(dataset)
         for text in question:
             answer = agent.ask(text)
             if json:
@@ -60,6 +65,8 @@ def ask(
             for step in answer.sql:
                 write_line(f"\n{step.sql}\n")
     finally:
+        if agent is not None:
+            agent.close()
         dataset.close()
 
 

@@ -24,7 +24,7 @@ def metrics(
     window = window_of(since, until, tz)
     runtime = open_runtime(load_config(), record=False)
     try:
-        analytics = Analytics(runtime.store)
+        analytics = Analytics(runtime.store, runtime.config.cube_file)
         analytics.refresh()
         measures = measure(analytics, window)
         if json:

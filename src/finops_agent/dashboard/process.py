@@ -38,7 +38,7 @@ def losses() -> list[str]:
         FinOpsAgentError: a setting or the store cannot be used.
     """
     runtime, analytics = _opened()
-    dead, strange = runtime.health()["dead_letters"], analytics.cube.out_of_range
+    dead, strange = runtime.health()["dead_letters"], analytics.out_of_range
     found = {
         "could not be stored; `finops-agent doctor` tells why": dead,
         "came from a clock that is more than a day ahead or ten years behind": strange,
@@ -67,6 +67,7 @@ def close_process() -> None:
     with _lock:
         shared, _shared = _shared, None
     if shared is not None:
+        shared[1].keep()
         shared[0].close()
 
 
@@ -86,5 +87,5 @@ def _opened() -> tuple[Runtime, Analytics]:
     with _lock:
         if _shared is None:
             runtime = open_runtime(record=False)
-            _shared = runtime, Analytics(runtime.store)
+            _shared = runtime, Analytics(runtime.store, runtime.config.cube_file)
         return _shared

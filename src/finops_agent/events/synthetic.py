@@ -53,6 +53,8 @@ _ENDS: Final[tuple[EndReason, ...]] = ("user", "disconnect", "timeout", "shutdow
 _BYTES_PER_CELL: Final = 9
 _REFUSED, _FAILED, _BAD_FILE = 0.07, 0.025, 0.06
 """Shares of questions refused, of questions that fail, and of files that cannot be used."""
+_BY_MODEL: Final = 0.15
+"""Share of the answers that a model gives."""
 
 
 def generate(count: int, days: int, seed: int = 1, *, now_us: int | None = None) -> Iterator[Event]:
@@ -160,11 +162,25 @@ class _Visit:
             data_summary=json.dumps({"files": self._uploads}),
             status=status,
             error_type="AnswerFailed" if status == "error" else None,
-            engine="offline",
-            tool_calls=int(status == "ok"),
+            **self._engine(status, seconds),
             **self._stamp(seconds),
         )
         return [asked, answered, *self._feedback()]
+
+    def _engine(self, status: Status, seconds: float) -> dict[str, Any]:
+        """Who answered: mostly the offline engine; a model also tells its tokens and what they cost."""
+        if self._chance.random() > _BY_MODEL:
+            return {"engine": "offline", "tool_calls": int(status == "ok")}
+        read, written = self._chance.randint(1_200, 9_000), self._chance.randint(60, 700)
+        return {
+            "engine": "llm",
+            "model": "example-model-1",
+            "input_tokens": read,
+            "output_tokens": written,
+            "cost_usd": round(read * 3e-6 + written * 15e-6, 6),
+            "time_to_first_token": round(seconds * self._chance.uniform(0.2, 0.7), 3),
+            "tool_calls": self._chance.randint(1, 4),
+        }
 
     def _feedback(self) -> list[Event]:
         if self._chance.random() > 0.12:  # noqa: PLR2004 - few people press a thumb

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
+
 from finops_agent.events import (
     AgentResponse,
     CustomEvent,
@@ -26,6 +28,17 @@ class StoredEvent:
     event: Event
 
 
+class ModelUse(NamedTuple):
+    """What a model needed for one answer."""
+
+    first_token_ms: int | None
+    input_tokens: int | None
+    output_tokens: int | None
+    cost_micro_usd: int | None
+    """Millionths of a dollar, so that sums are exact."""
+    tool_calls: int | None
+
+
 class Fact(NamedTuple):
     """The numbers and enumerations of one event, without any text: what analytics reads."""
 
@@ -41,16 +54,18 @@ class Fact(NamedTuple):
     analysis_type: str | None
     status: str | None
     flag: bool
-    """Suggested prompt (queries) or with a chart (responses)."""
+    """Suggested prompt (queries), with a chart (responses) or a good rating (feedback)."""
     engine: str | None
     name: str | None
     """`event_name` of a custom event, `end_reason` of a session end, `file_format` of an upload."""
     elapsed_ms: int | None
     """Processing time (responses), load time (uploads) or session duration, in milliseconds."""
     size: int | None
-    """File size in bytes (uploads) or characters before truncation (queries, responses)."""
+    """File size in bytes (uploads), characters before truncation (queries, responses) or rating 1 to 5 (feedback)."""
     rows: int | None
     """Rows of an uploaded file."""
+    model: ModelUse | None = None
+    """What the model needed (responses that one gave)."""
 
 
 Shape = tuple[str, str | None, str | None, bool, str | None]
@@ -71,7 +86,17 @@ def figures_of(event: Event) -> Figures:
 def fact_of(stored: StoredEvent) -> Fact:
     """The fact of a stored event."""
     event = stored.event
-    return fact_from(stored.seq, stored.timestamp_us, event.ttl, event.session_id, figures_of(event))
+    fact = fact_from(stored.seq, stored.timestamp_us, event.ttl, event.session_id, figures_of(event))
+    model = model_use(event) if isinstance(event, AgentResponse) else None
+    return fact if model is None else fact._replace(model=model)
+
+
+def model_use(event: AgentResponse) -> ModelUse | None:
+    """What a model needed for this answer; None for an answer without one."""
+    if event.input_tokens is event.output_tokens is event.cost_usd is event.time_to_first_token is None:
+        return None
+    cost = None if event.cost_usd is None else round(event.cost_usd * 1_000_000)
+    return ModelUse(_ms(event.time_to_first_token), event.input_tokens, event.output_tokens, cost, event.tool_calls)
 
 
 def fact_from(seq: int, timestamp_us: int, ttl: int, session_id: str, figures: Figures) -> Fact:
@@ -150,7 +175,29 @@ def _session_end(event: SessionEnd) -> Figures:
 
 
 def _custom_event(event: CustomEvent) -> Figures:
-    return ("custom_event", None, None, False, None), None, event.event_name, None, None, None
+    name, rating = event.event_name, None
+    if name in _DETAIL or name == "user_feedback":
+        data = _data_of(event)
+        rating = _RATINGS.get(data.get("rating")) if name == "user_feedback" else None
+        detail = data.get(_DETAIL.get(name, ""))
+        name = f"{name}/{detail}" if isinstance(detail, str) else name
+    shape = ("custom_event", None, None, rating is not None and rating >= GOOD_RATING, None)
+    return shape, None, name, None, rating, None
+
+
+_DETAIL = {"feature_used": "feature", "error_occurred": "error_type"}
+"""What tells custom events of one name apart; their `Fact.name` is `name/detail`."""
+_RATINGS: dict[object, int] = {"down": 1, "up": 5, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
+GOOD_RATING = 4
+"""Ratings from here are good ones; a thumb up counts as 5, a thumb down as 1."""
+
+
+def _data_of(event: CustomEvent) -> dict[str, object]:
+    try:
+        data = msgspec.json.decode(event.event_data)
+    except (msgspec.DecodeError, RecursionError):  # the event is kept as it came; only its detail is unknown
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def _ms(seconds: float | None) -> int | None:

@@ -20,6 +20,7 @@ from finops_agent.stores.facts import Fact, Shape, StoredEvent, fact_from
 from finops_agent.stores.sqlite_connections import Connections
 from finops_agent.stores.sqlite_damage import is_damage
 from finops_agent.stores.sqlite_identity import holds
+from finops_agent.stores.sqlite_pages import SqlitePages
 from finops_agent.stores.sqlite_reports import DAMAGED_KEPT_DAYS, Erasure, Mended
 
 CLEAR_LOG_S = 5.0
@@ -46,7 +47,7 @@ _WATERMARK = "SELECT watermark FROM state"
 _NEWER = "SELECT timestamp_us, seq FROM event WHERE seq > ? AND +timestamp_us >= ? AND +timestamp_us < ? AND ttl > ?"
 
 
-class SqliteStore:
+class SqliteStore(SqlitePages):
     """Events in the SQLite file at `path`, which is made when missing. Safe for several threads and processes.
 
     Args:
@@ -106,8 +107,10 @@ class SqliteStore:
                 rows = db.execute(_FACTS, (after, now_s(), FACTS_CHUNK)).fetchall()
                 if any(row[4] not in shapes for row in rows):
                     shapes = sqlite_rows.all_shapes(db)
+                model = sqlite_rows.model_uses(db, rows[0][0], rows[-1][0]) if rows else {}
             for seq, moment, ttl, session_id, shape, *rest in rows:
-                yield fact_from(seq, moment, ttl, session_id, (shapes[shape], *rest))
+                fact = fact_from(seq, moment, ttl, session_id, (shapes[shape], *rest))
+                yield fact._replace(model=model[seq]) if seq in model else fact
             if len(rows) < FACTS_CHUNK:
                 return
             after = rows[-1][0]
@@ -255,6 +258,12 @@ class SqliteStore:
             return int(db.execute(query).fetchone()[0])
 
     @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read with."""
+        with self._doing("read"), self._connections.one() as db:
+            yield db
+
+    @contextmanager
     def _doing(self, verb: str) -> Iterator[None]:
         try:
             yield
@@ -275,6 +284,11 @@ class SqliteStore:
             raise self._unavailable("mend", error) from error
 
     def _unavailable(self, verb: str, error: Exception) -> StoreUnavailable:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return StoreUnavailable(
+                f"Cannot {verb} the event store {str(self.path)!r}: the disk is full. Make room; what was recorded "
+                "waits in the journal and is stored then."
+            )
         return StoreUnavailable(
             f"Cannot {verb} the event store {str(self.path)!r}: {error}. Check that its folder exists and can "
             "be written and that the file is an event store, or set FINOPS_AGENT_STORE to another file."

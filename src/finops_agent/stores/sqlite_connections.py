@@ -74,10 +74,16 @@ class Connections:
                     return
 
     def mend(self) -> bool:
-        """Replace the file if it is damaged; return whether it was. See `sqlite_damage`."""
+        """Replace the file if it is damaged; return whether there is a sound one now. See `sqlite_damage`.
+
+        Another process may have replaced it a moment ago: then it is sound already, and a second try finds it so.
+        """
         self.close()
         with held(self._path):
-            return self._owner() is Owner.US and sqlite_damage.mend(self._path)
+            if self._owner() is not Owner.US:
+                return False
+            sqlite_damage.mend(self._path)
+            return True
 
     def close(self) -> None:
         """Close the idle ones."""

@@ -7,7 +7,7 @@ the threads of the app wait as little.
 
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -15,9 +15,9 @@ from typing import TypeVar
 
 import msgspec
 
-from finops_agent.events import Event
+from finops_agent.events import AgentResponse, Event
 from finops_agent.events.items import encode
-from finops_agent.stores.facts import Shape, figures_of, moment_us
+from finops_agent.stores.facts import ModelUse, Shape, figures_of, model_use, moment_us
 from finops_agent.stores.sqlite_schema import split_id
 
 T = TypeVar("T")
@@ -38,6 +38,8 @@ class Batch:
     figures: Sequence[Sequence[object]]
     shapes: Sequence[Shape]
     items: list[str]
+    model: Mapping[int, ModelUse]
+    """By place: what a model needed, of the answers that one gave."""
 
     def only(self, places: Sequence[int]) -> "Batch":
         """The events at these places."""
@@ -48,6 +50,7 @@ class Batch:
             picked,
             [self.shapes[i] for i in places],
             [self.items[i] for i in places],
+            {new: self.model[old] for new, old in enumerate(places) if old in self.model},
         )
 
 
@@ -60,7 +63,10 @@ def prepare(events: Sequence[Event], bodies: Sequence[bytes] | None = None) -> B
     items = list(map(bytes.decode, map(encode, events) if bodies is None else bodies))
     shapes, *figures = zip(*map(figures_of, events), strict=True)
     times = [list(map(moment_us, events)), list(map(_TTL, events))]
-    return Batch(list(map(split_id, map(_ID, events))), list(map(_SESSION, events)), [*times, *figures], shapes, items)
+    answers = ((i, event) for i, event in enumerate(events) if type(event) is AgentResponse)
+    model = {i: use for i, event in answers if (use := model_use(event)) is not None}
+    names = list(map(split_id, map(_ID, events)))
+    return Batch(names, list(map(_SESSION, events)), [*times, *figures], shapes, items, model)
 
 
 def insert(db: sqlite3.Connection, batch: Batch) -> int:
@@ -82,8 +88,17 @@ def insert(db: sqlite3.Connection, batch: Batch) -> int:
     numbers = [sessions[session] for session in batch.sessions], [shapes[shape] for shape in batch.shapes]
     _write(db, "event", (seqs, moments, ttls, *numbers, *figures))
     _write(db, "event_body", (seqs, batch.items))
+    if batch.model:
+        uses = [(seqs[i], *use) for i, use in batch.model.items()]
+        db.executemany("INSERT INTO model_use VALUES (?, ?, ?, ?, ?, ?)", uses)
     db.execute("UPDATE state SET watermark = ?", (seqs[-1],))
     return len(seqs)
+
+
+def model_uses(db: sqlite3.Connection, first: int, last: int) -> dict[int, ModelUse]:
+    """What models needed for answers, by seq, first and last included."""
+    rows = db.execute("SELECT * FROM model_use WHERE seq >= ? AND seq <= ?", (first, last))
+    return {seq: ModelUse(*use) for seq, *use in rows}
 
 
 def bodies(db: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, str]:

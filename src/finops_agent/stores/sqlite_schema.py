@@ -7,6 +7,7 @@ of an id, which is its session's, stands there as the number of that session, so
 on the same few pages and not all over the index. `watermark` is kept in `state`, not taken from the rows: a number
 given out twice after a deletion would hide the new event from a reader that is past it.
 
+Schema 3 had no `deletion` (the times that a deletion touched, for readers that folded them) and no `model_use`.
 Schema 2 had no `erased_session`, the tombstones. Schema 1 had the texts in every row of `event` and the watermark in
 `sqlite_sequence`.
 """
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from finops_agent.errors import StoreUnavailable
 
-SCHEMA = 3
+SCHEMA = 4
 APPLICATION_ID = 0x46696E4F
 """Says in the file's header that a database is an event store ("FinO"); files of schema 1 have none."""
 BUSY_TIMEOUT_MS = 10_000
@@ -28,9 +29,11 @@ PAGE_BYTES = 8_192
 """Half as many pages to write as with the default. 16,384 writes a burst 5 to 10 % cheaper still, but in a store of
 many sessions each new one touches a page of the index of their ids at random, and that page is then twice as large."""
 
+_SESSIONS = "CREATE TABLE session (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL UNIQUE)"
+"""Numbers of sessions are never given twice: a reader holds what it knows of a session by its number."""
 _TABLES = (
     "CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), watermark INTEGER NOT NULL, epoch INTEGER NOT NULL)",
-    "CREATE TABLE session (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
+    _SESSIONS,
     "CREATE TABLE shape (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)",
     (
         "CREATE TABLE event_id (owner INTEGER NOT NULL, rest TEXT NOT NULL, seq INTEGER NOT NULL, "
@@ -52,7 +55,28 @@ _INDEXES = (
 ERASED = "erased_session"
 """The table of the tombstones."""
 _ERASED = f"CREATE TABLE {ERASED} (number INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, at_s INTEGER NOT NULL)"
-_WITHOUT_ERASED = 2
+_DELETIONS = "CREATE TABLE deletion (epoch INTEGER PRIMARY KEY, first_us INTEGER NOT NULL, last_us INTEGER NOT NULL)"
+_MODEL_USE = (
+    "CREATE TABLE model_use (seq INTEGER PRIMARY KEY, first_token_ms INTEGER, input_tokens INTEGER, "
+    "output_tokens INTEGER, cost_micro_usd INTEGER, tool_calls INTEGER)"
+)
+_FILL_MODEL_USE = (
+    "INSERT INTO model_use SELECT seq, CAST(round(1000 * json_extract(item, '$.time_to_first_token')) AS INTEGER), "
+    "json_extract(item, '$.input_tokens'), json_extract(item, '$.output_tokens'), "
+    "CAST(round(1000000 * json_extract(item, '$.cost_usd')) AS INTEGER), json_extract(item, '$.tool_calls') "
+    "FROM event_body WHERE json_valid(item) AND coalesce(json_extract(item, '$.input_tokens'), "
+    "json_extract(item, '$.output_tokens'), json_extract(item, '$.cost_usd'), "
+    "json_extract(item, '$.time_to_first_token')) IS NOT NULL"
+)
+_FROM_3 = (
+    _DELETIONS,
+    _MODEL_USE,
+    _FILL_MODEL_USE,
+    "ALTER TABLE session RENAME TO session_3",
+    _SESSIONS,
+    "INSERT INTO session SELECT id, text FROM session_3",
+    "DROP TABLE session_3",
+)
 _TABLES_1 = {"event", "event_body", "epoch"}
 
 
@@ -86,7 +110,7 @@ def check(db: sqlite3.Connection, path: str) -> bool:
     mark: int = db.execute("PRAGMA application_id").fetchone()[0]
     if mark == APPLICATION_ID and version == SCHEMA:
         return True
-    if mark == APPLICATION_ID and version == _WITHOUT_ERASED:
+    if mark == APPLICATION_ID and version in _STEPS:
         return False
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     is_first = version == 1 and mark == 0 and tables >= _TABLES_1
@@ -142,20 +166,22 @@ _FIRST_DASH, _UUID_CHARS = 8, 36
 
 def _change(db: sqlite3.Connection) -> None:
     statements: tuple[str, ...]
-    if db.execute("PRAGMA user_version").fetchone()[0] == _WITHOUT_ERASED:
-        statements = (_ERASED,)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version in _STEPS:
+        statements = _STEPS[version]
     elif db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         db.create_function("owner_of", 1, lambda name: split_id(name)[0], deterministic=True)
         db.create_function("rest_of", 1, lambda name: split_id(name)[1], deterministic=True)
-        statements = (*_FROM_1, _ERASED)
+        statements = (*_FROM_1, _ERASED, _DELETIONS, _MODEL_USE, _FILL_MODEL_USE)
     else:
         # The epoch differs from that of any file which was in this one's place before.
         epoch = f"INSERT INTO state VALUES (1, 0, {time.time_ns() // 1_000})"  # noqa: S608 - a number
-        statements = (*_TABLES, _BODIES, _MENDED, _ERASED, *_INDEXES, epoch)
+        statements = (*_TABLES, _BODIES, _MENDED, _ERASED, _DELETIONS, _MODEL_USE, *_INDEXES, epoch)
     for statement in (*statements, f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {SCHEMA}"):
         db.execute(statement)
 
 
+_STEPS: dict[int, tuple[str, ...]] = {2: (_ERASED, *_FROM_3), 3: _FROM_3}
 _SHAPE_1 = "json_array(event_type, analysis_type, status, flag, engine)"
 _FROM_1 = (
     "DROP INDEX event_time",

@@ -2,6 +2,7 @@
 
 from finops_agent.app import talk
 from finops_agent.app.files import show_files
+from finops_agent.app.process import process
 from finops_agent.app.visit import seated_conversation, tell_if_data_was_let_go
 
 conversation = seated_conversation()
@@ -10,3 +11,4 @@ show_files(conversation)
 talk.show_turns(conversation)
 talk.show_suggestions(conversation)
 talk.take_question(conversation)
+talk.show_model(process().runtime.model)

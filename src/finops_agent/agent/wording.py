@@ -1,0 +1,94 @@
+"""What an analysis found, in sentences: the few rows that matter, each with what makes it matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from finops_agent.agent import figures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from finops_agent.costs.analyses import Result
+
+_SHOWN = 5
+_REST = "everything else"
+Row = dict[str, Any]
+
+
+def found_in(result: Result, currency: str | None) -> str | None:
+    """The rows of an analysis in words, amounts in `currency`; None for one whose rows speak for themselves."""
+    tell = _TELL.get(result.analysis)
+    rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    if tell is None:
+        return None
+    return tell(rows, currency) if rows else ""
+
+
+def _change(rows: list[Row], unit: str | None) -> str:
+    moved = [row for row in rows if row["change"] and _REST not in _names(row)]
+    told = "; ".join(_move(row, unit) for row in moved[:_SHOWN])
+    return f"The biggest moves: {told}." if told else "Nothing of it moved."
+
+
+def _move(row: Row, unit: str | None) -> str:
+    names = list(dict.fromkeys(_names(row)))
+    what = names[-1] + (f" ({names[-2]})" if len(names) > 1 and names[-1] != names[-2] else "")
+    sign = "+" if row["change"] > 0 else ""
+    return f"{what} {sign}{figures.money(row['change'], unit)}{_reason(row)}"
+
+
+def _reason(row: Row) -> str:
+    """Why it moved, where one cause has most of it."""
+    if row["new"] == row["change"]:
+        return f", new since {row['first_day']}" if row.get("first_day") else ", new"
+    if row["gone"] == row["change"]:
+        return ", gone"
+    causes = {"mostly new": row["new"], "mostly gone": row["gone"]}
+    causes |= {"by use": row["usage_effect"], "by price": row["price_effect"]}
+    cause, amount = max(causes.items(), key=lambda pair: abs(pair[1] or 0))
+    return f", {cause}" if amount else ""
+
+
+def _names(row: Row) -> list[str]:
+    return [str(row[name]) for name in ("service", "usage_type", "resource") if row.get(name)]
+
+
+def _anomalies(rows: list[Row], unit: str | None) -> str:
+    return " ".join(_anomaly(row, unit) for row in rows[:_SHOWN]) + _more(rows)
+
+
+def _anomaly(row: Row, unit: str | None) -> str:
+    first, last = row["first_day"], row["last_day"]
+    days = f"On {first}" if first == last else f"From {first} to {last}"
+    where = f"{row['usage_type']} of {row['service']} in {row['account']}"
+    cost = f"cost {figures.money(row['actual'], unit)}, usually {figures.money(row['expected'], unit)}"
+    by = f", most of it {row['resource']}" if row.get("resource") else ""
+    return f"{days} {where} {cost}: {figures.money(row['impact'], unit)} more than usual{by}."
+
+
+def _forecast(rows: list[Row], unit: str | None) -> str:
+    parts = {row["part"]: row["amount"] for row in rows}
+    said = []
+    if (low := parts.get("low (80 %)")) is not None and (high := parts.get("high (80 %)")) is not None:
+        said.append(f"With 80 % confidence between {figures.money(low, unit)} and {figures.money(high, unit)}.")
+    if (error := parts.get("back-test error (%)")) is not None:
+        said.append(f"On earlier days the same method was {figures.percent(error)} off on average.")
+    return " ".join(said)
+
+
+def _utilisation(rows: list[Row], _unit: str | None) -> str:
+    told = (f"{row['commitment']} ({row['type']}) {figures.percent(row['percent_used'])}" for row in rows[:_SHOWN])
+    return f"By commitment: {'; '.join(told)}." + _more(rows) if len(rows) > 1 else ""
+
+
+def _more(rows: list[Row]) -> str:
+    return f" And {len(rows) - _SHOWN} more." if len(rows) > _SHOWN else ""
+
+
+_TELL: dict[str, Callable[[list[Row], str | None], str]] = {
+    "explain_change": _change,
+    "anomalies": _anomalies,
+    "forecast": _forecast,
+    "commitment_utilisation": _utilisation,
+}

@@ -1,0 +1,130 @@
+"""The fast way through the SQLite store gives the figures of the slow one: bit by bit, late, kept in a file, erased."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from brute_force import brute_force, us
+from finops_agent.analytics import Analytics, Window, measure
+from finops_agent.analytics.window import SLOT_US
+from finops_agent.events.synthetic import generate
+from finops_agent.stores import SqliteStore
+
+NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
+FAR_TTL = 4_000_000_000
+DAY_US = 96 * SLOT_US
+PERCENTILE_ERROR = 0.005
+seeds = st.integers(0, 10_000)
+offsets = st.integers(0, 12 * 96).map(lambda slots: NOW_US - slots * SLOT_US)
+
+
+def made(seed, count=300, days=12):
+    return [replace(e, ttl=FAR_TTL) for e in generate(count, days, seed, now_us=NOW_US)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("stores")
+
+
+def store_at(folder):
+    store_at.count += 1
+    return SqliteStore(folder / f"{store_at.count}.db")
+
+
+store_at.count = 0
+
+
+def assert_right(analytics, events, window):
+    analytics.refresh(NOW_US)
+    expected = brute_force(events, window, NOW_US)
+    measured = measure(analytics, window, now_us=NOW_US)
+    for name, value in expected.items():
+        error = PERCENTILE_ERROR if "_p" in name else None
+        assert measured[name].value == (None if value is None else pytest.approx(value, rel=error)), name
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=seeds, a=offsets, b=offsets, cuts=st.lists(st.integers(1, 299), max_size=4), chance=st.none() | st.randoms()
+)
+def test_it_gives_the_figures_of_the_definitions_however_events_come(*, folder, seed, a, b, cuts, chance):
+    events = made(seed)
+    window = Window(min(a, b), max(a, b) + SLOT_US)
+    if chance is not None:
+        chance.shuffle(events)
+    store = store_at(folder)
+    analytics = Analytics(store)
+    for low, high in zip([0, *sorted(cuts)], [*sorted(cuts), len(events)], strict=True):
+        store.put_many(events[low:high])
+        assert_right(analytics, events[:high], window) if high else None
+    store.close()
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds, offsets, st.integers(1, 299))
+def test_a_process_goes_on_where_the_last_one_stopped(folder, seed, start, cut):
+    events = made(seed)
+    store, saved = store_at(folder), folder / f"{store_at.count}.cube"
+    store.put_many(events[:cut])
+    first = Analytics(store, saved)
+    first.refresh(NOW_US)
+    first.keep()
+    store.put_many(events[cut:])
+    second = Analytics(store, saved)
+    assert second.refresh(NOW_US) == len(events) - cut
+    assert_right(second, events, Window(start, None))
+    assert_right(second, events, Window())
+    store.close()
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds, st.integers(0, 299), offsets)
+def test_an_erased_session_is_gone_from_every_figure(folder, seed, victim, start):
+    events = made(seed)
+    store = store_at(folder)
+    store.put_many(events)
+    analytics = Analytics(store)
+    assert_right(analytics, events, Window(start, None))
+    gone = events[victim].session_id
+    store.erase_session(gone)
+    rest = [event for event in events if event.session_id != gone]
+    assert_right(analytics, rest, Window(start, None))
+    assert_right(analytics, rest, Window())
+    store.close()
+
+
+@settings(max_examples=10, deadline=None)
+@given(seeds, st.integers(1, 11))
+def test_expired_events_are_gone_from_every_figure(folder, seed, days):
+    limit = NOW_US - days * DAY_US
+    events = [replace(e, ttl=1) if us(e) < limit else e for e in made(seed)]
+    store = store_at(folder)
+    store.put_many([replace(event, ttl=FAR_TTL) for event in events])
+    analytics = Analytics(store)
+    analytics.refresh(NOW_US)
+    expire(store, limit)
+    assert_right(analytics, [event for event in events if event.ttl == FAR_TTL], Window())
+    store.close()
+
+
+def expire(store, limit):
+    with store._connections.transaction() as db:
+        db.execute("UPDATE event SET ttl = 1 WHERE timestamp_us < ?", (limit,))
+    store.expire()
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "empty", "foreign"])
+def test_a_file_that_does_not_fit_is_read_anew(folder, harm):
+    events = made(1)
+    store, saved = store_at(folder), folder / f"harmed-{harm}.cube"
+    store.put_many(events)
+    first = Analytics(store, saved)
+    first.refresh(NOW_US)
+    first.keep()
+    data = bytearray(saved.read_bytes())
+    data[len(data) // 2] ^= 1
+    saved.write_bytes({"cut": saved.read_bytes()[:-9], "flipped": bytes(data), "empty": b"", "foreign": b"PAR1"}[harm])
+    assert Analytics(store, saved).refresh(NOW_US) == len(events)
+    store.close()
