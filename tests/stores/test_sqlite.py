@@ -100,14 +100,3 @@ def test_two_stores_of_one_process_keep_the_log_from_another_ones_end(tmp_path):
     assert subprocess.check_output(count).strip() == b"30"
     first.close()
     second.close()
-
-
-def test_a_full_disk_is_told_as_one(tmp_path):
-    store = SqliteStore(tmp_path / "events.db")
-    store.put_many(made_events(5, "a"))
-    with store._connections.one() as db:
-        pages = db.execute("PRAGMA page_count").fetchone()[0]
-        db.execute(f"PRAGMA max_page_count = {pages}").fetchone()
-    with pytest.raises(StoreUnavailable, match=r"the disk is full\. Make room; what was recorded waits"):
-        store.put_many(made_events(5_000, "b"))
-    store.close()

@@ -96,7 +96,8 @@ def model_use(event: AgentResponse) -> ModelUse | None:
     if event.input_tokens is event.output_tokens is event.cost_usd is event.time_to_first_token is None:
         return None
     cost = None if event.cost_usd is None else round(event.cost_usd * 1_000_000)
-    return ModelUse(_ms(event.time_to_first_token), event.input_tokens, event.output_tokens, cost, event.tool_calls)
+    figures = (_ms(event.time_to_first_token), event.input_tokens, event.output_tokens, cost, event.tool_calls)
+    return ModelUse(*(None if number is None else min(number, MOST) for number in figures))
 
 
 def fact_from(seq: int, timestamp_us: int, ttl: int, session_id: str, figures: Figures) -> Fact:
@@ -178,13 +179,16 @@ def _custom_event(event: CustomEvent) -> Figures:
     name, rating = event.event_name, None
     if name in _DETAIL or name == "user_feedback":
         data = _data_of(event)
-        rating = _RATINGS.get(data.get("rating")) if name == "user_feedback" else None
+        given = data.get("rating")
+        rating = _RATINGS.get(given) if name == "user_feedback" and isinstance(given, str | int) else None
         detail = data.get(_DETAIL.get(name, ""))
         name = f"{name}/{detail}" if isinstance(detail, str) else name
     shape = ("custom_event", None, None, rating is not None and rating >= GOOD_RATING, None)
     return shape, None, name, None, rating, None
 
 
+MOST = 2**53
+"""Numbers above this are none that a model needed; every engine holds this one exactly."""
 _DETAIL = {"feature_used": "feature", "error_occurred": "error_type"}
 """What tells custom events of one name apart; their `Fact.name` is `name/detail`."""
 _RATINGS: dict[object, int] = {"down": 1, "up": 5, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
