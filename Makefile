@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 PEERS := .venv-bench/.ready
+EVALS := .venv-evals/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench browser lock docs screenshots clean
+.PHONY: help setup run test check bench evals browser lock docs screenshots clean
 
 help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +49,15 @@ $(PEERS): requirements/bench.txt
 	@.venv-bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
+evals: $(EVALS) ## Ask every question set and write docs/evals.md
+	PYTHONPATH=src:. .venv-evals/bin/python -m evals.report
+
+$(EVALS): requirements/evals.txt
+	@test -x .venv-evals/bin/python || $(PYTHON) -m venv .venv-evals
+	@echo "Installing what requirements/evals.txt pins (once) ..."
+	@.venv-evals/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/evals.txt
+	@touch $@
+
 docs: $(STAMP) ## Make the generated pages of docs/ anew
 	$(BIN)/python scripts/make_docs.py
 
@@ -62,6 +72,9 @@ lock: $(STAMP) ## Pin current versions with hashes, without any index address
 	$(BIN)/uv pip compile requirements/bench.in --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--universal --python-version 3.11 --upgrade --custom-compile-command "make lock" \
 		--quiet -o requirements/bench.txt
+	$(BIN)/uv pip compile requirements/evals.in --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--universal --python-version 3.11 --upgrade --custom-compile-command "make lock" \
+		--quiet -o requirements/evals.txt
 
 clean: ## Remove the environment and all caches
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist bench/out
+	rm -rf .venv .venv-bench .venv-evals .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist bench/out

@@ -35,7 +35,10 @@ FOLLOWING = {
     "other_value": ("how much do we spend on {value}", ["and {other}?", "what about {other}", "same for {other}"]),
     "then_month": ("cost of {value}", ["and in {month} only?", "just {month} pls", "what about {month}"]),
     "month_before": ("spend in {later}", ["and the month before?", "what about the previous month", "and in {month}?"]),
-    "as_share": ("cost of {value}", ["as a share of everything?", "what % of the total is that", "in percent of total?"]),
+    "as_share": (
+        "cost of {value}",
+        ["as a share of everything?", "what % of the total is that", "in percent of total?"],
+    ),
     "split_that": ("how much is {value}", ["break that down by {dim}", "split it by {dim}", "by {dim}?"]),
     "leave_out": ("total cost", ["without {value}?", "and if we leave out {value}", "excluding {value}"]),
     "now_month": ("top 3 services", ["now just for {month}", "and for {month}?", "same for {month}"]),
@@ -47,7 +50,10 @@ REFUSED = {
     "budget": ["are we within budget", "how much budget is left for this month"],
     "weather": ["whats the weather in dublin today"],
     "carbon": ["how much CO2 did we emit", "carbon footprint per service"],
-    "responsible": ["who is responsible for this cost increase, name of the person", "which engineer approved this spend"],
+    "responsible": [
+        "who is responsible for this cost increase, name of the person",
+        "which engineer approved this spend",
+    ],
     "latency": ["p99 latency of the api"],
     "customers": ["cost per customer", "what do we pay per active user"],
     "revenue": ["what's our gross margin", "how much revenue did we make"],

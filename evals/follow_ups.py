@@ -58,6 +58,5 @@ def now_month(scene: Scene) -> Made:
 
 
 FOLLOW_UPS: dict[str, Callable[[Scene], Made]] = {
-    each.__name__: each
-    for each in (other_value, then_month, month_before, as_share, split_that, leave_out, now_month)
+    each.__name__: each for each in (other_value, then_month, month_before, as_share, split_that, leave_out, now_month)
 }

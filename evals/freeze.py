@@ -10,7 +10,10 @@ from pathlib import Path
 from evals.make import make
 
 SETS = Path(__file__).parent / "sets"
-RECIPES = {"first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3}, "second": {"seed": 903, "per_bill": 8, "follow_ups": 3}}
+RECIPES = {
+    "first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3},
+    "second": {"seed": 903, "per_bill": 8, "follow_ups": 3},
+}
 
 
 def main(name: str) -> None:

@@ -64,7 +64,11 @@ def number(value: Decimal, tolerance: float = 0.01) -> Want:
 
 def table(rows: list[list[Any]], *, ordered: bool = True, tolerance: float = 0.01) -> Want:
     """Labels with figures."""
-    return {"value": [[label, float(round(value, 6))] for label, value in rows], "ordered": ordered, "tolerance": tolerance}
+    return {
+        "value": [[label, float(round(value, 6))] for label, value in rows],
+        "ordered": ordered,
+        "tolerance": tolerance,
+    }
 
 
 def pair(first: Decimal, second: Decimal) -> Want:
@@ -201,7 +205,7 @@ def last_days(scene: Scene) -> Made:
 
 def first_half(scene: Scene) -> Made:
     month = scene.months()[-1]
-    inside = both(scene.ledger.is_month(month), lambda row: scene.ledger.on(row).day <= 15)  # noqa: PLR2004 - half a month
+    inside = both(scene.ledger.is_month(month), lambda row: scene.ledger.on(row).day <= 15)
     return {"month": scene.month_said(month)}, number(scene.ledger.total(inside))
 
 

@@ -43,7 +43,7 @@ def _is_labelled(row: list[Any]) -> bool:
 
 def _single(value: object) -> object:
     """The number of an answer: itself, or that of its only row."""
-    if isinstance(value, list) and len(value) == 1 and len(value[0]) == 2:  # noqa: PLR2004 - label and number
+    if isinstance(value, list) and len(value) == 1 and len(value[0]) == 2:
         return value[0][1]
     return value
 

@@ -39,7 +39,7 @@ class Ledger:
     def by(self, dimension: str, where: Callable[[Row], bool] = lambda _: True) -> Table:
         """[[label, sum], ...] by sum, highest first; rows without a label count under ''."""
         label = self.dimensions[dimension]
-        return group(((label(row), self.amount(row)) for row in self.rows if where(row)))
+        return group((label(row), self.amount(row)) for row in self.rows if where(row))
 
     def by_day(self, where: Callable[[Row], bool] = lambda _: True) -> Table:
         """[[ISO day, sum], ...] in order."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from evals.bills import BILLS
 from evals.follow_ups import FOLLOW_UPS
 from evals.intents import INTENTS, Scene
-from evals.ledger import Ledger, open_ledger
+from evals.ledger import open_ledger
 from evals.scenes import PLURAL, SPOKEN
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def make(wordings: ModuleType, own: dict[str, list[Case]], seed: int, per_bill: 
     cases: list[Case] = []
     with tempfile.TemporaryDirectory() as folder:
         for bill, (file, maker) in BILLS.items():
-            rng = Random(f"{seed} {bill}")  # noqa: S311 - a made set, not a secret
+            rng = Random(f"{seed} {bill}")
             path = Path(folder) / file
             maker(path, seed)
             ledger = open_ledger(bill, path)
@@ -40,12 +40,12 @@ def make(wordings: ModuleType, own: dict[str, list[Case]], seed: int, per_bill: 
                 found += _usual(bill, scene, wordings, per_bill)
                 found += _followed(bill, scene, wordings, follow_ups)
             cases += [{"bill": bill, "seed": seed, **each} for each in found]
-    refused = [{"seed": seed, **each} for each in _refused(wordings, Random(seed))]  # noqa: S311 - same
+    refused = [{"seed": seed, **each} for each in _refused(wordings, Random(seed))]
     return [{"id": f"{seed}-{at:03d}", **case} for at, case in enumerate([*cases, *refused], 1)]
 
 
 def _allowed(bill: str, name: str, scene: Scene) -> bool:
-    if bill in _MONTHLY_FILES and (name in _DAILY or name == "value_by_dimension" or name == "split_that"):
+    if bill in _MONTHLY_FILES and (name in _DAILY or name in {"value_by_dimension", "split_that"}):
         return False
     return name not in _TIMED or len(scene.months()) > 1
 
@@ -72,16 +72,20 @@ def _refused(wordings: ModuleType, rng: Random) -> Iterator[Case]:
     for name, ways in wordings.REFUSED.items():
         for text in ways:
             bill = rng.choice(bills)
-            yield {"bill": bill, "kind": f"unanswerable: {name}", "after": [], "question": text, "want": {"refuse": True}}
+            yield {
+                "bill": bill,
+                "kind": f"unanswerable: {name}",
+                "after": [],
+                "question": text,
+                "want": {"refuse": True},
+            }
 
 
 def _typed(rng: Random, text: str) -> str:
     """Now and then two letters of a long word changed places, as in hasty typing; slots stay as they are."""
-    places = [found for found in re.finditer(r"(?<![{\w])[a-z]{6,}(?![\w}])", text)]
+    places = list(re.finditer(r"(?<![{\w])[a-z]{6,}(?![\w}])", text))
     if not places or rng.random() > _TYPO_SHARE:
         return text
     word = rng.choice(places)
     at = word.start() + rng.randrange(1, len(word.group()) - 2)
     return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-
-

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from evals.bills import BILLS
 from evals.judge import POINTS, judge
@@ -34,10 +34,12 @@ class Room:
         self._folder = tempfile.TemporaryDirectory()
         self._engines: dict[tuple[str, int], OfflineEngine] = {}
 
-    def __enter__(self) -> Room:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._folder.cleanup()
 
     def answer(self, case: Case) -> dict[str, Any]:
@@ -72,8 +74,10 @@ def main(name: str) -> None:
                 asked = " > ".join([*case["after"], case["question"]])
                 said = answer["answer"][:230].replace("\n", " ")
                 wanted = str(case["want"].get("value", "refusal"))[:110]
-                sys.stdout.write(f"{outcome} {case['id']} {case['bill']} | {asked}\n   want {wanted}\n   got  {str(answer['value'])[:110]} | {said}\n")
-    points = sum(POINTS[outcome] * count for outcome, count in counts.items())  # type: ignore[index]
+                sys.stdout.write(
+                    f"{outcome} {case['id']} {case['bill']} | {asked}\n   want {wanted}\n   got  {str(answer['value'])[:110]} | {said}\n"
+                )
+    points = sum(POINTS[outcome] * count for outcome, count in counts.items())
     sys.stdout.write(f"{dict(counts)} points {points} of {counts.total()}\n")
 
 

@@ -67,7 +67,10 @@ SPOKEN = {
         },
         "region": {"westeurope": ["west europe", "westeurope"], "northeurope": ["north europe", "northeurope"]},
         "resource group": {"rg-data": ["rg-data", "resource group rg-data"], "rg-dev": ["rg-dev"]},
-        "subscription": {"Contoso Retail": ["Contoso Retail"], "Contoso Analytics": ["the Contoso Analytics subscription"]},
+        "subscription": {
+            "Contoso Retail": ["Contoso Retail"],
+            "Contoso Analytics": ["the Contoso Analytics subscription"],
+        },
         "team": {"shop": ["team shop", "the shop team"], "data": ["team data"], "marketing": ["the marketing team"]},
     },
     "azure_mca": {
@@ -119,7 +122,11 @@ SPOKEN = {
             "Azure SQL Database": ["azure sql"],
             "BigQuery": ["BigQuery", "bq"],
         },
-        "provider": {"AWS": ["AWS", "amazon"], "Microsoft": ["Azure", "microsoft"], "Google Cloud": ["GCP", "google cloud"]},
+        "provider": {
+            "AWS": ["AWS", "amazon"],
+            "Microsoft": ["Azure", "microsoft"],
+            "Google Cloud": ["GCP", "google cloud"],
+        },
         "account": {"az-erp": ["account az-erp", "az-erp"], "aws-dev": ["aws-dev"]},
         "service category": {"Databases": ["databases"], "Storage": ["storage"], "Analytics": ["analytics"]},
         "app": {"checkout": ["app checkout"], "erp": ["app erp"], "media": ["the media app"]},

@@ -73,7 +73,9 @@ def gcp(ledger: Ledger) -> list[Case]:
 
 def focus(ledger: Ledger) -> list[Case]:
     """Cost columns and clouds."""
-    listed, billed = (sum((amount(row[name]) for row in ledger.rows), Decimal(0)) for name in ("ListCost", "BilledCost"))
+    listed, billed = (
+        sum((amount(row[name]) for row in ledger.rows), Decimal(0)) for name in ("ListCost", "BilledCost")
+    )
     aws = ledger.has("provider", "AWS")
     effective = group((row["ServiceCategory"], amount(row["EffectiveCost"])) for row in ledger.rows)
     compute = both(ledger.has("service category", "Compute"))
@@ -190,5 +192,6 @@ def cost_explorer(ledger: Ledger) -> list[Case]:
 
 
 OWN = {
-    each.__name__: each for each in (azure_ea, azure_mca, oci, gcp, focus, cur2, ebs, s3, ec2, rds, trend, cost_explorer)
+    each.__name__: each
+    for each in (azure_ea, azure_mca, oci, gcp, focus, cur2, ebs, s3, ec2, rds, trend, cost_explorer)
 }

@@ -35,7 +35,10 @@ FOLLOWING = {
     "other_value": ("{value} spend", ["how about {other}", "now {other}", "and for {other}?"]),
     "then_month": ("what does {value} cost", ["how much of that in {month}", "only {month}", "and for {month}?"]),
     "month_before": ("total for {later}", ["and {month}?", "how about the month before that", "previous month?"]),
-    "as_share": ("what does {value} cost", ["what percentage of the total is this", "as % of total", "and in percent?"]),
+    "as_share": (
+        "what does {value} cost",
+        ["what percentage of the total is this", "as % of total", "and in percent?"],
+    ),
     "split_that": ("{value} spend", ["per {dim} please", "now by {dim}", "can you split that by {dim}"]),
     "leave_out": ("total spend", ["minus {value}", "now without {value}", "same but exclude {value}"]),
     "now_month": ("3 most expensive services", ["in {month}?", "what about {month}", "only {month} please"]),

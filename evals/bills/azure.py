@@ -20,10 +20,40 @@ _EA = (
     ("Storage", "Storage", "Cool LRS Data Stored", "northeurope", "rg-data", "stdatalake", "data", "prod", 5.7),
     ("SQL Database", "Databases", "vCore", "westeurope", "rg-shop-prod", "sql-orders", "shop", "prod", 11.3),
     ("Azure Cosmos DB", "Databases", "100 RU/s", "westeurope", "rg-shop-prod", "cosmos-cart", "shop", "prod", 4.4),
-    ("Azure Kubernetes Service", "Containers", "Uptime SLA", "northeurope", "rg-aks", "aks-core", "platform", "prod", 2.4),
+    (
+        "Azure Kubernetes Service",
+        "Containers",
+        "Uptime SLA",
+        "northeurope",
+        "rg-aks",
+        "aks-core",
+        "platform",
+        "prod",
+        2.4,
+    ),
     ("Azure App Service", "Compute", "P1 v3 App", "westeurope", "rg-web", "app-landing", "marketing", "prod", 3.9),
-    ("Bandwidth", "Networking", "Standard Data Transfer Out", "westeurope", "rg-shop-prod", "vm-shop-01", "shop", "prod", 1.6),
-    ("Log Analytics", "Management and Governance", "Data Ingestion", "northeurope", "rg-ops", "law-central", "", "prod", 6.3),
+    (
+        "Bandwidth",
+        "Networking",
+        "Standard Data Transfer Out",
+        "westeurope",
+        "rg-shop-prod",
+        "vm-shop-01",
+        "shop",
+        "prod",
+        1.6,
+    ),
+    (
+        "Log Analytics",
+        "Management and Governance",
+        "Data Ingestion",
+        "northeurope",
+        "rg-ops",
+        "law-central",
+        "",
+        "prod",
+        6.3,
+    ),
     ("Key Vault", "Security", "Operations", "northeurope", "rg-ops", "kv-main", "platform", "prod", 0.12),
 )
 _SUBSCRIPTIONS = {
@@ -45,14 +75,24 @@ def ea_amortized(path: Path, seed: int) -> None:
             reserved = kind[2] == "D4s v5"
             rows.append(_ea_row(day, kind, amount(rng, kind[-1] * (0.6 if reserved else 1)), reserved=reserved))
         if day.isoformat() >= "2026-06-11":
-            gpu = ("Virtual Machines", "Compute", "NC24ads A100 v4", "westeurope", "rg-dev", "vm-gpu-lab", "", "dev", 88)
+            gpu = (
+                "Virtual Machines",
+                "Compute",
+                "NC24ads A100 v4",
+                "westeurope",
+                "rg-dev",
+                "vm-gpu-lab",
+                "",
+                "dev",
+                88,
+            )
             rows.append(_ea_row(day, gpu, amount(rng, 88), reserved=False))
         if day.month == 6:
             rows.append(_ea_unused(day, amount(rng, 5.5)))
     write(path, rows, bom=True)
 
 
-def _ea_row(day, kind, cost, *, reserved):  # type: ignore[no-untyped-def]
+def _ea_row(day, kind, cost, *, reserved):
     service, family, meter, region, group, resource, team, env, _ = kind
     subscription, name = _SUBSCRIPTIONS.get(group, _OTHER)
     tags = {key: value for key, value in (("team", team), ("env", env)) if value}
@@ -98,10 +138,17 @@ def _ea_row(day, kind, cost, *, reserved):  # type: ignore[no-untyped-def]
     }
 
 
-def _ea_unused(day, cost):  # type: ignore[no-untyped-def]
+def _ea_unused(day, cost):
     kind = ("Virtual Machines", "Compute", "D4s v5", "westeurope", "", "", "", "", 0)
     row = _ea_row(day, kind, cost, reserved=True)
-    return {**row, "ChargeType": "UnusedReservation", "ResourceId": "", "ResourceName": "", "SubscriptionId": "", "SubscriptionName": ""}
+    return {
+        **row,
+        "ChargeType": "UnusedReservation",
+        "ResourceId": "",
+        "ResourceName": "",
+        "SubscriptionId": "",
+        "SubscriptionName": "",
+    }
 
 
 # service, family, meter, location, group, resource, product line, cost a day in euros
@@ -112,7 +159,16 @@ _MCA = (
     ("Azure Cache for Redis", "Databases", "C2 Cache", "DE West Central", "prod-core", "redis-main", "search", 4.2),
     ("Storage", "Storage", "Premium SSD Managed Disks", "DE West Central", "prod-core", "disk-api", "booking", 6.6),
     ("Load Balancer", "Networking", "Standard Included LB Rules", "FR Central", "prod-fr", "lb-fr", "search", 0.9),
-    ("Azure OpenAI", "AI + Machine Learning", "gpt-4o Input Tokens", "SE Central", "ai-lab", "oai-assist", "assistant", 15.5),
+    (
+        "Azure OpenAI",
+        "AI + Machine Learning",
+        "gpt-4o Input Tokens",
+        "SE Central",
+        "ai-lab",
+        "oai-assist",
+        "assistant",
+        15.5,
+    ),
     ("Azure Monitor", "Management and Governance", "Metrics ingestion", "DE West Central", "ops", "amw-1", "", 2.2),
 )
 
@@ -124,14 +180,18 @@ def mca_amortized(path: Path, seed: int) -> None:
     for day in days("2026-07-01", 62):
         for kind in _MCA:
             doubled = 2 if kind[0] == "Azure OpenAI" and day.isoformat() >= "2026-08-16" else 1
-            rows.append(_mca_row(day, kind, amount(rng, kind[-1] * doubled), "SavingsPlan" if kind[2] == "F8s v2" else "OnDemand"))
+            rows.append(
+                _mca_row(
+                    day, kind, amount(rng, kind[-1] * doubled), "SavingsPlan" if kind[2] == "F8s v2" else "OnDemand"
+                )
+            )
         if day.month == 8:
             row = _mca_row(day, ("Virtual Machines", "Compute", "", "", "", "", "", 0), amount(rng, 3.1), "SavingsPlan")
             rows.append({**row, "chargeType": "UnusedSavingsPlan", "ResourceId": "", "tags": ""})
     write(path, rows)
 
 
-def _mca_row(day, kind, cost, model):  # type: ignore[no-untyped-def]
+def _mca_row(day, kind, cost, model):
     service, family, meter, location, group, resource, line, _ = kind
     number = "02" if group == "ai-lab" else "01"
     return {

@@ -14,24 +14,216 @@ if TYPE_CHECKING:
 
 # service, usage type, operation, account, region, resource, instance type, team, unit, quantity a day, rate
 _LINES = (
-    ("AmazonEC2", "EUC1-BoxUsage:m6i.large", "RunInstances", 0, "eu-central-1", "i-web1", "m6i.large", "web", "Hrs", 24, "0.115"),
-    ("AmazonEC2", "EUC1-BoxUsage:m6i.large", "RunInstances", 0, "eu-central-1", "i-web2", "m6i.large", "web", "Hrs", 24, "0.115"),
-    ("AmazonEC2", "EUC1-BoxUsage:c4.large", "RunInstances", 0, "eu-central-1", "i-old1", "c4.large", "billing", "Hrs", 24, "0.114"),
+    (
+        "AmazonEC2",
+        "EUC1-BoxUsage:m6i.large",
+        "RunInstances",
+        0,
+        "eu-central-1",
+        "i-web1",
+        "m6i.large",
+        "web",
+        "Hrs",
+        24,
+        "0.115",
+    ),
+    (
+        "AmazonEC2",
+        "EUC1-BoxUsage:m6i.large",
+        "RunInstances",
+        0,
+        "eu-central-1",
+        "i-web2",
+        "m6i.large",
+        "web",
+        "Hrs",
+        24,
+        "0.115",
+    ),
+    (
+        "AmazonEC2",
+        "EUC1-BoxUsage:c4.large",
+        "RunInstances",
+        0,
+        "eu-central-1",
+        "i-old1",
+        "c4.large",
+        "billing",
+        "Hrs",
+        24,
+        "0.114",
+    ),
     ("AmazonEC2", "BoxUsage:t3.medium", "RunInstances", 1, "us-east-1", "i-dev1", "t3.medium", "", "Hrs", 24, "0.0416"),
-    ("AmazonEC2", "EUC1-EBS:VolumeUsage.gp2", "CreateVolume-Gp2", 0, "eu-central-1", "vol-a", "", "web", "GB-Mo", "33.333333", "0.119"),
-    ("AmazonEC2", "EUC1-EBS:VolumeUsage.gp3", "CreateVolume-Gp3", 0, "eu-central-1", "vol-b", "", "web", "GB-Mo", "20", "0.0952"),
+    (
+        "AmazonEC2",
+        "EUC1-EBS:VolumeUsage.gp2",
+        "CreateVolume-Gp2",
+        0,
+        "eu-central-1",
+        "vol-a",
+        "",
+        "web",
+        "GB-Mo",
+        "33.333333",
+        "0.119",
+    ),
+    (
+        "AmazonEC2",
+        "EUC1-EBS:VolumeUsage.gp3",
+        "CreateVolume-Gp3",
+        0,
+        "eu-central-1",
+        "vol-b",
+        "",
+        "web",
+        "GB-Mo",
+        "20",
+        "0.0952",
+    ),
     ("AmazonEC2", "EBS:SnapshotUsage", "CreateSnapshot", 1, "us-east-1", "snap-1", "", "", "GB-Mo", "40", "0.05"),
-    ("AmazonEC2", "EUC1-NatGateway-Hours", "NatGateway", 0, "eu-central-1", "nat-main", "", "platform", "Hrs", 24, "0.052"),
-    ("AmazonEC2", "EUC1-NatGateway-Bytes", "NatGateway", 0, "eu-central-1", "nat-main", "", "platform", "GB", 90, "0.052"),
-    ("AmazonEC2", "EUC1-DataTransfer-Regional-Bytes", "InterZone-Out", 0, "eu-central-1", "i-web1", "", "web", "GB", 120, "0.01"),
-    ("AmazonEC2", "EUC1-DataTransfer-Out-Bytes", "RunInstances", 0, "eu-central-1", "i-web2", "", "web", "GB", 35, "0.09"),
-    ("AmazonVPC", "PublicIPv4:IdleAddress", "AllocateAddressVPC", 1, "us-east-1", "eipalloc-9", "", "", "Hrs", 24, "0.005"),
-    ("AWSELB", "EUC1-LoadBalancerUsage", "LoadBalancing:Application", 0, "eu-central-1", "alb-front", "", "web", "Hrs", 24, "0.027"),
-    ("AmazonS3", "EUC1-TimedStorage-ByteHrs", "StandardStorage", 0, "eu-central-1", "bucket-logs", "", "platform", "GB-Mo", "210", "0.0245"),
-    ("AmazonS3", "TimedStorage-GlacierByteHrs", "GlacierStorage", 1, "us-east-1", "bucket-arch", "", "", "GB-Mo", "300", "0.0036"),
-    ("AmazonS3", "EUC1-Requests-Tier1", "PutObject", 0, "eu-central-1", "bucket-logs", "", "platform", "Requests", "90000", "0.0000054"),
-    ("AWSLambda", "EUC1-Lambda-GB-Second", "Invoke", 0, "eu-central-1", "fn-resize", "", "web", "Second", "61000", "0.0000166667"),
-    ("AmazonCloudWatch", "EUC1-DataProcessing-Bytes", "PutLogEvents", 0, "eu-central-1", "lg-app", "", "platform", "GB", "3", "0.63"),
+    (
+        "AmazonEC2",
+        "EUC1-NatGateway-Hours",
+        "NatGateway",
+        0,
+        "eu-central-1",
+        "nat-main",
+        "",
+        "platform",
+        "Hrs",
+        24,
+        "0.052",
+    ),
+    (
+        "AmazonEC2",
+        "EUC1-NatGateway-Bytes",
+        "NatGateway",
+        0,
+        "eu-central-1",
+        "nat-main",
+        "",
+        "platform",
+        "GB",
+        90,
+        "0.052",
+    ),
+    (
+        "AmazonEC2",
+        "EUC1-DataTransfer-Regional-Bytes",
+        "InterZone-Out",
+        0,
+        "eu-central-1",
+        "i-web1",
+        "",
+        "web",
+        "GB",
+        120,
+        "0.01",
+    ),
+    (
+        "AmazonEC2",
+        "EUC1-DataTransfer-Out-Bytes",
+        "RunInstances",
+        0,
+        "eu-central-1",
+        "i-web2",
+        "",
+        "web",
+        "GB",
+        35,
+        "0.09",
+    ),
+    (
+        "AmazonVPC",
+        "PublicIPv4:IdleAddress",
+        "AllocateAddressVPC",
+        1,
+        "us-east-1",
+        "eipalloc-9",
+        "",
+        "",
+        "Hrs",
+        24,
+        "0.005",
+    ),
+    (
+        "AWSELB",
+        "EUC1-LoadBalancerUsage",
+        "LoadBalancing:Application",
+        0,
+        "eu-central-1",
+        "alb-front",
+        "",
+        "web",
+        "Hrs",
+        24,
+        "0.027",
+    ),
+    (
+        "AmazonS3",
+        "EUC1-TimedStorage-ByteHrs",
+        "StandardStorage",
+        0,
+        "eu-central-1",
+        "bucket-logs",
+        "",
+        "platform",
+        "GB-Mo",
+        "210",
+        "0.0245",
+    ),
+    (
+        "AmazonS3",
+        "TimedStorage-GlacierByteHrs",
+        "GlacierStorage",
+        1,
+        "us-east-1",
+        "bucket-arch",
+        "",
+        "",
+        "GB-Mo",
+        "300",
+        "0.0036",
+    ),
+    (
+        "AmazonS3",
+        "EUC1-Requests-Tier1",
+        "PutObject",
+        0,
+        "eu-central-1",
+        "bucket-logs",
+        "",
+        "platform",
+        "Requests",
+        "90000",
+        "0.0000054",
+    ),
+    (
+        "AWSLambda",
+        "EUC1-Lambda-GB-Second",
+        "Invoke",
+        0,
+        "eu-central-1",
+        "fn-resize",
+        "",
+        "web",
+        "Second",
+        "61000",
+        "0.0000166667",
+    ),
+    (
+        "AmazonCloudWatch",
+        "EUC1-DataProcessing-Bytes",
+        "PutLogEvents",
+        0,
+        "eu-central-1",
+        "lg-app",
+        "",
+        "platform",
+        "GB",
+        "3",
+        "0.63",
+    ),
 )
 _ACCOUNTS = (("110000000001", "acme-live"), ("110000000002", "acme-lab"))
 _SP = "arn:aws:savingsplans::110000000000:savingsplan/77aa"
@@ -51,7 +243,19 @@ def cur2(path: Path, seed: int) -> None:
                 quantity *= 9
             rows += _usage(day, line, quantity, covered=line[5] == "i-web1" and line[6] == "m6i.large")
         if f"{day}" >= "2026-11-20":
-            new = ("AmazonEC2", "EUC1-BoxUsage:c6i.4xlarge", "RunInstances", 0, "eu-central-1", "i-new7", "c6i.4xlarge", "", "Hrs", 24, "0.776")
+            new = (
+                "AmazonEC2",
+                "EUC1-BoxUsage:c6i.4xlarge",
+                "RunInstances",
+                0,
+                "eu-central-1",
+                "i-new7",
+                "c6i.4xlarge",
+                "",
+                "Hrs",
+                24,
+                "0.776",
+            )
             rows += _usage(day, new, Decimal(24), covered=False)
         rows += _commitments(day)
         if day.day == 1:
@@ -60,7 +264,7 @@ def cur2(path: Path, seed: int) -> None:
     write(path, rows, columns=list(rows[0]))
 
 
-def _base(day, kind, service, account):  # type: ignore[no-untyped-def]
+def _base(day, kind, service, account):
     number, name = _ACCOUNTS[account]
     return {
         "identity_line_item_id": "",
@@ -101,7 +305,7 @@ def _base(day, kind, service, account):  # type: ignore[no-untyped-def]
     }
 
 
-def _usage(day, line, quantity, *, covered):  # type: ignore[no-untyped-def]
+def _usage(day, line, quantity, *, covered):
     service, usage_type, operation, account, region, resource, instance, team, unit, _, rate = line
     cost = (quantity * Decimal(rate)).quantize(Decimal("0.000001"))
     row = {
@@ -136,7 +340,7 @@ def _usage(day, line, quantity, *, covered):  # type: ignore[no-untyped-def]
     return [row, negation]
 
 
-def _commitments(day):  # type: ignore[no-untyped-def]
+def _commitments(day):
     plan = {
         **_base(day, "SavingsPlanRecurringFee", "ComputeSavingsPlans", 0),
         "line_item_usage_type": "ComputeSP:1yrNoUpfront",
@@ -177,5 +381,5 @@ def _commitments(day):  # type: ignore[no-untyped-def]
     return [plan, used, *fees]
 
 
-def _flat(day, kind, service, cost):  # type: ignore[no-untyped-def]
+def _flat(day, kind, service, cost):
     return {**_base(day, kind, service, 0), "line_item_unblended_cost": cost}

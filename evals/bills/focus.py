@@ -57,7 +57,7 @@ def focus_three_clouds(path: Path, seed: int) -> None:
     write(path, rows)
 
 
-def _row(day, line, listed, billed, effective, category):  # type: ignore[no-untyped-def]
+def _row(day, line, listed, billed, effective, category):  # noqa: PLR0917 - as many as a charge has figures
     provider, service, kind, region, account, resource, app, *_ = line
     following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
     return {

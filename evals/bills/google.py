@@ -18,7 +18,16 @@ _LINES = (
     ("Cloud Storage", "Standard Storage Belgium", "orion-prod", "europe-west1", "core", 3.2, 0, 0),
     ("Cloud Storage", "Nearline Storage Iowa", "orion-archive", "us-central1", "", 1.4, 0, 0),
     ("BigQuery", "Analysis (us-central1)", "orion-analytics", "us-central1", "insights", 13.0, 0, 0),
-    ("Cloud SQL", "Cloud SQL for PostgreSQL: Zonal - vCPU in Belgium", "orion-prod", "europe-west1", "core", 7.7, 0, 0.1),
+    (
+        "Cloud SQL",
+        "Cloud SQL for PostgreSQL: Zonal - vCPU in Belgium",
+        "orion-prod",
+        "europe-west1",
+        "core",
+        7.7,
+        0,
+        0.1,
+    ),
     ("Kubernetes Engine", "Zonal Kubernetes Clusters", "orion-prod", "europe-west1", "core", 2.4, 0, 0),
     ("Vertex AI", "Generative AI Input Characters", "orion-analytics", "us-central1", "insights", 6.0, 0, 0),
     ("Cloud Logging", "Log Storage cost", "orion-dev", "us-central1", "dev", 0.9, 0, 0),
@@ -39,7 +48,7 @@ def gcp(path: Path, seed: int) -> None:
     write(path, rows)
 
 
-def _row(day, line, cost):  # type: ignore[no-untyped-def]
+def _row(day, line, cost):
     service, sku, project, region, team, _, for_use, committed = line
     given = [
         {"name": name, "type": kind, "amount": float(round(-cost * int(share * 100) / 100, 6))}

@@ -68,7 +68,14 @@ def s3(path: Path, seed: int) -> None:
 def ec2(path: Path, seed: int) -> None:
     """47 instances, running and stopped, old generations among them."""
     rng = Random(seed)
-    prices = {"t2.micro": 8.5, "m4.large": 73.0, "m5.xlarge": 140.16, "c6g.large": 49.6, "r5.2xlarge": 367.9, "g4dn.xlarge": 384.0}
+    prices = {
+        "t2.micro": 8.5,
+        "m4.large": 73.0,
+        "m5.xlarge": 140.16,
+        "c6g.large": 49.6,
+        "r5.2xlarge": 367.9,
+        "g4dn.xlarge": 384.0,
+    }
     rows = []
     for number in range(47):
         kind = rng.choice(list(prices))
@@ -93,7 +100,12 @@ def ec2(path: Path, seed: int) -> None:
 def rds(path: Path, seed: int) -> None:
     """23 databases of four engines."""
     rng = Random(seed)
-    versions = {"postgres": ["13.9", "16.3"], "mysql": ["5.7.44", "8.0.36"], "aurora-mysql": ["3.05"], "sqlserver-se": ["15.00"]}
+    versions = {
+        "postgres": ["13.9", "16.3"],
+        "mysql": ["5.7.44", "8.0.36"],
+        "aurora-mysql": ["3.05"],
+        "sqlserver-se": ["15.00"],
+    }
     rows = []
     for number in range(23):
         engine = rng.choice(list(versions))

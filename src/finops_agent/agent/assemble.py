@@ -64,7 +64,7 @@ class _Assembler(Operators):
         if draft.order is None or "day" not in self.model.dimensions:
             raise Refusal(
                 draft.moment_text,
-                "When what? I can name the day of the highest or the lowest cost, such as 'on which day was it highest'.",
+                "When what? I can name the day of the highest or the lowest cost: ask 'when was it highest'.",
             )
         calendar = self.catalog.calendar
         draft.dimensions.append("month" if calendar is not None and calendar.is_monthly else "day")

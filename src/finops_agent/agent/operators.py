@@ -179,7 +179,9 @@ class Operators(Leaving):
     def _op_drivers(self, part: Part) -> None:
         """A "driver" is one group; what "drives" the cost may be several."""
         self._end_mode()
-        self.draft.is_singular = self.draft.is_singular or part.text.lower().endswith(("driver", "spender", "offender", "hog"))
+        self.draft.is_singular = self.draft.is_singular or part.text.lower().endswith(
+            ("driver", "spender", "offender", "hog")
+        )
         self.draft.has_cost = True
         self.draft.order = self.draft.order or "descending"
 

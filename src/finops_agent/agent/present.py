@@ -41,17 +41,23 @@ def value_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB 
         column = split + (3 if query.change == "percent" else 2)
         return [[_label(row, split), row[column]] for row in result.rows]
     if query.baseline is not None and query.period is not None:
-        earlier, later, change, percent = result.rows[0]
-        if query.change == "percent":
-            return percent
-        if query.change == "amount":
-            return change
-        return [[later, earlier]] if query.later_first else [[earlier, later]]
+        return _compared(result)
     if split:
         column = split + (1 if query.share or query.cumulative else 0)
         return [[_label(row, split), row[column]] for row in result.rows]
     row = result.rows[0]
     return row[2] if query.share else row[0]
+
+
+def _compared(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped
+    """Two periods side by side in the order asked, or what the later is more than the earlier."""
+    query = result.query
+    earlier, later, change, percent = result.rows[0]
+    if query.change == "percent":
+        return percent
+    if query.change == "amount":
+        return change
+    return [[later, earlier]] if query.later_first else [[earlier, later]]
 
 
 def _sides(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped

@@ -91,7 +91,9 @@ class Reader:
     def telling_words(self) -> frozenset[str]:
         """Those of `words` that carry a meaning of their own."""
         values = {word for phrase in self._catalog.links for word in phrase if len(phrase) == 1}
-        return frozenset(self._singles(set(_PRIORITY) - {"filler"}) | set(MONTH_WORDS) | values | self._within_phrases())
+        return frozenset(
+            self._singles(set(_PRIORITY) - {"filler"}) | set(MONTH_WORDS) | values | self._within_phrases()
+        )
 
     def _within_phrases(self) -> set[str]:
         """Words that only longer phrases have, such as the "expensive" of "most expensive"."""

@@ -190,7 +190,9 @@ class Splitting(Naming):
     def _cue_before(self) -> bool:
         """Whether a word such as "top" stands before, with only what describes the noun between."""
         offset = -1
-        while self._is_kind(offset, "value", "narrow") or self._is_operator(offset, "new", "only", "cost", "rise", "fall"):
+        while self._is_kind(offset, "value", "narrow") or self._is_operator(
+            offset, "new", "only", "cost", "rise", "fall"
+        ):
             offset -= 1
         return self._is_operator(offset, *GROUP_CUES)
 

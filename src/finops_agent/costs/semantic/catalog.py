@@ -131,7 +131,9 @@ def _read_values(connection: duckdb.DuckDBPyConnection, catalog: Catalog, table:
 def _with_sku_names(catalog: Catalog) -> SemanticModel:
     """Google's SKUs go by their descriptions; their ids are told by nobody."""
     model, dimensions = catalog.model, catalog.model.dimensions
-    if catalog.values.get("provider", {}).get("ProviderName", ()) != ("GCP",) or not {"sku", "meter"} <= set(dimensions):
+    if catalog.values.get("provider", {}).get("ProviderName", ()) != ("GCP",) or not {"sku", "meter"} <= set(
+        dimensions
+    ):
         return model
     sku = replace(dimensions["sku"], expression=dimensions["meter"].expression)
     return replace(model, dimensions={**dimensions, "sku": sku})

@@ -41,7 +41,8 @@ _THINGS: dict[str, tuple[str, ...]] = {
 """What else people call the things that the rows of an inventory are."""
 _BUILT_IN: dict[tuple[str, str], str] = {
     ("volume", "size"): "GiB", ("snapshot", "size"): "GiB", ("snapshot", "volume size"): "GiB",
-    ("db instance", "allocated storage"): "GiB", ("db", "allocated storage"): "GiB", ("instance", "root volume size"): "GiB",
+    ("db instance", "allocated storage"): "GiB", ("db", "allocated storage"): "GiB",
+    ("instance", "root volume size"): "GiB",
 }  # fmt: skip
 """Unit of columns that AWS writes without one, by the thing that a row is."""
 _IDENTITY = ("id", "ids", "name", "arn", "identifier", "key")
