@@ -90,6 +90,10 @@ class Runner:
             result = replace(result, rows=rows)
         return self._told(told, result, compiled, catalog)
 
+    def has_rows(self, catalog: Catalog, query: SemanticQuery) -> bool:
+        """Whether any row is what `query` is about."""
+        return bool(self._execute(compile_context(self._with_days(catalog, query), catalog.model))[0][1])
+
     def _told(self, told: Told, result: Result, compiled: Compiled, catalog: Catalog) -> Answer:
         query = result.query
         steps = [SqlStep(compiled.sql.shown, len(result.rows))]
