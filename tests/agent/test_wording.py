@@ -47,4 +47,4 @@ def test_an_unusual_day_is_told_with_what_was_usual():
 
 def test_nothing_found_says_nothing_more():
     assert found_in(result("anomalies", ("account",)), "USD") == ""
-    assert found_in(result("tag_keys", ("key",), ("team",)), "USD") is None
+    assert found_in(result("first_seen", ("resource",), ("i-1",)), "USD") is None

@@ -57,6 +57,8 @@ class Choosing(Scoping):
             if not money:
                 raise Refusal("a cost", "This table has no column of costs. " + self._known_measures())
             return self.model.default_measure
+        if draft.has_total and not money and self.model.default_measure == "rows":
+            raise Refusal("a figure", "The total of what? " + self._known_measures())
         if draft.adjective == "size":
             sizes = [m.name for m in self.model.measures.values() if any(w in _SIZES for p in m.words for w in p)]
             return sizes[0] if sizes else self.model.default_measure

@@ -62,16 +62,24 @@ class Draft:
     included: set[str] = field(default_factory=set)
     """Labels of charges that the question includes on purpose."""
     is_everything: bool = False
+    is_grand: bool = False
+    """It asks for the whole bill, so that nothing before it counts."""
+    narrows: bool = False
+    """It says "only": what it names narrows what was asked before."""
     whens: list[When] = field(default_factory=list)
     has_compare: bool = False
     has_versus: bool = False
     has_change: bool = False
+    is_stepwise: bool = False
+    """It says itself how far apart the two periods are, as "month over month"."""
     wants_amount: bool = False
     movement: Literal["rise", "fall", "move"] | None = None
     order: Literal["descending", "ascending"] | None = None
     is_singular: bool = False
     """The ranking asks for one group: "which region costs the most"."""
     limit: int | None = None
+    offset: int = 0
+    """Groups before the one that "second most expensive" asks for."""
     has_percent: bool = False
     share_at: int | None = None
     verb_at: list[int] = field(default_factory=list)
@@ -148,7 +156,14 @@ class Draft:
         slots = [bool(self.named or self.clauses), bool(self.dimensions), bool(self.whens)]
         compares = self.has_change and bool(self.named) and bool(self.whens)
         shares = self.share_at is not None and bool(self.dimensions) and bool(self.whens)
-        return all(slots) or (self.has_total and any(slots)) or compares or shares
+        return (
+            self.is_grand
+            or (slots[0] and slots[2] and not self.narrows)
+            or all(slots)
+            or (self.has_total and any(slots))
+            or compares
+            or shares
+        )
 
     @property
     def is_empty(self) -> bool:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
 
+_ALL = frozenset({"all", "everything", "everyone", "anything", "any", "every", "each", "whole", "total"})
+"""Words that make a "but" after them an exclusion."""
+
+
 class Leaving(Asking):
     """Handlers of exclusions, inclusions and tests for tags."""
 
@@ -28,6 +32,17 @@ class Leaving(Asking):
         self.excluded_dimensions = frozenset()
         if self._is_operator(1, "only"):
             raise Refusal(part.text, "I cannot read 'not only'. Name what to count or what to leave out.")
+
+    def _op_but(self, part: Part) -> None:
+        """In "all services but EC2" the word leaves out; before other operators it only joins."""
+        names = self._is_kind(1, "value", "narrow", "absent", "component", "dimension", "unknown")
+        if not names and not self._is_operator(1, "untagged"):
+            return
+        at = next(index for index, read in enumerate(self.read) if read is part)
+        before = " ".join(read.text.lower() for read in self.read[:at])
+        if not _ALL.intersection(before.split()):
+            raise Refusal(part.text, "'but' before a name can leave it out or pick it. Say 'without' or 'only'.")
+        self._op_exclude(part)
 
     def _subtract_period(self, part: Part) -> None:
         """Read "August minus July" as the change between them."""
@@ -75,8 +90,14 @@ class Leaving(Asking):
             raise Refusal(part.text, "This data has no column of tags.")
 
     def _op_untagged(self, part: Part) -> None:
+        leaves_out = self.mode == "exclude" and not self.has_excluded
+        if leaves_out:
+            self.has_excluded = True
         self._end_mode()
         self._check_tags(part)
+        if leaves_out:
+            self._keep_clause(Clause((tag_condition(ANY_TAG, present=True),), "tagged"))
+            return
         if any(name.startswith(TAG_PREFIX) for name in self.draft.dimensions):
             if "as" not in part.text.lower().split():
                 raise Refusal(
@@ -107,5 +128,6 @@ class Leaving(Asking):
             self.draft.included.update(value for condition in named.link.conditions for value in condition.values)
 
     def _op_only(self, _: Part) -> None:
+        self.draft.narrows = True
         if self.mode == "exclude" and not self.has_excluded:
             self._end_mode()

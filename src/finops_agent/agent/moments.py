@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.vocabulary import NUMBER_WORDS
 from finops_agent.costs.semantic.period import MONTH_NAMES, Period, days_between, month_of, quarter_of, year_of
 
@@ -63,7 +64,10 @@ class Moments:
             return None
         if self.word(at + 3) == self.word(at + 1) and (day := day_number(self.word(at + 4))):
             exact = exact_date(year, month, day)
-            return None if exact is None else (5, days_between(exact, exact + timedelta(days=1)))
+            if exact is None:
+                written = "".join(self.word(at + offset) for offset in range(5))
+                raise Refusal(written, f"The date {written} does not exist. Ask for another day.")
+            return 5, days_between(exact, exact + timedelta(days=1))
         return (3, month_of(date(year, month, 1))) if len(self.word(at + 2)) == len("09") else None
 
     def _month(self, at: int) -> Single | None:
@@ -100,9 +104,17 @@ class Moments:
         return 0, None
 
     def _in_year(self, month: int, year: int | None) -> Period:
-        """The month in `year`, or its latest occurrence in the data's calendar."""
+        """The month in `year`, its latest occurrence in the data's calendar, or else the one nearest to it."""
         last = self.calendar.last
+        if year is None and last < date(last.year, month, 1) and self._is_ahead(month):
+            return month_of(date(last.year, month, 1))
         return month_of(date(year or (last.year if month <= last.month else last.year - 1), month, 1))
+
+    def _is_ahead(self, month: int) -> bool:
+        """Whether the data has no such month at all and its next one is nearer than its last one."""
+        first, last = self.calendar.first, self.calendar.last
+        earlier = month_of(date(last.year - 1, month, 1))
+        return earlier.end <= first and month - last.month < (first.year - last.year + 1) * 12 + first.month - month
 
     def _quarter(self, at: int) -> Single | None:
         """Q3, Q3 2026, 2026 Q3, third quarter."""

@@ -65,7 +65,11 @@ class Result:
             label = f"{label}, {self.query.factor.label}"
         named = [clause.label for clause in self.query.clauses if not clause.negated and clause.scope == "rows"]
         text = label[0].upper() + label[1:]
-        return f"{text} for {', '.join(named)}" if named else text
+        tests = [label for label in named if label.startswith(("without ", "with "))]
+        names = [f"{label} charges" if label in {"untagged", "tagged"} else label for label in named]
+        names = [label for label in names if label not in tests]
+        text += f" for {', '.join(names)}" if names else ""
+        return " ".join([text, " and ".join(tests)]) if tests else text
 
     @property
     def per_label(self) -> str:
@@ -108,7 +112,11 @@ def narrate(result: Result) -> str:
         amount = figures.count(query.threshold.amount)
         scope = f"{result.subject}{result.within}{result.left_out}"
         return f"{scope} with a figure {query.threshold.operator} {amount}: {value}."
-    rows = "" if result.measure.kind == "rows" else f" ({figures.count(result.row_count)} rows)"
+    rows = (
+        ""
+        if result.measure.kind == "rows"
+        else f" ({figures.count(result.row_count)} row{'' if result.row_count == 1 else 's'})"
+    )
     return f"{result.subject}{result.within}{result.left_out}: {result.figure(value)}{rows}."
 
 
@@ -125,6 +133,9 @@ def _groups(result: Result) -> str:
     singular = " and ".join(result.model.dimensions[name].label for name in query.dimensions)
     shown = f"{len(result.rows)} {plural if len(result.rows) > 1 else singular}"
     scope = f"{result.subject}{result.within}{result.left_out}"
+    picked = [clause.label for clause in query.clauses if clause.scope == "share"] if query.share else []
+    if picked:
+        return _share_of_each(result, " and ".join(picked), shown)
     if query.order == "label":
         last = result.rows[-1]
         ending = " / ".join(str(part) for part in last[:split])
@@ -135,8 +146,23 @@ def _groups(result: Result) -> str:
     else:
         total = ""
     if len(result.rows) == 1:
+        if query.offset:
+            return f"{scope}: {label} with {value}{share} is number {query.offset + 1} from the {lead}.{total}"
         return f"{scope}: {label} with {value}{share} is the {lead if query.ranked else 'only one'}.{total}"
     return f"{scope}: {label} is {lead} with {value}{share}; {shown} shown.{total}"
+
+
+def _share_of_each(result: Result, part: str, shown: str) -> str:
+    """What part of each group is the named one, from the first to the last."""
+    split = len(result.query.dimensions)
+    ends = [result.rows[0], result.rows[-1]]
+    told = [
+        f"{' / '.join(str(cell) for cell in row[:split])} "
+        f"({figures.percent(row[split + 1]) if row[split + 1] is not None else 'no cost'}, {result.figure(row[split])})"
+        for row in ends
+    ]
+    label = f"{result.subject[0].lower()}{result.subject[1:]}{result.within}{result.left_out}"
+    return f"{part} as a share of {label}: {shown}, from {told[0]} to {told[1]}."
 
 
 def _share(result: Result) -> str:
@@ -155,7 +181,7 @@ def _sides(result: Result) -> str:
     one, two = _names(result)
     scope = f"{result.subject}{result.within}{result.left_out}"
     if split:
-        return f"{scope}: {one} beside {two}, {len(result.rows)} rows shown."
+        return f"{scope}: {one} beside {two}, {len(result.rows)} row{'' if len(result.rows) == 1 else 's'} shown."
     first, second, difference, percent, _ = result.rows[0]
     if first is None or second is None:
         return f"{scope}: {one} {result.figure(first)}, {two} {result.figure(second)}."
@@ -189,7 +215,7 @@ def _comparison(result: Result) -> str:
     if not split:
         return f"{result.subject}{result.left_out} {detail}."
     label = " / ".join(str(part) for part in first[:split])
-    return f"{result.subject}{result.left_out}: {label} {detail}; {len(result.rows)} shown."
+    return f"{result.subject}{result.left_out}: {label} {detail}."
 
 
 def _when(period: Period) -> str:

@@ -26,6 +26,7 @@ from finops_agent.events import AnalysisType
 if TYPE_CHECKING:
     from finops_agent.agent.answer import Alternative
     from finops_agent.agent.answerer import OnText
+    from finops_agent.agent.parts import Part
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.semantic import SemanticQuery
 
@@ -162,9 +163,28 @@ class OfflineEngine:
         draft = assemble(parts, table.catalog)
         previous = self._last[1] if self._last is not None and self._last[0] is table else None
         resolved = resolve(draft, previous, table.catalog, continues=continues)
+        if previous is not None and previous.clauses and draft.tool is None and resolved.is_follow_up:
+            resolved, notes = self._with_rows(table, parts, (previous, resolved, notes))
         told = Told(question, resolved, notes)
         run = self._toolbox if draft.tool is not None else self._runner
         return run.run(table.catalog, told), resolved.query
+
+    def _with_rows(
+        self, table: _Askable, parts: list[Part], read: tuple[SemanticQuery, Resolved, tuple[str, ...]]
+    ) -> tuple[Resolved, tuple[str, ...]]:
+        """The reading without the filters of the question before, where nothing meets both."""
+        previous, resolved, notes = read
+        carried = [clause.label for clause in previous.clauses if clause in resolved.query.clauses]
+        if not carried or self._runner.has_rows(table.catalog, resolved.query):
+            return resolved, notes
+        try:
+            alone = resolve(assemble(parts, table.catalog), replace(previous, clauses=()), table.catalog)
+        except Refusal:
+            return resolved, notes
+        if not self._runner.has_rows(table.catalog, alone.query):
+            return resolved, notes
+        left = ", ".join(carried)
+        return alone, (*notes, f"Nothing of this is in {left} of the question before, so that filter is left out.")
 
     # ------------------------------------------------------------ suggesting
     def _answerable_starters(self) -> tuple[str, ...]:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
 
+_PLACES = {
+    "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
+}  # fmt: skip
+
+
 class Operators(Leaving):
     """Handlers `_op_<meaning>`, one per meaning of `vocabulary.toml` that does something."""
 
@@ -99,12 +104,15 @@ class Operators(Leaving):
     def _op_compare(self, _: Part) -> None:
         self._end_mode()
         self.draft.has_compare = True
+        if self.draft.is_yes_or_no and self._is_operator(-1, "dearer", "cheaper"):
+            self.draft.has_cost = True
         if self.draft.named or self.draft.measure is not None:
             self.connector = "versus"
             self.draft.has_versus = bool(self.draft.named)
 
-    def _op_change(self, _: Part) -> None:
+    def _op_change(self, part: Part) -> None:
         self._end_mode()
+        self.draft.is_stepwise = self.draft.is_stepwise or part.text.lower() in {"month over month", "mom"}
         self.draft.has_change = True
 
     def _op_rise(self, _: Part) -> None:
@@ -131,8 +139,15 @@ class Operators(Leaving):
         self._op_percent(part)
         self.draft.has_change = True
 
-    def _op_share(self, _: Part) -> None:
+    def _op_share(self, part: Part) -> None:
         self._end_mode()
+        totals = self._is_operator(-1, "total", "grand") or (
+            self._is_operator(-1, "cost") and self._is_operator(-2, "total")
+        )
+        if totals and part.text.lower().startswith("of ") and self.draft.share_at is None:
+            # "The total of the bill" is all of it and no part.
+            self._op_grand(part)
+            return
         if self.draft.share_at is None:
             self.draft.share_at = self.at
 
@@ -203,6 +218,15 @@ class Operators(Leaving):
         self._connect("comma")
 
     def _connect(self, connector: str) -> None:
+        following = self._near(1)
+        if connector == "and" and following is not None and following.kind == "value" and not self.draft.named:
+            sums = self.draft.has_total or (self.draft.has_cost and self.parts[self.at].text.lower() in {"plus", "+"})
+            is_charge = following.links[0].dimension in {"charge", "line_item_type"}
+            if sums and is_charge and self.mode != "exclude" and not self.draft.has_compare:
+                # Billed cost has these charges in it: to add them again would count them twice.
+                self.draft.notes.append(f"{following.text!r} is part of the total already.")
+                self.mode = "include"
+                return
         if self.connector in {"none", "comma"} or connector == "or":
             self.connector = "and" if connector == "and" else "or" if connector == "or" else "comma"
         if self.mode == "by" and not self._is_kind(1, "dimension"):
@@ -214,6 +238,29 @@ class Operators(Leaving):
             self.draft.is_everything = True
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
+
+    def _op_ordinal(self, part: Part) -> None:
+        """In "second most expensive service" the place in the ranking."""
+        following = self._near(1)
+        ranks = self._is_operator(1, "top", "bottom") and (following is None or following.text.lower() != "top")
+        if self.mode == "exclude" or not ranks:
+            raise Refusal(part.text, f"{part.text!r} of what? Say, for example, 'second most expensive service'.")
+        self.draft.offset = _PLACES[part.text.lower()] - 1
+        self.draft.limit = 1
+        self._end_mode()
+
+    def _op_half(self, _: Part) -> None:
+        """Answer "is EC2 more than half of the bill" with the share and its two figures."""
+        self._end_mode()
+        self.draft.has_cost = True
+        if self.draft.share_at is None:
+            self.draft.share_at = self.at
+
+    def _op_grand(self, part: Part) -> None:
+        """The whole bill: nothing that was asked before narrows it."""
+        self._op_total(part)
+        self.draft.is_everything = True
+        self.draft.is_grand = self.draft.share_at is None
 
     def _op_same(self, part: Part) -> None:
         """Pronouns point into this question where it has named something, else to the one before."""

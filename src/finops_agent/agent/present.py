@@ -154,7 +154,10 @@ def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, st
     if query.baseline is not None:
         chips.append(("Compared with", query.baseline.label))
     if query.limit is not None:
-        chips.append(("Shown", f"{'lowest' if query.order == 'ascending' else 'top'} {query.limit}"))
+        end = "lowest" if query.order == "ascending" else "top"
+        chips.append(
+            ("Shown", f"{end} {query.limit}" if not query.offset else f"place {query.offset + 1} from the {end}")
+        )
     if query.threshold is not None:
         tested = f"{result.model.measures[query.threshold.measure].label} " if query.threshold.measure else ""
         chips.append(("Figure", f"{tested}{query.threshold.operator} {count(query.threshold.amount)}"))

@@ -9,10 +9,11 @@ from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.splits import Splits
 from finops_agent.costs.semantic import SemanticQuery
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
+from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
 
 if TYPE_CHECKING:
     from finops_agent.agent.draft import Draft
-    from finops_agent.costs.semantic import Catalog
+    from finops_agent.costs.semantic import Catalog, Clause
 
 MOST_SPLITS = 3
 """Columns that a person still reads side by side."""
@@ -96,8 +97,8 @@ class _Resolver(Splits):
         clauses, shares = self._clauses(period, rows)
         dimensions = self._dimensions(clauses, period, compares=baseline is not None)
         is_share = not sides and self._is_share(baseline, dimensions, shares=shares)
-        if is_share and not dimensions:
-            clauses = self._share_clauses(clauses)
+        if is_share:
+            clauses, dimensions = self._parts_of(clauses, dimensions)
         query = SemanticQuery(
             measure=measure,
             dimensions=dimensions,
@@ -118,6 +119,30 @@ class _Resolver(Splits):
         query = self._ranked(query)
         self._check(query)
         return query
+
+    def _parts_of(
+        self, clauses: tuple[Clause, ...], dimensions: tuple[str, ...]
+    ) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
+        """What the shares are of: with a split names limit the rows, by month they are a part of each month."""
+        parts = [clause for clause in clauses if clause.scope == "share"]
+        if any(self._is_tag_test(clause) for clause in clauses) and any(n.startswith(TAG_PREFIX) for n in dimensions):
+            # What lacks a tag has no value to be split by: its share is what is asked.
+            label = ", ".join(self.model.dimensions[name].label for name in dimensions)
+            self.draft.notes.append(f"The share without a tag is given; what has none is not split by {label}.")
+            dimensions = ()
+        elif parts and dimensions and not all(self._is_time(name) for name in dimensions):
+            if not self.draft.dimensions and self.draft.named:
+                dimensions = ()
+            else:
+                clauses = tuple(replace(clause, scope="rows") for clause in clauses)
+        return (clauses, dimensions) if dimensions else (self._share_clauses(clauses), ())
+
+    def _is_tag_test(self, clause: Clause) -> bool:
+        return any(
+            condition.match == "missing"
+            and (condition.dimension == ANY_TAG or condition.dimension.startswith(TAG_PREFIX))
+            for condition in clause.conditions
+        )
 
     # ---------------------------------------------------------------- checks
     def _check(self, query: SemanticQuery) -> None:

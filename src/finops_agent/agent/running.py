@@ -94,6 +94,10 @@ class Runner:
         """Raise Refusal where amounts of several currencies would be added up. Reads no rows."""
         self._currency(catalog, query)
 
+    def has_rows(self, catalog: Catalog, query: SemanticQuery) -> bool:
+        """Whether any row is what `query` is about."""
+        return bool(self._execute(compile_context(self._with_days(catalog, query), catalog.model))[0][1])
+
     def _told(self, told: Told, result: Result, compiled: Compiled, catalog: Catalog) -> Answer:
         query = result.query
         steps = [SqlStep(compiled.sql.shown, len(result.rows))]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic import Period
 
 _SIDES = 2
+_KINDS = frozenset({"provider", "charge", "line_item_type", "commitment", "commitment_type"})
+"""Dimensions whose names, like those of things bought, take each other's place in a question that goes on."""
 
 
 class Scoping(Spans):
@@ -68,6 +70,8 @@ class Scoping(Spans):
 
     def _scoped(self, own: list[tuple[int, bool, Clause]]) -> list[tuple[int, bool, Clause]]:
         """Tell the part from the whole in "what % of EC2 spend is in Ireland"."""
+        if self.draft.dimensions and not all(self._is_time(name) for name in self.draft.dimensions):
+            return [(at, whole, clause) for at, whole, clause in own]
         at_share = self.draft.share_at or 0
         verbs = [at for at in self.draft.verb_at if at > at_share]
         verb = verbs[0] if verbs and any(at > verbs[0] for at, _, clause in own if not clause.negated) else None
@@ -96,9 +100,13 @@ class Scoping(Spans):
         is_what = {name for name, dimension in self.model.dimensions.items() if dimension.is_what}
         if replaced & is_what:
             replaced |= is_what
+        if replaced & (_KINDS | is_what) and not self.draft.narrows:
+            replaced |= _KINDS | is_what
         if any(name.startswith("tag") for name in replaced):
             replaced |= {"tags"}
         kept = []
+        if self.draft.is_grand or (self._is_bare_total() and not self.previous.dimensions):
+            return ()
         for clause in self.previous.clauses:
             if clause in new or (clause.dimensions & replaced and not clause.negated):
                 continue
@@ -106,6 +114,12 @@ class Scoping(Spans):
                 continue
             kept.append(replace(clause, scope="rows") if not self.previous.share or new else clause)
         return tuple(kept)
+
+    def _is_bare_total(self) -> bool:
+        """Whether "total" is all that is said: of one figure it can only mean the whole that it is a part of."""
+        draft = self.draft
+        others = (draft.named, draft.clauses, draft.dimensions, draft.bounds, draft.measure, draft.counts, draft.order)
+        return draft.has_total and draft.share_at is None and not draft.has_average and not any(others)
 
     def _is_included(self, clause: Clause) -> bool:
         values = {value for condition in clause.conditions for value in condition.values}

@@ -24,6 +24,7 @@ class Slots:
         self.catalog = catalog
         self.model = catalog.model
         self.draft = Draft()
+        self.read = tuple(parts)
         self.parts = [part for part in parts if part.kind != "filler" and part.meaning != "punctuation"]
         self.mode = ""
         self.at = 0

@@ -36,7 +36,7 @@ class Spans:
         current = self.previous.period if self.previous is not None else None
         if self._wants_parts_compared():
             wants = False
-        if wants and not named and before is not None:
+        if wants and not named and before is not None and not self.draft.is_stepwise:
             return current, before
         if wants and self._needs_calendar():
             return self._compared(named, current)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.tokens import tokenize
@@ -19,6 +20,8 @@ NEARNESS = 65
 """Similarity from which a known word is offered as "did you mean"."""
 SHORTEST = 4
 """Letters: shorter words have too many neighbours."""
+LONGEST = 40
+"""Letters: a longer run is no word with a slip in it."""
 DOUBT = 4
 """A second candidate this close to the best makes the reading a guess, so none is made."""
 
@@ -73,9 +76,18 @@ def nearest(word: str, known: Collection[str], count: int = 3) -> tuple[str, ...
     return tuple(match for match, _ in _near(word, known, NEARNESS)[:count])
 
 
+@lru_cache(maxsize=64)
+def _candidates(known: frozenset[str]) -> tuple[str, ...]:
+    """Words that a slip can be read as, in a fixed order; a data set's words are sorted once."""
+    return tuple(sorted(other for other in known if len(other) >= SHORTEST and other.isalpha()))
+
+
 def _near(word: str, known: Collection[str], cutoff: int) -> list[tuple[str, float]]:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only unknown words need it
 
-    candidates = sorted(other for other in known if len(other) >= SHORTEST and other.isalpha())
+    if len(word) > LONGEST:
+        return []
+    shortest, longest = len(word) * cutoff // 200, len(word) * 200 // cutoff + 1
+    candidates = [other for other in _candidates(frozenset(known)) if shortest <= len(other) <= longest]
     found = process.extract(word, candidates, scorer=fuzz.ratio, score_cutoff=cutoff, limit=5)
     return [(match, score) for match, score, _ in found]

@@ -42,10 +42,7 @@ class Splits(Choosing):
         if draft.counts is not None or draft.average_per is not None:
             return ()
         if self.previous is not None:
-            filtered = {name for clause in clauses if not clause.negated for name in clause.dimensions}
-            fresh = filtered - {name for clause in self.previous.clauses for name in clause.dimensions}
-            kept = tuple(name for name in self.previous.dimensions if name not in fresh)
-            return tuple(name for name in kept if not (compares and self.model.dimensions[name].grain))
+            return self._carried_split(self.previous, clauses, compares=compares)
         if self.model.table != COSTS:
             return self._of_rows()
         if draft.order is not None or draft.movement == "move":
@@ -54,6 +51,23 @@ class Splits(Choosing):
                 return ("service",)
             raise Refusal("what to rank", "The highest what? Name a column, such as 'top 5' and a column name.")
         return ()
+
+    def _carried_split(
+        self, previous: SemanticQuery, clauses: tuple[Clause, ...], *, compares: bool
+    ) -> tuple[str, ...]:
+        """The split of the question before, less what this one names a value of."""
+        if compares and self._compares_anew():
+            return ()
+        filtered = {name for clause in clauses if not clause.negated for name in clause.dimensions}
+        fresh = filtered - {name for clause in previous.clauses for name in clause.dimensions}
+        kept = tuple(name for name in previous.dimensions if name not in fresh)
+        return tuple(name for name in kept if not (compares and self.model.dimensions[name].grain))
+
+    def _compares_anew(self) -> bool:
+        """Whether a comparison names both periods itself and points at no ranking before it."""
+        draft, previous = self.draft, self.previous
+        own = [when for when in draft.whens if when.period is not None and when.relation is None]
+        return len(own) == _PAIR and not draft.points_back and previous is not None and previous.limit is not None
 
     def _one_figure(self, period: Period | None) -> None:
         """Read "per month" as the mean of months where one figure is asked, or the period is one month."""
@@ -117,8 +131,12 @@ class Splits(Choosing):
         draft, previous = self.draft, self.previous
         carried = previous is not None and previous.dimensions == query.dimensions and not draft.dimensions
         order = draft.order or (previous.order if carried and previous is not None else None)
-        limit = draft.limit or (previous.limit if carried and previous is not None else None)
+        keeps = carried and (query.baseline is None or not (draft.has_compare or draft.has_change) or draft.points_back)
+        limit = draft.limit or (previous.limit if keeps and previous is not None else None)
         within = self._within(query) if draft.order is not None or draft.limit is not None else None
+        if draft.offset:
+            self._check_place(query)
+            order = order or "descending"
         is_ranking = draft.order is not None or draft.limit is not None or draft.movement is not None
         if limit is None and is_ranking and query.dimensions:
             limit = 1 if draft.is_singular or within is not None else DEFAULT_LIMIT
@@ -132,6 +150,7 @@ class Splits(Choosing):
             dimensions=names,
             order=order,
             limit=limit if query.dimensions else None,
+            offset=draft.offset if query.dimensions else 0,
             ranked=not query.share
             and (is_ranking or query.threshold is not None or (carried and previous is not None and previous.ranked))
             and bool(query.dimensions),
@@ -140,6 +159,12 @@ class Splits(Choosing):
             threshold=query.threshold or (previous.threshold if carried and previous is not None else None),
             within=within,
         )
+
+    def _check_place(self, query: SemanticQuery) -> None:
+        """A place in a ranking, such as the second, is one group of one split."""
+        if len(query.dimensions) != 1 or query.baseline is not None or query.sides:
+            raise Refusal("one ranking", "A place such as the second is told of one ranking. Name what is ranked.")
+        self.draft.limit = self.draft.limit or 1
 
     def _within(self, query: SemanticQuery) -> str | None:
         """In "top service in each region", the dimension of each of whose groups the best is asked."""

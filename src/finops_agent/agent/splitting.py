@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 GROUP_CUES = frozenset({"by", "which", "top", "bottom", "breakdown", "trend", "movers"})
 
 
+_WITHIN = frozenset({"in", "for", "of", "within", "inside", "under", "at"})
+"""Words that make the plural before them a list of parts of the name after them."""
+
+
 class Splitting(Naming):
     """Handlers of dimensions."""
 
@@ -140,12 +144,21 @@ class Splitting(Naming):
     def _names_next_value(self, part: Part) -> bool:
         """In "team checkout" the noun only says what the name is."""
         following = self._near(1)
+        if part.is_plural and (self._is_operator(-1, "top", "bottom") or self._is_kind(-1, "number")):
+            return False
         return (
             following is not None
             and following.kind == "value"
+            and not (part.is_plural and self._is_apart(part, following))
             and self.mode not in {"by", "which"}
             and any(link.dimension == part.meaning for link in following.links)
         )
+
+    def _is_apart(self, part: Part, following: Part) -> bool:
+        """Whether a word such as "in" stands between: "usage types for NAT gateway" asks to list them."""
+        at = next(index for index, read in enumerate(self.read) if read is part)
+        between = self.read[at + 1]
+        return between is not following and between.kind == "filler" and between.text.lower() in _WITHIN
 
     def _is_testable(self, dimension: str) -> bool:
         return self.model.dimensions[dimension].grain is None

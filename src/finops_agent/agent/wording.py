@@ -82,6 +82,33 @@ def _utilisation(rows: list[Row], _unit: str | None) -> str:
     return f"By commitment: {'; '.join(told)}." + _more(rows) if len(rows) > 1 else ""
 
 
+def _coverage(rows: list[Row], unit: str | None) -> str:
+    gaps = sorted(rows, key=lambda row: row["covered"] - row["eligible"])
+    told = "; ".join(
+        f"{row['service']} {row['usage_type']} {figures.money(row['covered'], unit)} of "
+        f"{figures.money(row['eligible'], unit)} ({figures.percent(row['percent_covered'])})"
+        for row in gaps[:_SHOWN]
+        if row["percent_covered"] is not None
+    )
+    return f"Least covered, at list prices: {told}.{_more(rows)}" if told else ""
+
+
+def _savings_rate(rows: list[Row], unit: str | None) -> str:
+    row = rows[0]
+    list_price, paid, saved = (figures.money(row[name], unit) for name in ("list", "effective", "saved"))
+    return f"At list prices it would be {list_price}; with discounts and commitments it is {paid}, {saved} less."
+
+
+def _tagging(rows: list[Row], unit: str | None) -> str:
+    told = "; ".join(
+        f"{next(iter(row.values()))} {figures.percent(row['percent_tagged'])} "
+        f"({figures.money(row['untagged'], unit)} without)"
+        for row in rows[:_SHOWN]
+        if row["percent_tagged"] is not None
+    )
+    return f"{told[0].upper()}{told[1:]}.{_more(rows)}" if told else ""
+
+
 def _more(rows: list[Row]) -> str:
     return f" And {len(rows) - _SHOWN} more." if len(rows) > _SHOWN else ""
 
@@ -91,4 +118,8 @@ _TELL: dict[str, Callable[[list[Row], str | None], str]] = {
     "anomalies": _anomalies,
     "forecast": _forecast,
     "commitment_utilisation": _utilisation,
+    "commitment_coverage": _coverage,
+    "effective_savings_rate": _savings_rate,
+    "tag_coverage": _tagging,
+    "tag_keys": _tagging,
 }

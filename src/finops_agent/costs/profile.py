@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from finops_agent.costs.dataset import Column, Notice, Role
 from finops_agent.costs.engine import quoted
 from finops_agent.costs.formats.base import plain_name
-from finops_agent.costs.numbers import ENGLISH, GERMAN, PLAIN, READABLE
+from finops_agent.costs.numbers import ENGLISH, FORMS, GERMAN, PLAIN, READABLE
 from finops_agent.costs.reshape import drop_totals
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ _FORMS = (
     GERMAN,
 )
 """What a text may be, the first that fits all values wins."""
+_SHOWN_CELL = 40
+"""Characters of a cell in a notice."""
 _AT_ONCE = 50
 """Columns looked at in one query; one by one, a wide table takes nine seconds."""
 
@@ -72,13 +74,15 @@ def profile(work: Workspace, table: str, kind: Kind | None = None) -> Profile:
     labels = [column.name for column in columns if column.role == "dimension" and column.type == "VARCHAR"]
     totals = drop_totals(work, table, labels, cost)
     row = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()  # noqa: S608 - a quoted name
+    unread = _unread(connection, table, columns)
+    notices = _notices(columns, cost or (unread[0].code if unread else None), kind)
     return Profile(
         columns,
         int(row[0]) if row else 0,
         cost,
         _total(connection, table, cost),
         _days(connection, table, columns),
-        (*totals, *_notices(columns, cost, kind)),
+        (*totals, *unread, *notices),
     )
 
 
@@ -163,6 +167,31 @@ def _days(connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[Colu
     query = f"SELECT min({quoted(time)})::DATE, max({quoted(time)})::DATE FROM {quoted(table)}"  # noqa: S608 - quoted names
     first, last = connection.execute(query).fetchone() or (None, None)
     return (first, last) if isinstance(first, date) and isinstance(last, date) else None
+
+
+def _unread(connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[Column, ...]) -> tuple[Notice, ...]:
+    """Columns named like a cost that hold numbers but for a cell that cannot be one."""
+    found = []
+    for column in columns:
+        if column.type != "VARCHAR" or not _is_cost(column.name) or _ID_WORDS.search(column.name):
+            continue
+        text = f"nullif(trim({quoted(column.name)}), '')"
+        reads = " OR ".join(f"({form.format(text=text)}) IS NOT NULL" for form in FORMS)
+        query = (
+            f"SELECT count(*) FILTER (WHERE {reads}), count({text}) FILTER (WHERE NOT ({reads})), "  # noqa: S608 - quoted names
+            f"any_value({text}) FILTER (WHERE NOT ({reads})) FROM {quoted(table)}"
+        )
+        numbers, others, cell = connection.execute(query).fetchone() or (0, 0, None)
+        if numbers and numbers >= others:
+            shown = cell if len(cell) <= _SHOWN_CELL else f"{cell[:_SHOWN_CELL]}…"
+            found.append(
+                Notice(
+                    "unread_amounts",
+                    f"Column {column.name!r} is read as text and not as amounts, because its cell {shown!r} "
+                    "is no amount of at most 15 digits before the point. Correct that cell and load the file again.",
+                )
+            )
+    return tuple(found)
 
 
 def _notices(columns: tuple[Column, ...], cost: str | None, kind: Kind | None) -> tuple[Notice, ...]:

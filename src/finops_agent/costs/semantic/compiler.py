@@ -70,13 +70,19 @@ def compile_unranked(query: SemanticQuery, model: SemanticModel) -> Sql:
 def _figures(query: SemanticQuery, model: SemanticModel) -> Compiled:
     """A total, or one row per group; with `share` also each group's part of the whole."""
     column = _column(query, model)
-    value = figure_sql(query, model)
+    picked = [clause for clause in query.clauses if clause.scope == "share"] if query.share else []
+    value = figure_sql(query, model, all_of(picked, model)) if picked else figure_sql(query, model)
+    if picked:
+        value = raw("coalesce(") + value + ", 0)"
     labels = tuple(model.dimensions[key].label for key in query.dimensions)
     select = [*(raw(label) for label in _labels(query, model)), value + f" AS {name(column)}"]
     figures: tuple[str, ...] = (column,)
     if query.share:
         figures = (column, "share_percent")
+        # A part that is named is a share of each group; without one each group is a share of them all.
         whole = raw("nullif(sum(") + value + ") OVER (), 0)"
+        if picked:
+            whole = raw("nullif(") + figure_sql(query, model) + ", 0)"
         select.append(raw("round(100.0 * ") + value + " / " + whole + ", 6) AS share_percent")
     if query.cumulative:
         figures = (*figures, "so_far")
@@ -240,7 +246,10 @@ def _ordered(sql: Sql, query: SemanticQuery, model: SemanticModel, figure: str) 
 
 
 def _limit(query: SemanticQuery) -> Sql:
-    return raw("\nLIMIT ") + bound(query.limit) if query.limit is not None else Sql()
+    if query.limit is None:
+        return Sql()
+    limit = raw("\nLIMIT ") + bound(query.limit)
+    return limit + raw("\nOFFSET ") + bound(query.offset) if query.offset else limit
 
 
 def compile_clauses(clauses: tuple[Clause, ...], model: SemanticModel) -> list[Sql]:

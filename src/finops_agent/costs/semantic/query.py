@@ -112,6 +112,8 @@ class SemanticQuery:
     """What if: the figure is given for another price."""
     order: Order = "descending"
     limit: int | None = None
+    offset: int = 0
+    """Groups passed over before the first that is shown: 1 where the second most expensive is asked."""
     threshold: Threshold | None = None
     sides: tuple[tuple[Clause, ...], ...] = ()
     """Two sides ("A vs B"), each the clauses that hold at once: given side by side, or subtracted."""

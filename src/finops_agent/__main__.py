@@ -1,0 +1,5 @@
+"""`python -m finops_agent`: the command line."""
+
+from finops_agent.cli import main
+
+raise SystemExit(main())
