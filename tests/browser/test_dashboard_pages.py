@@ -99,7 +99,10 @@ def test_every_page_is_whole_on_a_telephone(browser, served):
 
 def test_a_view_is_shared_by_its_address(page, served):
     visit(page, served, "usage", "Usage")
+    first = page.get_by_test_id("stMetricValue").first
+    before = first.inner_text()
     page.get_by_role("radio", name="Last 7 days").click()
+    expect(first).not_to_have_text(before)
     page.wait_for_url(re.compile("window=Last.7.days"))
     page.wait_for_function(DRAWN)
     shown = page.get_by_test_id("stMetricValue").all_inner_texts()

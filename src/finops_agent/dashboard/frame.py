@@ -15,6 +15,8 @@ from finops_agent.dashboard.sheet import Sheet
 from finops_agent.web.access import Viewer
 
 _PATIENCE_S = 1.0
+_TITLES = {"Overview": "Usage of the FinOps GenAI Agent"}
+"""Headings of pages that are called otherwise in the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +34,42 @@ class Seen:
         return self.view.filter
 
 
-def begin(title: str, *, texts: str | None = None) -> Seen:
-    """Title and filters; goes no further where nothing is to be shown.
-
-    `texts` names what of people's texts the page shows: it is for operators then, and that they look is logged.
+def prepare(title: str, *, has_filters: bool) -> None:
+    """Title and filters, drawn by the page around all pages so that a choice holds from one page to the next.
 
     Raises:
         FinOpsAgentError: a setting or the store cannot be used.
     """
+    analytics = _read(_TITLES.get(title, title))
+    st.session_state["prepared"] = analytics, choose_view(analytics) if has_filters else None
+
+
+def begin(*, texts: str | None = None) -> Seen:
+    """The figures in the view that was chosen; goes no further where there is nothing to show.
+
+    `texts` names what of people's texts the page shows: it is for operators then, and that they look is logged.
+    """
     viewer = current_viewer()
-    analytics = ready(title)
+    analytics, view = st.session_state["prepared"]
     if texts is not None:
         if not viewer.is_operator:
             st.text("This page shows what people wrote. It is for operators.")
             st.stop()
         note_view(viewer, texts)
-    view = choose_view(analytics)
     if not has_events(analytics, view.window, view.filter):
         states.show_nothing_here(analytics, view)
         st.stop()
     return Seen(analytics, view, viewer)
 
 
-def ready(title: str) -> Analytics:
-    """Title, and the figures once they are there.
+def ready() -> Analytics:
+    """The figures, for a page without filters."""
+    analytics: Analytics = st.session_state["prepared"][0]
+    return analytics
 
-    Raises:
-        FinOpsAgentError: a setting or the store cannot be used.
-    """
+
+def _read(title: str) -> Analytics:
+    """Title, and the figures once they are there."""
     st.title(title, anchor=False)
     analytics = analytics_within(_PATIENCE_S)
     if analytics is None:

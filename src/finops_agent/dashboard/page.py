@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from finops_agent.dashboard import states
+from finops_agent.dashboard import frame, states
 from finops_agent.dashboard.access import current_viewer, show_viewer
 from finops_agent.dashboard.navigation import pages
 from finops_agent.dashboard.style import style
@@ -16,6 +16,7 @@ try:
     page = st.navigation(pages(viewer), position="sidebar")
     st.set_page_config(page_title=f"{page.title} · FinOps GenAI Agent analytics")
     show_viewer(viewer)
+    frame.prepare(page.title, has_filters=page.url_path not in {"week", "alerts", "health"})
     page.run()
 except FinOpsAgentError as error:
     states.show_failure(str(error))

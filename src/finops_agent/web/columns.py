@@ -75,7 +75,8 @@ def columns(
     kinds = list(dict.fromkeys(kind for amounts in parts.values() for kind in amounts))
     heights = [max(amounts.values(), default=0) if as_levels else sum(amounts.values()) for amounts in parts.values()]
     filled = {kind: (colors or {}).get(kind, PALETTE[number % len(PALETTE)]) for number, kind in enumerate(kinds)}
-    chart = _Chart(filled, _nice(max(heights, default=0)), unit, show, as_levels)
+    top = _nice(max(heights, default=0), whole=all(isinstance(height, int) for height in heights))
+    chart = _Chart(filled, top, unit, show, as_levels)
     bars = "".join(
         chart.column(label, amounts, (links or {}).get(label), (marks or {}).get(label))
         for label, amounts in parts.items()
@@ -94,18 +95,18 @@ def columns(
     )
 
 
-def _nice(most: float) -> float:
-    """The end of an axis for amounts up to `most`.
+def _nice(most: float, *, whole: bool = False) -> float:
+    """The end of an axis for amounts up to `most`; `whole` for counts, since half a question is no tick.
 
     >>> _nice(0), _nice(3), _nice(377), _nice(0.0042)
-    (4, 4, 400, 0.006)
+    (4, 4, 400, 0.008)
     """
     quarter = most / 4
     if quarter <= 0:
         return 4
     tens = 10.0 ** floor(log10(quarter))
     step = next(step for step in _STEPS if step * tens >= quarter * (1 - 1e-9)) * tens
-    return 4 * ceil(step) if step >= 1 else float(f"{4 * step:.6g}")  # half a question is no tick
+    return 4 * ceil(step) if whole or step >= 1 else float(f"{4 * step:.6g}")
 
 
 def _legend(colors: Mapping[str, str], marks: Mapping[str, str] | None) -> str:

@@ -4,5 +4,5 @@ from finops_agent.dashboard import alerts
 from finops_agent.dashboard.filters import choose_zone
 from finops_agent.dashboard.frame import ready
 
-analytics = ready("Alerts")
+analytics = ready()
 alerts.show_alerts(analytics, choose_zone())

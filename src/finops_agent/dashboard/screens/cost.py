@@ -4,7 +4,7 @@ from finops_agent.dashboard import cost
 from finops_agent.dashboard.export import show_export
 from finops_agent.dashboard.frame import begin
 
-seen = begin("Cost of the agent")
+seen = begin()
 cost.show_figures(seen)
 cost.show_cost(seen)
 cost.show_tokens(seen)

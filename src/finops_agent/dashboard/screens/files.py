@@ -4,7 +4,7 @@ from finops_agent.dashboard import files
 from finops_agent.dashboard.export import show_export
 from finops_agent.dashboard.frame import begin
 
-seen = begin("Files")
+seen = begin()
 files.show_figures(seen)
 files.show_uploads(seen)
 files.show_kinds(seen)

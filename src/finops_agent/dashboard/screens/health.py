@@ -4,7 +4,7 @@ from finops_agent.dashboard import audit, health
 from finops_agent.dashboard.access import current_viewer
 from finops_agent.dashboard.frame import ready
 
-analytics = ready("Data & health")
+analytics = ready()
 health.show_state(analytics)
 health.show_recorders()
 health.show_retention(analytics)

@@ -4,7 +4,7 @@ from finops_agent.dashboard import overview
 from finops_agent.dashboard.frame import begin
 from finops_agent.dashboard.process import losses
 
-seen = begin("Usage of the FinOps GenAI Agent")
+seen = begin()
 overview.show_key_metrics(seen)
 overview.show_activity(seen)
 overview.show_analysis_types(seen)

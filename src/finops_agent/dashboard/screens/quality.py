@@ -4,7 +4,7 @@ from finops_agent.dashboard import quality
 from finops_agent.dashboard.export import show_export
 from finops_agent.dashboard.frame import begin
 
-seen = begin("Quality & performance")
+seen = begin()
 quality.show_figures(seen)
 quality.show_outcomes(seen)
 quality.show_speed(seen)

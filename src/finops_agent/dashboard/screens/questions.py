@@ -4,7 +4,7 @@ from finops_agent.dashboard import questions
 from finops_agent.dashboard.export import show_export
 from finops_agent.dashboard.frame import begin
 
-seen = begin("Questions", texts="questions")
+seen = begin(texts="questions")
 found, grouped = questions.read(seen)
 questions.show_groups(seen, grouped)
 questions.show_missing(seen, found)

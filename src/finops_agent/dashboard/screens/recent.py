@@ -4,6 +4,6 @@ from finops_agent.dashboard import live
 from finops_agent.dashboard.export import show_export
 from finops_agent.dashboard.frame import begin
 
-seen = begin("Recent activity", texts="recent events")
+seen = begin(texts="recent events")
 live.show(seen, live.choose_kind())
 show_export(seen, "recent")

@@ -4,7 +4,7 @@ from finops_agent.dashboard import sessions
 from finops_agent.dashboard.export import show_export
 from finops_agent.dashboard.frame import begin
 
-seen = begin("Sessions", texts="sessions")
+seen = begin(texts="sessions")
 sessions.show_report()
 session = sessions.choose(seen)
 if session is not None:

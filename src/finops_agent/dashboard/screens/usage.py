@@ -4,7 +4,7 @@ from finops_agent.dashboard import usage
 from finops_agent.dashboard.export import show_export
 from finops_agent.dashboard.frame import begin
 
-seen = begin("Usage")
+seen = begin()
 usage.show_figures(seen)
 usage.show_active(seen)
 usage.show_funnel(seen)

@@ -4,7 +4,7 @@ from finops_agent.dashboard import week
 from finops_agent.dashboard.export import show_export
 from finops_agent.dashboard.frame import ready
 
-seen = week.choose(ready("Weekly summary"))
+seen = week.choose(ready())
 week.show_headline(seen)
 week.show_figures(seen)
 week.show_days_of_week(seen)
