@@ -2,4 +2,4 @@
 
 from finops_agent.cli import main
 
-raise SystemExit(main())
+main()
