@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from finops_agent.agent import Answerer, OnText
+    from finops_agent.agent.answer import Alternative
     from finops_agent.costs import Limits
     from finops_agent.costs.dataset import CostFile, Dataset
     from finops_agent.costs.findings import Findings
@@ -199,6 +200,33 @@ class Conversation:
         self.turns.append(Turn(next(self._numbers), answer))
         if live.raised is not None:
             raise live.raised
+        return answer
+
+    @_at_work
+    def choose(self, number: int, alternative: Alternative, *, chip: str) -> Answer:
+        """Answer question `number` again, read the other way; its turn then holds this answer.
+
+        What is recorded is which kind of reading was changed (`chip`), and how it ended; no name out of the data.
+        """
+        started = time.perf_counter()
+        place = next(at for at, turn in enumerate(self.turns) if turn.number == number)
+        answer = self.turns[place].answer
+        if self._engine is None:
+            return answer
+        error_type = None
+        try:
+            answer = self._engine.choose(answer.question, alternative)
+        except FinOpsAgentError as error:
+            error_type = type(error).__name__
+            answer = replace(Answer(answer.question, str(error), refused=True), analysis_type=answer.analysis_type)
+        self.turns[place] = Turn(number, answer)
+        self.session.feature_used(
+            "interpretation",
+            chip=chip,
+            query_number=number,
+            status="error" if error_type else "refused" if answer.refused else "ok",
+            processing_time=round(time.perf_counter() - started, 4),
+        )
         return answer
 
     @_at_work
