@@ -266,6 +266,7 @@ class Conversation:
         if door is not None:
             door.close()
 
+    @_at_work
     def findings(self, assumptions: Path | None = None) -> Findings:
         """What may save money in the loaded data; the use and its count are recorded, no figure and no name.
 

@@ -175,7 +175,7 @@ def test_a_follow_up_goes_on_from_the_reading_that_was_chosen(loaded):
 def test_the_account_of_an_answer_reconciles_with_the_file(loaded):
     ask(loaded, "cost of S3 in September 2026 without tax")
     frame = next(frame.value for frame in loaded.dataframe if "USD" in frame.value)
-    assert list(frame[""])[0] == "All charges in the data"
+    assert next(iter(frame[""])) == "All charges in the data"
     amounts = list(frame["USD"])
     assert round(sum(amounts[:-1]) - amounts[-1], 6) == 0
     assert "agrees with them to the cent" in words(loaded)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from finops_agent.app.report import show_report_button
 from finops_agent.app.visit import begin_again, end_visit
 from finops_agent.conversation import Conversation
 
@@ -31,7 +32,8 @@ def style() -> None:
 def show_header(conversation: Conversation) -> None:
     """Title, and the button that ends the visit."""
     with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title("FinOps GenAI Agent", anchor=False, width="content")
+        st.title("FinOps GenAI Agent", anchor=False, width="stretch")
+        show_report_button(conversation)
         st.button(
             "End session",
             key="end_session",
