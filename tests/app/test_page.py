@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from finops_agent.app.process import PAGE
+from finops_agent.events import AnalysisType
 
 BILL = Path(__file__).parents[1] / "data" / "aws-cur2-northwind-2026q3.csv"
 TOTAL = "what did we spend in total in September 2026, everything included (tax + credits)?"
@@ -194,3 +195,28 @@ def test_the_chart_that_fits_is_drawn_and_another_can_be_taken(loaded):
     assert kinds.value == "waterfall"
     kinds.set_value("side by side").run()
     assert not loaded.exception
+
+
+def test_a_kind_of_analysis_offers_its_own_questions_and_shows_its_own_answers(loaded):
+    ask(loaded, TOTAL)
+    loaded.pills(key="analysis").set_value(AnalysisType.COMMITMENT).run()
+    assert not loaded.exception
+    assert "$6,706.96" not in words(loaded)
+    assert "1 of other kinds not shown" in words(loaded)
+    offered = loaded.button(key="suggestion_0")
+    assert "Savings Plan utilisation" in offered.label
+    offered.click().run()
+    assert not loaded.exception
+    shown = words(loaded)
+    assert "$6,706.96" in shown
+    assert "utilisation" in shown
+
+
+@pytest.mark.parametrize("kind", [kind for kind in AnalysisType if kind is not AnalysisType.OTHER])
+def test_every_kind_of_analysis_has_questions_that_this_bill_answers(loaded, kind):
+    loaded.pills(key="analysis").set_value(kind).run()
+    assert not loaded.exception
+    loaded.button(key="suggestion_0").click().run()
+    assert not loaded.exception
+    assert len(loaded.chat_message) == 2
+    assert loaded.expander

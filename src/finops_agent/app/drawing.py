@@ -17,6 +17,8 @@ _MOST_PARTS: Final = 7
 """Of a ring: those after it are drawn as one."""
 _MOST_GROUPS: Final = 8
 _MOST_STEPS: Final = 12
+_LEAST_STEP: Final = 0.01
+"""Part of all changes below which a step of a waterfall cannot be seen."""
 _FEWEST: Final = 2
 _GRAINS: Final = frozenset({"day", "week", "month", "quarter", "year"})
 
@@ -130,14 +132,16 @@ def _names(answer: Answer) -> tuple[str, str]:
 def _steps(answer: Answer) -> list[chart.Spec]:
     """The earlier whole, the largest changes, the others as one, the later whole."""
     rows = sorted(answer.rows, key=lambda row: -abs(_figure(row[3]) or 0.0))
-    shown, others = rows[:_MOST_STEPS], rows[_MOST_STEPS:]
+    least = _LEAST_STEP * sum(abs(_figure(row[3]) or 0.0) for row in rows)
+    shown = [row for row in rows[:_MOST_STEPS] if abs(_figure(row[3]) or 0.0) >= least]
+    others = rows[len(shown) :]
     earlier, later = (sum(_figure(row[at]) or 0.0 for row in rows) for at in (1, 2))
     before, after = _names(answer)
     steps = [{"label": before, "value": earlier}]
     steps += [{"label": _text(row[0]), "value": _figure(row[3]) or 0.0} for row in shown if row[3]]
     rest = sum(_figure(row[3]) or 0.0 for row in others)
     if others:
-        steps.append({"label": f"{len(others)} others", "value": rest})
+        steps.append({"label": "1 other" if len(others) == 1 else f"{len(others)} others", "value": rest})
     return [*steps, {"label": after, "value": later}]
 
 

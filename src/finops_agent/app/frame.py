@@ -14,7 +14,12 @@ _STYLE = """
 .st-key-hero [data-testid="stText"] {font-size: 1.05rem; opacity: 0.85;}
 [data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 .st-key-header {border-bottom: 1px solid rgba(128, 148, 158, 0.25); padding-bottom: 0.6rem;}
-.st-key-suggestions button, [class*="st-key-follow_"] button {border-radius: 1rem; font-size: 0.9rem;}
+[class*="st-key-chips_"] button {min-height: 2rem; padding: 0.1rem 0.7rem; border-radius: 1rem; font-size: 0.85rem;}
+[class*="st-key-chips_"] > div > [data-testid="stMarkdown"] p, [class*="st-key-chips_"] .stMarkdown p {
+  font-size: 0.85rem; line-height: 2rem; padding: 0 0.7rem; border-radius: 1rem; margin: 0;
+  background: rgba(128, 148, 158, 0.12);}
+.st-key-populars button, .st-key-suggestions button, [class*="st-key-follow_"] button {
+  border-radius: 1rem; font-size: 0.9rem;}
 [data-testid="stChatMessage"] {padding: 0.9rem 1rem;}
 @media (max-width: 640px) {
   [data-testid="stChatMessage"] {padding: 0.7rem 0.1rem; gap: 0.5rem;}

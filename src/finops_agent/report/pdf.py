@@ -8,7 +8,6 @@ Japanese and Korean are set in the reader's own.
 import io
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -197,7 +196,7 @@ def _shown(cell: object) -> str:
         return f"{cell:,}"
     if _is_number(cell):
         return f"{cell:,.2f}"
-    return cell.isoformat(sep=" ") if hasattr(cell, "hour") and isinstance(cell, date) else str(cell)
+    return str(cell)
 
 
 def _is_number(cell: object) -> bool:

@@ -4,6 +4,7 @@ Colours are of Okabe and Ito's palette, which people with colour-blindness can t
 (https://jfly.uni-koeln.de/color/); they hold on light and dark ground.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -127,10 +128,15 @@ def waterfall(rows: Sequence[Row], *, unit: str) -> Spec:
     First and last are whole figures, those between are changes.
     """
     told = _steps(rows)
+    start = _start(told)
+    for step in told:
+        step["from"] = max(step["from"], start)
     domain, colors = ["whole", "more", "less"], ["#8a9aa3", "#d55e00", "#009e73"]
     spec = bars(told, unit=unit, label="step")
     spec["mark"] = {"type": "bar", "cornerRadius": 2, "height": _BAR, "yOffset": 8}
-    spec["encoding"]["x"] |= {"field": "from", "scale": {"zero": False}}
+    spec["encoding"]["x"] |= {"field": "from", "scale": {"zero": False, "nice": False}}
+    if start:
+        spec["encoding"]["x"]["axis"]["title"] = f"{unit} (the axis begins at {start:,.0f})".strip()
     spec["encoding"]["x2"] = {"field": "to"}
     spec["encoding"]["color"] = {
         "field": "kind",
@@ -151,6 +157,19 @@ def _steps(rows: Sequence[Row]) -> list[Spec]:
         told.append({"label": row["label"], "value": value, "from": start, "to": end, "kind": kind})
         reached = end
     return told
+
+
+def _start(steps: Sequence[Spec]) -> float:
+    """Where the axis begins: near the figures where they all are far from zero, so that the changes can be seen."""
+    levels: list[float] = [
+        level for step in steps for level in (step["from"], step["to"]) if level or step["kind"] != "whole"
+    ]
+    least, most = min(levels, default=0.0), max(levels, default=0.0)
+    room = most - least
+    if least <= 0 or not room or least < 2 * room:
+        return 0.0
+    unit = 10.0 ** math.floor(math.log10(room))
+    return max(0.0, math.floor((least - room / 2) / unit) * unit)
 
 
 def _colors(rows: Sequence[Row]) -> Spec:
