@@ -38,7 +38,7 @@ def printed(content):
 
 def one_part(*texts):
     rows = tuple((text, 1.5) for text in texts)
-    tables = (Table("cells", ("name", "figure"), rows, chart=True), Table("again", ("name", "figure", "x"), ()))
+    tables = (Table("cells", ("name", "figure"), rows, chart="figure"), Table("again", ("name", "figure", "x"), ()))
     return Report("Title", "subtitle", (Part(texts[0], texts, tables, texts, texts, texts),))
 
 
@@ -88,6 +88,13 @@ def test_markup_in_a_cell_of_the_workbook_stays_text(text):
 @given(st.text(min_size=1, max_size=2_000))
 def test_any_text_can_be_reported(text):
     assert write_report(one_part(text), "pdf").startswith(b"%PDF")
+
+
+def test_figures_of_a_wide_table_are_not_broken():
+    columns = tuple(f"column {number}" for number in range(10))
+    row = ("arn:aws:ec2:us-east-1:200000000002:volume/vol-0aa00000", "northwind-prod", *[12345.67] * 8)
+    report = Report("Title", "", (Part("Part", (), (Table("wide", columns, (row,)),)),))
+    assert printed(write_report(report, "pdf")).count("12,345.67") == 8
 
 
 def test_a_report_of_another_kind_is_refused_in_a_sentence():

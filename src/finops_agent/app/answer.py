@@ -54,7 +54,9 @@ def _show_chart(number: int, answer: Answer, kinds: tuple[Kind, ...]) -> None:
             label_visibility="collapsed",
             required=True,
         )
-    st.vega_lite_chart(spec=draw(answer, kind), key=f"chart_{number}_{kind.replace(' ', '_')}", alt=answer.text)
+    name = kind.replace(" ", "_")
+    with st.container(key=f"drawn_{number}_{name}"):
+        st.vega_lite_chart(spec=draw(answer, kind), key=f"chart_{number}_{name}", alt=answer.text)
     note = note_of(answer, kind)
     if note:
         st.caption(note)

@@ -96,7 +96,10 @@ def _show_reconciliation(conversation: Conversation, turn: Turn) -> None:
             "rows": [line.rows for line in account.lines],
         },
         hide_index=True,
-        column_config={account.currency or "amount": st.column_config.NumberColumn(format="accounting")},
+        column_config={
+            account.currency or "amount": st.column_config.NumberColumn(format="accounting"),
+            "rows": st.column_config.NumberColumn(format="accounting"),
+        },
         key=f"account_{turn.number}",
     )
     st.caption(_agreement(account))

@@ -14,8 +14,9 @@ _STYLE = """
 .st-key-hero [data-testid="stText"] {font-size: 1.05rem; opacity: 0.85;}
 [data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 .st-key-header {border-bottom: 1px solid rgba(128, 148, 158, 0.25); padding-bottom: 0.6rem;}
+[class*="st-key-chips_"] {padding-bottom: 0.5rem;}
 [class*="st-key-chips_"] button {min-height: 2rem; padding: 0.1rem 0.7rem; border-radius: 1rem; font-size: 0.85rem;}
-[class*="st-key-chips_"] > div > [data-testid="stMarkdown"] p, [class*="st-key-chips_"] .stMarkdown p {
+[class*="st-key-chips_"] .stMarkdown p {
   font-size: 0.85rem; line-height: 2rem; padding: 0 0.7rem; border-radius: 1rem; margin: 0;
   background: rgba(128, 148, 158, 0.12);}
 .st-key-populars button, .st-key-suggestions button, [class*="st-key-follow_"] button {
@@ -37,15 +38,16 @@ def style() -> None:
 def show_header(conversation: Conversation) -> None:
     """Title, and the button that ends the visit."""
     with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title("FinOps GenAI Agent", anchor=False, width="stretch")
-        show_report_button(conversation)
-        st.button(
-            "End session",
-            key="end_session",
-            icon=":material/logout:",
-            on_click=end_visit,
-            help=f"Ends this visit and lets go of your data. {len(conversation.turns)} questions asked so far.",
-        )
+        st.title("FinOps GenAI Agent", anchor=False, width="content")
+        with st.container(key="visit", horizontal=True, width="content"):
+            show_report_button(conversation)
+            st.button(
+                "End session",
+                key="end_session",
+                icon=":material/logout:",
+                on_click=end_visit,
+                help=f"Ends this visit and lets go of your data. {len(conversation.turns)} questions asked so far.",
+            )
 
 
 def show_goodbye() -> None:

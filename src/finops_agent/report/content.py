@@ -23,12 +23,12 @@ _NOTHING_FOUND = "Nothing was found that may save money or needs a look."
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a title; `chart` says that its last column is worth drawing over its first."""
+    """Rows under a title; `chart` names the column whose figures are worth drawing over the first."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
-    chart: bool = False
+    chart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _splits(dataset: Dataset) -> Iterable[Table]:
         dimension = model.dimensions[split]
         title = f"Billed cost by {dimension.label}" if is_time else f"Largest {dimension.plural} by billed cost"
         figure = f"billed cost, {next(iter(currencies), '')}".removesuffix(", ") if not many else "billed cost"
-        yield Table(title, (*many, dimension.label, figure), tuple(map(_rounded, rows)), chart=not many)
+        yield Table(title, (*many, dimension.label, figure), tuple(map(_rounded, rows)), chart="" if many else figure)
 
 
 def _rounded(row: Sequence[Any]) -> tuple[Any, ...]:
@@ -159,7 +159,12 @@ def _conversation(answers: Sequence[Answer]) -> Iterable[Part]:
         period = f"{answer.period[0]} to {answer.period[1]}" if answer.period else None
         basis = " · ".join(filter(None, (answer.basis, period, f"answered by the {answer.engine} engine")))
         has_table = len(answer.rows) > 1
-        table = Table("", answer.columns, tuple(map(_rounded, answer.rows)), chart=answer.chart is not None)
+        table = Table(
+            "",
+            answer.columns,
+            tuple(map(_rounded, answer.rows)),
+            chart=answer.chart.y if answer.chart is not None else "",
+        )
         yield Part(
             answer.question,
             (answer.text, basis),

@@ -33,8 +33,10 @@ _NAME_AND_FIGURE: Final = 2
 _LONGEST_CELL: Final = 300
 """Characters: a cell must not be taller than a page. The workbook has all of it."""
 _LONGEST_LINE: Final = 4_000
-_WIDE: Final = 60.0
-"""Relative width at which a column stops to grow with its texts."""
+_BREAKS: Final = (60, 44, 32, 24, 18, 14, 11, 9)
+"""Characters of a line of a cell, from what is best to what must do."""
+_CHARACTER: Final = 4.9
+"""Points of a character in a cell."""
 _TEAL: Final = "#0b6e75"
 _MARGIN: Final = 48
 _PADDING: Final = 6
@@ -94,8 +96,8 @@ def _table(table: Table, width: float) -> Iterator[Any]:
 
     if table.title:
         yield _line(table.title, "label")
-    if table.chart and len(table.rows) > 1:
-        yield _bars(table, width)
+    if table.chart in table.columns and len(table.rows) > 1:
+        yield _bars(table, table.columns.index(table.chart), width)
         if len(table.columns) == _NAME_AND_FIGURE and len(table.rows) <= _MOST_BARS:
             return
     rows = table.rows[:_MOST_ROWS]
@@ -124,18 +126,23 @@ _GRID: Final = (
 
 
 def _widths(table: Table, rows: Sequence[Sequence[Any]], width: float) -> list[float]:
-    """Columns as wide as their longest text, within limits, filling the page."""
+    """Columns as wide as their longest text, filling the page; the longest are broken first where there is no room."""
     texts = [[name, *(_shown(row[at]) for row in rows)] for at, name in enumerate(table.columns)]
-    wanted = [min(max(len(text) for text in column) + 2.0, _WIDE) for column in texts]
+    longest = [max(len(text) for text in column) for column in texts]
+    wanted: list[float] = []
+    for most in _BREAKS:
+        wanted = [_CHARACTER * min(length, most) + 8 for length in longest]
+        if sum(wanted) <= width:
+            break
     return [width * part / sum(wanted) for part in wanted]
 
 
-def _bars(table: Table, width: float) -> Any:  # noqa: ANN401 - the layout library has no types
-    """Bars of the table's figures, in its order; negative ones to the left."""
+def _bars(table: Table, at: int, width: float) -> Any:  # noqa: ANN401 - the layout library has no types
+    """Bars of the figures in column `at`, in the table's order; negative ones to the left."""
     from reportlab.graphics.shapes import Drawing, Rect, String  # noqa: PLC0415 - as above
     from reportlab.lib.colors import HexColor  # noqa: PLC0415 - same
 
-    rows = [(str(row[0]), float(row[-1] or 0)) for row in table.rows if _is_number(row[-1])][:_MOST_BARS]
+    rows = [(str(row[0]), float(row[at])) for row in table.rows if _is_number(row[at])][:_MOST_BARS]
     step, label, room = 15, 150.0, width - 150.0 - 80.0
     most, least = max((value for _, value in rows), default=0.0), min((value for _, value in rows), default=0.0)
     most, least = max(most, 0.0), min(least, 0.0)
