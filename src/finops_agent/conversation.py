@@ -182,7 +182,7 @@ class Conversation:
 
     @_at_work
     def answerable(self, questions: Iterable[str]) -> tuple[str, ...]:
-        """Those of `questions` that this data answers without a model; nothing is recorded, follow-ups stay as they were."""
+        """Those of `questions` that this data answers without a model. Nothing is recorded; follow-ups stay as is."""
         from finops_agent.agent import OfflineEngine  # noqa: PLC0415 - the engine is loaded with the first file
 
         questions = tuple(dict.fromkeys(questions))
