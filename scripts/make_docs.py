@@ -27,6 +27,7 @@ COMMANDS = (
     ("ask",),
     ("sql",),
     ("findings",),
+    ("report",),
     ("metrics",),
     ("events",),
     ("events", "generate"),

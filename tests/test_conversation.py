@@ -66,6 +66,8 @@ def test_a_turn_is_a_query_and_a_response_with_the_same_count(conversation, kept
         "rows": 4498,
         "formats": ["aws_cur_2"],
         "currency": "USD",
+        "question": {"measure": "billed", "split": None, "form": "total"},
+        "query_number": 1,
     }
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from finops_agent.agent import Answerer, OnText
+    from finops_agent.agent import Answerer, OfflineEngine, OnText
+    from finops_agent.agent.answer import Alternative
     from finops_agent.costs import Limits
     from finops_agent.costs.dataset import CostFile, Dataset
     from finops_agent.costs.findings import Findings
@@ -75,6 +76,16 @@ class Turn:
     answer: Answer
 
 
+def _is_answered(engine: OfflineEngine, question: str) -> bool:
+    """Whether the question, alone, gets a figure."""
+    engine.reset()
+    try:
+        answer = engine.ask(question)
+    except FinOpsAgentError:
+        return False
+    return not answer.refused and (bool(answer.rows) or answer.value is not None)
+
+
 def _at_work(
     do: Callable[Concatenate[Conversation, _Given], _Result],
 ) -> Callable[Concatenate[Conversation, _Given], _Result]:
@@ -101,6 +112,8 @@ class Conversation:
         self._work = threading.Lock()
         """Held while a file is read or a question answered: the data is not closed under them."""
         self._engine: Answerer | None = None
+        self._trial: OfflineEngine | None = None
+        """Tries questions before they are offered, apart from the conversation."""
         self._door: SqlDoor | None = None
         self._numbers = itertools.count(1)
 
@@ -110,9 +123,10 @@ class Conversation:
         return self.session.session_id
 
     @_at_work
-    def load(self, files: Iterable[tuple[str, Path]]) -> list[LoadResult]:
+    def load(self, files: Iterable[tuple[str, Path]], tell: Callable[[str], None] | None = None) -> list[LoadResult]:
         """Load the named files in place of those before; record one upload each, and say what became of them.
 
+        `tell` is given the name of each file before it is read, and an empty one before all are put together.
         The files may be deleted afterwards: the data is in the engine's memory.
         """
         from finops_agent.agent import OfflineEngine  # noqa: PLC0415 - the engine is loaded with the first file
@@ -122,6 +136,8 @@ class Conversation:
         results = []
         for name, path in files:
             started = time.perf_counter()
+            if tell is not None:
+                tell(name)
             size = path.stat().st_size if path.exists() else 0
             try:
                 taken = builder.add_all(path, name)
@@ -143,11 +159,14 @@ class Conversation:
                 )
                 results.append(LoadResult(file.path, file))
         if any(result.file for result in results):
+            if tell is not None:
+                tell("")
             previous, self.dataset = self.dataset, builder.build()
             # What is told of files side by side is known once all are there.
             described = {file.path: file for file in self.dataset.files}
             results = [replace(each, file=described[each.file.path]) if each.file else each for each in results]
             engine, self._engine = self._engine, (self._make_engine or OfflineEngine)(self.dataset)
+            self._trial = None
             if engine is not None:
                 engine.close()
             self._close_door()
@@ -160,6 +179,18 @@ class Conversation:
     def suggestions(self) -> tuple[str, ...]:
         """Questions that this data answers."""
         return self._engine.suggest() if self._engine else ()
+
+    @_at_work
+    def answerable(self, questions: Iterable[str]) -> tuple[str, ...]:
+        """Those of `questions` that this data answers without a model. Nothing is recorded; follow-ups stay as is."""
+        from finops_agent.agent import OfflineEngine  # noqa: PLC0415 - the engine is loaded with the first file
+
+        questions = tuple(dict.fromkeys(questions))
+        if self.dataset is None or not questions:
+            return ()
+        if self._trial is None:
+            self._trial = OfflineEngine(self.dataset)
+        return tuple(question for question in questions if _is_answered(self._trial, question))
 
     @_at_work
     def ask(self, question: str, *, suggested: bool = False, on_text: OnText | None = None) -> Answer:
@@ -190,7 +221,7 @@ class Conversation:
             processing_time=time.perf_counter() - started,
             has_visualization=answer.chart is not None,
             analysis_type=answer.analysis_type,
-            data_summary=self._data_summary(),
+            data_summary=self._data_summary() | self._shape(answer),
             status="error" if error_type else "refused" if answer.refused else "ok",
             error_type=error_type,
             engine=answer.engine,
@@ -199,6 +230,33 @@ class Conversation:
         self.turns.append(Turn(next(self._numbers), answer))
         if live.raised is not None:
             raise live.raised
+        return answer
+
+    @_at_work
+    def choose(self, number: int, alternative: Alternative, *, chip: str) -> Answer:
+        """Answer question `number` again, read the other way; its turn then holds this answer.
+
+        What is recorded is which kind of reading was changed (`chip`), and how it ended; no name out of the data.
+        """
+        started = time.perf_counter()
+        place = next(at for at, turn in enumerate(self.turns) if turn.number == number)
+        answer = self.turns[place].answer
+        if self._engine is None:
+            return answer
+        error_type = None
+        try:
+            answer = self._engine.choose(answer.question, alternative)
+        except FinOpsAgentError as error:
+            error_type = type(error).__name__
+            answer = replace(Answer(answer.question, str(error), refused=True), analysis_type=answer.analysis_type)
+        self.turns[place] = Turn(number, answer)
+        self.session.feature_used(
+            "interpretation",
+            chip=chip,
+            query_number=number,
+            status="error" if error_type else "refused" if answer.refused else "ok",
+            processing_time=round(time.perf_counter() - started, 4),
+        )
         return answer
 
     @_at_work
@@ -238,6 +296,7 @@ class Conversation:
         if door is not None:
             door.close()
 
+    @_at_work
     def findings(self, assumptions: Path | None = None) -> Findings:
         """What may save money in the loaded data; the use and its count are recorded, no figure and no name.
 
@@ -266,7 +325,7 @@ class Conversation:
         """The visit ended; the data is let go. Any thread; it waits for no answer that is being computed."""
         self.session.end(reason, at_us=at_us)
         dataset, engine = self.dataset, self._engine
-        self.dataset = self._engine = None
+        self.dataset = self._engine = self._trial = None
         if engine is not None:
             engine.close()
         self._close_door()
@@ -295,6 +354,14 @@ class Conversation:
                 missing="data",
             )
         return engine.ask(question, on_text)
+
+    def _shape(self, answer: Answer) -> dict[str, Any]:
+        """What kind of question it was, in names of our own, so that often asked ones can be offered to others."""
+        from finops_agent.costs.semantic.shape import shape_of  # noqa: PLC0415 - loaded with the first file
+
+        if answer.query is None or answer.refused:
+            return {}
+        return {"question": shape_of(answer.query).to_json(), "query_number": len(self.turns) + 1}
 
     def _data_summary(self) -> dict[str, Any]:
         """Metadata of the data behind an answer: shapes and formats, never a value."""

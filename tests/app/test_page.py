@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from finops_agent.app.process import PAGE
+from finops_agent.events import AnalysisType
 
 BILL = Path(__file__).parents[1] / "data" / "aws-cur2-northwind-2026q3.csv"
 TOTAL = "what did we spend in total in September 2026, everything included (tax + credits)?"
@@ -140,3 +141,82 @@ def test_a_setting_that_cannot_be_used_is_told_in_a_sentence(home, monkeypatch):
     assert at.error[0].value == "The app cannot start."
     assert "FINOPS_AGENT_RETENTION_DAYS='soon'" in at.text[0].value
     assert not home.exists()
+
+
+def test_the_interpretation_can_be_changed_and_the_same_answer_is_computed_anew(loaded, items):
+    ask(loaded, "top 3 services in September 2026")
+    assert "$4,076.25" in words(loaded)
+    choice = next(button for button in loaded.button if button.label == "by account")
+    choice.click().run()
+    assert not loaded.exception
+    shown = words(loaded)
+    assert "northwind-prod is highest" in shown
+    assert "AmazonEC2 is highest" not in shown
+    (changed,) = items("custom_event")
+    assert changed["event_name"] == "feature_used"
+    said = json.loads(changed["event_data"])
+    assert (said["feature"], said["chip"], said["query_number"], said["status"]) == (
+        "interpretation",
+        "Split by",
+        1,
+        "ok",
+    )
+    assert "northwind" not in changed["event_data"]
+    next(button for button in loaded.button if "as first read" in button.label).click().run()
+    assert "AmazonEC2 is highest" in words(loaded)
+    assert not [button for button in loaded.button if "as first read" in button.label]
+
+
+def test_a_follow_up_goes_on_from_the_reading_that_was_chosen(loaded):
+    ask(loaded, "total cost in September 2026")
+    next(button for button in loaded.button if button.label == "August 2026").click().run()
+    assert "in August 2026" in words(ask(loaded, "by service"))
+
+
+def test_the_account_of_an_answer_reconciles_with_the_file(loaded):
+    ask(loaded, "cost of S3 in September 2026 without tax")
+    frame = next(frame.value for frame in loaded.dataframe if "USD" in frame.value)
+    assert next(iter(frame[""])) == "All charges in the data"
+    amounts = list(frame["USD"])
+    assert round(sum(amounts[:-1]) - amounts[-1], 6) == 0
+    assert "agrees with them to the cent" in words(loaded)
+
+
+def test_the_question_stands_as_athena_sql_for_the_table_that_is_chosen(loaded):
+    ask(loaded, "cost by team in September 2026")
+    assert any("element_at(resource_tags" in code.value for code in loaded.code)
+    loaded.segmented_control(key="layout_1").set_value("CUR (legacy)").run()
+    assert any("resource_tags_user_team" in code.value for code in loaded.code)
+
+
+def test_the_chart_that_fits_is_drawn_and_another_can_be_taken(loaded):
+    ask(loaded, "How did cost change from August 2026 to September 2026 by service?")
+    kinds = loaded.segmented_control(key="kind_1")
+    assert kinds.value == "waterfall"
+    kinds.set_value("side by side").run()
+    assert not loaded.exception
+
+
+def test_a_kind_of_analysis_offers_its_own_questions_and_shows_its_own_answers(loaded):
+    ask(loaded, TOTAL)
+    loaded.pills(key="analysis").set_value(AnalysisType.COMMITMENT).run()
+    assert not loaded.exception
+    assert "$6,706.96" not in words(loaded)
+    assert "1 of other kinds not shown" in words(loaded)
+    offered = loaded.button(key="suggestion_0")
+    assert "Savings Plan utilisation" in offered.label
+    offered.click().run()
+    assert not loaded.exception
+    shown = words(loaded)
+    assert "$6,706.96" in shown
+    assert "utilisation" in shown
+
+
+@pytest.mark.parametrize("kind", [kind for kind in AnalysisType if kind is not AnalysisType.OTHER])
+def test_every_kind_of_analysis_has_questions_that_this_bill_answers(loaded, kind):
+    loaded.pills(key="analysis").set_value(kind).run()
+    assert not loaded.exception
+    loaded.button(key="suggestion_0").click().run()
+    assert not loaded.exception
+    assert len(loaded.chat_message) == 2
+    assert loaded.expander

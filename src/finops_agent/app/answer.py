@@ -1,20 +1,26 @@
 """One answer on the page: words, chart, table, how it was computed, what the visitor thinks of it."""
 
-import io
-from decimal import Decimal
-from typing import Any
-
 import streamlit as st
 
-from finops_agent.agent.answer import Answer, ChartSpec
+from finops_agent.agent.answer import Answer
 from finops_agent.app import suggestion
+from finops_agent.app.computation import show_computation
+from finops_agent.app.downloads import show_downloads
+from finops_agent.app.drawing import Kind, draw, kinds_of, note_of
+from finops_agent.app.table import show_table
 from finops_agent.conversation import Conversation, Turn
-from finops_agent.web import chart
 from finops_agent.web.plain import plain
 
-MOST_BARS = 25
-"""Bars beyond this cannot be read; the table has all rows."""
-_LEAST_CENT = 0.01
+_ICONS: dict[Kind, str] = {
+    "bars": ":material/bar_chart:",
+    "line": ":material/show_chart:",
+    "columns": ":material/bar_chart:",
+    "share": ":material/donut_large:",
+    "side by side": ":material/equal:",
+    "waterfall": ":material/waterfall_chart:",
+    "lines": ":material/show_chart:",
+    "stacked": ":material/stacked_bar_chart:",
+}
 
 
 def show_answer(conversation: Conversation, turn: Turn, *, is_last: bool) -> None:
@@ -23,38 +29,40 @@ def show_answer(conversation: Conversation, turn: Turn, *, is_last: bool) -> Non
     st.markdown(plain(answer.text))
     for warning in answer.warnings:
         st.caption(f":material/info: {plain(warning)}")
-    if answer.chart is not None and answer.rows:
-        st.vega_lite_chart(spec=_chart(answer, answer.chart), key=f"chart_{turn.number}", alt=answer.text)
+    kinds = kinds_of(answer)
+    if kinds:
+        _show_chart(turn.number, answer, kinds)
     elif len(answer.rows) > 1:
-        _show_table(answer)
+        show_table(answer)
     if answer.sql:
-        _show_computation(answer)
+        show_computation(conversation, turn, has_chart=bool(kinds))
     _show_actions(conversation, turn)
     if is_last and answer.suggestions:
         _show_follow_ups(turn)
 
 
-def _show_table(answer: Answer) -> None:
-    columns = {name: [_cell(row[i]) for row in answer.rows] for i, name in enumerate(answer.columns)}
-    height = "content" if len(answer.rows) <= MOST_BARS else 400
-    formats = {name: st.column_config.NumberColumn(format="%.2f") for name in columns if _is_money_like(columns[name])}
-    st.dataframe(columns, hide_index=True, height=height, column_config=formats)  # type: ignore[arg-type]  # a word or pixels
-
-
-def _show_computation(answer: Answer) -> None:
-    with st.expander("How this was computed", icon=":material/function:"):
-        if answer.interpretation:
-            st.markdown("  \n".join(f"**{plain(label)}** {plain(value)}" for label, value in answer.interpretation))
-        st.caption(plain(_basis(answer)))
-        for step in answer.sql:
-            st.code(step.sql, language="sql", wrap_lines=True)
-            st.caption(f"{step.rows:,} row{'' if step.rows == 1 else 's'}")
-        if answer.chart is not None and answer.rows:
-            _show_table(answer)
+def _show_chart(number: int, answer: Answer, kinds: tuple[Kind, ...]) -> None:
+    """The chart that fits, and the others that would; its own tool bar saves it as PNG in the browser."""
+    kind = kinds[0]
+    if len(kinds) > 1:
+        kind = st.segmented_control(
+            "Chart",
+            kinds,
+            default=kinds[0],
+            key=f"kind_{number}",
+            format_func=lambda kind: f"{_ICONS[kind]} {kind}",
+            label_visibility="collapsed",
+            required=True,
+        )
+    name = kind.replace(" ", "_")
+    with st.container(key=f"drawn_{number}_{name}"):
+        st.vega_lite_chart(spec=draw(answer, kind), key=f"chart_{number}_{name}", alt=answer.text)
+    note = note_of(answer, kind)
+    if note:
+        st.caption(note)
 
 
 def _show_actions(conversation: Conversation, turn: Turn) -> None:
-    answer = turn.answer
     with st.container(key=f"actions_{turn.number}", horizontal=True, vertical_alignment="center"):
         st.feedback(
             "thumbs",
@@ -62,65 +70,14 @@ def _show_actions(conversation: Conversation, turn: Turn) -> None:
             on_change=_take_feedback,
             args=(conversation, turn.number),
         )
-        if answer.rows:
-            st.download_button(
-                "CSV",
-                data=lambda: _download(conversation, answer),
-                file_name=f"answer-{turn.number}.csv",
-                mime="text/csv",
-                key=f"download_{turn.number}",
-                icon=":material/download:",
-                type="tertiary",
-                # A rerun at the click now and then overtakes the file, which then never comes.
-                on_click="ignore",
-            )
+        if turn.answer.rows:
+            show_downloads(conversation, turn.answer, number=turn.number)
 
 
 def _show_follow_ups(turn: Turn) -> None:
     with st.container(key=f"follow_{turn.number}", horizontal=True):
         for number, question in enumerate(turn.answer.suggestions):
             suggestion.button(question, key=f"follow_{turn.number}_{number}")
-
-
-def _basis(answer: Answer) -> str:
-    period = f"{answer.period[0]} to {answer.period[1]}" if answer.period else ""
-    return " · ".join(filter(None, (answer.basis, period, f"answered by the {answer.engine} engine")))
-
-
-def _chart(answer: Answer, spec: ChartSpec) -> chart.Spec:
-    """Bars in the answer's order, or a line over time."""
-    x, y = answer.columns.index(spec.x), answer.columns.index(spec.y)
-    rows = [{"label": _label(row[x]), "value": float(row[y] or 0)} for row in answer.rows]
-    if spec.kind == "line":
-        return chart.line(rows, unit=spec.unit)
-    return chart.bars(rows[:MOST_BARS], unit=spec.unit, label=spec.x)
-
-
-def _cell(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
-    """Decimals as floats for the table on the screen; the download keeps them exact."""
-    return float(value) if isinstance(value, Decimal) else value
-
-
-def _is_money_like(cells: list[Any]) -> bool:
-    """Whether two decimals say enough: fractions, none of them tiny."""
-    numbers = [cell for cell in cells if cell is not None]
-    return any(isinstance(cell, float) for cell in numbers) and all(
-        isinstance(cell, float) and (not cell or abs(cell) >= _LEAST_CENT) for cell in numbers
-    )
-
-
-def _label(value: object) -> str:
-    return "(none)" if value is None else str(value)
-
-
-def _download(conversation: Conversation, answer: Answer) -> bytes:
-    """The rows as CSV, made when the button is pressed."""
-    from finops_agent.analytics import write_rows  # noqa: PLC0415 - loaded when a download is asked for
-
-    out = io.BytesIO()
-    write_rows(answer.columns, answer.rows, out)
-    conversation.feature_used("download_answer", format="csv")
-    return out.getvalue()
 
 
 def _take_feedback(conversation: Conversation, number: int) -> None:

@@ -1,5 +1,6 @@
 """The data of the conversation: upload, sample, what was found in each file."""
 
+import itertools
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from finops_agent.web.plain import plain
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+_MEGABYTE = 1_000_000
 _PRIVACY = (
     "Files are read on this machine and let go with the session. Kept for 90 days: file names and sizes, your "
     "questions and short answers, with credentials and personal data taken out."
@@ -70,9 +72,11 @@ def _load_sample(conversation: Conversation) -> None:
 
 
 def _load(conversation: Conversation, files: "list[UploadedFile]") -> None:
-    """Give the files to the engine by way of a private folder that is gone right after."""
+    """Give the files to the engine by way of a private folder that is gone right after, telling how far it is."""
+    count = "your file" if len(files) == 1 else f"{len(files)} files"
     with (
-        st.spinner("Reading your files …", show_time=True),
+        st.status(f"Reading {count} …", expanded=len(files) > 1) as status,
+        st.spinner("", show_time=True),
         tempfile.TemporaryDirectory(prefix="finops-agent-") as folder,
     ):
         named = []
@@ -81,7 +85,22 @@ def _load(conversation: Conversation, files: "list[UploadedFile]") -> None:
             with path.open("wb") as target:
                 shutil.copyfileobj(file, target)
             named.append((file.name, path))
-        st.session_state.results = conversation.load(named)
+        done = itertools.count(1)
+
+        def tell(name: str) -> None:
+            if name:
+                status.update(label=plain(f"Reading {name} ({next(done)} of {len(files)}) …"))
+                st.text(f"{name}, {_size(named, name)}")
+            else:
+                status.update(label="Putting it all together: columns, checks, words to ask with …")
+
+        st.session_state.results = conversation.load(named, tell)
+
+
+def _size(named: list[tuple[str, Path]], name: str) -> str:
+    """How large the file is, in words."""
+    size = next(path.stat().st_size for known, path in named if known == name)
+    return f"{size / 1_000_000:,.1f} MB" if size >= _MEGABYTE else f"{size / 1_000:,.0f} kB"
 
 
 def _show_result(number: int, result: LoadResult) -> None:

@@ -52,7 +52,12 @@ def show_list(conversation: Conversation, found: Findings) -> None:
         return
     areas = [area for area in get_args(Area) if any(finding.area == area for finding in found.found)]
     chosen = st.segmented_control(
-        "Area", [_EVERYTHING, *areas], default=_EVERYTHING, key="area", label_visibility="collapsed"
+        "Area",
+        [_EVERYTHING, *areas],
+        default=_EVERYTHING,
+        key="area",
+        format_func=lambda area: area.removesuffix(" Analysis").removesuffix(" Inference"),
+        label_visibility="collapsed",
     )
     shown = [finding for finding in found.found if chosen in {None, _EVERYTHING, finding.area}]
     st.download_button(

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from finops_agent.app.report import show_report_button
 from finops_agent.app.visit import begin_again, end_visit
 from finops_agent.conversation import Conversation
 
@@ -13,7 +14,13 @@ _STYLE = """
 .st-key-hero [data-testid="stText"] {font-size: 1.05rem; opacity: 0.85;}
 [data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 .st-key-header {border-bottom: 1px solid rgba(128, 148, 158, 0.25); padding-bottom: 0.6rem;}
-.st-key-suggestions button, [class*="st-key-follow_"] button {border-radius: 1rem; font-size: 0.9rem;}
+[class*="st-key-chips_"] {padding-bottom: 0.5rem;}
+[class*="st-key-chips_"] button {min-height: 2rem; padding: 0.1rem 0.7rem; border-radius: 1rem; font-size: 0.85rem;}
+[class*="st-key-chips_"] .stMarkdown p {
+  font-size: 0.85rem; line-height: 2rem; padding: 0 0.7rem; border-radius: 1rem; margin: 0;
+  background: rgba(128, 148, 158, 0.12);}
+.st-key-populars button, .st-key-suggestions button, [class*="st-key-follow_"] button {
+  border-radius: 1rem; font-size: 0.9rem;}
 [data-testid="stChatMessage"] {padding: 0.9rem 1rem;}
 @media (max-width: 640px) {
   [data-testid="stChatMessage"] {padding: 0.7rem 0.1rem; gap: 0.5rem;}
@@ -32,13 +39,15 @@ def show_header(conversation: Conversation) -> None:
     """Title, and the button that ends the visit."""
     with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title("FinOps GenAI Agent", anchor=False, width="content")
-        st.button(
-            "End session",
-            key="end_session",
-            icon=":material/logout:",
-            on_click=end_visit,
-            help=f"Ends this visit and lets go of your data. {len(conversation.turns)} questions asked so far.",
-        )
+        with st.container(key="visit", horizontal=True, width="content"):
+            show_report_button(conversation)
+            st.button(
+                "End session",
+                key="end_session",
+                icon=":material/logout:",
+                on_click=end_visit,
+                help=f"Ends this visit and lets go of your data. {len(conversation.turns)} questions asked so far.",
+            )
 
 
 def show_goodbye() -> None:

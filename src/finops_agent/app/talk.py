@@ -1,31 +1,87 @@
-"""Questions and answers: suggestions, turns, the input."""
+"""Questions and answers: which analysis, suggestions, turns, the input."""
 
 import streamlit as st
 
 from finops_agent.agent.model import ModelAccess
-from finops_agent.app import suggestion
+from finops_agent.app import asked, suggestion
 from finops_agent.app.answer import show_answer
-from finops_agent.conversation import Conversation
+from finops_agent.conversation import Conversation, Turn
+from finops_agent.costs import Dataset
+from finops_agent.events import AnalysisType
 from finops_agent.web.plain import plain
 
-
-def show_turns(conversation: Conversation) -> None:
-    """What was asked and answered so far."""
-    for turn in conversation.turns:
-        with st.chat_message("user", avatar=":material/person:"):
-            st.text(turn.answer.question)
-        with st.chat_message("assistant", avatar=":material/query_stats:"):
-            show_answer(conversation, turn, is_last=turn is conversation.turns[-1])
+_MOST_SUGGESTIONS = 4
+_MOST_POPULAR = 2
 
 
-def show_suggestions(conversation: Conversation) -> None:
-    """Questions to begin with, made from this data."""
-    if conversation.turns or conversation.dataset is None:
+def choose_analysis(conversation: Conversation) -> AnalysisType | None:
+    """The analysis type that the visitor looks at; None for all."""
+    if conversation.dataset is None:
+        return None
+    chosen = st.pills(
+        "Analysis",
+        [kind for kind in AnalysisType if kind is not AnalysisType.OTHER],
+        key="analysis",
+        format_func=lambda kind: kind.value.removesuffix(" Analysis"),
+        label_visibility="collapsed",
+        help="Suggests questions of one kind, and shows the answers of that kind alone.",
+    )
+    return AnalysisType(chosen) if chosen else None
+
+
+def show_turns(conversation: Conversation, kind: AnalysisType | None) -> None:
+    """What was asked and answered so far, of one kind of analysis or all."""
+    shown = [turn for turn in conversation.turns if kind in {None, turn.answer.analysis_type}]
+    for turn in shown:
+        _show_turn(conversation, turn)
+    hidden = len(conversation.turns) - len(shown)
+    if kind is not None and hidden:
+        st.caption(f":material/filter_alt: {hidden} of other kinds not shown.")
+
+
+def _show_turn(conversation: Conversation, turn: Turn) -> None:
+    with st.chat_message("user", avatar=":material/person:"):
+        st.text(turn.answer.question)
+    with st.chat_message("assistant", avatar=":material/query_stats:"):
+        show_answer(conversation, turn, is_last=turn is conversation.turns[-1])
+
+
+def show_suggestions(conversation: Conversation, kind: AnalysisType | None) -> None:
+    """Questions to begin with, made from this data and from what is often asked; of the chosen kind at any time."""
+    dataset = conversation.dataset
+    if dataset is None or (conversation.turns and kind is None):
         return
-    st.caption("Try one of these, made from your data")
-    with st.container(key="suggestions", horizontal=True):
-        for number, question in enumerate(conversation.suggestions()):
-            suggestion.button(question, key=f"suggestion_{number}")
+    popular, own = _suggested(conversation, dataset, kind)
+    if not popular and not own:
+        st.caption(plain("This data answers no such question; choose another kind, or load what it needs."))
+        return
+    _offer("Often asked, and answered here", popular, key="popular")
+    _offer("Try one of these, made from your data", own, key="suggestion")
+
+
+def _offer(words: str, questions: tuple[str, ...], *, key: str) -> None:
+    if not questions:
+        return
+    st.caption(words)
+    with st.container(key=f"{key}s", horizontal=True):
+        for number, question in enumerate(questions):
+            suggestion.button(question, key=f"{key}_{number}")
+
+
+def _suggested(
+    conversation: Conversation, dataset: Dataset, kind: AnalysisType | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Often asked ones and own ones, found once for each data set and kind."""
+    kept: dict[object, tuple[tuple[str, ...], tuple[str, ...]]] = st.session_state.setdefault("suggested", {})
+    place = (id(dataset), kind)
+    if place not in kept:
+        own = conversation.suggestions()
+        if kind not in {None, AnalysisType.GENERAL}:
+            own = conversation.answerable(asked.questions_of(kind, dataset))[:_MOST_SUGGESTIONS]
+        others = tuple(question for question in asked.asked_before(dataset) if question not in own)
+        popular = conversation.answerable(others)[:_MOST_POPULAR] if kind is None else ()
+        kept[place] = popular, own
+    return kept[place]
 
 
 def take_question(conversation: Conversation) -> None:
@@ -41,6 +97,7 @@ def take_question(conversation: Conversation) -> None:
         st.text(str(question))
     with st.chat_message("assistant", avatar=":material/query_stats:"), st.spinner("Computing …"):
         conversation.ask(str(question), suggested=clicked is not None, on_text=_Growing())
+    st.session_state.pop("analysis", None)
     st.rerun()
 
 

@@ -19,6 +19,7 @@ from finops_agent.cli import (
     findings,
     journal,
     metrics,
+    report,
     retention,
     run,
     session,
@@ -45,6 +46,7 @@ app.command("run", epilog=run.EXAMPLES)(run.run)
 app.command("describe", epilog=costs.DESCRIBE_EXAMPLES)(costs.describe)
 app.command("ask", epilog=costs.ASK_EXAMPLES)(costs.ask)
 app.command("findings", epilog=findings.EXAMPLES)(findings.findings)
+app.command("report", epilog=report.EXAMPLES)(report.report)
 app.command("sql", epilog=sql.EXAMPLES)(sql.sql)
 app.command("metrics", epilog=metrics.EXAMPLES)(metrics.metrics)
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)

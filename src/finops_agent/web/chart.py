@@ -4,6 +4,7 @@ Colours are of Okabe and Ito's palette, which people with colour-blindness can t
 (https://jfly.uni-koeln.de/color/); they hold on light and dark ground.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -59,6 +60,128 @@ def line(rows: Sequence[Row], *, unit: str, height: int = 260) -> Spec:
         },
         height,
     )
+
+
+def lines(rows: Sequence[Row], *, unit: str, height: int = 300) -> Spec:
+    """A line for each `"group"` through `{"label", "value", "group"}` rows, labels being months or days in order."""
+    spec = line(rows, unit=unit, height=height)
+    spec["mark"] = {"type": "line", "point": True, "strokeWidth": 2}
+    spec["encoding"]["color"] = _colors(rows)
+    spec["encoding"]["tooltip"].insert(0, _tip("group", "group", "nominal"))
+    return spec
+
+
+def stacks(rows: Sequence[Row], *, unit: str, height: int = 300) -> Spec:
+    """A column for each label, stacked of the `"group"`s of `{"label", "value", "group"}` rows."""
+    spec = lines(rows, unit=unit, height=height)
+    spec["mark"] = {"type": "bar", "cornerRadius": 1}
+    return spec
+
+
+def columns(rows: Sequence[Row], *, unit: str, height: int = 260) -> Spec:
+    """A column for each `{"label", "value"}` row, labels being months or days in order."""
+    spec = line(rows, unit=unit, height=height)
+    spec["mark"] = {"type": "bar", "cornerRadiusEnd": 3, "color": ACCENT}
+    return spec
+
+
+def side_by_side(rows: Sequence[Row], *, unit: str) -> Spec:
+    """For each label a bar for each `"group"` of `{"label", "value", "group"}` rows, groups in their order."""
+    groups = list(dict.fromkeys(row["group"] for row in rows))
+    spec = bars(rows, unit=unit, height=None)
+    spec["mark"] = {"type": "bar", "cornerRadiusEnd": 3}
+    spec["encoding"]["y"]["axis"] = {"labelLimit": 200, "ticks": False, "domain": False}
+    spec["encoding"]["yOffset"] = {"field": "group", "sort": groups}
+    spec["encoding"]["color"] = _colors(rows)
+    spec["encoding"]["tooltip"].insert(0, _tip("group", "period or side", "nominal"))
+    spec["height"] = {"step": max(13, 40 // max(len(groups), 1))}
+    return spec
+
+
+def shares(rows: Sequence[Row], *, unit: str) -> Spec:
+    """A ring of `{"label", "value"}` rows, none negative, in their order."""
+    whole = sum(row["value"] for row in rows) or 1.0
+    told = [{**row, "share": round(100 * row["value"] / whole, 2), "place": at} for at, row in enumerate(rows)]
+    labels = [row["label"] for row in rows]
+    return _base(
+        told,
+        {"type": "arc", "innerRadius": 62, "outerRadius": 110, "padAngle": 0.012, "cornerRadius": 2},
+        {
+            "theta": {"field": "value", "type": "quantitative", "stack": True},
+            "order": {"field": "place"},
+            "color": {
+                "field": "label",
+                "type": "nominal",
+                "sort": labels,
+                "scale": {"domain": labels, "range": [PALETTE[at % len(PALETTE)] for at in range(len(labels))]},
+                "legend": {"title": None, "orient": "right", "labelLimit": 220, "symbolType": "square"},
+            },
+            "tooltip": [_tip("label", "part", "nominal"), _tip("value", unit or "count"), _tip("share", "%")],
+        },
+        250,
+    )
+
+
+def waterfall(rows: Sequence[Row], *, unit: str) -> Spec:
+    """From the first row's figure over the changes between to the last row's: `{"label", "value"}` rows.
+
+    First and last are whole figures, those between are changes.
+    """
+    told = _steps(rows)
+    start = _start(told)
+    for step in told:
+        step["from"] = max(step["from"], start)
+    domain, colors = ["whole", "more", "less"], ["#8a9aa3", "#d55e00", "#009e73"]
+    spec = bars(told, unit=unit, label="step")
+    spec["mark"] = {"type": "bar", "cornerRadius": 2, "height": _BAR, "yOffset": 8}
+    spec["encoding"]["x"] |= {"field": "from", "scale": {"zero": False, "nice": False}}
+    if start:
+        spec["encoding"]["x"]["axis"]["title"] = f"{unit} (the axis begins at {start:,.0f})".strip()
+    spec["encoding"]["x2"] = {"field": "to"}
+    spec["encoding"]["color"] = {
+        "field": "kind",
+        "type": "nominal",
+        "scale": {"domain": domain, "range": colors},
+        "legend": {"title": None, "orient": "top"},
+    }
+    return spec
+
+
+def _steps(rows: Sequence[Row]) -> list[Spec]:
+    told, reached = [], 0.0
+    for at, row in enumerate(rows):
+        value = float(row["value"])
+        is_whole = at in {0, len(rows) - 1}
+        start, end = (0.0, value) if is_whole else (reached, reached + value)
+        kind = "whole" if is_whole else "more" if value >= 0 else "less"
+        told.append({"label": row["label"], "value": value, "from": start, "to": end, "kind": kind})
+        reached = end
+    return told
+
+
+def _start(steps: Sequence[Spec]) -> float:
+    """Where the axis begins: near the figures where they all are far from zero, so that the changes can be seen."""
+    levels: list[float] = [
+        level for step in steps for level in (step["from"], step["to"]) if level or step["kind"] != "whole"
+    ]
+    least, most = min(levels, default=0.0), max(levels, default=0.0)
+    room = most - least
+    if least <= 0 or not room or least < 2 * room:
+        return 0.0
+    unit = 10.0 ** math.floor(math.log10(room))
+    return max(0.0, math.floor((least - room / 2) / unit) * unit)
+
+
+def _colors(rows: Sequence[Row]) -> Spec:
+    groups = list(dict.fromkeys(row["group"] for row in rows))
+    colors = [PALETTE[at % len(PALETTE)] for at in range(len(groups))]
+    return {
+        "field": "group",
+        "type": "nominal",
+        "sort": groups,
+        "scale": {"domain": groups, "range": colors},
+        "legend": {"title": None, "orient": "top", "columns": 3, "labelLimit": 220, "symbolType": "square"},
+    }
 
 
 def _base(rows: Sequence[Row], mark: Spec, encoding: Spec, height: int | Spec) -> Spec:

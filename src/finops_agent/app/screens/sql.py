@@ -10,7 +10,7 @@ sql.show_title()
 if conversation.dataset is None:
     sql.show_nothing_to_query()
     st.stop()
-editor, tables = st.columns([2, 1], gap="medium")
+editor, tables = st.columns([3, 2], gap="medium")
 with tables:
     sql.show_tables(conversation.dataset)
 with editor:
