@@ -8,13 +8,13 @@ import streamlit as st
 from finops_agent.analytics.visits import Visit, newest_visits, steps_of, visit_of
 from finops_agent.analytics.window import local
 from finops_agent.audit import about_session
-from finops_agent.dashboard.access import note
+from finops_agent.dashboard.access import note, note_view
 from finops_agent.dashboard.events import NAMES
 from finops_agent.dashboard.figures import seconds
 from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.process import current_runtime
 from finops_agent.dashboard.sheet import Sheet
-from finops_agent.errors import FinOpsAgentError
+from finops_agent.errors import AuditUnavailable, FinOpsAgentError
 from finops_agent.events import RECORDER_SESSION, Event, timestamp, to_item
 from finops_agent.events.ids import storable_id
 from finops_agent.recorder.erasure import Erasure, erase_journals, erase_stored, journal_folders
@@ -57,6 +57,7 @@ def show(seen: Seen, session: str) -> None:
     if visit is None or session == RECORDER_SESSION:
         st.text("There is nothing of this session.")
         return
+    note_view(seen.viewer, about_session(session))
     st.header("One session", anchor=False)
     st.text(f"{session}\n{_in_words(visit, seen.view.tz)}")
     st.html(timeline(_moments(events, seen.view.tz), title=f"Events of session {session}"))
@@ -76,6 +77,10 @@ def show(seen: Seen, session: str) -> None:
 
 def show_report() -> None:
     """What the last erasure removed where."""
+    not_erased: str | None = st.session_state.pop("not_erased", None)
+    if not_erased is not None:
+        st.error("Nothing was erased.", icon=":material/error:")
+        st.text(not_erased)
     told: tuple[str, Erasure] | None = st.session_state.pop("erased", None)
     if told is None:
         return
@@ -144,7 +149,11 @@ def _show_confirmation(seen: Seen, session: str) -> None:
 def _erase(viewer: Viewer, session: str) -> None:
     """Erase the session everywhere; the report is shown by the run that follows."""
     _keep()
-    note(viewer, "erase", about_session(session))
+    try:
+        note(viewer, "erase", about_session(session))
+    except AuditUnavailable as error:
+        st.session_state.not_erased = str(error)
+        return
     runtime = current_runtime()
     config = runtime.config
     report = erase_journals(journal_folders(config.journal_root, config.journal_dir), session)
