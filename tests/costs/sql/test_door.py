@@ -24,8 +24,10 @@ ENDLESS = (
 
 
 def is_there(pid):
+    """Whether any thread of it is left; the first may be gone, and the process not yet."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        others = len(list(Path(f"/proc/{pid}/task").iterdir())) > 1
+        return others or Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
