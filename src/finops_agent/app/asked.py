@@ -3,10 +3,11 @@
 Only shapes are read, which are made of names of our own. What a person typed is not, nor is any name of their data.
 """
 
+import functools
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -67,7 +68,7 @@ def questions_of(kind: AnalysisType, dataset: Dataset) -> tuple[str, ...]:
 
 def asked_before(dataset: Dataset) -> tuple[str, ...]:
     """What was asked most and answered well, as questions to this data; whether it can answer them is to be tried."""
-    return tuple(question for shape in _popular() if (question := _worded(shape, dataset)))
+    return tuple(question for shape in _counter()() if (question := _worded(shape, dataset)))
 
 
 def count_shapes(events: Iterable[Event]) -> tuple[Shape, ...]:
@@ -93,9 +94,14 @@ def count_shapes(events: Iterable[Event]) -> tuple[Shape, ...]:
     return tuple(shape for shape, count in counts.most_common() if count >= FEWEST_SESSIONS)
 
 
-@st.cache_data(ttl=_KEPT_S, show_spinner=False)
-def _popular() -> tuple[Shape, ...]:
-    """Counted now and then: the store is shared by all visits."""
+@functools.cache
+def _counter() -> Callable[[], tuple[Shape, ...]]:
+    """Counts now and then: the store is shared by all visits. Made at its first use, when there is a server."""
+    kept: Callable[[], tuple[Shape, ...]] = st.cache_data(ttl=_KEPT_S, show_spinner=False)(_count)
+    return kept
+
+
+def _count() -> tuple[Shape, ...]:
     since = datetime.now(UTC) - timedelta(days=_DAYS)
     try:
         events = process().runtime.store.scan(round(since.timestamp() * 1_000_000), newest_first=True)

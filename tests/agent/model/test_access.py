@@ -133,7 +133,7 @@ def test_the_settings_reach_the_model():
     [
         "import finops_agent.agent.model",
         "import finops_agent.app.launch, finops_agent.app.talk, finops_agent.app.visit",
-        "import finops_agent.dashboard.launch, finops_agent.dashboard.sections",
+        "import finops_agent.dashboard.launch, finops_agent.dashboard.overview",
         """
         from finops_agent.runtime import open_runtime
         runtime = open_runtime()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -26,6 +26,8 @@ class Figure:
 
     value: Decimal
     kind: Kind = "plain"
+    places: int = 0
+    """Decimals below which it proves nothing: rounded once already, it would be rounded twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def evidence_of(tool: str, answer: Answer, sent: tuple[tuple[Any, ...], ...], la
     if tool == "run_sql":
         # A number that the query only repeats is the model's own word, not the data's.
         literals = {Decimal(text) for step in answer.sql for text in _LITERAL.findall(step.sql)}
-        figures = [Figure(figure.value, "either") for figure in figures if figure.value not in literals]
+        figures = [replace(figure, kind="either") for figure in figures if figure.value not in literals]
     else:
         figures += [Figure(said.value, "percent" if said.is_percent else "plain") for said in numbers_in(answer.text)]
         if answer.value is not None and not isinstance(answer.value, list):
@@ -63,20 +65,24 @@ def _cells(answer: Answer, sent: tuple[tuple[Any, ...], ...]) -> Iterator[Figure
     for row in sent:
         for kind, cell in zip(kinds, row, strict=True):
             if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
-                yield from (Figure(value, kind) for value in _values(cell))
+                yield from _figures(cell, kind)
 
 
-def _values(cell: float | Decimal) -> Iterator[Decimal]:
+def _figures(cell: float | Decimal, kind: Kind) -> Iterator[Figure]:
     """The figure, and as it was sent where that is rounded."""
     exact = Decimal(str(cell))
     if exact.is_finite():
-        yield exact
-        yield Decimal(str(sent_figure(exact)))
+        yield Figure(exact, kind)
+        yield Figure(Decimal(str(sent_figure(exact))), kind, _sent_places(exact))
 
 
 def sent_figure(value: Decimal) -> float:
     """A figure as the model sees it: cents are enough from one unit on."""
-    return float(round(value, 2 if abs(value) >= 1 else 6))
+    return float(round(value, _sent_places(value)))
+
+
+def _sent_places(value: Decimal) -> int:
+    return 2 if abs(value) >= 1 else 6
 
 
 def _days(answer: Answer, sent: tuple[tuple[Any, ...], ...]) -> Iterator[date]:

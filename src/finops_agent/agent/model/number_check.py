@@ -76,7 +76,7 @@ def _matches(said: Said, figure: Figure) -> bool:
         return False
     if said.is_money and figure.kind == "percent":
         return False
-    if said.sign == "-" and figure.value > 0:
+    if (said.sign == "-" and figure.value > 0) or said.places < figure.places:
         return False
     return _equals(said, figure.value)
 
