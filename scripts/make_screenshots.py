@@ -43,7 +43,7 @@ def dashboard(page: Page) -> None:
     wait_until_drawn(page, ".st-key-export button")
 
 
-SCREENS = ("usage", "quality", "questions", "files", "cost", "week", "sessions", "recent", "health")
+SCREENS = ("usage", "quality", "questions", "files", "cost", "week", "sessions", "recent", "alerts", "health")
 NARROW = {"width": 390, "height": 844}
 
 

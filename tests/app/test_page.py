@@ -220,3 +220,23 @@ def test_every_kind_of_analysis_has_questions_that_this_bill_answers(loaded, kin
     assert not loaded.exception
     assert len(loaded.chat_message) == 2
     assert loaded.expander
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "why did EC2 go up last month?",
+        "why did costs go up in October?",
+        "any anomalies?",
+        "forecast next month",
+        "commitment coverage",
+        "tag coverage",
+        "how did cost by service change from September to October?",
+        "EC2 vs S3 in October",
+        "cost by service and month",
+        "share of each service",
+    ],
+)
+def test_every_kind_of_answer_is_drawn_without_a_failure(loaded, question):
+    ask(loaded, question)
+    assert not loaded.exception

@@ -14,7 +14,7 @@ def test_a_browser_that_asks_for_privacy_is_only_counted(browser, chat, visitor,
     page.get_by_role("button", name="Use the sample bill").click()
     page.get_by_test_id("stChatInputTextArea").wait_for()
     visit.ask("top 3 services last month")
-    page.get_by_test_id("stPopover").get_by_role("button").click()
+    page.get_by_role("button", name="What is kept").click()
     page.get_by_text("Your browser asks not to be tracked").wait_for()
     context.close()
     visit.wait_for("session_end")
@@ -26,7 +26,8 @@ def test_a_visitor_erases_the_visit(page, chat, visitor):
     page.get_by_role("button", name="Use the sample bill").click()
     visit.ask("top 3 services last month")
     visit.wait_for("agent_response")
-    page.get_by_test_id("stPopover").get_by_role("button").click()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()  # it scrolls until then
+    page.get_by_role("button", name="What is kept").click()
     page.get_by_role("button", name="Erase this visit").click()
     page.get_by_text("This visit was erased").wait_for()
     visit.until(lambda: not visit.events(), "the erasure")

@@ -128,9 +128,10 @@ class Toolbox:
         query = told.resolved.query
         period = _days(result.period or query.period, catalog)
         value = _value(result, query)
+        currency = catalog.currencies[0] if len(catalog.currencies) == 1 else None
         return Answer(
             question=told.question,
-            text=_text(result, query, catalog.currencies[0] if len(catalog.currencies) == 1 else None),
+            text=_text(result, query, currency),
             value=value,
             unit=result.unit or None,
             basis=result.basis or None,
@@ -138,7 +139,7 @@ class Toolbox:
             sql=tuple(SqlStep(step.sql, step.rows) for step in result.steps),
             columns=result.columns,
             rows=tuple(tuple(row) for row in result.rows),
-            chart=_chart(result),
+            chart=_chart(result, currency),
             warnings=tuple(dict.fromkeys((*told.notes, *told.resolved.notes, *result.notes))),
             interpretation=_interpretation(result, query),
             query=query,
@@ -267,11 +268,13 @@ def _figure(value: Any, unit: str) -> str:  # noqa: ANN401 - figures of analyses
     return f"{figures.count(value)} {unit}".strip()
 
 
-def _chart(result: Result) -> ChartSpec | None:
+def _chart(result: Result, currency: str | None) -> ChartSpec | None:
     column = {"explain_change": "change", "anomalies": "impact"}.get(result.analysis)
     if column is None or len(result.rows) < 2:  # noqa: PLR2004 - one bar compares nothing
         return None
-    return ChartSpec(kind="bar", x=result.columns[0], y=column, title=_TITLES[result.analysis], unit=result.unit)
+    names = [name for name in ("service", "usage_type", "resource") if name in result.columns]
+    label = names[-1] if names else result.columns[0]
+    return ChartSpec(kind="bar", x=label, y=column, title=_TITLES[result.analysis], unit=currency or "")
 
 
 def _interpretation(result: Result, query: SemanticQuery) -> tuple[tuple[str, str], ...]:

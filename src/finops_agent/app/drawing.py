@@ -34,6 +34,8 @@ def kinds_of(answer: Answer) -> tuple[Kind, ...]:
     query = answer.query
     if answer.refused or not answer.rows:
         return ()
+    if not answer.chips:  # an analysis: its rows have columns of its own, and its chart names the two to draw
+        return ("bars",) if answer.chart is not None and len(answer.rows) >= _FEWEST else ()
     if query is not None and (query.baseline is not None or query.sides or query.beside is not None):
         return _kinds_of_two(answer)
     if len(answer.rows) < _FEWEST:
