@@ -27,6 +27,7 @@ PAGES = {
     "week": "Weekly summary",
     "sessions": "Sessions",
     "recent": "Recent activity",
+    "alerts": "Alerts",
     "health": "Data & health",
 }
 DRAWN = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
