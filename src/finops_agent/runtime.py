@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from finops_agent.config import Config, load_config
-from finops_agent.errors import MissingExtra, SettingsError
+from finops_agent.errors import FinOpsAgentError, MissingExtra, SettingsError
 from finops_agent.recorder import Recorder, dead_letters
+from finops_agent.recorder.erasure import Erasure, erase_journals, erase_stored, journal_folders
 from finops_agent.recorder.segment import folder_bytes, segments
 from finops_agent.recorder.stand_in import stand_in
 from finops_agent.stores import SqliteStore, Store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from finops_agent.agent.model import ModelAccess
     from finops_agent.analytics import Analytics
     from finops_agent.conversation import Conversation, MakeEngine
@@ -99,6 +102,40 @@ def open_runtime(config: Config | None = None, *, record: bool = True) -> Runtim
     config = config or load_config()
     access = model_access(config) if record else None
     return Runtime(config, open_store(config), open_recorder(config) if record else None, access)
+
+
+def erase_session(config: Config, session_id: str, store: Store | None = None) -> Erasure:
+    """Erase a session wherever this home may hold it: journals, dead letters, store, archive. May be repeated.
+
+    Args:
+        config: the settings.
+        session_id: the session.
+        store: the store of the settings, where it is open already.
+    """
+    report = erase_journals(journal_folders(config.journal_root, config.journal_dir), session_id)
+    opened = None
+    try:
+        opened = open_store(config) if store is None else None
+        report = erase_stored(report, store or opened, session_id, config.store)  # type: ignore[arg-type]  # one of them
+    except FinOpsAgentError as error:
+        report = report.without_store(config.store, error)
+    finally:
+        if opened is not None:
+            opened.close()
+    return _erase_from_archive(report, config.archive_dir, session_id)
+
+
+def _erase_from_archive(report: Erasure, folder: Path, session_id: str) -> Erasure:
+    if not folder.is_dir():
+        return report
+    from finops_agent.analytics.archive import erase_from_archive  # noqa: PLC0415 - few homes have an archive
+
+    try:
+        count = erase_from_archive(folder, session_id)
+    except FinOpsAgentError as error:
+        told = f"The archive {str(folder)!r} may still hold the session: {error}"
+        return replace(report, is_gone=False, remains=(*report.remains, told))
+    return replace(report, archive=count, searched=(*report.searched, str(folder)))
 
 
 def open_analytics(config: Config | None = None) -> Analytics:

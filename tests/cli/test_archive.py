@@ -59,3 +59,28 @@ def test_the_queries_are_printed_for_the_table_one_names(cli):
 
 def test_a_wrong_window_is_wrong_use(cli, home):
     assert cli("archive", "write", "--since", "soon").code == 2
+
+
+def test_an_erased_session_is_gone_from_the_archive_of_the_home(cli, home):
+    filled(home)
+    cli("archive", "write", "--with-texts")
+    files = f"{home}/archive/*/*.parquet"
+    (session, count) = duckdb.sql(f"SELECT session_id, count(*) FROM '{files}' GROUP BY 1 ORDER BY 2 DESC").fetchall()[0]
+    done = cli("session", "erase", session, "--yes", "--json")
+    assert (done.code, done.json[0]["archive"]) == (0, count)
+    assert duckdb.sql(f"SELECT count(*), count_if(session_id = '{session}') FROM '{files}'").fetchall() == [
+        (400 - count, 0)
+    ]
+    assert "with 0 events" in cli("archive", "write", "--with-texts").err
+
+
+def test_an_archive_that_cannot_be_read_is_told_and_the_rest_is_erased(cli, home):
+    filled(home)
+    session = next(generate(400, 3, 5)).session_id
+    broken = home / "archive" / "dt=2026-01-01" / "events.parquet"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"no Parquet")
+    done = cli("session", "erase", session, "--yes")
+    assert done.code == 1
+    assert "may still hold the session: Cannot erase from" in done.err
+    assert cli("session", "show", session).code == 1

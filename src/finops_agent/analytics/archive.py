@@ -2,7 +2,7 @@
 
 A file is there only when it is whole, and says what it holds: writing again changes only the days that something
 came to or was deleted from, and a run that was killed goes on where it stopped. Events that expired from the store
-stay; those of erased sessions go, when the archive is written again for their days.
+stay; those of erased sessions go: at once from the archive of this home, from others when they are written again.
 """
 
 import os
@@ -79,6 +79,50 @@ def write_archive(store: Store, window: Window, folder: Path, *, with_texts: boo
             ) from error
 
 
+def erase_from_archive(folder: Path, session_id: str) -> int:
+    """Write the days that hold events of a session anew without them; return how many events that were.
+
+    Raises:
+        ExportError: a file cannot be read or written.
+        MissingExtra: what reads Parquet is not installed.
+    """
+    return sum(_erase_from(path, session_id) for path in sorted(folder.glob(f"{PARTITION}=*/{FILE}")))
+
+
+def _erase_from(path: Path, session_id: str) -> int:
+    try:
+        theirs = [row["session_id"] for row in parquet.rows_of(path, ["session_id"])].count(session_id)
+        if not theirs:
+            return 0
+        told = parquet.told_by(path)
+        contents = msgspec.json.decode(told.get(_TOLD, ""), type=Contents)
+        rest = (row for row in parquet.rows_of(path) if row["session_id"] != session_id)
+        _write(path, rest, {_TOLD: msgspec.json.encode(contents).decode()}, with_texts=contents.with_texts)
+    except (OSError, ValueError, msgspec.DecodeError) as error:
+        raise ExportError(
+            f"Cannot erase from {str(path)!r}: {error}. Check that it is a file of the archive that can be read and "
+            "written, or delete it and write the archive again."
+        ) from error
+    return theirs
+
+
+def _write(path: Path, rows: Iterable[dict[str, Any]], told: dict[str, str], *, with_texts: bool) -> int:
+    """Put a file with these rows in the place of the one that is there, none for no rows; return how many."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{FILE}.{os.getpid()}")
+    try:
+        count = parquet.write(rows, columns(with_texts=with_texts), fresh, told)
+        if count:
+            fresh.replace(path)
+        else:
+            path.unlink(missing_ok=True)
+        return count
+    finally:
+        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # there is a file in it, as there should be
+            path.parent.rmdir()
+
+
 class _Day:
     """One day of the archive."""
 
@@ -96,19 +140,8 @@ class _Day:
         contents = Contents.now(self._store, with_texts=self._with_texts)
         if self._is_right(contents):
             return Written(self._day, self.path, 0, is_new=False)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_name(f".{FILE}.{os.getpid()}")
-        try:
-            told = {_TOLD: msgspec.json.encode(contents).decode()}
-            count = parquet.write(self._rows(), columns(with_texts=self._with_texts), fresh, told)
-            if count:
-                fresh.replace(self.path)
-            else:
-                self.path.unlink(missing_ok=True)
-        finally:
-            fresh.unlink(missing_ok=True)
-            with suppress(OSError):  # there is a file in it, as there should be
-                self.path.parent.rmdir()
+        told = {_TOLD: msgspec.json.encode(contents).decode()}
+        count = _write(self.path, self._rows(), told, with_texts=self._with_texts)
         return Written(self._day, self.path, count, is_new=True)
 
     def _is_right(self, now: Contents) -> bool:

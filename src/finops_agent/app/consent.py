@@ -4,16 +4,19 @@ Without consent a visit is a bare count: `session_start` and `session_end`, numb
 """
 
 import logging
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from finops_agent.app.process import process
 from finops_agent.audit import VISITOR, AuditLog, about_session
 from finops_agent.conversation import Conversation
-from finops_agent.errors import AuditUnavailable, FinOpsAgentError
-from finops_agent.recorder.erasure import Erasure, erase_journals, erase_stored, journal_folders
+from finops_agent.errors import AuditUnavailable
+from finops_agent.runtime import erase_session
 from finops_agent.web.signals import COOKIE, SIGNALS
+
+if TYPE_CHECKING:
+    from finops_agent.recorder.erasure import Erasure
 
 _log = logging.getLogger(__name__)
 _KEPT: Final = (
@@ -107,12 +110,7 @@ def _erase(conversation: Conversation) -> None:
         AuditLog(config).note("erase", about_session(conversation.session_id), who=VISITOR, via="app")
     except AuditUnavailable as error:  # no reason to keep what its visitor wants gone
         _log.warning("A visitor's erasure is not in the audit log. %s", error)
-    report = erase_journals(journal_folders(config.journal_root, config.journal_dir), conversation.session_id)
-    try:
-        report = erase_stored(report, runtime.store, conversation.session_id, config.store)
-    except FinOpsAgentError as error:
-        report = report.without_store(config.store, error)
-    st.session_state.erasure = report
+    st.session_state.erasure = erase_session(config, conversation.session_id, runtime.store)
 
 
 def _remains() -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def write(  # noqa: PLR0917 - options of the command
 
     window = window_of(since, until, tz)
     config = load_config()
-    folder = config.home / "archive" if to is None else to
+    folder = config.archive_dir if to is None else to
     written = events = same = 0
     store = open_store(config)
     try:

@@ -12,14 +12,13 @@ import typer
 from finops_agent.audit import about_session
 from finops_agent.cli.audit import noted
 from finops_agent.cli.output import note, write_json, write_line, write_table
-from finops_agent.config import Config, load_config
-from finops_agent.errors import ExportError, FinOpsAgentError
+from finops_agent.config import load_config
+from finops_agent.errors import ExportError
 from finops_agent.events import RECORDER_SESSION, TEXT_ATTRIBUTES, to_item
 from finops_agent.events.ids import storable_id
 
 if TYPE_CHECKING:
     from finops_agent.audit import Action
-    from finops_agent.recorder.erasure import Erasure
 
 NOTICE: Final = (
     "This is all that is kept of the session: metadata and texts whose credentials and personal data were replaced "
@@ -85,8 +84,8 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
-    """Erase a session from the store, the journals and the dead letters, and say what was removed where."""
-    from finops_agent.recorder.erasure import erase_journals, journal_folders  # noqa: PLC0415 - loaded when asked
+    """Erase a session from the store, journals, dead letters and archive, and say what was removed where."""
+    from finops_agent.runtime import erase_session  # noqa: PLC0415 - loaded when asked
 
     if not session_id.strip() or session_id == RECORDER_SESSION:
         raise typer.BadParameter(f"{session_id!r} is no session. Give an id as `events tail` shows it.")
@@ -94,15 +93,19 @@ def erase(
         typer.confirm(f"Erase every event of session {session_id!r}? This cannot be undone.", abort=True, err=True)
     config = load_config()
     noted(config, "erase", about_session(session_id))
-    journals = erase_journals(journal_folders(config.journal_root, config.journal_dir), session_id)
-    erasure = _erase_from_store(config, journals, session_id)
+    erasure = erase_session(config, session_id)
     if json:
         write_json({"session_id": session_id, **erasure.to_json()})
     else:
         store = "not reached" if erasure.store is None else erasure.store
         write_table(
             ["where", "events removed"],
-            [("store", store), ("journals", erasure.journals), ("dead letters", erasure.dead_letters)],
+            [
+                ("store", store),
+                ("journals", erasure.journals),
+                ("dead letters", erasure.dead_letters),
+                ("archive", erasure.archive),
+            ],
         )
         write_line(f"Searched: {', '.join(erasure.searched)}")
     for sentence in (*erasure.passed_over, *erasure.remains):
@@ -111,21 +114,6 @@ def erase(
         raise typer.Exit(1)
     if not erasure.total:
         note(f"There was nothing of session {session_id!r}.")
-
-
-def _erase_from_store(config: Config, journals: Erasure, session_id: str) -> Erasure:
-    """Complete the report with the store, or with the sentence why it was not reached."""
-    from finops_agent.recorder.erasure import erase_stored  # noqa: PLC0415 - loaded when asked
-    from finops_agent.runtime import open_store  # noqa: PLC0415 - same
-
-    try:
-        store = open_store(config)
-        try:
-            return erase_stored(journals, store, session_id, config.store)
-        finally:
-            store.close()
-    except FinOpsAgentError as error:
-        return journals.without_store(config.store, error)
 
 
 def _items(session_id: str, action: Action) -> list[dict[str, Any]]:

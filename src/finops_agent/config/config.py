@@ -95,6 +95,11 @@ class Config:
         return self.home / "analytics" / f"{hashlib.sha256(self.store.encode()).hexdigest()[:12]}.cube"
 
     @property
+    def archive_dir(self) -> Path:
+        """Folder of the archive, unless another is named when it is written."""
+        return self.home / "archive"
+
+    @property
     def alerts_file(self) -> Path:
         """Where it stands which alerts of this store were told to whom."""
         return self.home / "alerts" / f"{hashlib.sha256(self.store.encode()).hexdigest()[:12]}.json"

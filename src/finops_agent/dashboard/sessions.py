@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,12 +15,15 @@ from finops_agent.dashboard.figures import seconds
 from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.process import current_runtime
 from finops_agent.dashboard.sheet import Sheet
-from finops_agent.errors import AuditUnavailable, FinOpsAgentError
+from finops_agent.errors import AuditUnavailable
 from finops_agent.events import RECORDER_SESSION, Event, timestamp, to_item
 from finops_agent.events.ids import storable_id
-from finops_agent.recorder.erasure import Erasure, erase_journals, erase_stored, journal_folders
+from finops_agent.runtime import erase_session
 from finops_agent.web.access import Viewer
 from finops_agent.web.timeline import Moment, timeline
+
+if TYPE_CHECKING:
+    from finops_agent.recorder.erasure import Erasure
 
 _ENDED = {"": "not recorded"}
 
@@ -95,6 +99,7 @@ def show_report() -> None:
         f"Store: {stored}",
         f"Journals: {erasure.journals:,} events",
         f"Dead letters: {erasure.dead_letters:,} events",
+        f"Archive: {erasure.archive:,} events",
         f"Searched: {', '.join(erasure.searched)}",
         *erasure.passed_over,
         *erasure.remains,
@@ -140,7 +145,7 @@ def _show_confirmation(seen: Seen, session: str) -> None:
         return
     with st.container(border=True, key="confirm"):
         st.markdown("**Erase every event of this session?** This cannot be undone.")
-        st.caption("It is removed from the store, the journals and the dead letters of this machine.")
+        st.caption("It is removed from the store, the journals, the dead letters and the archive of this machine.")
         with st.container(horizontal=True):
             st.button("Erase for good", key="erase_now", type="primary", on_click=_erase, args=(seen.viewer, session))
             st.button("Keep it", key="keep", on_click=_keep)
@@ -155,13 +160,7 @@ def _erase(viewer: Viewer, session: str) -> None:
         st.session_state.not_erased = str(error)
         return
     runtime = current_runtime()
-    config = runtime.config
-    report = erase_journals(journal_folders(config.journal_root, config.journal_dir), session)
-    try:
-        report = erase_stored(report, runtime.store, session, config.store)
-    except FinOpsAgentError as error:
-        report = report.without_store(config.store, error)
-    st.session_state.erased = session, report
+    st.session_state.erased = session, erase_session(runtime.config, session, runtime.store)
 
 
 def _moments(events: Sequence[Event], tz: str) -> list[Moment]:

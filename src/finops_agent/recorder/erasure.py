@@ -41,13 +41,15 @@ class Erasure:
     """Where something of it is or may be, a sentence each."""
     searched: tuple[str, ...] = ()
     """The folders and the store that were searched."""
+    archive: int = 0
+    """Events in the archive of this home."""
     passed_over: tuple[str, ...] = ()
     """What lies there and is no journal, a sentence each."""
 
     @property
     def total(self) -> int:
         """Events and copies removed."""
-        return (self.store or 0) + self.journals + self.dead_letters
+        return (self.store or 0) + self.journals + self.dead_letters + self.archive
 
     def to_json(self) -> dict[str, Any]:
         """The report as a mapping."""
