@@ -65,13 +65,14 @@ def test_an_erased_session_is_gone_from_the_archive_of_the_home(cli, home):
     filled(home)
     cli("archive", "write", "--with-texts")
     files = f"{home}/archive/*/*.parquet"
-    (session, count) = duckdb.sql(f"SELECT session_id, count(*) FROM '{files}' GROUP BY 1 ORDER BY 2 DESC").fetchall()[0]
+    found = duckdb.sql(f"SELECT session_id, count(*) FROM '{files}' GROUP BY 1 ORDER BY 2 DESC").fetchall()
+    session, count = found[0]
     done = cli("session", "erase", session, "--yes", "--json")
     assert (done.code, done.json[0]["archive"]) == (0, count)
-    assert duckdb.sql(f"SELECT count(*), count_if(session_id = '{session}') FROM '{files}'").fetchall() == [
-        (400 - count, 0)
-    ]
-    assert "with 0 events" in cli("archive", "write", "--with-texts").err
+    left = f"SELECT count(*), count_if(session_id = '{session}') FROM '{files}'"
+    assert duckdb.sql(left).fetchall() == [(400 - count, 0)]
+    cli("archive", "write", "--with-texts")
+    assert duckdb.sql(left).fetchall() == [(400 - count, 0)]
 
 
 def test_an_archive_that_cannot_be_read_is_told_and_the_rest_is_erased(cli, home):
