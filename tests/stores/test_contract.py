@@ -1,59 +1,22 @@
 """One suite for every store: a store is done when it passes. It is the definition of what a store does."""
 
 import threading
-from collections import Counter
-from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from msgspec.structs import replace
 
-from aws_here import running
-from finops_agent.config import MAX_RETENTION_DAYS
+from contract import KEPT_ON_DISK, any_time, batches, every_store
 from finops_agent.errors import InvalidEvent
 from finops_agent.events import AgentResponse, CustomEvent, FileUpload, timestamp
 from finops_agent.events.items import encode
-from finops_agent.stores import MemoryStore, Retention, SqliteStore, Store, fact_of
-from finops_agent.stores.tombstones import KEPT_S
+from finops_agent.stores import fact_of
 from made import made_events
-from strategies import NOW_US, events
+from strategies import NOW_US
 
-STORES: dict[str, Callable[[Path], Store]] = {
-    "memory": lambda _: MemoryStore(),
-    "sqlite": lambda folder: SqliteStore(folder / "events.db"),
-    "dynamodb": lambda _: running().store(),
-}
-"""How each store is made of an empty folder, or opened again in a folder where it was before."""
-KEPT_ON_DISK = {"sqlite"}
-OVER_HTTP = {"dynamodb"}
-"""A hundred times slower: fewer examples."""
-
-pytestmark = pytest.mark.parametrize("kind", STORES)
-any_time = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-
-
-@pytest.fixture
-def make(kind, tmp_path_factory):
-    made: list[Store] = []
-
-    def new(folder: Path | None = None) -> Store:
-        made.append(STORES[kind](folder or tmp_path_factory.mktemp("s")))
-        return made[-1]
-
-    yield new
-    for store in made:
-        store.close()
-
-
-def distinct(batch):
-    return list({event.interaction_id: event for event in batch}.values())
-
-
-batches = st.lists(events(), max_size=12).map(distinct)
+pytestmark = every_store
 
 
 @any_time
@@ -108,37 +71,6 @@ def test_a_reader_from_the_watermark_sees_exactly_what_is_new(make, first, secon
     store.put_many(second)
     new = {event.interaction_id for event in second} - known
     assert {e.event.interaction_id for e in store.scan(after=mark)} == new
-
-
-@any_time
-@given(batch=batches.filter(bool))
-def test_erasing_a_session_leaves_no_event_of_it_and_all_of_the_others(make, batch):
-    store = make()
-    store.put_many(batch)
-    gone = batch[0].session_id
-    epoch = store.epoch()
-    assert store.session(gone) == [e for e in batch if e.session_id == gone]
-    assert store.erase_session(gone) == sum(e.session_id == gone for e in batch)
-    assert store.session(gone) == []
-    assert sorted(e.event.interaction_id for e in store.scan()) == sorted(
-        e.interaction_id for e in batch if e.session_id != gone
-    )
-    assert store.epoch() > epoch
-    assert store.erase_session(gone) == 0
-
-
-@any_time
-@given(batch=batches, dead=st.integers(0, 12))
-def test_expired_events_are_never_returned_and_go_when_told(make, batch, dead):
-    store = make()
-    aged = [replace(event, ttl=1_000) if i < dead else event for i, event in enumerate(batch)]
-    store.put_many(aged)
-    alive = sorted(e.interaction_id for e in aged[dead:])
-    assert sorted(e.event.interaction_id for e in store.scan()) == alive
-    assert len(list(store.facts())) == len(alive)
-    assert store.expire() == len(aged) - len(alive)
-    assert store.expire() == 0
-    assert sorted(e.event.interaction_id for e in store.scan()) == alive
 
 
 @any_time
@@ -222,101 +154,6 @@ def test_a_batch_with_a_time_that_is_none_keeps_none(make, fault):
     assert list(store.scan()) == []
     assert list(store.facts()) == []
     assert store.put_many([good, bad]) == 2
-
-
-@any_time
-@given(batch=batches.filter(bool))
-def test_nothing_of_an_erased_session_is_kept_again_and_all_of_the_others_is(make, batch):
-    store = make()
-    gone = batch[0].session_id
-    assert store.erase_session(gone) == 0
-    others = [event for event in batch if event.session_id != gone]
-    for step in (batch, batch[::-1], [*batch, *made_events(2, gone)]):
-        store.put_many(step)
-        assert sorted(e.event.interaction_id for e in store.scan()) == sorted(e.interaction_id for e in others)
-    assert store.session(gone) == []
-    assert store.put_many([event for event in batch if event.session_id == gone]) == 0
-
-
-def test_a_store_knows_what_was_erased_from_it(make, kind, tmp_path):
-    store = make(tmp_path)
-    numbers = [store.erasures()]
-    assert store.erased_among(["a", "b"]) == set()
-    for session_id in ("a", "b", "a"):
-        store.erase_session(session_id)
-        numbers.append(store.erasures())
-    assert len(set(numbers)) == len(numbers)
-    if kind in KEPT_ON_DISK:
-        store.close()
-        store = make(tmp_path)
-    assert store.erased_among(["a", "b", "c", "c" * 5_000, ""]) == {"a", "b"}
-    assert store.erasures() == numbers[-1]
-    assert store.put_many([*made_events(1, "a"), *made_events(2, "c"), *made_events(3, "b")]) == 2
-
-
-def test_a_tombstone_outlasts_every_event_and_then_goes(make, kind):
-    if kind in OVER_HTTP:
-        pytest.skip("DynamoDB expires them by itself; see the tests of its items")
-    store = make()
-    store.erase_session("a")
-    now = timestamp.now_us()
-    store.expire(now + MAX_RETENTION_DAYS * timestamp.US_PER_DAY)
-    assert store.erased_among(["a"]) == {"a"}
-    store.expire(now + (KEPT_S + 60) * timestamp.US_PER_S)
-    assert store.erased_among(["a"]) == set()
-    assert store.put_many(made_events(1, "a")) == 1
-
-
-def test_a_session_with_the_longest_id_that_an_event_may_have_is_shown_and_erased(make):
-    store = make()
-    (event,) = made_events(1, "s")
-    event = replace(event, session_id="\U0001f9fe" * 256)
-    assert store.put_many([event]) == 1
-    assert store.session(event.session_id) == [event]
-    assert store.erase_session(event.session_id) == 1
-    assert store.session(event.session_id) == []
-    assert store.put_many([event]) == 0
-
-
-def test_a_session_with_an_id_that_is_too_long_for_an_event_can_be_erased_all_the_same(make, kind):
-    """An app that puts events itself, or another writer, may have stored it."""
-    store = make()
-    (event,) = made_events(1, "s")
-    longest = 2_048 if kind in OVER_HTTP else 100_000  # more bytes are no key of an index
-    event = replace(event, session_id="x" * longest)
-    assert store.put_many([event]) == 1
-    assert store.erase_session(event.session_id) == 1
-    assert store.erase_session(event.session_id) == 0
-    assert store.session("x" * 100_001) == []
-    assert store.erase_session("x" * 100_001) == 0
-
-
-def test_an_erasure_wins_over_writers_that_go_on(make):
-    """Four writers put without a pause while their sessions are erased; nothing of these is left at the end."""
-    store = make()
-    gone, going = [f"s{i}" for i in range(4)], threading.Event()
-    written = Counter()
-
-    def write(session_id):
-        events = made_events(4_000, session_id)
-        for at in range(0, len(events), 10):
-            if going.is_set() and written[session_id] > 2:
-                return
-            store.put_many(events[at : at + 10])
-            written[session_id] += 1
-
-    threads = [threading.Thread(target=write, args=(session_id,)) for session_id in gone]
-    for thread in threads:
-        thread.start()
-    for session_id in gone:
-        store.erase_session(session_id)
-    going.set()
-    for thread in threads:
-        thread.join()
-    assert all(written.values())
-    assert [store.session(session_id) for session_id in gone] == [[]] * 4
-    assert list(store.scan()) == []
-    assert store.erased_among(gone) == set(gone)
 
 
 @any_time
@@ -445,49 +282,6 @@ def test_the_epoch_grows_with_each_deletion_and_with_nothing_else(make, kind, tm
     assert store.epoch() == expired
 
 
-def test_an_event_expires_at_the_second_of_its_ttl(make):
-    store = make()
-    (event,) = made_events(1)
-    store.put_many([replace(event, ttl=2_000_000_000)])
-    assert store.expire(2_000_000_000 * timestamp.US_PER_S - 1) == 0
-    assert store.expire(2_000_000_000 * timestamp.US_PER_S) == 1
-
-
-def test_expired_events_of_a_session_are_neither_shown_nor_forgotten_by_an_erasure(make):
-    store = make()
-    alive, expired = made_events(2, "s")
-    store.put_many([alive, replace(expired, ttl=1_000)])
-    assert store.session("s") == [alive]
-    assert list(store.scan(after=1)) == []
-    assert store.erase_session("s") == 2
-    assert store.expire() == 0
-
-
-@any_time
-@given(batch=batches, days=st.integers(1, 100))
-def test_retention_is_brought_forward_for_stored_events_and_never_put_off(make, batch, days):
-    store = make()
-    if not isinstance(store, Retention):
-        pytest.skip("this store deletes expired events by itself")
-    now = timestamp.now_us() // timestamp.US_PER_S
-    batch = [
-        replace(e, timestamp=timestamp.to_text(timestamp.now_us() - i * 86_400_000_000)) for i, e in enumerate(batch)
-    ]
-    store.put_many(batch)
-    before = {e.event.interaction_id: e.event for e in store.scan()}
-    told = store.shorten({"user_query": days})
-    queries = [e for e in batch if e.__struct_config__.tag == "user_query"]
-    assert told == ({"user_query": len(queries)} if queries else {})
-    limit = {e.interaction_id: timestamp.parse(e.timestamp)[0] // 1_000_000 + days * 86_400 for e in queries}
-    wanted = {name: replace(e, ttl=min(e.ttl, limit.get(name, e.ttl))) for name, e in before.items()}
-    alive = {name: e for name, e in wanted.items() if e.ttl > now + 60}
-    found = {e.event.interaction_id: e.event for e in store.scan()}
-    assert {name: e for name, e in found.items() if e.ttl > now + 60} == alive
-    assert {f.ttl for f in store.facts()} == {e.ttl for e in found.values()}
-    assert store.shorten({"user_query": days + 1}) == {}
-    assert sum(store.expire_by_type().values()) == len(batch) - len(list(store.scan()))
-
-
 def test_many_threads_lose_nothing_and_double_nothing(make):
     store = make()
     shared = made_events(40, "shared")
@@ -509,84 +303,3 @@ def test_many_threads_lose_nothing_and_double_nothing(make):
     assert len(seqs) == len(set(seqs)) == sum(new)
     assert seqs == sorted(seqs)
     assert [len(store.session(f"s{i}")) for i in range(6)] == [60] * 6
-
-
-class Machine(RuleBasedStateMachine):
-    """A store and a list of what it should hold, in order of writing."""
-
-    store: Store
-    few_sessions = st.sampled_from(["a", "b", "0c5a3f0e-8d0b-4c8e-a2f1-5b8f3c1d2e4f"])
-    few_events = st.builds(
-        lambda event, session_id, number, ttl: replace(
-            event, session_id=session_id, interaction_id=f"query_{session_id}_{number}", ttl=ttl
-        ),
-        events(),
-        few_sessions,
-        st.integers(1, 9),
-        st.sampled_from([1_000, 2_000, 4_000_000_000]),
-    )
-
-    def __init__(self):
-        super().__init__()
-        self.store = self.made()
-        self.model = []
-        self.erased = set()
-        self.marks, self.epochs = [0], [self.store.epoch()]
-
-    @rule(batch=st.lists(few_events, max_size=6), with_items=st.booleans())
-    def put(self, batch, with_items):
-        known = {event.interaction_id for event in self.model}
-        living = [event for event in batch if event.session_id not in self.erased]
-        new = {event.interaction_id: event for event in reversed(living) if event.interaction_id not in known}
-        new = sorted(new.values(), key=batch.index)
-        self.model += new
-        assert self.store.put_many(batch, [encode(e) for e in batch] if with_items else None) == len(new)
-
-    @rule(session_id=few_sessions)
-    def erase(self, session_id):
-        self.erased.add(session_id)
-        assert self.store.erase_session(session_id) == self.delete(lambda event: event.session_id == session_id)
-
-    @rule(asked=st.sets(few_sessions))
-    def ask(self, asked):
-        assert self.store.erased_among(asked) == asked & self.erased
-
-    @rule(second=st.integers(0, 3_000))
-    def expire(self, second):
-        assert self.store.expire(second * timestamp.US_PER_S) == self.delete(lambda event: event.ttl <= second)
-
-    def delete(self, is_gone):
-        gone = [event for event in self.model if is_gone(event)]
-        self.model = [event for event in self.model if not is_gone(event)]
-        self.epochs.append(self.store.epoch())
-        assert (self.epochs[-1] > self.epochs[-2]) == bool(gone)
-        return len(gone)
-
-    @invariant()
-    def the_store_holds_what_the_model_holds(self):
-        alive = [event for event in self.model if event.ttl > 2_000]
-        facts, stored = list(self.store.facts()), list(self.store.scan())
-        by_seq = sorted(stored, key=lambda e: e.seq)
-        assert [e.event for e in by_seq] == alive
-        assert facts == [fact_of(e) for e in by_seq]
-        assert stored == sorted(stored, key=lambda e: (e.timestamp_us, e.seq))
-        assert list(self.store.scan(newest_first=True)) == stored[::-1]
-        self.marks.append(self.store.watermark())
-        assert self.marks[-1] >= max([self.marks[-2], *(e.seq for e in stored)])
-        for session_id in {event.session_id for event in self.model}:
-            wanted = [e for e in alive if e.session_id == session_id]
-            assert self.store.session(session_id) == sorted(wanted, key=lambda e: (e.timestamp, e.seq))
-
-    def teardown(self):
-        self.store.close()
-
-
-def test_a_store_is_a_list_without_repetitions(kind, tmp_path_factory):
-    """Whatever is put, erased and expired in whatever order."""
-
-    class This(Machine):
-        def made(self):
-            return STORES[kind](tmp_path_factory.mktemp("machine"))
-
-    examples, steps = (6, 12) if kind in OVER_HTTP else (25, 20)
-    run_state_machine_as_test(This, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None))

@@ -1,6 +1,7 @@
 """Facts of the SQLite store in columns: what a reader of ten million events asks for."""
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Final
@@ -33,12 +34,12 @@ _MODEL_OF: Final = "SELECT * FROM model_use WHERE seq IN ({})"
 _NAMES_OF: Final = "SELECT seq, name FROM event WHERE seq IN ({}) AND name IS NOT NULL"
 
 
-class SqlitePages:
+class SqlitePages(ABC):
     """The part of the SQLite store that `Pages` asks for."""
 
+    @abstractmethod
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """A connection to read with; faults of the file become sentences."""
-        raise NotImplementedError
 
     def pages(self, *, after: int = 0) -> Iterator[Page]:
         """Pages of the events with seq > after, each read when it is asked for."""
