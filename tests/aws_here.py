@@ -49,6 +49,7 @@ class Aws:
             stderr=subprocess.STDOUT,
         )
         self._wait()
+        self.environment = {**KEYS, "AWS_ENDPOINT_URL": self.url}
         self._clients = {}
         self._tables = 0
 

@@ -38,9 +38,11 @@ def commands():
 
 
 @pytest.mark.parametrize("words", list(commands()))
-def test_each_command_in_the_docs_runs_as_printed(words, tmp_path):
+def test_each_command_in_the_docs_runs_as_printed(words, tmp_path, request):
     shutil.copy(BILL, tmp_path / "bill.csv")
     environment = {**os.environ, "FINOPS_AGENT_HOME": str(tmp_path / "home")}
+    if words[0] == "aws":
+        environment |= request.getfixturevalue("aws").environment
     done = subprocess.run(
         [sys.executable, "-c", CODE, *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )

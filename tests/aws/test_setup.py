@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from aws_here import KEYS, Aws
+from aws_here import Aws
 from finops_agent.aws.provision import Wanted, carry_out, plan
 from finops_agent.aws.provision.alarms import differs, metric_alarms
 from finops_agent.aws.provision.bucket import PRIVATE, TLS_SID
@@ -41,7 +41,7 @@ def wanted():
 
 
 def run(account, *words, **variables):
-    environment = {**os.environ, **KEYS, "AWS_ENDPOINT_URL": account.url, "COLUMNS": "200", **variables}
+    environment = {**os.environ, **account.environment, "COLUMNS": "200", **variables}
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", CODE, "aws", *words],
         capture_output=True,

@@ -27,7 +27,7 @@ recorder = finops_agent.start()
 with recorder.session() as session:
     session.query("q")
 print(session.session_id, recorder.flush(60))"""
-    settings = {**KEYS, "AWS_ENDPOINT_URL": aws.url, "AWS_EC2_METADATA_DISABLED": "true", "DYNAMODB_TABLE": table}
+    settings = {**aws.environment, "AWS_EC2_METADATA_DISABLED": "true", "DYNAMODB_TABLE": table}
     session_id, flushed = run(code, FINOPS_AGENT_STORE="dynamodb://", FINOPS_AGENT_HOME=str(tmp_path), **settings)
     assert flushed == "True"
     assert len(store.session(session_id)) == 3
