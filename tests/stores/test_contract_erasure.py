@@ -185,3 +185,21 @@ def test_retention_is_brought_forward_for_stored_events_and_never_put_off(make, 
     assert {f.ttl for f in store.facts()} == {e.ttl for e in found.values()}
     assert store.shorten({"user_query": days + 1}) == {}
     assert sum(store.expire_by_type().values()) == len(batch) - len(list(store.scan()))
+
+
+def event_type(event):
+    return event.__struct_config__.tag
+
+
+def test_an_event_of_a_clock_that_was_years_ahead_is_kept_no_longer_than_from_now(make):
+    store = make()
+    if not isinstance(store, Retention):
+        pytest.skip("this store deletes expired events by itself")
+    now_us = timestamp.now_us()
+    ahead_us = now_us + 5 * 365 * 86_400_000_000
+    ahead = replace(made_events(1)[0], timestamp=timestamp.to_text(ahead_us), ttl=ahead_us // 1_000_000 + 90 * 86_400)
+    store.put_many([ahead])
+    assert sum(store.shorten({event_type(ahead): 90}).values()) == 1
+    (kept,) = store.scan()
+    assert 0 <= kept.event.ttl - now_us // 1_000_000 - 90 * 86_400 <= 60
+    assert store.shorten({event_type(ahead): 90}) == {}

@@ -24,7 +24,8 @@ def apply(
     """Delete the events that have expired, and tell how many of each type.
 
     An event keeps the time of expiry it was recorded with. With --shorten, FINOPS_AGENT_RETENTION_DAYS as it is now
-    holds for what is stored as well; no event is ever kept longer than it was told when recorded.
+    holds for what is stored as well; no event is ever kept longer than it was told when recorded,
+    and one that a clock years ahead has stamped is kept no longer than the setting says from now.
     """
     from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
     from finops_agent.stores import Retention  # noqa: PLC0415 - same

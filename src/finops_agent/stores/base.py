@@ -102,8 +102,9 @@ class Retention(Protocol):
     def shorten(self, retention_days: Mapping[str, int]) -> dict[str, int]:
         """Bring the `ttl` of stored events forward to what the days by event type say; never put one off.
 
-        Return how many events of each type that changed. What has expired by it is not returned from then on; to
-        delete it is up to `expire`.
+        The days of an event that was stamped later than now count from now: a clock that was years ahead keeps nothing
+        for years. Return how many events of each type that changed. What has expired by it is not returned from then
+        on; to delete it is up to `expire`.
         """
         ...
 
@@ -111,6 +112,11 @@ class Retention(Protocol):
 def ttl_of(timestamp_us: int, days: int) -> int:
     """The second at which an event of this time expires."""
     return timestamp_us // timestamp.US_PER_S + days * timestamp.S_PER_DAY
+
+
+def shortened_ttl(timestamp_us: int, days: int, now: int) -> int:
+    """The second at which an event of this time expires at the latest, seen at second `now`."""
+    return min(ttl_of(timestamp_us, days), now + days * timestamp.S_PER_DAY)
 
 
 def now_s() -> int:

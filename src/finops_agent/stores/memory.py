@@ -9,7 +9,7 @@ import msgspec
 
 from finops_agent.events import Event, timestamp
 from finops_agent.events.items import encode
-from finops_agent.stores.base import now_s, ttl_of
+from finops_agent.stores.base import now_s, shortened_ttl
 from finops_agent.stores.facts import Fact, StoredEvent, fact_of, figures_of, moment_us
 from finops_agent.stores.tombstones import KEPT_S
 
@@ -100,9 +100,10 @@ class MemoryStore:
     def shorten(self, retention_days: Mapping[str, int]) -> dict[str, int]:
         """Bring the `ttl` of events forward; return how many of each event type."""
         changed: Counter[str] = Counter()
+        now = now_s()
         with self._lock:
             for name, row in self._events.items():
-                ttl = ttl_of(row.timestamp_us, retention_days.get(_type(row), _FOREVER_DAYS))
+                ttl = shortened_ttl(row.timestamp_us, retention_days.get(_type(row), _FOREVER_DAYS), now)
                 if ttl < row.event.ttl:
                     self._events[name] = replace(row, event=msgspec.structs.replace(row.event, ttl=ttl))
                     changed[_type(row)] += 1

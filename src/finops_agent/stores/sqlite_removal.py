@@ -6,7 +6,7 @@ import msgspec
 
 from finops_agent.events import RECORDER_SESSION
 from finops_agent.events.items import decode, encode
-from finops_agent.stores.base import ttl_of
+from finops_agent.stores.base import now_s, shortened_ttl
 from finops_agent.stores.sqlite_rows import bodies, lookup, marks, parts
 from finops_agent.stores.sqlite_schema import split_id
 
@@ -91,12 +91,13 @@ def shorten(db: sqlite3.Connection, shapes: list[int], days: int, after: int) ->
     Returns:
         The numbers of the events that changed, in order.
     """
+    now = now_s()
     query = (
         f"SELECT seq, timestamp_us, item FROM event JOIN event_body USING (seq) WHERE shape IN ({marks(shapes)}) "  # noqa: S608 - only placeholders
-        f"AND seq > ? AND ttl > timestamp_us / 1000000 + ? * 86400 ORDER BY seq LIMIT {CHUNK}"
+        f"AND seq > ? AND ttl > min(timestamp_us / 1000000, ?) + ? * 86400 ORDER BY seq LIMIT {CHUNK}"
     )
-    rows = db.execute(query, (*shapes, after, days)).fetchall()
-    changed = [(seq, ttl_of(moment, days), item) for seq, moment, item in rows]
+    rows = db.execute(query, (*shapes, after, now, days)).fetchall()
+    changed = [(seq, shortened_ttl(moment, days, now), item) for seq, moment, item in rows]
     db.executemany("UPDATE event SET ttl = ? WHERE seq = ?", [(ttl, seq) for seq, ttl, _ in changed])
     items = [(encode(msgspec.structs.replace(decode(item), ttl=ttl)).decode(), seq) for seq, ttl, item in changed]
     db.executemany("UPDATE event_body SET item = ? WHERE seq = ?", items)
