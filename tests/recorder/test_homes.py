@@ -2,7 +2,9 @@
 
 import os
 import signal
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -253,13 +255,19 @@ os._exit(0)
 """
 
 
+def open_to_all(folder):
+    """Let another user come to `folder`, which is in the folder of temporary files."""
+    while folder != Path(tempfile.gettempdir()):
+        folder.chmod(0o755)
+        folder = folder.parent
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become someone else")
 def test_a_file_of_someone_else_is_passed_over_with_a_sentence_and_the_rest_is_erased(tmp_path):
     home = tmp_path / "home"
     folder = home / "journal"
     folder.mkdir(parents=True)
-    for path in (home, *list(home.parents)[:3]):
-        path.chmod(0o755)
+    open_to_all(home)
     os.chown(folder, 65534, 65534)
     (folder / "1-folder.journal").mkdir()
     foreign, own = folder / "0-foreign.journal", folder / "2-own.journal"
@@ -296,8 +304,7 @@ os._exit(0)
 def test_after_an_erasure_by_root_the_app_of_another_user_delivers_on(tmp_path):
     home = tmp_path / "home"
     home.mkdir()
-    for path in (home, *list(home.parents)[:3]):
-        path.chmod(0o755)
+    open_to_all(home)
     os.chown(home, 65534, 65534)
     folder = home / "journal"
     for _ in range(2):
