@@ -7,7 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from evals.make import make
+from evals.make import Case, make
+from evals.third.cases import make_third
 
 SETS = Path(__file__).parent / "sets"
 RECIPES = {
@@ -17,12 +18,16 @@ RECIPES = {
 
 
 def main(name: str) -> None:
-    """Write `sets/NAME.jsonl` from the modules `NAME_wordings` and `NAME_own`."""
-    wordings = importlib.import_module(f"evals.{name}_wordings")
-    own = importlib.import_module(f"evals.{name}_own").OWN
-    cases = make(wordings, own, **RECIPES[name])
+    """Write `sets/NAME.jsonl` from the modules `NAME_wordings` and `NAME_own`; the third set has a package of its own."""
+    cases = make_third() if name == "third" else _worded(name)
     lines = [json.dumps(case, ensure_ascii=False) for case in cases]
     (SETS / f"{name}.jsonl").write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def _worded(name: str) -> list[Case]:
+    wordings = importlib.import_module(f"evals.{name}_wordings")
+    own = importlib.import_module(f"evals.{name}_own").OWN
+    return make(wordings, own, **RECIPES[name])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,10 @@ _ABSENT = "unanswerable: absent"
 
 
 def judge(answer: dict[str, Any], case: dict[str, Any]) -> Outcome:
-    """Compare the JSON of an answer with what the case wants."""
+    """Compare the JSON of an answer with what the case wants; of several truths, with the one that fits best."""
+    if "any" in case["want"]:
+        outcomes = [judge(answer, {**case, "want": want}) for want in case["want"]["any"]]
+        return max(outcomes, key=lambda outcome: POINTS[outcome])
     want = case["want"]
     if want.get("refuse"):
         if answer["refused"]:
@@ -26,6 +29,9 @@ def judge(answer: dict[str, Any], case: dict[str, Any]) -> Outcome:
 
 
 def _fits(answer: dict[str, Any], want: dict[str, Any]) -> bool:
+    if "says" in want:
+        text = answer["answer"].casefold()
+        return all(any(way.casefold() in text for way in word.split("|")) for word in want["says"])
     value, expected, tolerance = answer["value"], want["value"], want["tolerance"]
     if not isinstance(expected, list):
         return _is_close(_single(value), expected, tolerance, any_sign=want.get("sign") == "any")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from evals.bills import BILLS
 from evals.judge import POINTS, judge
+from evals.third import BILLS as THIRD
 from finops_agent.agent import OfflineEngine
 from finops_agent.costs import load_files
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SETS = Path(__file__).parent / "sets"
+_MADE = {**BILLS, **THIRD}
 Case = dict[str, Any]
 
 
@@ -54,7 +56,7 @@ class Room:
 
     def _engine(self, bill: str, seed: int) -> OfflineEngine:
         if (bill, seed) not in self._engines:
-            file, maker = BILLS[bill]
+            file, maker = _MADE[bill]
             path = Path(self._folder.name) / str(seed) / file
             path.parent.mkdir(exist_ok=True)
             maker(path, seed)
@@ -73,7 +75,7 @@ def main(name: str) -> None:
             if outcome in {"refused", "wrong"}:
                 asked = " > ".join([*case["after"], case["question"]])
                 said = answer["answer"][:230].replace("\n", " ")
-                wanted = str(case["want"].get("value", "refusal"))[:110]
+                wanted = str(case["want"].get("value", case["want"].get("says", "refusal")))[:110]
                 sys.stdout.write(
                     f"{outcome} {case['id']} {case['bill']} | {asked}\n   want {wanted}\n   got  {str(answer['value'])[:110]} | {said}\n"
                 )
