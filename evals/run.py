@@ -15,6 +15,7 @@ from evals.judge import POINTS, judge
 from evals.third import BILLS as THIRD
 from finops_agent.agent import OfflineEngine
 from finops_agent.costs import load_files
+from finops_agent.errors import CostFileError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -45,8 +46,11 @@ class Room:
         self._folder.cleanup()
 
     def answer(self, case: Case) -> dict[str, Any]:
-        """The answer to the last question of a case, as `finops-agent ask --json` writes it."""
-        engine = self._engine(case["bill"], case["seed"])
+        """The answer to the last question of a case, as `finops-agent ask --json` writes it; a file that is not read answers nothing."""
+        try:
+            engine = self._engine(case["bill"], case["seed"])
+        except CostFileError as error:
+            return {"refused": True, "value": None, "answer": str(error), "took_s": 0.0}
         engine.reset()
         for question in case["after"]:
             engine.ask(question)
