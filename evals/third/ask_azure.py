@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from evals.ledger import both
-from evals.third.kinds import Case, ask, first, last, percent, refuse, says
+from evals.third.kinds import Case, ask, either, first, last, percent, refuse, says
 from evals.third.ledgers import between, changes, has, lacks, over
 
 if TYPE_CHECKING:
@@ -22,13 +22,14 @@ def ea(of: Ledger) -> list[Case]:
     net = has(of, "family", "Networking")
     usual = of.total(between(of, "2025-11-08", "2025-11-19")) / 12
     brick = has(of, "service", "Azure Databricks")
+    outside = both(october, lacks(of, "service", "Azure Firewall", "VPN Gateway"))
     by_subscription = of.by("subscription", sep)
     return [
         ask("total", "what's our total azure bill in this export, in chf", of.total()),
         ask("total", "how much did we pay in Oct?", of.total(october)),
         ask("relative dates", "spend mtd november", of.total(nov)),
         ask("top", "Hi there! Could you please tell me which resource group cost us the most in September, and how much it was? Thanks a lot", first(of.by("group", sep))),
-        ask("exclusion", "all services but firewall and vpn gateway, total for october", of.total(both(october, lacks(of, "service", "Azure Firewall", "VPN Gateway")))),
+        either(ask("exclusion", "all services but firewall and vpn gateway, total for october", of.total(outside)), of.by("service", outside)),
         ask("negation", "spend that is neither claims nor netops (owner tag), whole file", of.total(lacks(of, "owner", "claims", "netops"))),
         ask("share of a part", "what share of the compute family is the F16s v2 meter?", percent(of.total(has(of, "meter", "F16s v2")), of.total(has(of, "family", "Compute"))), tolerance=0.1),
         ask("average", "databricks per day on average in november", of.total(both(brick, nov)) / 19),

@@ -89,7 +89,7 @@ def two(of: Ledger) -> list[Case]:
         ask("total", "sum of everything in NOK", of.total()),
         ask("filters", "microsoft part in feb", of.total(both(azure, feb))),
         either(fallen, [[dropped[0], -dropped[1]]]),
-        ask("average", "cloudfront NOK per day in february", of.total(both(front, feb)) / 28),
+        either(ask("average", "cloudfront NOK per day in february", of.total(both(front, feb)) / 28), of.by_day(both(front, feb))),
         ask("filters", "aws support fees", of.total(has(of, "service", "AWS Support"))),
         ask("region", "norway east spend in feb", of.total(both(feb, has(of, "region", "norwayeast")))),
         ask("versus", "cost_center web vs nav", [[of.total(has(of, "centre", "web")), of.total(has(of, "centre", "nav"))]]),

@@ -42,7 +42,7 @@ def buckets(of: Ledger) -> list[Case]:
         ask("inventory", "total TB? (in GB is fine)", sum(map(size, of.rows)), tolerance=0.1),
         ask("count", "buckets open to the public?", sum(map(public, of.rows))),
         ask("top", "5 most expensive buckets", first(of.by("Bucket"), 5)),
-        ask("waste", "cost of buckets w/o a lifecycle rule", of.total(bare)),
+        either(ask("waste", "cost of buckets w/o a lifecycle rule", of.total(bare)), of.by("Bucket", bare)),
         ask("group", "monthly cost per storage class", of.by("StorageClass")),
         ask("share", "what % of cost sits in STANDARD", percent(of.total(has(of, "StorageClass", "STANDARD")), of.total()), tolerance=0.1),
         ask("follow-up: narrower", "and only the ones without lifecycle?", of.total(both(has(of, "Region", "sa-east-1"), bare)), after=["cost of buckets in sa-east-1"]),
