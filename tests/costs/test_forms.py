@@ -1,5 +1,6 @@
 """The same bill however it is written: dates, numbers, tags, line ends, names of columns."""
 
+import json
 import os
 import subprocess
 import sys
@@ -67,6 +68,23 @@ def test_a_bills_dates_are_understood(added, written, meant):
     file, ask = added(f"{HEADER}\n1,a,{written},USD,\n")
     assert str(ask("SELECT ChargePeriodStart FROM costs")[0][0]) == meant
     assert "no_date" not in [n.code for n in file.warnings]
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-09-01", "2026-09-01T00:00:00", "2026-09-01T02:00:00+02:00", "2026-09-01T00:00:00Z"]
+)
+def test_dates_in_json_are_those_that_were_written(added, written):
+    row = {"BilledCost": 1.25, "ServiceName": "a", "ChargePeriodStart": written, "BillingCurrency": "USD", "Tags": {}}
+    file, ask = added(json.dumps([row, row]), name="x.json")
+    assert [n.code for n in file.warnings if n.code == "no_date"] == []
+    query = "SELECT DISTINCT ChargePeriodStart::VARCHAR, x_Month FROM costs"
+    assert ask(query) == [("2026-09-01 00:00:00", "2026-09")]
+
+
+def test_a_field_in_json_may_be_called_as_a_type(added):
+    row = {"ChargePeriodStart": "2026-09-01", "BilledCost": 1, "ServiceName": "a", "more": {"DATE": "x", "TIME": 1.50}}
+    _, ask = added(json.dumps([row, row]), name="x.json")
+    assert ask('SELECT DISTINCT "more.DATE", "more.TIME" FROM file_1') == [("x", "1.5")]
 
 
 def test_a_months_edge_does_not_move_with_the_machines_time_zone(tmp_path):

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from finops_agent.costs.limits import Limits
     from finops_agent.costs.workspace import Workspace
 
+_AS_WRITTEN = re.compile(
+    r"\b(?:DOUBLE|FLOAT|U?HUGEINT|DATE|(?:TIMESTAMP|TIME)(?:_\w+)?(?: WITH TIME ZONE)?)(?=[,)[]|$)"
+)
+"""Types that the reader only guesses: money keeps its digits and a date its zone when they stay texts. A field of the
+same name has its type behind it."""
 _KEPT_WHOLE = re.compile(r"(?:^|[._ ])(?:tags?|labels?|x_.*)$", re.IGNORECASE)
 """Structures that are maps at heart: their keys are data, not columns."""
 _DEEPEST = 6
@@ -95,7 +100,7 @@ def _given(source: Path) -> str:
 def _types(work: Workspace, source: Path) -> dict[str, str]:
     query = f"DESCRIBE SELECT * FROM read_json_auto({_given(source)}, sample_size = -1)"
     rows = work.connection.execute(query).fetchall()
-    return {row[0]: re.sub(r"\b(DOUBLE|HUGEINT|UHUGEINT|DATE|TIMESTAMP)\b", "VARCHAR", row[1]) for row in rows}
+    return {row[0]: _AS_WRITTEN.sub("VARCHAR", row[1]) for row in rows}
 
 
 def _unwrap(work: Workspace, table: str, types: Mapping[str, str]) -> None:
