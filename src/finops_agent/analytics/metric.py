@@ -27,6 +27,8 @@ class Metric:
     of: str
     """What its `n` counts."""
     leaves_out: str = ""
+    adds: bool = False
+    """Whether the figures of two windows that meet add up to that of both together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.figures import Figures, between_folds
 from finops_agent.analytics.metric import Measured, Metric
 from finops_agent.analytics.metrics_of_cost import COST
+from finops_agent.analytics.metrics_of_files import FILES
 from finops_agent.analytics.metrics_of_quality import QUALITY
 from finops_agent.analytics.metrics_of_use import USE
 from finops_agent.analytics.slices import Slice
@@ -57,5 +58,5 @@ DOCUMENTED: Final = (
     "queries_per_session",
     "completion_rate",
 )
-_BY_NAME: Final = {metric.name: metric for metric in (*USE, *QUALITY, *COST)}
+_BY_NAME: Final = {metric.name: metric for metric in (*USE, *QUALITY, *FILES, *COST)}
 METRICS: Final[tuple[Metric, ...]] = tuple({name: _BY_NAME[name] for name in (*DOCUMENTED, *_BY_NAME)}.values())

@@ -24,6 +24,7 @@ COST: Final[tuple[Metric, ...]] = (
         "down",
         lambda part: (part.sum("input_tokens"), part.sum("by model")),
         of="answers of a model",
+        adds=True,
     ),
     Metric(
         "output_tokens",
@@ -34,6 +35,7 @@ COST: Final[tuple[Metric, ...]] = (
         "down",
         lambda part: (part.sum("output_tokens"), part.sum("by model")),
         of="answers of a model",
+        adds=True,
     ),
     Metric(
         "cost_usd",
@@ -45,6 +47,7 @@ COST: Final[tuple[Metric, ...]] = (
         lambda part: (part.sum("cost_micro_usd") / 1_000_000, part.sum("by model")),
         of="answers of a model",
         leaves_out="what the app itself costs to run",
+        adds=True,
     ),
     Metric(
         "cost_per_answer",

@@ -20,6 +20,7 @@ USE: Final[tuple[Metric, ...]] = (
         "up",
         lambda part: count(part.sessions("begun")),
         of="sessions",
+        adds=True,
     ),
     Metric(
         "total_queries",
@@ -30,6 +31,7 @@ USE: Final[tuple[Metric, ...]] = (
         "up",
         lambda part: count(part.count("user_query")),
         of="questions",
+        adds=True,
     ),
     Metric(
         "files_uploaded",
@@ -40,6 +42,7 @@ USE: Final[tuple[Metric, ...]] = (
         "up",
         lambda part: count(part.count("file_upload")),
         of="files",
+        adds=True,
     ),
     Metric(
         "average_session_duration",
@@ -190,6 +193,7 @@ USE: Final[tuple[Metric, ...]] = (
         "up",
         lambda part: count(_named(part, "feature_used/")),
         of="feature uses",
+        adds=True,
     ),
     Metric(
         "average_query_length",
@@ -217,6 +221,7 @@ USE: Final[tuple[Metric, ...]] = (
         "neutral",
         lambda part: count(part.sum("events")),
         of="events",
+        adds=True,
     ),
     Metric(
         "data_freshness",
