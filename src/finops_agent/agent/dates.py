@@ -35,18 +35,10 @@ class When:
     ends: tuple[Period, Period] | None = None
 
 
-def read_when(tokens: tuple[Token, ...], at: int, calendar: Calendar) -> tuple[int, When] | None:
-    """The longest time that starts at token `at`: how many tokens it takes, and what it means."""
-    words = [token.text for token in tokens[at : at + 16]]
-    grammar = _Grammar(words, calendar)
-    found = [reading for rule in grammar.rules if (reading := rule()) is not None]
-    return max(found, key=lambda reading: reading[0], default=None)
-
-
 Reading = tuple[int, When]
 
 
-class _Grammar(Moments):
+class Grammar(Moments):
     """The rules for one place in a question; each returns its length and meaning, or None."""
 
     def __init__(self, words: list[str], calendar: Calendar) -> None:
@@ -156,3 +148,12 @@ class _Grammar(Moments):
         )  # fmt: skip
         lengths = [len(phrase) for phrase in phrases if tuple(self.words[: len(phrase)]) == phrase]
         return (max(lengths), When(self.calendar.whole)) if lengths else None
+
+
+def read_when(
+    tokens: tuple[Token, ...], at: int, calendar: Calendar, grammar: type[Grammar] = Grammar
+) -> tuple[int, When] | None:
+    """The longest time that starts at token `at`: how many tokens it takes, and what it means."""
+    words = [token.text for token in tokens[at : at + 16]]
+    found = [reading for rule in grammar(words, calendar).rules if (reading := rule()) is not None]
+    return max(found, key=lambda reading: reading[0], default=None)

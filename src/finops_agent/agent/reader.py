@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.cut import best_cut, first_in_rank
 from finops_agent.agent.dates import read_when
 from finops_agent.agent.moments import MONTH_WORDS
 from finops_agent.agent.numerals import number_at
@@ -121,24 +122,11 @@ class Reader:
         narrowing = self._narrowing(tokens)
         parts = []
         at = 0
-        for part in self._explained(tokens, narrowing):
+        for part in best_cut(len(tokens), lambda at: self._candidates(tokens, at, narrowing)):
             first, last = tokens[at], tokens[at + part.length - 1]
             parts.append(replace(part, text=question[first.start : last.end]))
             at += part.length
         return parts
-
-    def _explained(self, tokens: tuple[Token, ...], narrowing: list[tuple[Phrase, Part]]) -> list[Part]:
-        """The cut into parts with the fewest unknown words, then the fewest parts, then the longest part first."""
-        best: list[tuple[tuple[int, int, int, int], list[Part]]] = [((0, 0, 0, 0), [])]
-        for at in reversed(range(len(tokens))):
-            choices = []
-            for part in self._candidates(tokens, at, narrowing):
-                (unknown, count, _, ranks), rest = best[len(tokens) - at - part.length]
-                cost = (unknown + (part.kind == "unknown"), count + 1, -part.length, ranks + part.rank)
-                choices.append((cost, part, rest))
-            cost, part, rest = min(choices, key=lambda choice: choice[0])
-            best.append((cost, [part, *rest]))
-        return best[-1][1]
 
     def _narrowing(self, tokens: tuple[Token, ...]) -> list[tuple[Phrase, Part]]:
         """Words that narrow an alias of this question, such as "hours" beside "NAT gateway"."""
@@ -165,11 +153,9 @@ class Reader:
         if number is not None:
             length, value = number
             candidates.append(Part("number", "", length, number=value, rank=_PRIORITY["number"]))
-        by_length: dict[int, Part] = {}
-        for part in sorted(candidates, key=lambda part: part.rank):
-            by_length.setdefault(part.length, part)
+        by_length = first_in_rank(candidates)
         if 1 not in by_length:
-            by_length[1] = _symbol(tokens, at) if not tokens[at].is_word else Part("unknown", "", 1)
+            by_length[1] = symbol(tokens[at].text) if not tokens[at].is_word else Part("unknown", "", 1)
         return list(by_length.values())
 
     def _phrases(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
@@ -218,8 +204,8 @@ class Reader:
         return [] if reading is None else [Part("when", "", reading[0], when=reading[1], rank=_PRIORITY["when"])]
 
 
-def _symbol(tokens: tuple[Token, ...], at: int) -> Part:
-    text = tokens[at].text
+def symbol(text: str) -> Part:
+    """What a symbol says where no rule takes it."""
     if text in _SYMBOL_OPERATORS:
         return Part("operator", "", 1, _SYMBOL_OPERATORS[text])
     if text in _DASHES:

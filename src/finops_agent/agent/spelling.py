@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from finops_agent.agent.tokens import tokenize
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from finops_agent.agent.parts import Part
-    from finops_agent.agent.reader import Reader
+    from finops_agent.agent.tokens import Token
 
 LIKENESS = 85
 """Similarity (0-100) from which an unknown word is read as a known one."""
@@ -26,7 +26,22 @@ DOUBT = 4
 """A second candidate this close to the best makes the reading a guess, so none is made."""
 
 
-def mended(reader: Reader, question: str) -> tuple[list[Part], tuple[str, ...]]:
+class Reads(Protocol):
+    """Reads questions into parts, and knows which words it knows."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Single words that it knows."""
+
+    @property
+    def telling_words(self) -> frozenset[str]:
+        """Those of `words` that carry a meaning of their own."""
+
+    def read(self, question: str, tokens: tuple[Token, ...] | None = None) -> list[Part]:
+        """The parts of a question, in order, together covering every token."""
+
+
+def mended(reader: Reads, question: str) -> tuple[list[Part], tuple[str, ...]]:
     """The parts of the question, clear slips of the pen corrected and noted."""
     tokens = tokenize(question)
     parts = reader.read(question, tokens)
@@ -64,7 +79,7 @@ def _turned(word: str) -> Iterator[str]:
         yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
-def _filler(word: str, reader: Reader) -> str | None:
+def _filler(word: str, reader: Reads) -> str | None:
     """A grammar word with one letter wrong; as such words carry no meaning, nothing less will do."""
     better = corrected(word, reader.words)
     is_slip = better is not None and better not in reader.telling_words and abs(len(better) - len(word)) <= 1
