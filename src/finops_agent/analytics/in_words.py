@@ -1,0 +1,88 @@
+"""Figures as people read them: with their unit, short, and compared with the window before."""
+
+from math import floor, log10
+
+from finops_agent.analytics.metric import Measured
+
+_MINUTE_S = 60
+_HOUR_S = 3_600
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+_THOUSAND = 1_000
+_CENT = 0.1
+
+
+def shown(measured: Measured) -> str:
+    """The value with its unit; a dash where there is none.
+
+    >>> from finops_agent.analytics import METRICS
+    >>> shown(Measured(METRICS[4], 217.6, 10)), shown(Measured(METRICS[6], None, 0))
+    ('3 min 38 s', '-')
+    """
+    value, unit = measured.value, measured.metric.unit
+    if value is None:
+        return "-"
+    if unit == "s":
+        return seconds(value)
+    if unit == "%":
+        return f"{value:.1f} %"
+    if unit == "bytes":
+        return size(value)
+    if unit == "USD":
+        return money(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+
+
+def seconds(value: float) -> str:
+    """A duration, to two or three digits."""
+    if value < 1:
+        return f"{value * 1_000:.0f} ms"
+    if value < _MINUTE_S:
+        return f"{value:.2f} s"
+    whole = round(value)
+    if whole < _HOUR_S:
+        return f"{whole // _MINUTE_S} min {whole % _MINUTE_S} s"
+    return f"{whole // _HOUR_S} h {whole % _HOUR_S // _MINUTE_S} min"
+
+
+def money(value: float) -> str:
+    """An amount in USD, as many digits as it needs to say something.
+
+    >>> money(1_234.5), money(0.00042), money(0)
+    ('$1,234.50', '$0.00042', '$0.00')
+    """
+    if value and abs(value) < _CENT:
+        return f"${value:.{_digits(value)}f}"
+    return f"${value:,.2f}"
+
+
+def _digits(value: float) -> int:
+    """Decimal places that show two digits of a small amount."""
+    return min(8, 1 - floor(log10(abs(value))))
+
+
+def size(value: float) -> str:
+    """Bytes in decimal units."""
+    place = 0
+    while value >= _THOUSAND and place < len(_UNITS) - 1:
+        value, place = value / _THOUSAND, place + 1
+    return f"{value:.0f} {_UNITS[place]}" if place == 0 else f"{value:.1f} {_UNITS[place]}"
+
+
+def change(now: Measured, before: Measured | None) -> str | None:
+    """The change against the window before: percent, or points for percentages; None where there is none."""
+    if before is None or now.value is None or before.value is None:
+        return None
+    if now.metric.unit == "%":
+        return f"{now.value - before.value:+.1f} points"
+    if not before.value:
+        return None
+    return f"{100 * (now.value - before.value) / before.value:+.1f} %"
+
+
+def explained(measured: Measured) -> str:
+    """The formula, what the figure rests on, and what it leaves out."""
+    metric = measured.metric
+    parts = [metric.formula[0].upper() + metric.formula[1:] + ".", f"Rests on {measured.n:,} {metric.of}."]
+    if metric.leaves_out:
+        parts.append(f"Leaves out {metric.leaves_out}.")
+    return " ".join(parts)
