@@ -33,6 +33,7 @@ COMMANDS = (
     ("events", "generate"),
     ("events", "tail"),
     ("events", "export"),
+    ("events", "ask"),
     ("session",),
     ("session", "show"),
     ("retention",),

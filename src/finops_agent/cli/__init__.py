@@ -24,6 +24,7 @@ from finops_agent.cli import (
     run,
     session,
     sql,
+    usage,
 )
 from finops_agent.errors import FinOpsAgentError
 from finops_agent.version import __version__
@@ -52,6 +53,7 @@ app.command("metrics", epilog=metrics.EXAMPLES)(metrics.metrics)
 app.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command("redact", epilog=events.REDACT_EXAMPLES)(events.redact)
 app.add_typer(events.app, name="events", epilog=events.EXAMPLES)
+events.app.command("ask", epilog=usage.EXAMPLES)(usage.ask)
 app.add_typer(session.app, name="session", epilog=_SESSION_EXAMPLES)
 app.add_typer(journal.app, name="journal", epilog=journal.EXAMPLES)
 app.add_typer(alerts.app, name="alerts", epilog=alerts.EXAMPLES)

@@ -20,7 +20,7 @@ REDACT_EXAMPLES = "Example: echo 'mail jane@example.com' | finops-agent redact -
 _BATCH = 1_000
 _FOLLOW_S = 0.5
 
-app = typer.Typer(help="Make, follow and export events.", no_args_is_help=True)
+app = typer.Typer(help="Make, follow, export and ask events.", no_args_is_help=True)
 
 
 class Format(StrEnum):

@@ -23,7 +23,7 @@ def show_cards(seen: Seen, names: Sequence[str]) -> None:
     before = _measure(seen, previous) if previous else {}
     with st.container(key="cards"):
         for name in names:
-            _show_card(now[name], before.get(name))
+            show_card(now[name], before.get(name))
     compared = f"Compared with the window before, {previous.describe(view.tz)}. " if previous else _NO_COMPARISON
     filtered = "Sessions are not filtered by analysis type or engine." if any(view.filter) else ""
     st.caption(plain(f"{compared}{filtered}"))
@@ -34,7 +34,8 @@ def _measure(seen: Seen, window: Window) -> dict[str, Measured]:
     return measure(seen.analytics, window, analysis_type=seen.view.analysis_type, engine=seen.view.engine)
 
 
-def _show_card(now: Measured, before: Measured | None) -> None:
+def show_card(now: Measured, before: Measured | None) -> None:
+    """One figure, with its change against `before`."""
     st.metric(
         now.metric.title,
         shown(now),

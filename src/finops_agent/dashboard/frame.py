@@ -44,10 +44,11 @@ def prepare(title: str, *, has_filters: bool) -> None:
     st.session_state["prepared"] = analytics, choose_view(analytics) if has_filters else None
 
 
-def begin(*, texts: str | None = None) -> Seen:
+def begin(*, texts: str | None = None, even_empty: bool = False) -> Seen:
     """The figures in the view that was chosen; goes no further where there is nothing to show.
 
     `texts` names what of people's texts the page shows: it is for operators then, and that they look is logged.
+    `even_empty` goes on without an event in the view.
     """
     viewer = current_viewer()
     analytics, view = st.session_state["prepared"]
@@ -56,7 +57,7 @@ def begin(*, texts: str | None = None) -> Seen:
             st.text("This page shows what people wrote. It is for operators.")
             st.stop()
         note_view(viewer, texts)
-    if not has_events(analytics, view.window, view.filter):
+    if not even_empty and not has_events(analytics, view.window, view.filter):
         states.show_nothing_here(analytics, view)
         st.stop()
     return Seen(analytics, view, viewer)

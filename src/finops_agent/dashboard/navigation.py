@@ -28,6 +28,7 @@ def pages(viewer: Viewer) -> list[StreamlitPage]:
         _page("quality.py", "Quality & performance", ":material/speed:"),
         _page("files.py", "Files", ":material/upload_file:"),
         _page("cost.py", "Cost of the agent", ":material/payments:"),
+        _page("ask.py", "Ask", ":material/question_answer:"),
         _page("week.py", "Weekly summary", ":material/summarize:"),
         *(texts if viewer.is_operator else []),
         _page("alerts.py", "Alerts", ":material/notifications:"),

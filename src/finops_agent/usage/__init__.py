@@ -2,7 +2,7 @@
 
 from finops_agent.usage.answer import Line, UsageAnswer
 from finops_agent.usage.engine import STARTERS, UsageEngine
-from finops_agent.usage.query import Scope, Span, UsageQuery
+from finops_agent.usage.query import Scope, Span, UsageQuery, chosen
 from finops_agent.usage.texts import Texts
 
-__all__ = ["STARTERS", "Line", "Scope", "Span", "Texts", "UsageAnswer", "UsageEngine", "UsageQuery"]
+__all__ = ["STARTERS", "Line", "Scope", "Span", "Texts", "UsageAnswer", "UsageEngine", "UsageQuery", "chosen"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from finops_agent.analytics.in_words import explained
+from finops_agent.usage.model import LABELS
 
 if TYPE_CHECKING:
     from finops_agent.analytics import Measured, Metric
@@ -59,6 +60,24 @@ class UsageAnswer:
             f"{metric.title}: {metric.formula}." + (f" Leaves out {metric.leaves_out}." if metric.leaves_out else "")
             for metric in self.metrics
         )
+
+    def table(self) -> tuple[tuple[str, ...], list[tuple[str | float | None, ...]]]:
+        """Header and rows of what is seen: group, each figure with what it rests on, the time before, the share."""
+        is_compared = any(line.before for line in self.lines)
+        has_shares = any(line.share is not None for line in self.lines)
+        header = [LABELS[self.query.dimension] if self.query and self.query.dimension else "time"]
+        for metric in self.metrics:
+            before = [f"{metric.title}, before"] if is_compared else []
+            header += [f"{metric.title} ({metric.unit})" if metric.unit else metric.title, *before, f"n: {metric.of}"]
+        rows = [self._row(line, is_compared=is_compared, has_shares=has_shares) for line in self.lines]
+        return (*header, *(["share (%)"] if has_shares else [])), rows
+
+    def _row(self, line: Line, *, is_compared: bool, has_shares: bool) -> tuple[str | float | None, ...]:
+        cells: list[str | float | None] = [line.label or (self.query.span.label if self.query else "")]
+        for place, measured in enumerate(line.now):
+            before = [line.before[place].value] if is_compared else []
+            cells += [measured.value, *before, measured.n]
+        return (*cells, line.share) if has_shares else tuple(cells)
 
     def to_json(self) -> dict[str, Any]:
         """The shape that `finops-agent events ask --json` prints."""

@@ -59,11 +59,12 @@ class UsageEngine:
         if find_spec("rapidfuzz") is None:
             raise MissingExtra("Questions need rapidfuzz. Install it with: pip install 'finops-genai-agent[app]'")
         self._analytics, self._texts = analytics, texts
-        self._last: UsageQuery | None = None
+        self.previous: UsageQuery | None = None
+        """What a follow-up leans on."""
 
     def reset(self) -> None:
         """Forget the last question."""
-        self._last = None
+        self.previous = None
 
     def ask(self, question: str, scope: Scope, now_us: int | None = None) -> UsageAnswer:
         """Answer `question`, or say in a refused answer what is missing. `scope` is what it need not say.
@@ -79,7 +80,7 @@ class UsageEngine:
             answer = self._answered(question, query, scope.tz, now)
         except Refusal as refusal:
             return _refused(question, refusal, reader)
-        self._last = query
+        self.previous = query
         return replace(answer, notes=(*notes, *answer.notes))
 
     def understand(self, question: str, scope: Scope, now_us: int) -> UsageQuery:
@@ -107,7 +108,7 @@ class UsageEngine:
             )
         parts, notes = mended(reader, question)
         draft = Drafting(parts).run()
-        return resolve(draft, self._last, scope, Spans(scope.tz, now_us)), notes
+        return resolve(draft, self.previous, scope, Spans(scope.tz, now_us)), notes
 
     def _answered(self, question: str, query: UsageQuery, tz: str, now_us: int) -> UsageAnswer:
         view = View(self._analytics, tz, query.filter, now_us)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from finops_agent.analytics import PRESETS, Window
 from finops_agent.analytics.cube import EVERYTHING, Filter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
-    from finops_agent.analytics import Window
     from finops_agent.costs.semantic.period import Period
 
 Order = Literal["descending", "ascending"]
@@ -37,7 +37,7 @@ class Span:
     @property
     def told(self) -> str:
         """With its preposition: "on 2026-11-18", "in October 2026"."""
-        if self.label in {"now", "ever"}:
+        if self.label in {"now", "ever", "today"}:
             return self.label
         if self.period is not None and self.period.unit == "day":
             return f"on {self.label}"
@@ -81,3 +81,13 @@ class Scope:
     span: Span
     tz: str = "UTC"
     filter: Filter = EVERYTHING
+
+
+def chosen(window: Window, name: str) -> Span:
+    """The window that somebody chose by the name of a preset, or else by its ends.
+
+    >>> chosen(Window(), "Last 30 days").told, chosen(Window(), "All").told, chosen(Window(), "Custom").told
+    ('in the last 30 days', 'ever', 'in the chosen window')
+    """
+    labels = {"Today": "today", "All": "ever"}
+    return Span(window, labels.get(name, f"the {name.lower()}" if name in PRESETS else "the chosen window"))
