@@ -2,10 +2,12 @@
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 
 from finops_agent.analytics import by_day, measure, preset
@@ -14,7 +16,7 @@ from finops_agent.config import load_config
 from finops_agent.dashboard import process
 from finops_agent.dashboard.filters import link
 from finops_agent.dashboard.process import current_analytics
-from finops_agent.dashboard.sheet import Sheet, csv_of, jsonl_of, xlsx_of
+from finops_agent.dashboard.sheet import Sheet, csv_of, jsonl_of, parquet_of, xlsx_of
 from finops_agent.events import AgentResponse, CustomEvent, UserQuery
 from finops_agent.runtime import open_store
 
@@ -209,8 +211,6 @@ def test_outcomes_by_day_add_up_to_the_questions(filled, home):
 
 
 def test_a_link_names_its_days_in_the_viewers_zone():
-    from datetime import date  # noqa: PLC0415 - of this test alone
-
     assert link("recent", "Europe/Berlin", date(2026, 11, 30), kind="user_query") == (
         "recent?window=Custom&from=2026-11-30T00:00&to=2026-12-01T00:00&tz=Europe%2FBerlin&kind=user_query"
     )
@@ -225,9 +225,22 @@ def test_a_workbook_has_no_formula_and_numbers_are_numbers():
     rows = list(book.worksheets[0].iter_rows(min_row=2))
     assert [cell.data_type for row in rows for cell in row] == ["s", "n", "s", "n", "s", "b", "s", "n"]
     assert [row[1].value for row in rows] == [5, -2.5, True, None]
-    assert rows[0][0].value == "'=1+1"
+    assert rows[0][0].value == "=1+1"
+    assert rows[0][0].quotePrefix
 
 
 def test_csv_and_json_lines_hold_the_same_rows():
     assert csv_of(SHEET).decode("utf-8-sig").splitlines()[:3] == ["name,'=head", "'=1+1,5", "'+x,-2.5"]
     assert [json.loads(line) for line in jsonl_of(SHEET).splitlines()][1] == {"name": "+x", "=head": -2.5}
+
+
+def test_parquet_keeps_numbers_days_and_truths_as_what_they_are():
+    columns = ("text", "whole", "real", "day", "truth", "mixed", "nothing")
+    rows = [("=1+1", 5, 2, date(2026, 11, 3), True, 1, None), ("b", -1, 2.5, None, None, "x", None)]
+    table = pq.read_table(io.BytesIO(parquet_of(Sheet("kinds", columns, rows))))
+    kinds = ["string", "int64", "double", "date32[day]", "bool", "string", "string"]
+    assert [str(column.type) for column in table.schema] == kinds
+    assert [tuple(row.values()) for row in table.to_pylist()] == [
+        ("=1+1", 5, 2.0, date(2026, 11, 3), True, "1", None),
+        ("b", -1, 2.5, None, None, "x", None),
+    ]

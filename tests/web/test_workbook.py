@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finops_agent.web.workbook import Sheet, workbook
+from finops_agent.web.sheet import Sheet
+from finops_agent.web.workbook import workbook
 
 HOSTILE = ("=1+1", "+SUM(A1)", "-2+3", "@cmd", '=HYPERLINK("http://h/","x")', "\t=1", "http://h/", "{=1}")
 

@@ -21,7 +21,7 @@ from finops_agent.events import (
 )
 from finops_agent.stores.facts import StoredEvent, fact_of
 
-Kind = Literal["text", "whole", "real", "flag"]
+Kind = Literal["text", "whole", "real", "flag", "day"]
 PARTITION: Final = "dt"
 """The column that folders stand for: the day of an event in UTC, as `2026-11-25`."""
 _KINDS: Final = (SessionStart, FileUpload, UserQuery, AgentResponse, SessionEnd, CustomEvent)
@@ -30,7 +30,13 @@ _LAST: Final = ("ttl", "schema_version")
 _ALL: Final = dict.fromkeys(field.name for kind in _KINDS for field in msgspec.structs.fields(kind))
 ATTRIBUTES: Final[tuple[str, ...]] = (*_FIRST, *(n for n in _ALL if n not in {*_FIRST, *_LAST}), *_LAST)
 """The documented attributes of all event types, in a fixed order."""
-ATHENA: Final[Mapping[Kind, str]] = {"text": "string", "whole": "bigint", "real": "double", "flag": "boolean"}
+ATHENA: Final[Mapping[Kind, str]] = {
+    "text": "string",
+    "whole": "bigint",
+    "real": "double",
+    "flag": "boolean",
+    "day": "date",
+}
 
 
 class Column(NamedTuple):

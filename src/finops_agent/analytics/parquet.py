@@ -22,7 +22,7 @@ def write(
         OSError: the file cannot be written.
     """
     pa, parquet = _pyarrow()
-    types = {"text": pa.string(), "whole": pa.int64(), "real": pa.float64(), "flag": pa.bool_()}
+    types = {"text": pa.string(), "whole": pa.int64(), "real": pa.float64(), "flag": pa.bool_(), "day": pa.date32()}
     schema = pa.schema([(column.name, types[column.kind]) for column in columns], metadata=dict(told))
     count = 0
     remaining = iter(rows)

@@ -45,7 +45,8 @@ def _csv(conversation: Conversation, answer: Answer) -> bytes:
 
 
 def _xlsx(conversation: Conversation, answer: Answer) -> bytes:
-    from finops_agent.web.workbook import Sheet, workbook  # noqa: PLC0415 - loaded when a download is asked for
+    from finops_agent.web.sheet import Sheet  # noqa: PLC0415 - loaded when a download is asked for
+    from finops_agent.web.workbook import workbook  # noqa: PLC0415 - loaded when a download is asked for
 
     told = [answer.question, answer.text, basis_line(answer)]
     steps = [(number, step.sql, step.rows) for number, step in enumerate(answer.sql, 1)]

@@ -1,7 +1,7 @@
 """The page «Ask»: a question about use, its figures, what they rest on, and how the question was read."""
 
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import streamlit as st
 
@@ -15,9 +15,13 @@ from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.reading import newest
 from finops_agent.dashboard.sheet import Sheet
 from finops_agent.usage import STARTERS, Scope, Texts, UsageAnswer, UsageEngine, UsageQuery, chosen
+from finops_agent.usage.model import LABELS
 from finops_agent.web.columns import columns
 from finops_agent.web.plain import plain
 from finops_agent.web.rows import rows
+
+if TYPE_CHECKING:
+    from finops_agent.web.sheet import Drawn
 
 _ON_AN_AXIS: Final = {"hour", "day", "week", "month", "hour_of_day"}
 _MOST_ROWS: Final = 20
@@ -74,7 +78,7 @@ def show(seen: Seen, answer: UsageAnswer) -> None:
         return
     with st.container(key="answer"):
         st.markdown(plain(answer.text))
-    _show_figures(answer)
+    _show_figures(seen, answer)
     read = " · ".join(f"{label}: {value}" for label, value in answer.interpretation)
     st.caption(plain(f"Read as {read}."))
     for told in (*answer.notes, *answer.formulas):
@@ -103,7 +107,7 @@ def _texts(seen: Seen, window: Window, view: Filter) -> Newest:
     return newest(replace(seen, view=part))
 
 
-def _show_figures(answer: UsageAnswer) -> None:
+def _show_figures(seen: Seen, answer: UsageAnswer) -> None:
     query = answer.query
     if query is None or not answer.lines:
         return
@@ -111,7 +115,7 @@ def _show_figures(answer: UsageAnswer) -> None:
         _show_cards(answer)
         return
     if len(answer.lines) > 1:
-        _show_chart(answer, query.dimension)
+        _show_chart(seen, answer, query.dimension)
     header, lines = answer.table()
     table = {name: [line[place] for line in lines] for place, name in enumerate(header)}
     st.dataframe(table, hide_index=True, key="answer_table")
@@ -124,14 +128,19 @@ def _show_cards(answer: UsageAnswer) -> None:
             show_card(measured, line.before[place] if line.before else None)
 
 
-def _show_chart(answer: UsageAnswer, dimension: str) -> None:
+def _show_chart(seen: Seen, answer: UsageAnswer, dimension: str) -> None:
     metric = answer.metrics[0]
-    title = f"{metric.title} by {dimension.replace('_', ' ')}"
+    title = f"{metric.title} by {LABELS[dimension]}"
 
     def told(value: float) -> str:
         return shown(Measured(metric, value, 0)) if metric.unit else f"{value:,.6g}"
 
-    if dimension in _ON_AN_AXIS:
+    is_axis = dimension in _ON_AN_AXIS
+    drawn: Drawn = ("stacks" if metric.adds else "levels") if is_axis else "bars"
+    header = (LABELS[dimension], metric.title) if is_axis else (LABELS[dimension], metric.title, "share (%)")
+    figures = [(line.label, line.now[0].value, line.share)[: len(header)] for line in answer.lines]
+    seen.sheets.append(Sheet(title, header, figures, drawn=drawn, show=told))
+    if is_axis:
         parts = {line.label: _known(metric.title, line.now[0].value) for line in answer.lines}
         if any(parts.values()):
             st.html(columns(parts, title=title, unit="", show=told, as_levels=not metric.adds))

@@ -15,6 +15,7 @@ from finops_agent.web.columns import columns
 from finops_agent.web.plain import plain
 from finops_agent.web.ring import ring
 from finops_agent.web.rows import rows
+from finops_agent.web.sheet import Drawn
 
 Show = Callable[[float], str]
 COUNT: Show = "{:,.0f}".format
@@ -39,7 +40,7 @@ def show_days(
     """Columns by day, each leading to its events; `kind` is the event type that they are of."""
     st.subheader(plain(title), anchor=False)
     parts = {str(day): amounts for day, amounts in days.items()}
-    seen.sheets.append(_sheet(title, parts))
+    seen.sheets.append(_sheet(title, parts, "levels" if as_levels else "stacks", show))
     if not any(any(amounts.values()) for amounts in parts.values()):
         st.caption(_NONE)
         return
@@ -67,7 +68,7 @@ def show_rows(
 ) -> None:
     """Bars by name, with amounts and shares."""
     st.subheader(plain(title), anchor=False)
-    seen.sheets.append(Sheet(title, ("name", "amount"), list(amounts.items())))
+    seen.sheets.append(_shares(title, amounts, of, show, "bars"))
     if any(amounts.values()):
         st.html(rows(amounts, title=title, of=of, show=show))
     else:
@@ -77,7 +78,7 @@ def show_rows(
 def show_ring(seen: Seen, title: str, counts: Mapping[str, int]) -> None:
     """Shares as a ring."""
     st.subheader(plain(title), anchor=False)
-    seen.sheets.append(Sheet(title, ("name", "count"), list(counts.items())))
+    seen.sheets.append(_shares(title, counts, None, COUNT, "ring"))
     filled = {name: count for name, count in counts.items() if count}
     if filled:
         st.html(ring(filled, title=title))
@@ -85,10 +86,19 @@ def show_ring(seen: Seen, title: str, counts: Mapping[str, int]) -> None:
         st.caption(_NONE)
 
 
-def _sheet(title: str, parts: Mapping[str, Mapping[str, float]]) -> Sheet:
+def _sheet(title: str, parts: Mapping[str, Mapping[str, float]], drawn: Drawn, show: Show) -> Sheet:
     kinds = tuple(dict.fromkeys(kind for amounts in parts.values() for kind in amounts))
     return Sheet(
         title,
         ("day", *kinds),
         [(date.fromisoformat(day), *(amounts.get(kind) for kind in kinds)) for day, amounts in parts.items()],
+        drawn=drawn,
+        show=show,
+        colors=_COLORS,
     )
+
+
+def _shares(title: str, amounts: Mapping[str, float], of: float | None, show: Show, drawn: Drawn) -> Sheet:
+    whole = sum(amounts.values()) if of is None else of
+    lines = [(name, amount, 100 * amount / whole if whole else None) for name, amount in amounts.items()]
+    return Sheet(title, ("name", "amount", "share (%)"), lines, drawn=drawn, show=show)

@@ -1,4 +1,4 @@
-"""Export of exactly what a page shows: its tables as CSV, JSON lines or a workbook."""
+"""Export of exactly what a page shows: its tables as CSV, JSON lines, Parquet, pictures or a workbook."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from finops_agent.dashboard.access import note
 from finops_agent.dashboard.frame import Seen
-from finops_agent.dashboard.sheet import csv_of, jsonl_of, xlsx_of
+from finops_agent.dashboard.sheet import csv_of, jsonl_of, parquet_of, png_of, xlsx_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -15,7 +15,9 @@ def show_export(seen: Seen, page: str) -> None:
     """Buttons for the tables of the page; for operators, and each export is logged."""
     if not seen.viewer.is_operator:
         return
-    by_title = {sheet.title: sheet for sheet in seen.sheets}
+    by_title = {sheet.name: sheet for sheet in seen.sheets}
+
+    told = seen.view.window.describe(seen.view.tz)
 
     def noted(what: str, data: bytes) -> bytes:
         note(seen.viewer, "export", f"page {page}: {what}")
@@ -27,6 +29,8 @@ def show_export(seen: Seen, page: str) -> None:
         name = f"{page}-{title}".lower().replace(" ", "-").replace("/", "-")
         _button("CSV", lambda: noted(title, csv_of(sheet)), f"{name}.csv", "text/csv")
         _button("JSONL", lambda: noted(title, jsonl_of(sheet)), f"{name}.jsonl", "application/x-ndjson")
+        _button("Parquet", lambda: noted(title, parquet_of(sheet)), f"{name}.parquet", "application/vnd.apache.parquet")
+        _button("PNG", lambda: noted(title, png_of(sheet, told)), f"{name}.png", "image/png")
         _button("XLSX, all tables", lambda: noted("all tables", xlsx_of(seen.sheets)), f"{page}.xlsx", _XLSX)
 
 

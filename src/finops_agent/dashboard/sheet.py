@@ -1,80 +1,76 @@
-"""Tables as files: CSV, JSON lines and XLSX, with numbers as numbers and nothing that a spreadsheet would run."""
+"""Tables of a page as files, with numbers as numbers and nothing that a spreadsheet would run."""
 
 import io
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from finops_agent.analytics import neutral, write_rows
+from finops_agent.analytics import parquet, write_rows
+from finops_agent.analytics.archive_table import Column, Kind
+from finops_agent.report.picture import picture
+from finops_agent.web.sheet import Sheet
+from finops_agent.web.workbook import workbook
 
-Cell = str | int | float | bool | date | None
-_MAX_NAME: Final = 31
-"""Characters of a sheet's name at the most: https://support.microsoft.com/office/3f94acff-78de-4fe0-b4d5-c8d6c3d84d3e"""
-_MAX_TEXT: Final = 32_767
-"""Characters of a cell at the most."""
-_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
+__all__ = ["Sheet", "csv_of", "jsonl_of", "parquet_of", "png_of", "xlsx_of"]
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table with its title."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: Sequence[Sequence[Cell]]
+_KINDS: Final[tuple[tuple[tuple[type, ...], Kind], ...]] = (
+    ((bool,), "flag"),
+    ((int,), "whole"),
+    ((int, float), "real"),
+    ((date,), "day"),
+)
+"""Types of all cells of a column, and the narrowest kind that holds them; anything else is text."""
+_WHOLE: Final = 1 << 63
 
 
 def csv_of(sheet: Sheet) -> bytes:
     """The table as CSV in UTF-8 with a byte order mark."""
     out = io.BytesIO()
-    write_rows(sheet.header, sheet.rows, out)
+    write_rows(sheet.columns, sheet.rows, out)
     return out.getvalue()
 
 
 def jsonl_of(sheet: Sheet) -> bytes:
     """The table as JSON, an object a line."""
-    lines = (dict(zip(sheet.header, map(_json, row), strict=True)) for row in sheet.rows)
+    lines = (dict(zip(sheet.columns, map(_json, row), strict=True)) for row in sheet.rows)
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+
+
+def parquet_of(sheet: Sheet) -> bytes:
+    """The table as Parquet, each column with the type of its cells."""
+    rows = list(sheet.rows)
+    columns = [Column(name, _kind([row[place] for row in rows])) for place, name in enumerate(sheet.columns)]
+    typed = (
+        {column.name: _typed(cell, column.kind) for column, cell in zip(columns, row, strict=True)} for row in rows
+    )
+    out = io.BytesIO()
+    parquet.write(typed, columns, out, {"title": sheet.name})
+    return out.getvalue()
 
 
 def xlsx_of(sheets: Sequence[Sheet]) -> bytes:
     """The tables as a workbook, one a sheet."""
-    import xlsxwriter  # noqa: PLC0415 - 60 ms that only this needs
-
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        for number, sheet in enumerate(sheets):
-            page = book.add_worksheet(_sheet_name(sheet.title, number))
-            page.freeze_panes(1, 0)
-            for column, name in enumerate(sheet.header):
-                page.write_string(0, column, name, bold)
-                page.set_column(column, column, max(12, min(60, len(name) + 4)))
-            for line, row in enumerate(sheet.rows, 1):
-                for column, cell in enumerate(row):
-                    _write(page, line, column, cell, day)
-    return out.getvalue()
+    return workbook(sheets)
 
 
-def _write(page: object, line: int, column: int, cell: Cell, day: object) -> None:
-    if isinstance(cell, bool):
-        page.write_boolean(line, column, cell)  # type: ignore[attr-defined]  # the library has no types
-    elif isinstance(cell, (int, float)):
-        page.write_number(line, column, cell)  # type: ignore[attr-defined]  # same
-    elif isinstance(cell, date):
-        page.write_datetime(line, column, cell, day)  # type: ignore[attr-defined]  # same
-    elif cell is not None:
-        page.write_string(line, column, str(neutral(cell))[:_MAX_TEXT])  # type: ignore[attr-defined]  # same
+def png_of(sheet: Sheet, told: str) -> bytes:
+    """The table as a picture, drawn as the page draws it; `told` stands below the title."""
+    return picture(sheet, told)
 
 
-def _json(cell: Cell) -> Cell:
+def _json(cell: object) -> object:
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
-def _sheet_name(title: str, number: int) -> str:
-    """A name that every workbook takes and no other sheet of ours has."""
-    return f"{number + 1} {_FORBIDDEN.sub(' ', title)}"[:_MAX_NAME].rstrip("' ")
+def _kind(cells: Sequence[object]) -> Kind:
+    filled = [cell for cell in cells if cell is not None]
+    for types, kind in _KINDS:
+        if filled and all(type(cell) in types for cell in filled):
+            beyond = kind == "whole" and any(isinstance(cell, int) and abs(cell) >= _WHOLE for cell in filled)
+            return "text" if beyond else kind
+    return "text"
+
+
+def _typed(cell: object, kind: Kind) -> object:
+    return str(cell) if kind == "text" and cell is not None else cell

@@ -100,7 +100,7 @@ def show_peak_hours(seen: Seen) -> None:
     counts = week(seen.analytics, seen.view.window, seen.view.tz, seen.filter).tolist()
     st.html(heat(counts, title=title, unit="questions", rows=_WEEKDAYS, columns=_HOURS))
     lines = [(day, *line) for day, line in zip(_WEEKDAYS, counts, strict=True)]
-    seen.sheets.append(Sheet("Peak hours", ("weekday", *_HOURS), lines))
+    seen.sheets.append(Sheet("Peak hours", ("weekday", *_HOURS), lines, drawn="heat"))
 
 
 def show_prompts(seen: Seen) -> None:

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Literal
 
 from finops_agent.errors import ExportError
 from finops_agent.report.content import Part, Report
+from finops_agent.web.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from finops_agent.web.workbook import Sheet
 
 Kind = Literal["pdf", "xlsx"]
 _KINDS: dict[str, Kind] = {".pdf": "pdf", ".xlsx": "xlsx"}
@@ -44,10 +43,8 @@ def write_report(report: Report, kind: Kind) -> bytes:
     return workbook([_summary(report), *(sheet for part in report.parts for sheet in _sheets(part))])
 
 
-def _summary(report: Report) -> "Sheet":
+def _summary(report: Report) -> Sheet:
     """Every sentence of the report, in order."""
-    from finops_agent.web.workbook import Sheet  # noqa: PLC0415 - as above
-
     rows = [
         (part.title, kind, text)
         for part in report.parts
@@ -63,8 +60,6 @@ def _summary(report: Report) -> "Sheet":
 
 
 def _sheets(part: Part) -> "Iterator[Sheet]":
-    from finops_agent.web.workbook import Sheet  # noqa: PLC0415 - as above
-
     for table in part.tables:
         name = table.title if part.level == 1 else part.title
         yield Sheet(name, table.columns, table.rows, (part.title,))

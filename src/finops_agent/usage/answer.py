@@ -68,7 +68,11 @@ class UsageAnswer:
         header = [LABELS[self.query.dimension] if self.query and self.query.dimension else "time"]
         for metric in self.metrics:
             before = [f"{metric.title}, before"] if is_compared else []
-            header += [f"{metric.title} ({metric.unit})" if metric.unit else metric.title, *before, f"n: {metric.of}"]
+            header += [
+                f"{metric.title} ({metric.unit})" if metric.unit else metric.title,
+                *before,
+                f"{metric.title}: n ({metric.of})",
+            ]
         rows = [self._row(line, is_compared=is_compared, has_shares=has_shares) for line in self.lines]
         return (*header, *(["share (%)"] if has_shares else [])), rows
 

@@ -75,7 +75,7 @@ def columns(
     kinds = list(dict.fromkeys(kind for amounts in parts.values() for kind in amounts))
     heights = [max(amounts.values(), default=0) if as_levels else sum(amounts.values()) for amounts in parts.values()]
     filled = {kind: (colors or {}).get(kind, PALETTE[number % len(PALETTE)]) for number, kind in enumerate(kinds)}
-    top = _nice(max(heights, default=0), whole=all(isinstance(height, int) for height in heights))
+    top = nice(max(heights, default=0), whole=all(isinstance(height, int) for height in heights))
     chart = _Chart(filled, top, unit, show, as_levels)
     bars = "".join(
         chart.column(label, amounts, (links or {}).get(label), (marks or {}).get(label))
@@ -95,10 +95,10 @@ def columns(
     )
 
 
-def _nice(most: float, *, whole: bool = False) -> float:
+def nice(most: float, *, whole: bool = False) -> float:
     """The end of an axis for amounts up to `most`; `whole` for counts, since half a question is no tick.
 
-    >>> _nice(0), _nice(3), _nice(377), _nice(0.0042)
+    >>> nice(0), nice(3), nice(377), nice(0.0042)
     (4, 4, 400, 0.008)
     """
     quarter = most / 4

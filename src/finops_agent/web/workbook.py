@@ -8,13 +8,13 @@ import io
 import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from finops_agent.errors import MissingExtra
+from finops_agent.web.sheet import Sheet
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -33,16 +33,6 @@ _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\ufff
 """Characters that no XML file may hold: https://www.w3.org/TR/xml/#charsets."""
 _EXACT: Final = 10**15
 """Whole numbers from here on would lose digits in a spreadsheet, so they stay texts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: a title line and notes above the table, where there are any."""
-
-    name: str
-    columns: Sequence[str]
-    rows: Iterable[Sequence[object]]
-    notes: Sequence[str] = field(default=())
 
 
 def workbook(sheets: Iterable[Sheet]) -> bytes:
