@@ -2,29 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from finops_agent.analytics.analytics import Analytics, between_folds
-from finops_agent.analytics.cube import EVERYTHING, SLOTS_A_DAY, Filter, Ints
+from finops_agent.analytics.calendar import NO_DAYS, Edges, edges_of, local_slots
+from finops_agent.analytics.cube import EVERYTHING, Filter, Ints
 from finops_agent.analytics.ranges import ROW_LABELS, SIZE_LABELS
 from finops_agent.analytics.sessions import ENDS
-from finops_agent.analytics.slices import Slice, slots_in
-from finops_agent.analytics.window import SLOT_US, Window, local, of_days
+from finops_agent.analytics.slices import Slice
+from finops_agent.analytics.window import Window, local
 from finops_agent.events import EVENT_TYPES, timestamp
 
-MAX_DAYS: Final = 400
-"""Bars of a chart by day at the most; the newest ones."""
 _WEEK: Final = 7
 _MONDAY: Final = 3
 """1970-01-01 was a Thursday."""
 _SLOTS_AN_HOUR: Final = 4
+_HOURS: Final = 24
 
 
-@dataclass(frozen=True, slots=True)
-class DayCount:
+class DayCount(msgspec.Struct, frozen=True):
     """Events of one kind on one day of the viewer's zone."""
 
     day: date
@@ -65,9 +65,7 @@ def activity(analytics: Analytics, window: Window, tz: str, view: Filter = EVERY
     """Events by day and type, days without any included."""
     edges = days_in(analytics, window, tz)
     counts = {kind: between(analytics, edges, "events", view, event_type=kind) for kind in EVENT_TYPES}
-    return [
-        DayCount(day, kind, int(counts[kind][number])) for number, (day, _) in enumerate(edges[:-1]) for kind in counts
-    ]
+    return [DayCount(day, kind, counts[kind][number]) for number, day in enumerate(edges.days) for kind in counts]
 
 
 @between_folds
@@ -124,14 +122,12 @@ def hours(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHI
 @between_folds
 def week(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING) -> Ints:
     """Questions by weekday (Monday first) and hour of the day in `tz`: 7 x 24."""
-    slots = slots_in(analytics, window)
-    columns = analytics.cube.choose("events", view, event_type="user_query")
-    counts = analytics.cube.before(slots + 1, columns) - analytics.cube.before(slots, columns)
-    clock = _local_slots(slots, tz)
-    weekday = (clock // SLOTS_A_DAY + _MONDAY) % _WEEK
-    result = np.zeros((_WEEK, 24), np.int64)
-    np.add.at(result, (weekday, clock % SLOTS_A_DAY // _SLOTS_AN_HOUR), counts)
-    return result
+    cube = analytics.cube
+    rows = cube.rows(window)
+    counts = np.diff(cube.along(rows, cube.choose("events", view, event_type="user_query")))
+    hour = (local_slots(cube.slots(rows), tz) // _SLOTS_AN_HOUR + _MONDAY * _HOURS) % (_WEEK * _HOURS)
+    by_hour = np.bincount(hour, counts, _WEEK * _HOURS)
+    return by_hour.astype(np.int64).reshape(_WEEK, _HOURS)
 
 
 @between_folds
@@ -199,41 +195,17 @@ def _ranges(analytics: Analytics, window: Window, view: Filter, what: str, label
 def _daily(analytics: Analytics, window: Window, tz: str, event_type: str, view: Filter) -> list[DayCount]:
     edges = days_in(analytics, window, tz)
     counts = between(analytics, edges, "events", view, event_type=event_type)
-    return [DayCount(day, event_type, int(count)) for (day, _), count in zip(edges, counts, strict=False)]
+    return [DayCount(day, event_type, count) for day, count in zip(edges.days, counts, strict=True)]
 
 
-def between(analytics: Analytics, edges: list[tuple[date, int]], what: str, view: Filter, **parts: object) -> list[int]:
-    """Sums of the cube between one edge and the next; see `days_in`."""
+def between(analytics: Analytics, edges: Edges, what: str, view: Filter, **parts: object) -> list[int]:
+    """Sums of the cube for each of the days; see `days_in`."""
     columns = analytics.cube.choose(what, view, **parts)
-    slots = np.array([slot for _, slot in edges], np.int64)
-    counts: list[int] = np.diff(analytics.cube.before(slots, columns)).tolist()
+    counts: list[int] = np.diff(analytics.cube.before(edges.slots, columns)).tolist()
     return counts
 
 
-def days_in(analytics: Analytics, window: Window, tz: str) -> list[tuple[date, int]]:
-    """The days of the window in `tz` with the slot each begins at, and one more for the end."""
+def days_in(analytics: Analytics, window: Window, tz: str) -> Edges:
+    """The days of the window in `tz`, from the first to the last event where it has no bounds."""
     span = bounded(analytics, window)
-    if span is None or span.start_us is None or span.end_us is None or span.start_us >= span.end_us:
-        return []
-    first, last = local(span.start_us, tz).date(), local(span.end_us - 1, tz).date()
-    first = max(first, last - timedelta(days=MAX_DAYS - 1))
-    days = [first + timedelta(days=number) for number in range((last - first).days + 2)]
-    begins = [(of_days(day, day, tz).start_us or 0) // SLOT_US for day in days]
-    start, end = span.start_us // SLOT_US, span.end_us // SLOT_US
-    return [(day, min(max(slot, start), end)) for day, slot in zip(days, begins, strict=True)]
-
-
-def _local_slots(slots: Ints, tz: str) -> Ints:
-    """Slots as counted from 1970 by the clock of `tz`: every offset in use is a whole number of them."""
-    shifted = slots.copy()
-    days = slots // SLOTS_A_DAY
-    for day in np.unique(days):
-        begin, end = (_offset(int(slot), tz) for slot in (day * SLOTS_A_DAY, (day + 1) * SLOTS_A_DAY))
-        chosen = days == day
-        shifted[chosen] += begin if begin == end else [_offset(int(slot), tz) for slot in slots[chosen]]
-    return shifted
-
-
-def _offset(slot: int, tz: str) -> int:
-    offset = local(slot * SLOT_US, tz).utcoffset() or timedelta()
-    return offset // timedelta(microseconds=SLOT_US)
+    return NO_DAYS if span is None else edges_of(span, tz)

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final, Literal
 
-import numpy as np
-
 from finops_agent.analytics.analytics import Analytics, between_folds
 from finops_agent.analytics.breakdown import between, bounded, days_in
+from finops_agent.analytics.calendar import Edges
 from finops_agent.analytics.cube import EVERYTHING, Filter
-from finops_agent.analytics.histogram import percentile
 from finops_agent.analytics.window import SLOT_US, Window, of_days
 
 Period = Literal["day", "week", "month"]
@@ -81,13 +79,11 @@ def active(analytics: Analytics, window: Window, tz: str, period: Period = "day"
     A session that is active on two days counts on both, so that days do not add up to weeks.
     """
     edges = days_in(analytics, window, tz)
-    if not edges:
-        return {}
-    starts = [edge for number, edge in enumerate(edges[:-1]) if number == 0 or _begins(edge[0], period)]
-    slots = np.array([slot for _, slot in [*starts, edges[-1]]], np.int64)
+    places = [number for number, day in enumerate(edges.days) if number == 0 or of_period(day, period)[0] == day]
+    slots = edges.slots[[*places, -1]] if places else edges.slots
     begun = analytics.cube.before(slots[1:], analytics.cube.choose("sessions", name="begun"))
     over = analytics.cube.before(slots[:-1], analytics.cube.choose("last"))
-    return {day: int(count) for (day, _), count in zip(starts, begun - over, strict=True)}
+    return {edges.days[place]: count for place, count in zip(places, (begun - over).tolist(), strict=True)}
 
 
 @between_folds
@@ -99,10 +95,9 @@ def response_times(
     if span is None:
         return {}
     found: dict[date, dict[str, float]] = {}
-    for day, _ in days_in(analytics, window, "UTC")[:-1]:
-        counts = analytics.times.histogram(measure, _within(of_days(day, day), span), view)
-        n = int(counts.sum())
-        values = {name: percentile(counts, share) for name, (share, least) in PERCENTILES.items() if n >= least}
+    for day in days_in(analytics, window, "UTC").days:
+        times = analytics.times.histogram(measure, _within(of_days(day, day), span), view)
+        values = {name: times.percentile(share) for name, (share, least) in PERCENTILES.items() if times.n >= least}
         found[day] = {name: value / 1_000 for name, value in values.items() if value is not None}
     return found
 
@@ -112,7 +107,7 @@ def marks(analytics: Analytics, window: Window, tz: str) -> dict[date, int]:
     """The days with deployments, and how many: custom events named `deploy`."""
     edges = days_in(analytics, window, tz)
     counts = between(analytics, edges, "custom", EVERYTHING, name=DEPLOY)
-    return {day: count for (day, _), count in zip(edges, counts, strict=False) if count}
+    return {day: count for day, count in zip(edges.days, counts, strict=True) if count}
 
 
 def of_period(day: date, period: Period) -> tuple[date, date]:
@@ -130,17 +125,12 @@ def of_period(day: date, period: Period) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _begins(day: date, period: Period) -> bool:
-    return of_period(day, period)[0] == day
-
-
 def _within(day: Window, span: Window) -> Window:
     """The part of a day that lies in the window: only the window's own ends cut one."""
     start = max(day.start_us or 0, span.start_us or 0)
     return Window(start, max(start + SLOT_US, min(day.end_us or 0, span.end_us or 0)))
 
 
-def _by_day(edges: list[tuple[date, int]], counts: Mapping[str, list[int]]) -> Days:
-    return {
-        day: {name: values[number] for name, values in counts.items()} for number, (day, _) in enumerate(edges[:-1])
-    }
+def _by_day(edges: Edges, counts: Mapping[str, list[int]]) -> Days:
+    rows = zip(*counts.values(), strict=True)
+    return {day: dict(zip(counts, row, strict=True)) for day, row in zip(edges.days, rows, strict=True)}

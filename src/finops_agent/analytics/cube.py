@@ -19,6 +19,8 @@ SLOTS_A_DAY: Final = timestamp.US_PER_DAY // SLOT_US
 ANALYSIS: Final[tuple[str, ...]] = tuple(str(kind) for kind in AnalysisType)
 MAX_NAMES: Final = 64
 """Different names counted for one `what`; more are counted as `OTHER`, since names are up to the embedding app."""
+_TOTALS_HELD: Final = 16
+"""Windows whose totals are held for the next chart of the same page."""
 OTHER: Final = "(other)"
 AMOUNTS: Final = frozenset(
     ("elapsed_ms", "size", "rows", "duration_ms", "input_tokens", "output_tokens", "cost_micro_usd", "tool_calls")
@@ -88,6 +90,8 @@ class Cube:
         self._names: dict[str, set[str]] = {}
         self._chosen: dict[tuple[object, ...], Ints] = {}
         self._grouped: dict[tuple[object, ...], dict[str, Ints]] = {}
+        self._totals: dict[tuple[object, ...], Ints] = {}
+        self._span: tuple[int, Window | None] = (-1, None)
 
     def column(self, key: Key) -> int:
         """The column of a key, made when it is new: its place in its table times two, one more for an amount."""
@@ -118,7 +122,7 @@ class Cube:
 
     def choose(self, what: str, view: Filter = EVERYTHING, **parts: object) -> Ints:
         """The columns of `what` in the view, with these parts of their key."""
-        asked = (what, view, *sorted(parts.items()))
+        asked = (what, view, *parts.items())
         found = self._chosen.get(asked)
         if found is None:
             found = self._chosen[asked] = self._having(
@@ -132,7 +136,7 @@ class Cube:
 
     def groups(self, what: str, part: str, view: Filter = EVERYTHING, **parts: object) -> dict[str, Ints]:
         """The columns of `what`, by one part of their key."""
-        asked = (what, part, view, "by", *sorted(parts.items()))
+        asked = (what, part, view, *parts.items())
         found = self._grouped.get(asked)
         if found is None:
             places: dict[str, list[int]] = {}
@@ -143,11 +147,22 @@ class Cube:
         return found
 
     def totals(self, window: Window) -> Ints:
-        """The sum of every column over the window."""
-        found = np.zeros(2 * max(table.width for table in self.tables), np.int64)
-        for number, table in enumerate(self.tables):
-            found[number : 2 * table.width : 2] = table.between(*bounds(window))
+        """The sum of every column over the window: not to be written to, since all who ask share it."""
+        asked = window, self.version
+        found = self._totals.get(asked)
+        if found is None:
+            if len(self._totals) >= _TOTALS_HELD:
+                self._totals.clear()
+            found = self._totals[asked] = np.zeros(2 * max(table.width for table in self.tables), np.int64)
+            for number, table in enumerate(self.tables):
+                found[number : 2 * table.width : 2] = table.between(*bounds(window))
         return found
+
+    @property
+    def version(self) -> tuple[int, int, int]:
+        """Another one after every change."""
+        counts, amounts = self.tables
+        return counts.version, amounts.version, len(self._columns)
 
     def before(self, slots: Ints, columns: Ints) -> Ints:
         """Sums of `columns` together before each of `slots`."""
@@ -158,10 +173,26 @@ class Cube:
                 found += table.up_to(slots, ours)
         return found
 
+    def rows(self, window: Window) -> tuple[int, int]:
+        """The quarter hours of the window as a range of rows: only days with events have any, 96 each."""
+        return self.tables[0].rows_between(*bounds(window))
+
+    def along(self, rows: tuple[int, int], columns: Ints) -> Ints:
+        """Counts (not amounts) of `columns` together before each of the rows, and one more for their end."""
+        return self.tables[0].along(*rows, columns // 2)
+
+    def slots(self, rows: tuple[int, int]) -> Ints:
+        """The quarter hours that rows stand for."""
+        return self.tables[0].slots_of(*rows)
+
     def span(self) -> Window | None:
         """From the first to the last slot with events; None for none."""
-        found = self.tables[0].span(self.choose("events") // 2)
-        return None if found is None else Window(found[0] * SLOT_US, found[1] * SLOT_US)
+        version, span = self._span
+        if version != self.tables[0].version:
+            found = self.tables[0].span(self.choose("events") // 2)
+            span = None if found is None else Window(found[0] * SLOT_US, found[1] * SLOT_US)
+            self._span = self.tables[0].version, span
+        return span
 
     @property
     def days(self) -> Ints:

@@ -17,13 +17,18 @@ _LEVEL: Final = 1
 
 
 def coded(slots_of_day: Ints, columns: Ints) -> Ints:
-    """One number for each time."""
-    return (slots_of_day << _COLUMN_BITS) | columns
+    """One number for each time; 31 bits are enough."""
+    return ((slots_of_day << _COLUMN_BITS) | columns).astype(np.int32)
 
 
 def decoded(codes: Ints) -> tuple[Ints, Ints]:
     """Quarter hours of the day, and columns."""
-    return codes >> _COLUMN_BITS, codes & ((1 << _COLUMN_BITS) - 1)
+    return codes >> _COLUMN_BITS, columns_in(codes)
+
+
+def columns_in(codes: Ints) -> Ints:
+    """The columns alone."""
+    return codes & ((1 << _COLUMN_BITS) - 1)
 
 
 def pack(codes: Ints) -> bytes:
@@ -39,4 +44,4 @@ def pack(codes: Ints) -> bytes:
 def unpack(packed: bytes) -> Ints:
     """The codes, ascending."""
     planes = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(_BYTES, -1)
-    return np.cumsum(np.ascontiguousarray(planes.T).view("<u4").ravel(), dtype=np.int64)
+    return np.cumsum(np.ascontiguousarray(planes.T).view("<u4").ravel(), dtype=np.int32)

@@ -4,7 +4,7 @@ Up to 255 each value has its own bucket; from there each doubling is cut into 12
 of its bucket is at most 0.4 % off.
 """
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +45,21 @@ def rank_of(count: int, share: float) -> int:
     return max(1, int(np.ceil(share * count)))
 
 
-def percentile(counts: Ints, share: float) -> float | None:
-    """The middle of the bucket that holds the nearest-rank percentile; None without values."""
-    so_far = np.cumsum(counts)
-    if not len(so_far) or not so_far[-1]:
-        return None
-    return middle_of(int(np.searchsorted(so_far, rank_of(int(so_far[-1]), share))))
+class Histogram(NamedTuple):
+    """How many values fall into which buckets, of which there may be several entries."""
+
+    buckets: Ints
+    """Ascending."""
+    up_to: Ints
+    """How many values are in a bucket or one before it."""
+
+    @property
+    def n(self) -> int:
+        """How many values there are."""
+        return int(self.up_to[-1]) if len(self.up_to) else 0
+
+    def percentile(self, share: float) -> float | None:
+        """The middle of the bucket that holds the nearest-rank percentile; None without values."""
+        if not self.n:
+            return None
+        return middle_of(int(self.buckets[self.up_to.searchsorted(rank_of(self.n, share))]))

@@ -4,6 +4,7 @@ Dashboard, command line, alerts and docs read this table; the documented seven c
 histograms over the whole window, never from averages of percentiles.
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from finops_agent.analytics.cube import Filter
@@ -26,14 +27,16 @@ def measure(
     analysis_type: str | None = None,
     engine: str | None = None,
     now_us: int | None = None,
+    names: Collection[str] | None = None,
 ) -> dict[str, Measured]:
-    """All metrics of a window, by name, in the order of the table.
+    """The metrics of a window, by name, in the order of the table: all of them, or those with one of `names`.
 
     `analysis_type` selects questions, answers and uploads, `engine` answers; neither selects sessions.
     """
     now = timestamp.now_us() if now_us is None else now_us
     part = Slice(analytics, window, Filter(analysis_type, engine), now)
-    return {metric.name: Measured(metric, *metric.figure(part)) for metric in METRICS}
+    asked = METRICS if names is None else [metric for metric in METRICS if metric.name in names]
+    return {metric.name: Measured(metric, *metric.figure(part)) for metric in asked}
 
 
 def metrics_json(measures: dict[str, Measured], window: Window, tz: str) -> dict[str, Any]:

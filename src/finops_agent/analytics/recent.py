@@ -1,6 +1,7 @@
 """The newest events of a window, as rows to show."""
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -8,9 +9,12 @@ from finops_agent.analytics.cube import EVERYTHING, Filter
 from finops_agent.analytics.window import Window, local
 from finops_agent.events import to_item
 from finops_agent.stores import Store, StoredEvent
+from finops_agent.stores.facts import Shape, fact_of
+from finops_agent.stores.pages import Pages
 
 DEPTH: Final = 20_000
 """Events that are read at the most to find those of a rare kind."""
+_EVER_US: Final = 1 << 62
 _DETAILS = ("event_name", "file_format", "processing_time", "file_size", "row_count", "session_duration", "end_reason")
 
 
@@ -37,16 +41,24 @@ def recent(
     event_type: str | None = None,
 ) -> list[RecentEvent]:
     """The newest `count` events in the view, newest first, among the newest `DEPTH` of the window."""
+    wanted = partial(_is_wanted, view=view, event_type=event_type)
+    if isinstance(store, Pages):
+        start = -_EVER_US if window.start_us is None else window.start_us
+        end = _EVER_US if window.end_us is None else window.end_us
+        return [_row(stored, tz) for stored in store.newest(start, end, wanted=wanted, count=count, depth=DEPTH)]
     events = islice(store.scan(window.start_us, window.end_us, newest_first=True), DEPTH)
-    chosen = (stored for stored in events if _is_in(stored, view, event_type))
+    chosen = (stored for stored in events if wanted(_shape_of(stored)))
     return [_row(stored, tz) for stored in islice(chosen, count)]
 
 
-def _is_in(stored: StoredEvent, view: Filter, event_type: str | None) -> bool:
-    if event_type not in {None, type(stored.event).__struct_config__.tag}:
-        return False
-    chosen = {part: value for part, value in view._asdict().items() if value is not None}
-    return all(getattr(stored.event, part, None) == value for part, value in chosen.items())
+def _is_wanted(shape: Shape, view: Filter, event_type: str | None) -> bool:
+    kind, analysis_type, _status, _flag, engine = shape
+    return event_type in {None, kind} and view.analysis_type in {None, analysis_type} and view.engine in {None, engine}
+
+
+def _shape_of(stored: StoredEvent) -> Shape:
+    fact = fact_of(stored)
+    return fact.event_type, fact.analysis_type, fact.status, fact.flag, fact.engine
 
 
 def _row(stored: StoredEvent, tz: str) -> RecentEvent:

@@ -25,6 +25,8 @@ class RunningSums:
         """Days since 1970 that have slots, ascending."""
         self.width = 0
         """Columns in use."""
+        self.version = 0
+        """Grows with every change."""
         self._sums: Ints = np.zeros((1, _FIRST_COLUMNS), dtype, self._order)
 
     def widen(self, width: int) -> None:
@@ -39,6 +41,7 @@ class RunningSums:
         """Add each value to its column at its slot."""
         if not len(slots):
             return
+        self.version += 1
         self._reach(np.unique(slots // self.slots_a_day))
         rows = self.row(slots)
         low, height = int(rows.min()), self._height
@@ -50,12 +53,21 @@ class RunningSums:
 
     def row(self, slots: Ints) -> Ints:
         """The rows before each slot: where its sum up to then stands."""
-        day = slots // self.slots_a_day
-        at = np.searchsorted(self.days, day)
         if not len(self.days):
-            return at
-        is_there = self.days[np.minimum(at, len(self.days) - 1)] == day
-        return at * self.slots_a_day + np.where(is_there & (at < len(self.days)), slots % self.slots_a_day, 0)
+            return np.zeros(len(slots), np.int64)
+        if self.days[-1] - self.days[0] == len(self.days) - 1:
+            rows: Ints = np.clip(slots - self.days[0] * self.slots_a_day, 0, self._height)
+            return rows
+        day, place = np.divmod(slots, self.slots_a_day)
+        at = self.days.searchsorted(day)
+        is_there = self.days.take(at, mode="clip") == day
+        return at * self.slots_a_day + np.where(is_there, place, 0)
+
+    def rows_between(self, start: int | None, end: int | None) -> tuple[int, int]:
+        """The rows before the first slot and after the last one of start <= slot < end; None means no bound."""
+        low = 0 if start is None else self._row_of(start)
+        high = self._height if end is None else self._row_of(end)
+        return low, max(low, high)
 
     def of_day(self, day: int) -> Ints:
         """What happened on a day: a row for each of its slots, all columns."""
@@ -67,17 +79,26 @@ class RunningSums:
 
     def up_to(self, slots: Ints, columns: Ints) -> Ints:
         """Sums of `columns` together before each of `slots`."""
-        rows = self.row(slots)
-        found = np.zeros(len(rows), np.int64)
-        for column in columns.tolist():
-            found += self._sums[:, column].take(rows)
+        cells = self._sums[self.row(slots)[:, None], columns]
+        found: Ints = cells.sum(axis=1, dtype=np.int64)
         return found
+
+    def along(self, low: int, high: int, columns: Ints) -> Ints:
+        """Sums of `columns` together at each of the rows `low` to `high`, both with."""
+        found = np.zeros(high + 1 - low, np.int64)
+        for column in columns.tolist():
+            found += self._sums[low : high + 1, column]
+        return found
+
+    def slots_of(self, low: int, high: int) -> Ints:
+        """The slots whose sums begin at the rows low <= row < high."""
+        day, place = np.divmod(np.arange(low, high), self.slots_a_day)
+        return self.days[day] * self.slots_a_day + place
 
     def between(self, start: int | None, end: int | None) -> Ints:
         """Sums of all columns over the slots start <= slot < end; None means no bound."""
-        low = 0 if start is None else int(self.row(np.array([start]))[0])
-        high = self._height if end is None else int(self.row(np.array([end]))[0])
-        return self._sums[max(low, high), : self.width] - self._sums[low, : self.width]
+        low, high = self.rows_between(start, end)
+        return self._sums[high, : self.width] - self._sums[low, : self.width]
 
     def span(self, columns: Ints) -> tuple[int, int] | None:
         """The first slot with anything in `columns`, and the one after the last; None for nothing."""
@@ -97,6 +118,7 @@ class RunningSums:
 
     def restore(self, days: Ints, sums: Ints) -> None:
         """Take over what `state` gave."""
+        self.version += 1
         self.days, self.width, self._sums = days, sums.shape[1], sums
 
     def restore_steps(self, days: Ints, width: int, by_slot: Ints) -> None:
@@ -122,6 +144,11 @@ class RunningSums:
 
     def _empty(self, height: int, width: int) -> Ints:
         return np.zeros((height, width), self._sums.dtype, self._order)
+
+    def _row_of(self, slot: int) -> int:
+        day, place = divmod(slot, self.slots_a_day)
+        at = int(self.days.searchsorted(day))
+        return at * self.slots_a_day + (place if at < len(self.days) and self.days[at] == day else 0)
 
     def _slot(self, row: int) -> int:
         return int(self.days[row // self.slots_a_day]) * self.slots_a_day + row % self.slots_a_day

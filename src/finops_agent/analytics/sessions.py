@@ -28,6 +28,7 @@ _DURATION_EDGES_MS: Final = np.array((0, 10_000, 60_000, 300_000, 900_000, 3_600
 FUNNEL: Final = ("begun", "uploaded", "asked", "answered", "charted", "liked")
 """Each step counts the sessions that did it and all steps before, in any order."""
 ENDS: Final = ("unknown", "user", "disconnect", "timeout", "shutdown")
+_EVER_US: Final = 1 << 62
 _END_CODE: Final = {name: place for place, name in enumerate(ENDS)}
 
 
@@ -124,8 +125,10 @@ class Sessions:
 
     def open_in(self, window: Window, now_us: int) -> list[SessionRow]:
         """Sessions that began in the window and are not over yet."""
+        start = -1 if window.start_us is None else window.start_us
+        end = _EVER_US if window.end_us is None else window.end_us
         watched = (self.rows[number] for number in self._watched)
-        return [row for row in watched if not row.is_closed(now_us) and _within(row.first_us, window)]
+        return [row for row in watched if start <= row.first_us < end and not row.is_closed(now_us)]
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Drop rows, as for sessions that were erased."""
@@ -244,9 +247,3 @@ def _ends(batch: Batch) -> dict[int, tuple[int, int]]:
         if number not in ends or moment >= ends[number][0]:
             ends[number] = moment, _END_CODE.get(batch.names.get(seq, ""), 0)
     return ends
-
-
-def _within(moment_us: int, window: Window) -> bool:
-    return (window.start_us is None or moment_us >= window.start_us) and (
-        window.end_us is None or moment_us < window.end_us
-    )

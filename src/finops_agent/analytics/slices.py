@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from finops_agent.analytics.cube import EVERYTHING, SLOTS_A_DAY, Filter, Ints, bounds
+from finops_agent.analytics.cube import EVERYTHING, Filter, Ints
 from finops_agent.analytics.figures import Figures
-from finops_agent.analytics.histogram import percentile
+from finops_agent.analytics.histogram import Histogram
 from finops_agent.analytics.sessions import SessionRow
 from finops_agent.analytics.window import Window
 from finops_agent.events import timestamp
@@ -26,13 +26,14 @@ class Slice:
     now_us: int = field(default_factory=timestamp.now_us)
 
     @cached_property
-    def totals(self) -> Ints:
+    def totals(self) -> list[int]:
         """The sum of each column of the cube over the window."""
-        return self.analytics.cube.totals(self.window)
+        totals: list[int] = self.analytics.cube.totals(self.window).tolist()
+        return totals
 
     def sum(self, what: str, **parts: object) -> int:
         """The sum over the columns of `what` with these parts in their key."""
-        return int(self.totals[self.analytics.cube.choose(what, self.view, **parts)].sum())
+        return self._sum_of(self.analytics.cube.choose(what, self.view, **parts))
 
     def count(self, event_type: str, **parts: object) -> int:
         """Events of a type."""
@@ -45,7 +46,7 @@ class Slice:
     def by(self, what: str, part: str, **parts: object) -> dict[str, int]:
         """Sums of `what` by a part of the key, largest first; zeros left out."""
         groups = self.analytics.cube.groups(what, part, self.view, **parts)
-        sums = {name: int(self.totals[columns].sum()) for name, columns in groups.items()}
+        sums = {name: self._sum_of(columns) for name, columns in groups.items()}
         return dict(sorted(((n, s) for n, s in sums.items() if s), key=lambda pair: (-pair[1], pair[0])))
 
     @cached_property
@@ -80,68 +81,57 @@ class Slice:
 
     def percentile_s(self, measure: str, share: float, least: int) -> tuple[float | None, int]:
         """A percentile of times in seconds, and how many times there are; None below `least`."""
-        counts = self._histograms(measure)
-        n = int(counts.sum())
-        value = percentile(counts, share) if n >= least else None
-        return (None if value is None else value / 1_000), n
+        times = self._histogram(measure)
+        value = times.percentile(share) if times.n >= least else None
+        return (None if value is None else value / 1_000), times.n
 
     @cached_property
     def active_sessions(self) -> int:
         """Sessions whose time from first to last activity touches the window."""
-        start = self.window.start_us
-        cube = self.analytics.cube
-        began = cube.totals(Window(None, self.window.end_us))[cube.choose("sessions", name="begun")]
-        if start is None:
-            return int(began.sum())
-        return int(began.sum() - cube.totals(Window(None, self.window.start_us))[cube.choose("last")].sum())
+        before = self._begun[0] - self._over[0]
+        return int(before) + self.sessions("begun")
 
     @cached_property
     def peak_sessions(self) -> int:
         """The most sessions that were active in one quarter of an hour."""
-        slots = self._slots
-        if len(slots) == 0:
-            return 0
-        cube = self.analytics.cube
-        begun, last = cube.choose("sessions", name="begun"), cube.choose("last")
-        return int((cube.before(slots + 1, begun) - cube.before(slots, last)).max())
+        return int((self._begun[1:] - self._over[:-1]).max(initial=0))
 
     @cached_property
     def peak_queries(self) -> int:
         """The most questions within one hour by the clock of UTC."""
-        slots = self._slots
-        if len(slots) == 0:
-            return 0
-        hours = slots // _SLOTS_AN_HOUR
-        hours = hours[np.flatnonzero(np.diff(hours, prepend=-1))]
-        start, end = bounds(self.window)
-        begins, ends = np.clip([hours * _SLOTS_AN_HOUR, (hours + 1) * _SLOTS_AN_HOUR], start, end)
         cube = self.analytics.cube
-        columns = cube.choose("events", self.view, event_type="user_query")
-        return int((cube.before(ends, columns) - cube.before(begins, columns)).max())
+        asked = cube.along(self._rows, cube.choose("events", self.view, event_type="user_query"))
+        by_hour = asked[-self._rows[0] % _SLOTS_AN_HOUR :: _SLOTS_AN_HOUR]
+        return int(np.diff(np.concatenate([asked[:1], by_hour, asked[-1:]])).max())
 
     def freshness_s(self) -> float | None:
         """Seconds since the newest event, whatever the window; None without events."""
         newest = self.analytics.newest_us
         return None if newest is None else max(0.0, (self.now_us - newest) / timestamp.US_PER_S)
 
-    def _histograms(self, measure: str) -> Ints:
-        cache = self.__dict__.setdefault("_by_measure", {})
+    @cached_property
+    def _rows(self) -> tuple[int, int]:
+        return self.analytics.cube.rows(self.window)
+
+    @cached_property
+    def _begun(self) -> Ints:
+        """Sessions that began before each quarter hour, and before the end."""
+        return self.analytics.cube.along(self._rows, self.analytics.cube.choose("sessions", name="begun"))
+
+    @cached_property
+    def _over(self) -> Ints:
+        """Sessions whose last activity was before each quarter hour, and before the end."""
+        return self.analytics.cube.along(self._rows, self.analytics.cube.choose("last"))
+
+    @cached_property
+    def _times(self) -> Ints:
+        return self.analytics.times.counts(self.window)
+
+    def _histogram(self, measure: str) -> Histogram:
+        cache: dict[str, Histogram] = self.__dict__.setdefault("_by_measure", {})
         if measure not in cache:
-            cache[measure] = self.analytics.times.histogram(measure, self.window, self.view)
-        found: Ints = cache[measure]
-        return found
+            cache[measure] = self.analytics.times.histogram_of(self._times, measure, self.view)
+        return cache[measure]
 
-    @property
-    def _slots(self) -> Ints:
-        return slots_in(self.analytics, self.window)
-
-
-def slots_in(analytics: Figures, window: Window) -> Ints:
-    """The slots of the window that belong to days with events."""
-    start, end = bounds(window)
-    days, a_day = analytics.cube.days, SLOTS_A_DAY
-    first = 0 if start is None else np.searchsorted(days, start // a_day)
-    last = len(days) if end is None else np.searchsorted(days, -(-end // a_day))
-    slots = (days[first:last, None] * a_day + np.arange(a_day)).ravel()
-    inside = np.ones(len(slots), bool) if start is None else slots >= start
-    return slots[inside if end is None else inside & (slots < end)]
+    def _sum_of(self, columns: Ints) -> int:
+        return sum(map(self.totals.__getitem__, columns.tolist()))

@@ -12,8 +12,8 @@ import numpy as np
 
 from finops_agent.analytics.batch import Ints
 from finops_agent.analytics.cube import SLOTS_A_DAY, Filter, bounds
-from finops_agent.analytics.day_values import coded, decoded, pack, unpack
-from finops_agent.analytics.histogram import BUCKETS
+from finops_agent.analytics.day_values import coded, columns_in, decoded, pack, unpack
+from finops_agent.analytics.histogram import BUCKETS, Histogram
 from finops_agent.analytics.running import RunningSums
 from finops_agent.analytics.window import Window
 
@@ -50,6 +50,7 @@ class Times:
         """For each column of `sums`, group * BUCKETS + bucket."""
         self._of_columns: tuple[Ints, Ints] = (np.empty(0, np.int64), np.empty(0, np.int64))
         self._column_of: dict[int, int] = {}
+        self._ordered: dict[tuple[str, Filter], tuple[Ints, Ints]] = {}
         self._packed: dict[int, bytes] = {}
         self._loose: dict[int, list[Ints]] = {}
         self._unpacked: OrderedDict[int, Ints] = OrderedDict()
@@ -76,30 +77,22 @@ class Times:
             self.groups.append(group)
         return self.groups.index(group)
 
-    def histogram(self, measure: str, window: Window, view: Filter) -> Ints:
-        """How many times fall into each bucket."""
-        groups = np.array(
-            [
-                group.measure == measure
-                and view.analysis_type in {None, group.analysis_type}
-                and view.engine in {None, group.engine}
-                for group in self.groups
-            ],
-            bool,
-        )
-        counts = np.zeros(BUCKETS, np.int64)
-        if not groups.any():
-            return counts
-        group_of, bucket_of = self._groups_and_buckets()
-        columns_of = np.flatnonzero(groups[group_of])
+    def histogram(self, measure: str, window: Window, view: Filter) -> Histogram:
+        """How many times of the window fall into each bucket."""
+        return self.histogram_of(self.counts(window), measure, view)
+
+    def histogram_of(self, counts: Ints, measure: str, view: Filter) -> Histogram:
+        """As `histogram`, out of the `counts` of a window."""
+        columns, buckets = self._by_bucket(measure, view)
+        return Histogram(buckets, np.cumsum(counts[columns], dtype=np.int64))
+
+    def counts(self, window: Window) -> Ints:
+        """How many times of the window each column has."""
+        counts = np.zeros(len(self.cells), np.int64)
         for first, last in self._whole_days(window):
-            np.add.at(counts, bucket_of[columns_of], self.sums.between(first, last)[columns_of])
+            counts += self.sums.between(first, last)
         for start, end in self._cut_days(window):
-            day = start // SLOTS_A_DAY
-            slots, columns = decoded(self._codes(day))
-            inside = (slots >= start - day * SLOTS_A_DAY) & (slots < end - day * SLOTS_A_DAY)
-            single = np.bincount(columns[inside], minlength=len(bucket_of))
-            np.add.at(counts, bucket_of[columns_of], single[columns_of])
+            counts += self._part_of_day(*divmod(start, SLOTS_A_DAY), end - start)
         return counts
 
     def values_of(self, days: Iterable[int]) -> Iterator[Values]:
@@ -128,6 +121,31 @@ class Times:
         self.groups, self.cells, self._packed = groups, cells, packed
         self._column_of = {cell: column for column, cell in enumerate(cells)}
 
+    def _part_of_day(self, day: int, first: int, length: int) -> Ints:
+        """How many times each column has in some quarter hours of a day: counted, or what lies around them is."""
+        codes, width = self._codes(day), len(self.cells)
+        before, after = codes.searchsorted(coded(np.array([first, first + length]), np.zeros(2, np.int64)))
+        if 2 * (after - before) <= len(codes):
+            return np.bincount(columns_in(codes[before:after]), minlength=width)
+        around = (np.bincount(columns_in(codes[part]), minlength=width) for part in (slice(before), slice(after, None)))
+        return self.sums.between(day, day + 1) - sum(around)
+
+    def _by_bucket(self, measure: str, view: Filter) -> tuple[Ints, Ints]:
+        """The columns of what is asked for, and their buckets, which ascend."""
+        found = self._ordered.get((measure, view))
+        if found is None:
+            is_in = [
+                group.measure == measure
+                and view.analysis_type in {None, group.analysis_type}
+                and view.engine in {None, group.engine}
+                for group in self.groups
+            ]
+            group_of, bucket_of = self._groups_and_buckets()
+            columns = np.flatnonzero(np.array(is_in, bool)[group_of])
+            columns = columns[np.argsort(bucket_of[columns], kind="stable")]
+            found = self._ordered[measure, view] = columns, bucket_of[columns]
+        return found
+
     def _groups_and_buckets(self) -> tuple[Ints, Ints]:
         """Of each column."""
         if len(self._of_columns[0]) != len(self.cells):
@@ -140,6 +158,7 @@ class Times:
         if found is None:
             found = self._column_of[cell] = len(self.cells)
             self.cells.append(cell)
+            self._ordered.clear()
             self.sums.widen(len(self.cells))
         return found
 
@@ -148,11 +167,12 @@ class Times:
         return int(self.sums.days[-1])
 
     def _codes(self, day: int) -> Ints:
+        """The single times of a day, in order of their quarter hours."""
         found = self._unpacked.get(day)
         if found is None:
             packed = self._packed.get(day)
             parts = [*([] if packed is None else [unpack(packed)]), *self._loose.get(day, ())]
-            found = self._unpacked[day] = np.concatenate([np.empty(0, np.int64), *parts])
+            found = self._unpacked[day] = np.sort(np.concatenate([np.empty(0, np.int32), *parts]), kind="stable")
             if len(self._unpacked) > MAX_UNPACKED:
                 self._unpacked.popitem(last=False)
         self._unpacked.move_to_end(day)

@@ -18,9 +18,9 @@ _HEADER = ("metric", "unit", "value", "window before", "rests on", "of", "formul
 def show_cards(seen: Seen, names: Sequence[str]) -> None:
     """A card for each metric, and under them what the change is against."""
     view = seen.view
-    now = _measure(seen, view.window)
+    now = _measure(seen, view.window, names)
     previous = comparable(seen.analytics, view.window)
-    before = _measure(seen, previous) if previous else {}
+    before = _measure(seen, previous, names) if previous else {}
     with st.container(key="cards"):
         for name in names:
             show_card(now[name], before.get(name))
@@ -30,8 +30,9 @@ def show_cards(seen: Seen, names: Sequence[str]) -> None:
     seen.sheets.append(Sheet("Metrics", _HEADER, [_row(now[name], before.get(name)) for name in names]))
 
 
-def _measure(seen: Seen, window: Window) -> dict[str, Measured]:
-    return measure(seen.analytics, window, analysis_type=seen.view.analysis_type, engine=seen.view.engine)
+def _measure(seen: Seen, window: Window, names: Sequence[str]) -> dict[str, Measured]:
+    view = seen.view
+    return measure(seen.analytics, window, analysis_type=view.analysis_type, engine=view.engine, names=names)
 
 
 def show_card(now: Measured, before: Measured | None) -> None:

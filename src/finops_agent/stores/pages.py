@@ -3,12 +3,12 @@
 Sessions and enumerations are numbers of the store, each text once; names, which few events have, lie apart.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from finops_agent.stores.facts import Fact, ModelUse, Shape
+from finops_agent.stores.facts import Fact, ModelUse, Shape, StoredEvent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,6 +75,15 @@ class Pages(Protocol):
 
     def pages_of_sessions(self, numbers: Sequence[int], *, upto: int) -> Iterator[Page]:
         """The facts with seq <= upto of the sessions with these numbers."""
+        ...
+
+    def newest(
+        self, start_us: int, end_us: int, *, wanted: Callable[[Shape], bool], count: int, depth: int
+    ) -> list[StoredEvent]:
+        """The newest `count` events with start_us <= time < end_us and a wanted shape, newest first.
+
+        Only the newest `depth` events of the span are looked at.
+        """
         ...
 
     def session_number(self, session_id: str) -> int | None:

@@ -17,6 +17,7 @@ CHECKPOINT_PAGES = 2_000
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 """What a log that grew beside a long reader is cut back to."""
 CACHE_KIB = 12_288
+"""Pages that a connection holds once it has written: an event goes to four indexes. One that only reads needs few."""
 
 
 @dataclass(slots=True)
@@ -68,10 +69,12 @@ class Connections:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, in the file that lies at the path once the write lock is held."""
         while True:
-            with self._link() as link, sqlite_schema.transaction(link.db):
-                if link.file == file_id(self._path):
-                    yield link.db
-                    return
+            with self._link() as link:
+                link.db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+                with sqlite_schema.transaction(link.db):
+                    if link.file == file_id(self._path):
+                        yield link.db
+                        return
 
     def mend(self) -> bool:
         """Replace the file if it is damaged; return whether there is a sound one now. See `sqlite_damage`.
@@ -121,7 +124,6 @@ class Connections:
             db.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
             db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}").fetchall()
             db.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}").fetchall()
-            db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         except BaseException:
             db.close()
             raise

@@ -2,13 +2,15 @@
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from finops_agent.events.items import decode
 from finops_agent.stores import sqlite_rows
 from finops_agent.stores.base import now_s
-from finops_agent.stores.facts import ModelUse, Shape
+from finops_agent.stores.facts import ModelUse, Shape, StoredEvent
 from finops_agent.stores.pages import Page, cells_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ _BETWEEN: Final = (
 )
 _OF_SESSIONS: Final = f"SELECT {_COLUMNS} FROM event WHERE session IN ({{}}) AND seq <= ? AND ttl > ?"  # noqa: S608 - constants
 
+_NEWEST: Final = (
+    "SELECT seq, timestamp_us, shape FROM event WHERE timestamp_us >= ? AND timestamp_us < ? AND ttl > ? "
+    "ORDER BY timestamp_us DESC, seq DESC LIMIT ?"
+)
+_ITEM: Final = "SELECT item FROM event_body WHERE seq = ?"
 _NAMES: Final = "SELECT seq, name FROM event WHERE seq >= ? AND seq <= ? AND name IS NOT NULL"
 _MODEL_OF: Final = "SELECT * FROM model_use WHERE seq IN ({})"
 _NAMES_OF: Final = "SELECT seq, name FROM event WHERE seq IN ({}) AND name IS NOT NULL"
@@ -73,6 +80,21 @@ class SqlitePages(ABC):
                 page = _page(db, cells_of(found))
             if len(page):
                 yield page
+
+    def newest(
+        self, start_us: int, end_us: int, *, wanted: Callable[[Shape], bool], count: int, depth: int
+    ) -> list[StoredEvent]:
+        """The newest events of a span with a wanted shape, newest first; only those are decoded."""
+        with self.reading() as db:
+            shapes = {number for number, shape in sqlite_rows.all_shapes(db).items() if wanted(shape)}
+            with closing(db.execute(_NEWEST, (start_us, end_us, now_s(), depth))) as rows:
+                found = list(islice((row for row in rows if row[2] in shapes), count))
+            items = [db.execute(_ITEM, (seq,)).fetchone() for seq, *_ in found]
+            return [
+                StoredEvent(seq, moment_us, decode(item[0]))
+                for (seq, moment_us, _), item in zip(found, items, strict=True)
+                if item is not None
+            ]
 
     def session_number(self, session_id: str) -> int | None:
         """The number of a session; None for an unknown one."""
