@@ -52,16 +52,20 @@ class Runtime:
     def health(self) -> dict[str, Any]:
         """The recorder's figures and the store's, for app, dashboard and command line alike."""
         folder = self.config.journal_dir
-        consumed = getattr(self.store, "consumed", None)  # a store that costs by use tells it
         return {
             "store": self.config.store,
             "watermark": self.store.watermark(),
             "journals": len(segments(folder)),
             "journal_bytes": folder_bytes(folder),
             "dead_letters": dead_letters.count(folder),
-            "consumed": consumed().to_json() if consumed is not None else None,
+            "consumed": self.consumed(),
             "recorder": self.recorder.stats().to_json() if self.recorder else None,
         }
+
+    def consumed(self) -> dict[str, Any] | None:
+        """What this process consumed of the store; None where the store does not cost by use."""
+        consumed = getattr(self.store, "consumed", None)
+        return consumed().to_json() if consumed is not None else None
 
     def close(self, timeout_s: float = 5.0) -> None:
         """Deliver what is pending, at most `timeout_s`, and close the store."""

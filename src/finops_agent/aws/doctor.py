@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from finops_agent.aws.costs import units_usd
 from finops_agent.aws.ledger import META, STATE
 from finops_agent.aws.prices import Prices
 from finops_agent.aws.services import AwsFailed, Services
@@ -143,23 +144,27 @@ def _writing(services: Services, table: str) -> Probe:
 
 
 def _use(services: Services, table: str, prices: Prices) -> Probe:
-    """What was consumed within a day, and what that costs."""
-    units = {kind: _consumed(services, table, kind) for kind in ("Read", "Write")}
-    usd = prices.cost_usd("dynamodb_million_read_units", units["Read"])
-    usd += prices.cost_usd("dynamodb_million_write_units", units["Write"])
-    seen = f"{units['Read']:,.0f} read and {units['Write']:,.0f} write units within 24 hours, about ${usd:.4f}"
+    """What was consumed within a day, the indexes included, and what that costs."""
+    read, write = (sum(_consumed(services, table, index, kind) for index in _TABLE_AND_INDEXES) for kind in _KINDS)
+    seen = f"{read:,.0f} read and {write:,.0f} write units within 24 hours, about ${units_usd(prices, read, write):.4f}"
     return Probe("use", ok=True, seen=f"{seen} (prices of {prices.region}, {prices.as_of})")
 
 
-def _consumed(services: Services, table: str, kind: str) -> float:
+_KINDS: Final = ("Read", "Write")
+_TABLE_AND_INDEXES: Final = (None, *INDEXES)
+"""CloudWatch counts each index by itself: the figures of the table are without them."""
+
+
+def _consumed(services: Services, table: str, index: str | None, kind: str) -> float:
     now = datetime.now(UTC)
+    dimensions = {"TableName": table} if index is None else {"TableName": table, "GlobalSecondaryIndexName": index}
     answer = services.ask(
         "cloudwatch",
         "get_metric_statistics",
         "ask what the table consumed",
         Namespace="AWS/DynamoDB",
         MetricName=f"Consumed{kind}CapacityUnits",
-        Dimensions=[{"Name": "TableName", "Value": table}],
+        Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
         StartTime=now - timedelta(days=1),
         EndTime=now,
         Period=86_400,

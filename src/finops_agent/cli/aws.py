@@ -145,7 +145,8 @@ def migrate(
 ) -> None:
     """Bring items of the older app onto the dashboard: a place in the day index, a number, an expiry that works.
 
-    Reads the whole table once and writes each old item once; may be repeated.
+    Events that are there, but were stored before the index held ratings, model use and file formats, get these too.
+    Reads the whole table once and writes each item that lacks something once; may be repeated.
     """
     from finops_agent.aws import DynamoStore, require_library  # noqa: PLC0415 - loaded when asked
 
@@ -162,6 +163,7 @@ def migrate(
     write_line(f"{told.naive:,} with a time without offset, taken as UTC")
     write_line(f"{told.expiry_mended:,} without an expiry that works")
     write_line(f"{told.unreadable:,} without a time, left as they are")
+    write_line(f"{told.undescribed:,} without ratings, model use or file format, {told.described:,} got them")
 
 
 @app.command("costs", epilog="Example: finops-agent aws costs --events 10000000")
