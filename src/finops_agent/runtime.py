@@ -180,10 +180,12 @@ def model_access(config: Config) -> ModelAccess | None:
 
     Raises:
         MissingExtra: a model is wanted for sure (`FINOPS_AGENT_ENGINE=llm`) and its library is not installed.
+        SettingsError: the file of prices cannot be used.
     """
     if config.engine == "offline" or not config.model:
         return None
     from finops_agent.agent.model import ModelAccess, ModelSpec  # noqa: PLC0415 - few readers need the agent
+    from finops_agent.agent.model.prices import price_of  # noqa: PLC0415 - same
     from finops_agent.agent.model.spec import Budget  # noqa: PLC0415 - same
 
     if config.engine == "llm" and find_spec("pydantic_ai") is None:
@@ -203,6 +205,7 @@ def model_access(config: Config) -> ModelAccess | None:
         inference_profile=config.bedrock_profile,
         guardrail=config.bedrock_guardrail,
         cache=config.bedrock_cache,
+        price=price_of(config.model, config.model_prices),
     )
     return ModelAccess(spec, _bedrock_client)
 

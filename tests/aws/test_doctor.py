@@ -11,6 +11,7 @@ import pytest
 
 from aws.fault_server import BlackHole
 from aws_here import KEYS
+from bedrock_here import MODEL, THROTTLED, Bedrock, Refusal, says
 from finops_agent.analytics import Analytics, Window, measure
 from finops_agent.aws import DynamoStore
 from finops_agent.aws.doctor import examine
@@ -124,6 +125,50 @@ def test_rights_that_are_missing_name_the_policy(aws, faults, table):
     assert not found["writing"].ok
     assert "`finops-agent aws policies`" in found["writing"].seen
     assert found["reading"].ok
+
+
+@pytest.fixture
+def bedrock():
+    server = Bedrock()
+    yield server
+    server.close()
+
+
+@pytest.mark.parametrize(
+    ("variables", "asked"),
+    [
+        ({"BEDROCK_MODEL_ID": MODEL}, MODEL),
+        ({"FINOPS_AGENT_MODEL": f"bedrock:{MODEL}"}, MODEL),
+        ({"BEDROCK_MODEL_ID": MODEL, "FINOPS_AGENT_BEDROCK_PROFILE": f"eu.{MODEL}"}, f"eu.{MODEL}"),
+    ],
+)
+def test_the_model_that_the_settings_name_is_asked_for_a_word(run, table, bedrock, variables, asked):
+    bedrock.script = [says("Hi")]
+    done = run("doctor", "--table", table, "--json", AWS_ENDPOINT_URL_BEDROCK_RUNTIME=bedrock.url, **variables)
+    assert checks(done)["model"] == {"check": "model", "ok": True, "seen": f"{asked} answers", "fix": None}
+    assert bedrock.paths == [f"/model/{asked}/converse"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "fix"),
+    [
+        (Refusal("AccessDeniedException", 403, "You don't have access to this."), "Grant this role the model"),
+        (Refusal("ResourceNotFoundException", 404), "Check the model id and AWS_REGION."),
+        (Refusal("ValidationException", 400), "some models are reached by an inference profile alone"),
+        (THROTTLED, "Wait, or have the account's quota for this model raised"),
+    ],
+)
+def test_a_model_that_refuses_is_told_with_what_helps_there(aws, table, bedrock, refusal, fix):
+    bedrock.script = [refusal]
+
+    def service(name):
+        return aws.service(name, bedrock.url if name == "bedrock-runtime" else None)
+
+    found = {probe.check: probe for probe in examine(lambda: Services(service), table, load_prices(), MODEL)}
+    assert not found["model"].ok
+    said = refusal.message.rstrip(".")
+    assert found["model"].seen == f"Cannot use the model {MODEL!r}: {refusal.code}: {said}."
+    assert fix in found["model"].fix
 
 
 def test_an_account_that_never_answers_is_told_in_time(run, table):

@@ -16,6 +16,7 @@ from finops_agent.aws.ledger import META, STATE
 from finops_agent.aws.prices import Prices
 from finops_agent.aws.services import AwsFailed, Services
 from finops_agent.aws.table import DAY_INDEX, DAY_SHARD, INDEXES, KEY, KEY_SCHEMA, TTL
+from finops_agent.aws.translation import code_of, reason
 
 LIMIT_S: Final = 5.0
 CLOCK_S: Final = 60
@@ -175,15 +176,32 @@ def _consumed(services: Services, table: str, index: str | None, kind: str) -> f
 
 def _model(services: Services, model: str) -> Probe:
     """One word to the model: only an answer proves that it may be used here."""
-    services.ask(
-        "bedrock-runtime",
-        "converse",
-        f"use the model {model!r}",
-        modelId=model,
-        messages=[{"role": "user", "content": [{"text": "Hi"}]}],
-        inferenceConfig={"maxTokens": 1},
-    )
+    try:
+        services.ask(
+            "bedrock-runtime",
+            "converse",
+            f"use the model {model!r}",
+            modelId=model,
+            messages=[{"role": "user", "content": [{"text": "Hi"}]}],
+            inferenceConfig={"maxTokens": 1},
+        )
+    except AwsFailed as error:
+        cause = error.__cause__
+        if not isinstance(cause, Exception) or code_of(cause) not in _MODEL_FIXES:
+            raise
+        seen = f"Cannot use the model {model!r}: {reason(cause)}."
+        return Probe("model", ok=False, seen=seen, fix=_MODEL_FIXES[code_of(cause)])
     return Probe("model", ok=True, seen=f"{model} answers")
+
+
+_MODEL_FIXES: Final = {
+    "AccessDeniedException": "Grant this role the model (`finops-agent aws policies app --model ID`), and ask for "
+    "access to it in the Bedrock console.",
+    "ResourceNotFoundException": "Check the model id and AWS_REGION.",
+    "ValidationException": "Check the model id; some models are reached by an inference profile alone, such as eu.ID.",
+    "ThrottlingException": "Wait, or have the account's quota for this model raised. Meanwhile rules answer.",
+    "ServiceQuotaExceededException": "Have the account's quota for this model raised.",
+}
 
 
 def _date(answer: dict[str, Any]) -> float:
