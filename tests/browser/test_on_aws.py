@@ -11,7 +11,7 @@ import pytest
 
 from aws.fault_server import BlackHole
 from finops_agent.aws import DynamoStore
-from finops_agent.events import to_item
+from finops_agent.events import EVENT_TYPES, to_item
 
 pytestmark = pytest.mark.browser
 
@@ -20,86 +20,86 @@ CODE = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import m
 WITHOUT = {"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/none", "AWS_SHARED_CREDENTIALS_FILE": "/none"}
 
 
-@pytest.fixture
-def table(request):
-    return f"flow-{request.node.name[:40]}-{os.getpid()}"
+class Land:
+    """Machines that share a table and nothing else: servers and our command, each with a home of its own."""
 
+    def __init__(self, aws, folder, start):
+        self.table = f"flow-{folder.name}-{os.getpid()}"
+        self.on_aws = {**WITHOUT, **aws.environment, "FINOPS_AGENT_STORE": f"dynamodb://{self.table}"}
+        self._folder, self._start, self._servers = folder, start, []
+        self._store = DynamoStore(self.table, make_client=aws.shared_client)
 
-@pytest.fixture
-def on_aws(aws, table):
-    """Variables of a process that keeps its events in the table."""
-    return {**WITHOUT, **aws.environment, "FINOPS_AGENT_STORE": f"dynamodb://{table}"}
+    def kept(self):
+        """All items of the table, oldest first."""
+        return [to_item(entry.event) for entry in self._store.scan()]
 
+    def home(self, machine):
+        return self._folder / f"{machine} home"
 
-@pytest.fixture
-def run(tmp_path):
-    """Our command in a home of its own, as on another machine, unless `home` says otherwise."""
+    def start(self, launcher, machine, **variables):
+        """A server of ours on a machine."""
+        server = self._start(launcher, self.home(machine), **variables)
+        server.stored = self.kept
+        self._servers.append(server)
+        return server
 
-    def run(*words, home=None, **variables):
-        home = home or tmp_path / "a third machine"
+    def stop(self):
+        """All servers."""
+        while self._servers:
+            self._servers.pop().stop()
+
+    def run(self, *words, machine="third", **variables):
         return subprocess.run(
             [sys.executable, "-W", "error", "-c", CODE, *words],
-            env={**os.environ, "FINOPS_AGENT_HOME": str(home), **variables},
+            env={**os.environ, **self.on_aws, "FINOPS_AGENT_HOME": str(self.home(machine)), **variables},
             capture_output=True,
             text=True,
             check=False,
         )
 
-    return run
+    def set_up(self):
+        return self.run("aws", "setup", "--table", self.table, "--bucket", "none")
 
 
 @pytest.fixture
-def kept(aws, table):
-    """All items of the table, oldest first."""
-    store = DynamoStore(table, make_client=aws.shared_client)
-    yield lambda: [to_item(entry.event) for entry in store.scan()]
-    store.close()
+def land(aws, tmp_path, new_server_with):
+    made = Land(aws, tmp_path, new_server_with)
+    yield made
+    made.stop()
 
 
-def test_a_visit_is_kept_shown_exported_and_erased_over_dynamodb_alone(
-    on_aws, run, kept, table, new_server_with, visitor, bill, page, browser, tmp_path
-):
+def test_a_visit_is_kept_shown_exported_and_erased_over_dynamodb_alone(land, visitor, bill, page, browser):
     """Chat app, dashboard and command line have homes of their own: what they share is the table."""
-    setup = ("aws", "setup", "--table", table, "--bucket", "none")
-    assert f"made the table '{table}'" in run(*setup, **on_aws).stdout
-    assert run(*setup, **on_aws).stdout == "Nothing to change: all is as it should be.\n"
+    assert f"made the table '{land.table}'" in land.set_up().stdout
+    assert land.set_up().stdout == "Nothing to change: all is as it should be.\n"
 
-    chat = new_server_with("streamlit_app.py", tmp_path / "first" / "home", **on_aws)
-    chat.stored = kept
-    try:
-        visit = visitor(page, chat)
-        visit.upload(bill)
-        assert "$6,706.96" in visit.ask(TOTAL)
-        visit.page.get_by_role("radio", name="Thumbs up").click()
-        visit.wait_for("custom_event")
-        visit.page.get_by_role("button", name="End session").click()
-        visit.wait_for("session_end")
-    finally:
-        chat.stop()
-    assert not list((tmp_path / "first" / "home").rglob("*.db"))
+    visit = visitor(page, land.start("streamlit_app.py", "first", **land.on_aws))
+    visit.upload(bill)
+    assert "$6,706.96" in visit.ask(TOTAL)
+    visit.page.get_by_role("radio", name="Thumbs up").click()
+    visit.wait_for("custom_event")
+    visit.page.get_by_role("button", name="End session").click()
+    visit.wait_for("session_end")
+    land.stop()
+    assert not list(land.home("first").rglob("*.db"))
 
-    dashboard = new_server_with("analytics_dashboard.py", tmp_path / "second" / "home", **on_aws)
-    try:
-        rows = export_of_the_dashboard(browser, dashboard, visit.session_id)
-        assert {row["interaction_id"] for row in rows} == {item["interaction_id"] for item in visit.events()}
-        assert {"session_start", "file_upload", "user_query", "agent_response", "custom_event", "session_end"} == {
-            row["event_type"] for row in rows
-        }
-        assert float(consumed_of_the_dashboard(browser, dashboard).replace(",", "")) > 0
-    finally:
-        dashboard.stop()
+    dashboard = land.start("analytics_dashboard.py", "second", **land.on_aws)
+    rows = export_of_the_dashboard(browser, dashboard, visit.session_id)
+    assert {row["interaction_id"] for row in rows} == {item["interaction_id"] for item in visit.events()}
+    assert {row["event_type"] for row in rows} == set(EVENT_TYPES)
+    assert float(consumed_of_the_dashboard(browser, dashboard).replace(",", "")) > 0
+    land.stop()
 
-    exported = run("session", "export", visit.session_id, **on_aws)
-    assert [json.loads(line)["interaction_id"] for line in exported.stdout.splitlines()] == [
-        item["interaction_id"] for item in sorted(visit.events(), key=lambda item: (item["timestamp"], item["seq"]))
-    ]
-    measured = json.loads(run("metrics", "--json", **on_aws).stdout)["metrics"]
+    exported = land.run("session", "export", visit.session_id).stdout
+    ids = [json.loads(line)["interaction_id"] for line in exported.splitlines()]
+    assert sorted(ids) == sorted(row["interaction_id"] for row in rows)
+    measured = json.loads(land.run("metrics", "--json").stdout)["metrics"]
     assert (measured["total_sessions"], measured["total_queries"], measured["completion_rate"]) == (1, 1, 100)
     assert measured["positive_feedback_share"] == 100
-    erased = json.loads(run("session", "erase", visit.session_id, "--yes", "--json", **on_aws).stdout)
-    assert (erased["store"], erased["is_gone"]) == (len(rows), True)
+    erased = json.loads(land.run("session", "erase", visit.session_id, "--yes", "--json").stdout)
+    assert erased["store"] == len(rows)
     assert visit.events() == []
-    assert json.loads(run("metrics", "--json", **on_aws).stdout)["metrics"]["total_sessions"] == 0
+    assert json.loads(land.run("metrics", "--json").stdout)["metrics"]["total_sessions"] == 0
 
 
 def export_of_the_dashboard(browser, dashboard, session_id):
@@ -132,38 +132,39 @@ def consumed_of_the_dashboard(browser, dashboard):
         page.close()
 
 
-def test_with_an_aws_that_cannot_be_reached_the_page_answers_and_events_wait_until_it_can(
-    aws, on_aws, run, kept, table, new_server_with, page, tmp_path
-):
-    hole = BlackHole()
-    home = tmp_path / "away" / "home"
-    away = {**on_aws, "AWS_ENDPOINT_URL": hole.url}
-    chat = new_server_with("streamlit_app.py", home, **away)
-    try:
-        page.goto(chat.address)
-        page.get_by_role("button", name="Use the sample bill").click()
-        box = page.get_by_test_id("stChatInputTextArea")
-        box.fill("total cost")
-        box.press("Enter")
-        page.get_by_role("radio", name="Thumbs up").wait_for()
-        page.get_by_role("button", name="End session").click()
-        page.get_by_text("Session ended").wait_for()
-    finally:
-        chat.stop()
-    waiting = json.loads(run("journal", "stats", "--json", home=home, **away).stdout)["waiting"]
-    assert waiting >= 5
-    found = run("doctor", "--json", home=home, **away)
-    store = next(check for check in json.loads(found.stdout)["checks"] if check["check"] == "store")
-    assert found.returncode == 1
-    assert f"Cannot read the event store 'dynamodb://{table}': ConnectTimeoutError" in store["seen"]
-    assert store["fix"] == "Events wait in the journal until it is back."
-    hole.close()
+@pytest.fixture
+def hole():
+    made = BlackHole()
+    yield made
+    made.close()
 
-    assert run("aws", "setup", "--table", table, "--bucket", "none", **on_aws).returncode == 0
-    assert run("journal", "replay", home=home, **on_aws).returncode == 0
-    ids = [item["interaction_id"] for item in kept()]
-    assert (len(ids), len(set(ids))) == (waiting, waiting)
-    assert [item["event_type"] for item in kept()][0] == "session_start"
+
+def test_with_an_aws_that_cannot_be_reached_the_page_answers_and_events_wait_until_it_can(land, hole, page):
+    away = {**land.on_aws, "AWS_ENDPOINT_URL": hole.url}
+    page.goto(land.start("streamlit_app.py", "away", **away).address)
+    page.get_by_role("button", name="Use the sample bill").click()
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill("total cost")
+    box.press("Enter")
+    page.get_by_role("radio", name="Thumbs up").wait_for()
+    page.get_by_role("button", name="End session").click()
+    page.get_by_text("Session ended").wait_for()
+    land.stop()
+    waiting = json.loads(land.run("journal", "stats", "--json", machine="away", **away).stdout)["waiting"]
+    assert waiting >= 5
+    told = land.run("doctor", "--json", machine="away", **away)
+    store = next(check for check in json.loads(told.stdout)["checks"] if check["check"] == "store")
+    assert told.returncode == 1
+    assert f"Cannot read the event store 'dynamodb://{land.table}': ConnectTimeoutError" in store["seen"]
+    assert store["fix"] == "Events wait in the journal until it is back."
+
+    assert land.set_up().returncode == 0
+    assert land.run("journal", "replay", machine="away").returncode == 0
+    kept = land.kept()
+    assert len({item["interaction_id"] for item in kept}) == len(kept) == waiting
+    assert {"session_start", "file_upload", "user_query", "agent_response", "session_end"} <= {
+        item["event_type"] for item in kept
+    }
 
 
 # ------------------------------------------------------------ without AWS
@@ -205,8 +206,10 @@ sys.addaudithook(hook)
 
 
 @pytest.fixture
-def watched(tmp_path):
+def watched(tmp_path, monkeypatch):
     """Variables of a process that is watched, and what was noted."""
+    for name in ("AWS_REGION", "AWS_ENDPOINT_URL", "AWS_EC2_METADATA_DISABLED", "BEDROCK_MODEL_ID"):
+        monkeypatch.delenv(name, raising=False)
     log = tmp_path / "noted"
     (tmp_path / "sitecustomize.py").write_text(WATCH.replace("{log!r}", repr(str(log))))
     path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
@@ -214,23 +217,21 @@ def watched(tmp_path):
 
 
 def test_an_app_and_a_dashboard_without_aws_import_none_of_it_and_call_nobody(
-    watched, new_server_with, visitor, bill, page, tmp_path, monkeypatch
+    watched, new_server_with, visitor, page, tmp_path
 ):
     """Credentials in the environment change nothing: only a setting of ours asks for AWS."""
     variables, noted = watched
-    for name in ("AWS_REGION", "AWS_ENDPOINT_URL", "AWS_EC2_METADATA_DISABLED", "BEDROCK_MODEL_ID"):
-        monkeypatch.delenv(name, raising=False)
-    keys = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
-    home = tmp_path / "home"
-    chat = new_server_with("streamlit_app.py", home, **variables, **keys)
+    variables |= {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
+    chat = new_server_with("streamlit_app.py", tmp_path / "home", **variables)
     try:
         visit = visitor(page, chat)
-        visit.upload(bill)
-        assert "$6,706.96" in visit.ask(TOTAL)
+        page.get_by_role("button", name="Use the sample bill").click()
+        visit.wait_for("file_upload")
+        visit.ask("total cost")
         visit.wait_for("agent_response")
     finally:
         chat.stop()
-    dashboard = new_server_with("analytics_dashboard.py", home, **variables, **keys)
+    dashboard = new_server_with("analytics_dashboard.py", tmp_path / "home", **variables)
     try:
         page.goto(dashboard.address)
         page.get_by_text("Data Export").wait_for()
