@@ -63,13 +63,14 @@ def cold_page(chromium: BrowserType, **context: object) -> Iterator[Page]:
 
 
 @contextlib.contextmanager
-def server(launcher: Path, home: Path, *flags: str) -> Iterator[str]:
-    """A Streamlit server for `launcher` on a free loopback port; gives its address."""
+def server(launcher: Path, home: Path, *flags: str, **others: str) -> Iterator[str]:
+    """A Streamlit server for `launcher` on a free loopback port; gives its address. `others` are variables."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(launcher), f"--server.port={port}", *flags]
     environment = {**os.environ, "FINOPS_AGENT_HOME": str(home), "FINOPS_AGENT_STORE": f"sqlite:///{home}/events.db"}
+    environment |= others
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         address = f"http://localhost:{port}"

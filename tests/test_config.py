@@ -38,6 +38,7 @@ def test_without_settings_everything_has_a_default():
         ("BEDROCK_MODEL_ID", "amazon.nova-lite-v1:0", "model", "bedrock:amazon.nova-lite-v1:0"),
         ("FINOPS_AGENT_MODEL_URL", "http://127.0.0.1:8000/v1", "model_url", "http://127.0.0.1:8000/v1"),
         ("FINOPS_AGENT_MODEL_KEY", "k", "model_key", "k"),
+        ("FINOPS_AGENT_MODEL_PRICES", "/data/p.toml", "model_prices", Path("/data/p.toml")),
         ("FINOPS_AGENT_MODEL_TIMEOUT_S", "5", "model_timeout_s", 5),
         ("FINOPS_AGENT_MODEL_TOKENS", "1000", "model_tokens", 1_000),
         ("FINOPS_AGENT_MODEL_REQUESTS", "3", "model_requests", 3),

@@ -52,16 +52,20 @@ class Runtime:
     def health(self) -> dict[str, Any]:
         """The recorder's figures and the store's, for app, dashboard and command line alike."""
         folder = self.config.journal_dir
-        consumed = getattr(self.store, "consumed", None)  # a store that costs by use tells it
         return {
             "store": self.config.store,
             "watermark": self.store.watermark(),
             "journals": len(segments(folder)),
             "journal_bytes": folder_bytes(folder),
             "dead_letters": dead_letters.count(folder),
-            "consumed": consumed().to_json() if consumed is not None else None,
+            "consumed": self.consumed(),
             "recorder": self.recorder.stats().to_json() if self.recorder else None,
         }
+
+    def consumed(self) -> dict[str, Any] | None:
+        """What this process consumed of the store; None where the store does not cost by use."""
+        consumed = getattr(self.store, "consumed", None)
+        return consumed().to_json() if consumed is not None else None
 
     def close(self, timeout_s: float = 5.0) -> None:
         """Deliver what is pending, at most `timeout_s`, and close the store."""
@@ -176,10 +180,12 @@ def model_access(config: Config) -> ModelAccess | None:
 
     Raises:
         MissingExtra: a model is wanted for sure (`FINOPS_AGENT_ENGINE=llm`) and its library is not installed.
+        SettingsError: the file of prices cannot be used.
     """
     if config.engine == "offline" or not config.model:
         return None
     from finops_agent.agent.model import ModelAccess, ModelSpec  # noqa: PLC0415 - few readers need the agent
+    from finops_agent.agent.model.prices import price_of  # noqa: PLC0415 - same
     from finops_agent.agent.model.spec import Budget  # noqa: PLC0415 - same
 
     if config.engine == "llm" and find_spec("pydantic_ai") is None:
@@ -199,6 +205,7 @@ def model_access(config: Config) -> ModelAccess | None:
         inference_profile=config.bedrock_profile,
         guardrail=config.bedrock_guardrail,
         cache=config.bedrock_cache,
+        price=price_of(config.model, config.model_prices),
     )
     return ModelAccess(spec, _bedrock_client)
 

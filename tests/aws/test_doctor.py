@@ -11,11 +11,16 @@ import pytest
 
 from aws.fault_server import BlackHole
 from aws_here import KEYS
+from bedrock_here import MODEL, THROTTLED, Bedrock, Refusal, says
+from finops_agent.analytics import Analytics, Window, measure
 from finops_agent.aws import DynamoStore
 from finops_agent.aws.doctor import examine
 from finops_agent.aws.prices import load_prices
 from finops_agent.aws.services import Services
+from finops_agent.config import load_config
 from finops_agent.errors import MissingExtra
+from finops_agent.recorder import Session
+from made import keep_in, made_events
 
 CODE = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
 
@@ -62,6 +67,22 @@ def test_a_probe_leaves_nothing_behind(run, table, store):
     assert store.watermark() == 0
 
 
+def test_the_units_of_a_day_are_those_of_the_table_and_its_indexes(aws, table):
+    """CloudWatch counts an index by itself: the table's own figure is a third of what writing costs."""
+    cloudwatch = aws.service("cloudwatch")
+    for index, units in ((None, 1_000), ("session-id-index", 2_000), ("day-shard-index", 4_000)):
+        dimensions = [{"Name": "TableName", "Value": table}]
+        dimensions += [{"Name": "GlobalSecondaryIndexName", "Value": index}] if index else []
+        data = [
+            {"MetricName": f"Consumed{kind}CapacityUnits", "Dimensions": dimensions, "Value": units * factor}
+            for kind, factor in (("Read", 1), ("Write", 100))
+        ]
+        cloudwatch.put_metric_data(Namespace="AWS/DynamoDB", MetricData=data)
+    found = {probe.check: probe for probe in examine(lambda: Services(aws.service), table, load_prices())}
+    wanted = "7,000 read and 700,000 write units within 24 hours, about $0.4384 (prices of us-east-1, 2025-07-01)"
+    assert found["use"].seen == wanted
+
+
 @pytest.mark.parametrize(
     ("variables", "check", "told"),
     [
@@ -104,6 +125,50 @@ def test_rights_that_are_missing_name_the_policy(aws, faults, table):
     assert not found["writing"].ok
     assert "`finops-agent aws policies`" in found["writing"].seen
     assert found["reading"].ok
+
+
+@pytest.fixture
+def bedrock():
+    server = Bedrock()
+    yield server
+    server.close()
+
+
+@pytest.mark.parametrize(
+    ("variables", "asked"),
+    [
+        ({"BEDROCK_MODEL_ID": MODEL}, MODEL),
+        ({"FINOPS_AGENT_MODEL": f"bedrock:{MODEL}"}, MODEL),
+        ({"BEDROCK_MODEL_ID": MODEL, "FINOPS_AGENT_BEDROCK_PROFILE": f"eu.{MODEL}"}, f"eu.{MODEL}"),
+    ],
+)
+def test_the_model_that_the_settings_name_is_asked_for_a_word(run, table, bedrock, variables, asked):
+    bedrock.script = [says("Hi")]
+    done = run("doctor", "--table", table, "--json", AWS_ENDPOINT_URL_BEDROCK_RUNTIME=bedrock.url, **variables)
+    assert checks(done)["model"] == {"check": "model", "ok": True, "seen": f"{asked} answers", "fix": None}
+    assert bedrock.paths == [f"/model/{asked}/converse"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "fix"),
+    [
+        (Refusal("AccessDeniedException", 403, "You don't have access to this."), "Grant this role the model"),
+        (Refusal("ResourceNotFoundException", 404), "Check the model id and AWS_REGION."),
+        (Refusal("ValidationException", 400), "some models are reached by an inference profile alone"),
+        (THROTTLED, "Wait, or have the account's quota for this model raised"),
+    ],
+)
+def test_a_model_that_refuses_is_told_with_what_helps_there(aws, table, bedrock, refusal, fix):
+    bedrock.script = [refusal]
+
+    def service(name):
+        return aws.service(name, bedrock.url if name == "bedrock-runtime" else None)
+
+    found = {probe.check: probe for probe in examine(lambda: Services(service), table, load_prices(), MODEL)}
+    assert not found["model"].ok
+    said = refusal.message.rstrip(".")
+    assert found["model"].seen == f"Cannot use the model {MODEL!r}: {refusal.code}: {said}."
+    assert fix in found["model"].fix
 
 
 def test_an_account_that_never_answers_is_told_in_time(run, table):
@@ -150,13 +215,15 @@ OLD = [
     {"interaction_id": {"S": "somebody's"}, "note": {"S": "no event"}},
 ]  # fmt: skip
 
+NONE = {"undescribed": 0, "described": 0}
+
 
 def test_old_items_come_onto_the_dashboard_with_an_expiry_that_works(aws, run, table, store):
     client = aws.shared_client()
     for item in OLD:
         client.put_item(TableName=table, Item=item)
     planned = json.loads(run("migrate", "--table", table, "--plan", "--json").stdout)
-    assert planned == {"found": 3, "placed": 0, "naive": 1, "expiry_mended": 2, "unreadable": 1}
+    assert planned == {"found": 3, "placed": 0, "naive": 1, "expiry_mended": 2, "unreadable": 1, **NONE}
     assert list(store.facts()) == []
     done = run("migrate", "--table", table, "--json")
     assert json.loads(done.stdout) == {**planned, "placed": 3}
@@ -170,6 +237,62 @@ def test_old_items_come_onto_the_dashboard_with_an_expiry_that_works(aws, run, t
     again = json.loads(run("migrate", "--table", table, "--json").stdout)
     assert (again["found"], again["placed"]) == (0, 0)
     assert run("migrate", "--table", table).stdout.splitlines()[0] == "0 old items, 0 brought over"
+
+
+SAID = [
+    ("user_feedback", {"rating": 5, "comment": "Very helpful!"}, ("user_feedback", 5, True)),
+    ("feature_used", {"feature": "export_to_pdf", "success": True}, ("feature_used/export_to_pdf", None, False)),
+    ("error_occurred", {"error_type": "bedrock_timeout"}, ("error_occurred/bedrock_timeout", None, False)),
+    ("button_pressed", {"rating": 5}, ("button_pressed", None, False)),
+]
+
+
+def custom(name, data, **others):
+    return {
+        "interaction_id": {"S": f"custom_{name}"}, "event_type": {"S": "custom_event"}, "session_id": {"S": "a"},
+        "timestamp": {"S": "2026-11-20T10:30:00.123456"}, "ttl": {"N": "4102444800"}, "event_name": {"S": name},
+        "event_data": {"S": json.dumps(data)}, **others,
+    }  # fmt: skip
+
+
+def figures(store):
+    return {fact.name: (fact.name, fact.size, fact.flag) for fact in store.facts()}
+
+
+def test_custom_events_of_the_documented_recipe_come_over_with_their_ratings_and_names(aws, run, table, store):
+    for name, data, _ in SAID:
+        aws.shared_client().put_item(TableName=table, Item=custom(name, data))
+    assert json.loads(run("migrate", "--table", table, "--json").stdout)["placed"] == 4
+    assert set(figures(store).values()) == {wanted for _, _, wanted in SAID}
+
+
+def test_events_stored_before_there_were_details_get_them_and_readers_count_anew(aws, run, table, store):
+    """What was stored by a version that did not write the attribute, and was counted without it."""
+    store.put_many([*made_events(3), *custom_events()])
+    for item in aws.shared_client().scan(TableName=table)["Items"]:
+        if "fact_details" in item:
+            aws.shared_client().update_item(
+                TableName=table, Key={"interaction_id": item["interaction_id"]}, UpdateExpression="REMOVE fact_details"
+            )
+    analytics = Analytics(store)
+    analytics.refresh()
+    assert measure(analytics, Window())["positive_feedback_share"].value == 0
+    planned = json.loads(run("migrate", "--table", table, "--plan", "--json").stdout)
+    assert (planned["found"], planned["undescribed"], planned["described"]) == (0, 3, 0)
+    done = json.loads(run("migrate", "--table", table, "--json").stdout)
+    assert (done["undescribed"], done["described"]) == (3, 3)
+    analytics.refresh()
+    assert measure(analytics, Window())["positive_feedback_share"].value == 100
+    assert {wanted for _, _, wanted in SAID} <= set(figures(store).values())
+    assert json.loads(run("migrate", "--table", table, "--json").stdout)["undescribed"] == 0
+
+
+def custom_events():
+    kept = []
+    with Session(keep_in(kept), load_config({})) as session:
+        for name, data, _ in SAID:
+            session.custom(name, data)
+    return kept
 
 
 def test_an_item_that_is_erased_meanwhile_is_not_made_again(aws, table):

@@ -12,11 +12,13 @@ from finops_agent.aws import DynamoStore, UnstorableEvent, ensure_table
 from finops_agent.aws.client import RETRY_AFTER_CAP_S
 from finops_agent.config import load_config
 from finops_agent.errors import StoreUnavailable
-from finops_agent.recorder import Recorder, Session
+from finops_agent.recorder import Recorder, Session, backoff
+from finops_agent.recorder.wake import Wake
 from finops_agent.runtime import open_recorder
 from made import keep_in, made_events
 
 COUNT = 60
+TEN_MINUTES_S = 600
 FLUSH_S = 60.0
 
 
@@ -33,6 +35,16 @@ def until(condition):
     while not condition():
         assert time.monotonic() < deadline, "did not come true within a minute"
         time.sleep(0.005)  # the other side is another thread's work; there is nothing else to wait on
+
+
+def again_until_it_can(call):
+    """Once more after a failure, as a person would who reads "erase again"."""
+    for _ in range(5):
+        try:
+            return call()
+        except StoreUnavailable:
+            continue
+    raise AssertionError("failed five times")
 
 
 PASSING = {
@@ -74,6 +86,154 @@ def test_a_failure_that_passes_at_once_is_not_even_told(name, faults, failing, i
     assert faults.met
     assert len(pauses) == 1
     assert ids() == sorted(event.interaction_id for event in events)
+
+
+class Turned:
+    """A clock that stands until somebody rests: then it jumps over the rest."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def monotonic(self):
+        return self.now
+
+    def pass_by(self, seconds):
+        self.now += seconds
+
+
+@pytest.fixture
+def turned(monkeypatch):
+    """The clock by which deliveries are tried again."""
+    clock = Turned()
+    sleep = Wake.sleep
+
+    def rest(wake, seconds):
+        clock.pass_by(seconds)
+        sleep(wake, 0.001)
+
+    monkeypatch.setattr(backoff, "time", clock)
+    monkeypatch.setattr(Wake, "sleep", rest)
+    return clock
+
+
+@pytest.fixture
+def patient(aws, faults, table, turned):
+    """A store that reaches its table through the proxy and rests by the turned clock."""
+    client = aws.client(faults.url)
+    yield DynamoStore(table, make_client=lambda: Shared(client), sleep=turned.pass_by)
+    client.close()
+
+
+def test_ten_minutes_of_throttling_are_waited_out_without_haste_and_loss(faults, patient, turned, tmp_path, ids):
+    """The app records all the while; nobody asks for a delivery, it comes by itself."""
+    throttles = error("ProvisionedThroughputExceededException")
+    refused = []
+
+    def fault(request):
+        if turned.now >= TEN_MINUTES_S:
+            return request.forward()
+        refused.append(request.operation)
+        return throttles(request)
+
+    faults.fail("*", fault, None)
+    with Recorder(tmp_path / "j", lambda: patient, load_config({}, home=tmp_path)) as recorder:
+        session = recorder.session()
+        wanted = [f"session_{session.session_id}"]
+        while turned.now < TEN_MINUTES_S:
+            receipt = session.query("question")
+            assert receipt.is_safe
+            wanted.append(receipt.interaction_id)
+            then = turned.now + 10
+            until(lambda then=then: turned.now >= then)
+        until(lambda: recorder.stats().stored == len(wanted))
+        until(lambda: recorder.stats().last_error is None)
+        assert recorder.stats().dead == 0
+    assert ids() == sorted(wanted)
+    assert 20 < len(refused) < 2 * TEN_MINUTES_S
+
+
+def test_a_write_whose_answer_was_lost_and_whose_process_ended_is_not_doubled_by_the_next(
+    faults, failing, store, tmp_path, ids
+):
+    """All is stored and nobody was told: the next process delivers all of it once more."""
+    config = load_config({}, home=tmp_path)
+    faults.fail("BatchWriteItem", lost, None)
+    with Recorder(tmp_path / "j", lambda: failing, config) as recorder:
+        wanted = record(recorder)
+        until(lambda: recorder.stats().last_error)
+    assert ids() == wanted
+    faults.heal()
+    with Recorder(tmp_path / "j", lambda: store, config) as recorder:
+        assert recorder.flush(FLUSH_S)
+        assert recorder.stats().stored == 0
+    assert ids() == wanted
+
+
+READING = {
+    "throttled": ("*", error("ProvisionedThroughputExceededException"), 4),
+    "reset": ("*", reset, 1),
+    "internal error": ("Query", error("InternalServerError", status=500), 3),
+    "keys handed back": ("BatchGetItem", handing_back(20), 2),
+    "answer lost": ("*", lost, 1),
+}
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_reader_behind_a_failure_that_passes_sees_each_event_once(name, faults, failing, store):
+    events = made_events(COUNT)
+    store.put_many(events)
+    wanted = sorted(event.interaction_id for event in events)
+    faults.fail(*READING[name])
+    assert len(list(failing.facts())) == COUNT if name != "keys handed back" else True
+    assert sorted(stored.event.interaction_id for stored in failing.scan()) == wanted
+    assert sorted(event.interaction_id for event in failing.session(events[0].session_id)) == wanted
+    assert faults.met
+
+
+def test_a_reader_that_cannot_read_says_why_and_reads_all_when_it_can(faults, failing, store):
+    store.put_many(made_events(COUNT))
+    faults.fail("Query", error("ExpiredTokenException", "Said AWS."), None)
+    with pytest.raises(StoreUnavailable, match=r"ExpiredTokenException: Said AWS\. Renew the AWS credentials"):
+        list(failing.facts())
+    faults.heal()
+    assert [fact.seq for fact in failing.facts()] == list(range(1, COUNT + 1))
+
+
+ERASING = {
+    "throttled": ("*", error("ThrottlingException"), 4),
+    "a part handed back": ("BatchWriteItem", handing_back(7), 3),
+    "reset": ("*", reset, 1),
+    "answer of a delete lost": ("BatchWriteItem", lost, 2),
+    "answer of a count lost": ("UpdateItem", lost, 2),
+}
+
+
+@pytest.mark.parametrize("name", ERASING)
+def test_an_erasure_behind_a_failure_that_passes_leaves_nothing_of_the_session_and_all_else(
+    name, faults, failing, store
+):
+    gone, others = made_events(COUNT), made_events(5)
+    store.put_many([*gone, *others])
+    faults.fail(*ERASING[name])
+    again_until_it_can(lambda: failing.erase_session(gone[0].session_id))
+    assert faults.met
+    assert store.session(gone[0].session_id) == []
+    assert len(list(store.scan())) == 5
+
+
+@pytest.mark.parametrize("name", ["throttled", "reset", "answer of an update lost"])
+def test_a_migration_behind_a_failure_that_passes_brings_each_item_over_once(name, aws, faults, failing, store):
+    faulty = {"answer of an update lost": ("UpdateItem", lost, 3)}.get(name) or READING[name]
+    for i in range(5):
+        item = {"interaction_id": f"query_a_{i}", "event_type": "user_query", "session_id": "a"}
+        typed = {name: {"S": value} for name, value in {**item, "timestamp": f"2026-11-20T10:30:0{i}Z"}.items()}
+        aws.shared_client().put_item(TableName=store.table, Item=typed)
+    faults.fail(*faulty)
+    again_until_it_can(failing.migrate)
+    assert faults.met
+    assert [stored.event.interaction_id for stored in store.scan()] == [f"query_a_{i}" for i in range(5)]
+    assert len({stored.seq for stored in store.scan()}) == 5
+    assert failing.migrate().found == 0
 
 
 def test_a_service_that_never_answers_holds_nobody_up(faults, recorder, ids):

@@ -5,23 +5,27 @@ import re
 import subprocess
 import sys
 import time
+from importlib.metadata import metadata, version
 from pathlib import Path
 
 import boto3
 import pytest
-from msgspec.structs import replace
 
-from aws_here import Aws
+from aws_here import KEYS, Aws
+from finops_agent.agent import AnswerFailed, OfflineEngine
 from finops_agent.aws import DynamoStore
-from finops_agent.aws.cloudwatch import CloudWatchSink
 from finops_agent.aws.cloudwatch.names import METRICS
 from finops_agent.config import load_config
+from finops_agent.conversation import Conversation
 from finops_agent.recorder import Session
+from finops_agent.runtime import open_recorder
 from made import keep_in
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "aws.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(sh|py)\n(.*?)```", PAGE, re.DOTALL)
+PROSE = re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)
+BILL = ROOT / "tests" / "data" / "aws-cur2-northwind-2026q3.csv"
 COMMAND = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
 REGION = "eu-central-1"
 SESSION = "your-session-id"
@@ -49,8 +53,8 @@ def client(account):
 
 
 @pytest.fixture(scope="module")
-def page(account, client, tmp_path_factory):
-    """The page, block after block, as a reader would; what each block wrote."""
+def shell(account, tmp_path_factory):
+    """Runs what a reader types, after the settings that the page begins with."""
     folder = tmp_path_factory.mktemp("page")
     ours = folder / "finops-agent"
     ours.write_text(f'#!/bin/sh\nexec "{sys.executable}" -W error -c "{COMMAND}" "$@"\n')
@@ -65,8 +69,20 @@ def page(account, client, tmp_path_factory):
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
     }
-    written = []
     exports = BLOCKS[0][1]
+
+    def shell(code):
+        return subprocess.run(
+            ["/bin/bash", "-euc", f"{exports}\n{code}"], capture_output=True, text=True, check=False, env=environment
+        )
+
+    return shell
+
+
+@pytest.fixture(scope="module")
+def page(account, client, shell):
+    """The page, block after block, as a reader would; what each block wrote."""
+    written = []
     for language, block in BLOCKS:
         if "session-id-index" in block and language == "sh":
             record(account, client)
@@ -75,9 +91,7 @@ def page(account, client, tmp_path_factory):
             if language == "sh"
             else f"{sys.executable} -W error - <<'END'\n{block}\nprint(globals().get('queries', ''))\nEND"
         )
-        done = subprocess.run(
-            ["/bin/bash", "-euc", f"{exports}\n{code}"], capture_output=True, text=True, check=False, env=environment
-        )
+        done = shell(code)
         assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
         written.append((block, done.stdout))
     return written
@@ -117,8 +131,10 @@ def test_custom_events_are_events(page, client):
     events = {event.event_name: event for event in store.session(SESSION) if hasattr(event, "event_name")}
     assert set(events) == {"feature_used", "error_occurred", "user_feedback"}
     assert events["user_feedback"].event_data == '{"rating": 5, "comment": "Very helpful!"}'
-    assert store.migrate().placed == 3
-    assert {"feature_used", "user_feedback"} <= {fact.name for fact in store.facts()}
+    store.migrate()
+    assert {"feature_used/export_to_pdf", "error_occurred/bedrock_timeout", "user_feedback"} <= {
+        fact.name for fact in store.facts()
+    }
     store.close()
 
 
@@ -127,36 +143,82 @@ def test_the_printed_alarm_is_the_one_that_setup_makes(page, client):
     assert (found[0]["MetricName"], found[0]["Threshold"], found[0]["EvaluationPeriods"]) == ("ErrorRate", 5.0, 1)
 
 
-def test_the_printed_alarm_fires_when_the_app_fails_and_ends_when_it_does_not(page, client):
-    tell(client, "error")
+class Shaky:
+    """The offline engine, but that the first `faults` questions fail."""
+
+    def __init__(self, dataset, faults):
+        self._engine = OfflineEngine(dataset)
+        self._faults = iter(range(faults))
+
+    def __getattr__(self, name):
+        return getattr(self._engine, name)
+
+    def ask(self, question, on_text=None, /):
+        if next(self._faults, None) is not None:
+            raise AnswerFailed("The query failed. Ask again.")
+        return self._engine.ask(question, on_text)
+
+
+@pytest.fixture
+def visit(account, monkeypatch, tmp_path):
+    """One process of the app with one visit, of whose ten questions `faults` fail."""
+    for name, value in {**KEYS, "AWS_REGION": REGION, "AWS_ENDPOINT_URL": account.url}.items():
+        monkeypatch.setenv(name, value)
+    config = load_config({"FINOPS_AGENT_CLOUDWATCH": "on"}, home=tmp_path)
+
+    def visit(faults):
+        with open_recorder(config) as recorder:
+            talk = Conversation(recorder.session(), None, lambda dataset: Shaky(dataset, faults))
+            talk.load([("bill.csv", BILL)])
+            failed = sum("failed" in talk.ask("total cost").text for _ in range(10))
+            talk.end()
+        assert failed == faults
+        assert recorder.stats().metrics_error is None
+
+    return visit
+
+
+def test_the_printed_alarm_fires_when_the_app_fails_and_ends_when_it_does_not(page, client, visit):
+    visit(faults=1)  # a tenth, and the alarm is for more than a twentieth
     assert until(client, "ALARM")
-    for _ in range(25):
-        tell(client, "ok")
+    for _ in range(20):  # two, as a rule; more where a minute ended within the first visit
+        visit(faults=0)
+        if until(client, "OK", within_s=4):
+            break
     assert until(client, "OK")
 
 
-def tell(client, status):
-    """One process in whose minute one question was settled."""
-    kept = []
-    with Session(keep_in(kept), load_config({})) as session:
-        session.query("q")
-        session.response("r", processing_time=1.0, status=status)
-    sink = CloudWatchSink("test", lambda: client("cloudwatch"))
-    sink.delivered([replace(event) for event in kept])
-    sink.close()
-    assert sink.last_error() is None
-
-
-def until(client, state):
+def until(client, state, within_s=40):
     """Whether the alarm comes into the state."""
     asked = client("cloudwatch")
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         (alarm,) = asked.describe_alarms(AlarmNames=["finops-agent-high-errors"])["MetricAlarms"]
         if alarm["StateValue"] == state:
             return True
         time.sleep(0.1)  # the emulator looks when it likes
     return False
+
+
+def test_there_is_no_block_on_the_page_that_is_not_run(page):
+    fences = re.findall(r"^ *(?:```|~~~)(.*)$", PAGE, re.MULTILINE)
+    assert fences == [fence for language, _ in BLOCKS for fence in (language, "")]
+    assert [block for block, _ in page] == [block for _, block in BLOCKS]
+    assert not re.search(r"^(?: {4}|\t)\S", PROSE, re.MULTILINE), "an indented block is a block too"
+
+
+def test_each_command_within_the_prose_runs_too(page, shell):
+    commands = dict.fromkeys(re.findall(r"`(finops-agent [^`]+)`", PROSE))
+    assert "finops-agent aws costs --events 10000000" in commands
+    done = shell("\n".join(commands))
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_the_page_has_installed_is_there():
+    named = re.findall(r"pip install '?([^'`]+)'?`", PAGE)
+    assert named == ["finops-genai-agent[aws]", "awscli"]
+    assert "aws" in metadata("finops-genai-agent").get_all("Provides-Extra")
+    assert version("awscli")
 
 
 def test_the_page_names_every_metric_as_it_is():

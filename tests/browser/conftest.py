@@ -60,7 +60,9 @@ def free_port():
 class Server:
     """A Streamlit server on a free loopback port, as `finops-agent run` starts one, with `flags` of a test's own."""
 
-    def __init__(self, launcher: Path, home: Path, cwd: Path, *flags: str, port: int | None = None) -> None:
+    def __init__(
+        self, launcher: Path, home: Path, cwd: Path, *flags: str, port: int | None = None, **others: str
+    ) -> None:
         self.port = port or free_port()
         self.home = home
         self.address = f"http://localhost:{self.port}"
@@ -70,6 +72,7 @@ class Server:
             "FINOPS_AGENT_HOME": str(home),
             "FINOPS_AGENT_STORE": f"sqlite:///{home}/events.db",
             "FINOPS_AGENT_DISCONNECT_GRACE_S": str(GRACE_S),
+            **others,
         }
         command = [sys.executable, "-m", "streamlit", "run", str(launcher), f"--server.port={self.port}"]
         with self.log.open("wb") as log:
@@ -87,6 +90,10 @@ class Server:
         ):
             return reply.status == 200
         return False
+
+    def stored(self):
+        """All items in its store, oldest first."""
+        return stored(self.home)
 
     def stop(self):
         self.process.terminate()
@@ -176,6 +183,12 @@ def dashboard(home):
 
 
 @pytest.fixture(scope="session")
+def new_server_with():
+    """Starts the chat app or the dashboard over a home, with variables of its own in the environment."""
+    return lambda launcher, home, **variables: Server(ROOT / launcher, home, ROOT, **variables)
+
+
+@pytest.fixture(scope="session")
 def new_signed_in():
     """Starts the chat app or the dashboard behind an identity provider, with settings of the environment."""
 
@@ -218,7 +231,7 @@ class Chat:
         (self.session_id,) = wait_until(lambda: self.sessions() - known, "a session_start")
 
     def sessions(self):
-        return {item["session_id"] for item in stored(self.server.home) if item["event_type"] == "session_start"}
+        return {item["session_id"] for item in self.server.stored() if item["event_type"] == "session_start"}
 
     def upload(self, *files):
         self.page.set_input_files('input[type="file"]', files)
@@ -238,7 +251,7 @@ class Chat:
 
     def events(self, event_type=None):
         """The stored items of this visit."""
-        mine = [item for item in stored(self.server.home) if item["session_id"] == self.session_id]
+        mine = [item for item in self.server.stored() if item["session_id"] == self.session_id]
         return [item for item in mine if event_type in {None, item["event_type"]}]
 
     def wait_for(self, event_type):

@@ -62,7 +62,7 @@ class Spent:
     """All that the model read, over all requests; tokens out of a cache are counted too."""
     output_tokens: int = 0
     cost_usd: Decimal | None = None
-    """By the price list of the model library; None where it has no price for this model."""
+    """By our price file or that of the user, else by the price list of the model library; None without a price."""
     time_to_first_token_s: float | None = None
     """From the question to the first piece of text; None where none came."""
     tool_calls: int = 0

@@ -1,4 +1,4 @@
-"""What an installation costs per month, from the capacity model and the prices: an estimate, item by item."""
+"""What units cost, and what an installation costs per month, from the capacity model and the prices: estimates."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +30,17 @@ class Line:
 
     what: str
     usd: Decimal
+
+
+def units_usd(prices: Prices, read_units: float, write_units: float) -> Decimal:
+    """What so many read and write units cost."""
+    read = prices.cost_usd("dynamodb_million_read_units", read_units)
+    return read + prices.cost_usd("dynamodb_million_write_units", write_units)
+
+
+def table_month_usd(prices: Prices, events: int, *, retention_days: int = 90) -> Decimal:
+    """The part of `monthly` that is the table's."""
+    return sum((line.usd for line in _table(prices, events, events * retention_days / 30)), Decimal(0))
 
 
 def monthly(prices: Prices, events: int, *, retention_days: int = 90, compute: bool = True) -> list[Line]:

@@ -15,6 +15,17 @@ from finops_agent.stores.facts import GOOD_RATING, Fact, ModelUse, figures_of, m
 
 DETAILS: Final = "fact_details"
 """The attribute, a JSON object; absent where there is nothing to say."""
+DESCRIBED: Final = (
+    "event_name",
+    "event_data",
+    "file_format",
+    "input_tokens",
+    "output_tokens",
+    "cost_usd",
+    "time_to_first_token",
+    "tool_calls",
+)
+"""The attributes of an item that it is made from."""
 
 
 class _Details(msgspec.Struct, omit_defaults=True):

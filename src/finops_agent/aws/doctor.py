@@ -11,10 +11,12 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from finops_agent.aws.costs import units_usd
 from finops_agent.aws.ledger import META, STATE
 from finops_agent.aws.prices import Prices
 from finops_agent.aws.services import AwsFailed, Services
 from finops_agent.aws.table import DAY_INDEX, DAY_SHARD, INDEXES, KEY, KEY_SCHEMA, TTL
+from finops_agent.aws.translation import code_of, reason
 
 LIMIT_S: Final = 5.0
 CLOCK_S: Final = 60
@@ -143,23 +145,27 @@ def _writing(services: Services, table: str) -> Probe:
 
 
 def _use(services: Services, table: str, prices: Prices) -> Probe:
-    """What was consumed within a day, and what that costs."""
-    units = {kind: _consumed(services, table, kind) for kind in ("Read", "Write")}
-    usd = prices.cost_usd("dynamodb_million_read_units", units["Read"])
-    usd += prices.cost_usd("dynamodb_million_write_units", units["Write"])
-    seen = f"{units['Read']:,.0f} read and {units['Write']:,.0f} write units within 24 hours, about ${usd:.4f}"
+    """What was consumed within a day, the indexes included, and what that costs."""
+    read, write = (sum(_consumed(services, table, index, kind) for index in _TABLE_AND_INDEXES) for kind in _KINDS)
+    seen = f"{read:,.0f} read and {write:,.0f} write units within 24 hours, about ${units_usd(prices, read, write):.4f}"
     return Probe("use", ok=True, seen=f"{seen} (prices of {prices.region}, {prices.as_of})")
 
 
-def _consumed(services: Services, table: str, kind: str) -> float:
+_KINDS: Final = ("Read", "Write")
+_TABLE_AND_INDEXES: Final = (None, *INDEXES)
+"""CloudWatch counts each index by itself: the figures of the table are without them."""
+
+
+def _consumed(services: Services, table: str, index: str | None, kind: str) -> float:
     now = datetime.now(UTC)
+    dimensions = {"TableName": table} if index is None else {"TableName": table, "GlobalSecondaryIndexName": index}
     answer = services.ask(
         "cloudwatch",
         "get_metric_statistics",
         "ask what the table consumed",
         Namespace="AWS/DynamoDB",
         MetricName=f"Consumed{kind}CapacityUnits",
-        Dimensions=[{"Name": "TableName", "Value": table}],
+        Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
         StartTime=now - timedelta(days=1),
         EndTime=now,
         Period=86_400,
@@ -170,15 +176,32 @@ def _consumed(services: Services, table: str, kind: str) -> float:
 
 def _model(services: Services, model: str) -> Probe:
     """One word to the model: only an answer proves that it may be used here."""
-    services.ask(
-        "bedrock-runtime",
-        "converse",
-        f"use the model {model!r}",
-        modelId=model,
-        messages=[{"role": "user", "content": [{"text": "Hi"}]}],
-        inferenceConfig={"maxTokens": 1},
-    )
+    try:
+        services.ask(
+            "bedrock-runtime",
+            "converse",
+            f"use the model {model!r}",
+            modelId=model,
+            messages=[{"role": "user", "content": [{"text": "Hi"}]}],
+            inferenceConfig={"maxTokens": 1},
+        )
+    except AwsFailed as error:
+        cause = error.__cause__
+        if not isinstance(cause, Exception) or code_of(cause) not in _MODEL_FIXES:
+            raise
+        seen = f"Cannot use the model {model!r}: {reason(cause)}."
+        return Probe("model", ok=False, seen=seen, fix=_MODEL_FIXES[code_of(cause)])
     return Probe("model", ok=True, seen=f"{model} answers")
+
+
+_MODEL_FIXES: Final = {
+    "AccessDeniedException": "Grant this role the model (`finops-agent aws policies app --model ID`), and ask for "
+    "access to it in the Bedrock console.",
+    "ResourceNotFoundException": "Check the model id and AWS_REGION.",
+    "ValidationException": "Check the model id; some models are reached by an inference profile alone, such as eu.ID.",
+    "ThrottlingException": "Wait, or have the account's quota for this model raised. Meanwhile rules answer.",
+    "ServiceQuotaExceededException": "Have the account's quota for this model raised.",
+}
 
 
 def _date(answer: dict[str, Any]) -> float:

@@ -160,7 +160,7 @@ class DynamoStore:
     def backfill_old_items(self) -> int:
         """Give items of the older app their place in the day index and a number; return how many. May be repeated.
 
-        The only scan there is: it reads the whole table once and writes each old item once.
+        The only scan there is: it reads the whole table once and writes each item that lacks something once.
         """
         return backfill(self._calls, self._ledger)
 

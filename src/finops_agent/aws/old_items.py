@@ -1,31 +1,36 @@
-"""Items of the older app: they have no place in the day index and no number until `backfill` gives them both.
+"""Items that lack what readers need: `migrate` gives it to them.
 
-`session` and `erase_session` see them without that, through `session-id-index`.
+Those of the older app, and custom events written with the AWS library alone, have no place in the day index and no
+number; `session` and `erase_session` see them without that, through `session-id-index`. Those placed before there were
+`details` lack these, so that analytics misses ratings, a model's use and the format of files.
 """
 
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
-from finops_agent.aws.attributes import Attributes
+from finops_agent.aws.attributes import Attributes, from_attributes
 from finops_agent.aws.client import Calls
 from finops_agent.aws.day_index import WRITE_S
+from finops_agent.aws.details import DESCRIBED, DETAILS, details_of
 from finops_agent.aws.ledger import Ledger
 from finops_agent.aws.table import DAY_SHARD, KEY, STORE_SEQ, STORED_AT
 from finops_agent.aws.translation import is_caused_by
 from finops_agent.aws.writer import Places
 from finops_agent.errors import InvalidEvent, StoreUnavailable
-from finops_agent.events import timestamp
+from finops_agent.events import from_item, timestamp
 from finops_agent.events.items import RETENTION_OF_OLD_ITEMS_S
 
-CHUNK = 100
+CHUNK: Final = 100
 """Items under one reservation of numbers; each is a write of its own."""
+_READ: Final = (KEY, DAY_SHARD, "timestamp", "ttl", "event_type", "session_id", *DESCRIBED)
 
 
 @dataclass(slots=True)
 class Migration:
-    """What became of the older app's items."""
+    """What became of items that lacked something."""
 
     found: int = 0
     """Events without a place."""
@@ -37,6 +42,10 @@ class Migration:
     """Those whose `ttl` was missing or a text, so that they would never have expired."""
     unreadable: int = 0
     """Items of an event type that have no time; they are left as they are."""
+    undescribed: int = 0
+    """Events with a place but without the details that they should have."""
+    described: int = 0
+    """Those that got them; none in a plan."""
 
 
 def backfill(calls: Calls, ledger: Ledger) -> int:
@@ -45,20 +54,37 @@ def backfill(calls: Calls, ledger: Ledger) -> int:
 
 
 def migrate(calls: Calls, ledger: Ledger, *, plan: bool = False) -> Migration:
-    """Give each old item its place, its number and a `ttl` that works; with `plan` only count. May be repeated."""
+    """Give each item what it lacks: place, number, details, a `ttl` that works; with `plan` only count.
+
+    May be repeated. Readers that counted an event without its details count all anew.
+    """
     told = Migration()
     places = Places(ledger)
-    chunk: list[Attributes] = []
-    for item in _without_place(calls):
-        if not _note(item, told) or plan:
-            continue
-        chunk.append(item)
-        if len(chunk) == CHUNK:
-            told.placed += _place(calls, places, chunk)
-            chunk = []
-    if chunk:
-        told.placed += _place(calls, places, chunk)
+    lacking = _lacking(calls)
+    while items := list(islice(lacking, CHUNK)):
+        unplaced = [item for item in items if DAY_SHARD not in item and _note(item, told)]
+        undescribed = [item for item in items if DAY_SHARD in item]
+        told.undescribed += len(undescribed)
+        if not plan:
+            told.placed += _place(calls, places, unplaced) if unplaced else 0
+            told.described += _describe(calls, ledger, undescribed)
     return told
+
+
+def _lacking(calls: Calls) -> Iterator[Attributes]:
+    """The items that lack something, with the details that they should have."""
+    for item in _incomplete(calls):
+        details = _details(item)
+        if details or DAY_SHARD not in item:
+            yield item | details
+
+
+def _details(item: Attributes) -> Attributes:
+    """The attribute that the item should have beside its text; nothing where there is nothing to say."""
+    try:
+        return details_of(from_item(from_attributes(item)).event)
+    except InvalidEvent:  # readers pass over it
+        return {}
 
 
 def _note(item: Attributes, told: Migration) -> bool:
@@ -78,13 +104,18 @@ def _note(item: Attributes, told: Migration) -> bool:
     return True
 
 
-def _without_place(calls: Calls) -> Iterator[Attributes]:
-    """The events without `day_shard`, by a scan; of each the key and the two times. Others' items are passed over."""
+def _incomplete(calls: Calls) -> Iterator[Attributes]:
+    """The events without `day_shard` or details, by a scan; of each what is needed. Others' items are passed over.
+
+    Most events have no details to have; they are read like all others, since a scan pays for what it looks at.
+    """
     arguments: dict[str, Any] = {
         "TableName": calls.table,
-        "FilterExpression": f"attribute_not_exists({DAY_SHARD}) AND attribute_exists(event_type)",
-        "ProjectionExpression": f"{KEY}, #time, #ttl",
-        "ExpressionAttributeNames": {"#time": "timestamp", "#ttl": "ttl"},
+        "FilterExpression": (
+            f"attribute_exists(event_type) AND (attribute_not_exists({DAY_SHARD}) OR attribute_not_exists({DETAILS}))"
+        ),
+        "ProjectionExpression": ", ".join(f"#{i}" for i in range(len(_READ))),
+        "ExpressionAttributeNames": {f"#{i}": name for i, name in enumerate(_READ)},
         "ConsistentRead": True,
     }
     while True:
@@ -101,14 +132,41 @@ def _place(calls: Calls, places: Places, items: list[Attributes]) -> int:
     return sum(_update(calls, item, deadline) for item in items)
 
 
+def _describe(calls: Calls, ledger: Ledger, items: list[Attributes]) -> int:
+    """Add the details to events that readers may have counted, and tell readers to count anew."""
+    deadline = time.monotonic() + WRITE_S
+    done = 0
+    for item in items:
+        update: dict[str, Any] = {
+            "UpdateExpression": f"SET {DETAILS} = :details",
+            "ExpressionAttributeValues": {":details": item[DETAILS]},
+        }
+        done += _change(calls, item, f"attribute_not_exists({DETAILS})", update, deadline)
+    if done:
+        ledger.count_deletion(deadline)
+    return done
+
+
 def _update(calls: Calls, item: Attributes, deadline: float) -> bool:
-    """Write place and number into the item, unless it has gone or got one meanwhile; return whether it was done.
+    """Write place, number and details into the item; return whether it was done.
 
     A time with an offset is written anew in UTC, as the index sorts times as texts.
     """
     moment_us, naive = timestamp.parse(item["timestamp"]["S"])
     told = item["timestamp"]["S"]
     as_utc = told if naive or told.endswith("Z") else timestamp.to_text(moment_us)
+    new = {name: item[name] for name in (DAY_SHARD, STORE_SEQ, STORED_AT, "ttl", DETAILS) if name in item}
+    new["timestamp"] = {"S": as_utc}
+    update = {
+        "UpdateExpression": "SET " + ", ".join(f"#{i} = :{i}" for i in range(len(new))),
+        "ExpressionAttributeNames": {f"#{i}": name for i, name in enumerate(new)},
+        "ExpressionAttributeValues": {f":{i}": value for i, value in enumerate(new.values())},
+    }
+    return _change(calls, item, f"attribute_not_exists({DAY_SHARD})", update, deadline)
+
+
+def _change(calls: Calls, item: Attributes, condition: str, update: dict[str, Any], deadline: float) -> bool:
+    """Update the item, unless it has gone or got what it lacks meanwhile; return whether it was done."""
     try:
         calls(
             "update_item",
@@ -116,18 +174,8 @@ def _update(calls: Calls, item: Attributes, deadline: float) -> bool:
             deadline=deadline,
             TableName=calls.table,
             Key={KEY: item[KEY]},
-            UpdateExpression=(
-                f"SET {DAY_SHARD} = :shard, {STORE_SEQ} = :seq, {STORED_AT} = :at, #time = :time, #ttl = :ttl"
-            ),
-            ConditionExpression=f"attribute_exists({KEY}) AND attribute_not_exists({DAY_SHARD})",
-            ExpressionAttributeNames={"#time": "timestamp", "#ttl": "ttl"},
-            ExpressionAttributeValues={
-                ":shard": item[DAY_SHARD],
-                ":seq": item[STORE_SEQ],
-                ":at": item[STORED_AT],
-                ":time": {"S": as_utc},
-                ":ttl": item["ttl"],
-            },
+            ConditionExpression=f"attribute_exists({KEY}) AND {condition}",
+            **update,
         )
     except StoreUnavailable as error:
         if is_caused_by(error, "ConditionalCheckFailedException"):

@@ -91,9 +91,12 @@ def unavailable(verb: str, where: str, error: Exception) -> StoreUnavailable:
 
 def sentence(error: Exception) -> str:
     """The code, what AWS said, and how to fix it."""
-    code = code_of(error)
-    said = str(_told(error).get("Message") or _told(error).get("message") or error).rstrip(".")
-    return f"{code}: {said}. {_fix(code, said)}"
+    return f"{reason(error)}. {_fix(code_of(error), _said(error))}"
+
+
+def reason(error: Exception) -> str:
+    """The code and what AWS said."""
+    return f"{code_of(error)}: {_said(error)}"
 
 
 def is_caused_by(error: StoreUnavailable, code: str) -> bool:
@@ -109,6 +112,10 @@ def _fix(code: str, said: str) -> str:
     if code == "ValidationException" and "key" in said.lower():
         return "The table has another key: it needs the partition key interaction_id (String), and no sort key."
     return _FIXES.get(code, LATER)
+
+
+def _said(error: Exception) -> str:
+    return str(_told(error).get("Message") or _told(error).get("message") or error).rstrip(".")
 
 
 def _told(error: Exception) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """`aws`: set up what the app needs in an account, and look whether it works."""
 
-import os
 from dataclasses import asdict, replace
 from decimal import Decimal
 from json import dumps
@@ -113,7 +112,8 @@ def doctor(table: _Table = None, json: _Json = False) -> None:
     """Look within five seconds whether the account works, and say how to mend it; exit 1 when something is wrong.
 
     Credentials, Region, clock, distance, table, indexes, expiry, the right to read and to write, what the table
-    consumed within a day; with BEDROCK_MODEL_ID set also whether the model answers (one word).
+    consumed within a day; where a model of Bedrock is named, by its inference profile if there is one, whether it
+    answers (one word).
     """
     from finops_agent.aws import require_library  # noqa: PLC0415 - loaded when asked
     from finops_agent.aws.doctor import examine  # noqa: PLC0415 - same
@@ -123,7 +123,7 @@ def doctor(table: _Table = None, json: _Json = False) -> None:
     require_library()
     config = load_config()
     prices = load_prices(config.aws_prices)
-    probes = examine(Services, table_of(config, table), prices, os.environ.get("BEDROCK_MODEL_ID"))
+    probes = examine(Services, table_of(config, table), prices, _bedrock_model(config))
     ok = all(probe.ok for probe in probes)
     if json:
         fields = [{"check": p.check, "ok": p.ok, "seen": p.seen, "fix": p.fix or None} for p in probes]
@@ -145,7 +145,8 @@ def migrate(
 ) -> None:
     """Bring items of the older app onto the dashboard: a place in the day index, a number, an expiry that works.
 
-    Reads the whole table once and writes each old item once; may be repeated.
+    Events that are there, but were stored before the index held ratings, model use and file formats, get these too.
+    Reads the whole table once and writes each item that lacks something once; may be repeated.
     """
     from finops_agent.aws import DynamoStore, require_library  # noqa: PLC0415 - loaded when asked
 
@@ -162,6 +163,7 @@ def migrate(
     write_line(f"{told.naive:,} with a time without offset, taken as UTC")
     write_line(f"{told.expiry_mended:,} without an expiry that works")
     write_line(f"{told.unreadable:,} without a time, left as they are")
+    write_line(f"{told.undescribed:,} without ratings, model use or file format, {told.described:,} got them")
 
 
 @app.command("costs", epilog="Example: finops-agent aws costs --events 10000000")
@@ -190,6 +192,12 @@ def costs(
         return
     write_table(("a month", "USD"), [*((line.what, line.usd) for line in lines), ("total", total)])
     note(f"Prices of {prices.region} as of {prices.as_of}, without free tiers; FINOPS_AGENT_AWS_PRICES sets others.")
+
+
+def _bedrock_model(config: Config) -> str | None:
+    """What requests to Bedrock name: the inference profile, else the model; None where another provider is asked."""
+    provider, _, name = config.model.partition(":")
+    return (config.bedrock_profile or name) if provider == "bedrock" else None
 
 
 def _partition(region: str) -> str:

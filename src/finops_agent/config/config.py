@@ -61,6 +61,7 @@ class Config:
     bedrock_profile: str = ""
     bedrock_guardrail: str = ""
     bedrock_cache: bool = True
+    model_prices: Path | None = None
     alerts: Path | None = None
     alert_targets: tuple[str, ...] = field(default=(), repr=False)
     """Addresses that may hold passwords."""

@@ -1,6 +1,7 @@
 """The settings of the language model."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from finops_agent.config.reading import one_of, switch, whole
@@ -34,6 +35,7 @@ def model_settings(values: Mapping[str, str]) -> dict[str, Any]:
         "bedrock_profile": values.get(SETTINGS["bedrock_profile"].variable, "").strip(),
         "bedrock_guardrail": _guardrail(values),
         "bedrock_cache": switch(values, "bedrock_cache"),
+        "model_prices": Path(path) if (path := values.get(SETTINGS["model_prices"].variable)) else None,
     }
 
 

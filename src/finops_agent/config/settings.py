@@ -151,6 +151,11 @@ SETTINGS: dict[str, Setting] = {
         "on",
         "`on` lets Bedrock cache instructions and tools where the model can: they are the same for each question.",
     ),
+    "model_prices": Setting(
+        "FINOPS_AGENT_MODEL_PRICES",
+        "none",
+        "TOML file of prices of models that differ from ours or that we do not have (docs/model.md).",
+    ),
     "alerts": Setting(
         "FINOPS_AGENT_ALERTS",
         "those we ship",

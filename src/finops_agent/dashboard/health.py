@@ -34,7 +34,7 @@ def show_state(analytics: Analytics) -> None:
         "Cube in memory": size(analytics.cube.nbytes + analytics.times.sums.nbytes),
         "Cube on disk": _file_size(runtime.config.cube_file),
     }
-    _show_cells(cells)
+    show_cells(cells)
     st.text(f"Store: {runtime.config.store}")
 
 
@@ -43,7 +43,7 @@ def show_recorders() -> None:
     st.header("Recorders", anchor=False)
     runtime = current_runtime()
     reports = _inspected(runtime)
-    _show_cells(
+    show_cells(
         {
             "Waiting for the store": f"{sum(report.waiting for report in reports):,}",
             "Journals": f"{len(reports):,}",
@@ -78,7 +78,8 @@ def show_retention(analytics: Analytics) -> None:
     st.caption("Set by FINOPS_AGENT_RETENTION_DAYS; `finops-agent retention apply` applies it to stored events.")
 
 
-def _show_cells(cells: Mapping[str, str]) -> None:
+def show_cells(cells: Mapping[str, str]) -> None:
+    """Figures side by side, by their labels."""
     with st.container(key=f"cards_{'_'.join(next(iter(cells)).lower().split())}"):
         for label, value in cells.items():
             st.metric(label, value, border=True)

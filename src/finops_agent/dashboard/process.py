@@ -42,18 +42,26 @@ class _Shared:
         self.analytics = Analytics(self.runtime.store, self.runtime.config.cube_file)
         self._threads = ThreadPoolExecutor(1, "analytics")
         self._refreshing: Future[int] | None = None
+        self.last_refresh: float | None = None
 
     def refreshing(self) -> "Future[int]":
         """The refresh that is under way, or a new one."""
         with _lock:
             if self._refreshing is None or self._refreshing.done():
-                self._refreshing = self._threads.submit(self.analytics.refresh)
+                self._refreshing = self._threads.submit(self._refresh)
             return self._refreshing
 
     @property
     def is_refreshing(self) -> bool:
         """Whether one is under way."""
         return self._refreshing is not None and not self._refreshing.done()
+
+    def _refresh(self) -> int:
+        before = read_units(self.runtime)
+        new = self.analytics.refresh()
+        after = read_units(self.runtime)
+        self.last_refresh = None if before is None or after is None else after - before
+        return new
 
     def close(self) -> None:
         """Wait for what is under way, keep what was folded, close the store."""
@@ -106,6 +114,21 @@ def current_runtime() -> Runtime:
         FinOpsAgentError: a setting or the store cannot be used.
     """
     return _opened().runtime
+
+
+def read_units(runtime: Runtime) -> float | None:
+    """The read units that this process consumed so far; None where the store does not cost by use."""
+    consumed = runtime.consumed()
+    return None if consumed is None else float(consumed["read_units"])
+
+
+def last_refresh() -> float | None:
+    """The read units of the last refresh; None before one, and where the store does not cost by use.
+
+    Raises:
+        FinOpsAgentError: a setting or the store cannot be used.
+    """
+    return _opened().last_refresh
 
 
 def losses() -> list[str]:

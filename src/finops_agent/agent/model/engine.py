@@ -18,6 +18,9 @@ from finops_agent.agent.offline import LONGEST_QUESTION, OfflineEngine
 from finops_agent.errors import ModelUnavailable
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from pydantic_ai import RunUsage
     from pydantic_ai.models import Model
 
     from finops_agent.agent.answer import Alternative
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from finops_agent.agent.model.access import ModelAccess
     from finops_agent.agent.model.evidence import Evidence
     from finops_agent.agent.model.running import Outcome
+    from finops_agent.agent.model.spec import ModelSpec
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.sql import SqlDoor
 
@@ -102,7 +106,7 @@ class ModelEngine:
         history = [(labels.hide(asked), labels.hide(said)) for asked, said in self._history]
         run = Run(model, desk, history, self._access.spec.budget)
         outcome = run.ask(labels.hide(question), on_text, self._dataset.connection.interrupt)
-        spent = _spent(self._access.spec.label, outcome)
+        spent = _spent(self._access.spec, outcome)
         if isinstance(outcome.output, str):
             answer = self._told(question, outcome.output, desk.evidence, spent)
             self._remember(question, answer, heard=False)
@@ -186,13 +190,21 @@ class ModelEngine:
             return self._door
 
 
-def _spent(label: str, outcome: Outcome) -> Spent:
+def _spent(spec: ModelSpec, outcome: Outcome) -> Spent:
     usage = outcome.usage
     return Spent(
-        model=label,
+        model=spec.label,
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,
-        cost_usd=usage.cost,
+        cost_usd=_cost_usd(spec, usage),
         time_to_first_token_s=outcome.time_to_first_token_s,
         tool_calls=usage.tool_calls,
     )
+
+
+def _cost_usd(spec: ModelSpec, usage: RunUsage) -> Decimal | None:
+    """What the tokens cost; None where nobody has a price for the model, or no request got as far as tokens."""
+    if spec.price is None or not usage.input_tokens:
+        return usage.cost
+    cached = {"cache_read": usage.cache_read_tokens, "cache_write": usage.cache_write_tokens}
+    return spec.price.cost_usd(usage.input_tokens, usage.output_tokens, **cached)

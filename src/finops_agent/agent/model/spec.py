@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from finops_agent.agent.model.prices import TokenPrice
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class ModelSpec:
     guardrail: str = ""
     """`id:version`"""
     cache: bool = True
+    price: TokenPrice | None = None
+    """None where the price list of the model library is asked."""
 
     @property
     def label(self) -> str:
