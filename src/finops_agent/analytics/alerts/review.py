@@ -12,7 +12,11 @@ COUNTS: Final = frozenset(
     {
         "total_sessions",
         "total_queries",
+        "questions_answered",
+        "questions_refused",
+        "questions_failed",
         "files_uploaded",
+        "files_refused",
         "active_sessions",
         "open_sessions",
         "peak_sessions",
