@@ -12,6 +12,7 @@ COUNTS: Final = frozenset(
     {
         "total_sessions",
         "total_queries",
+        "total_responses",
         "questions_answered",
         "questions_refused",
         "questions_failed",
