@@ -54,6 +54,8 @@ bench: $(STAMP) $(PEERS) browser ## Measure page times in Chromium and recording
 	$(BIN)/python bench/stores.py
 	$(BIN)/python bench/agent/guard.py
 	$(BIN)/python bench/analytics/run.py
+	$(BIN)/python bench/aws/refresh.py
+	$(BIN)/python bench/aws/unreachable.py
 
 $(PEERS): requirements/bench.txt
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

@@ -1,6 +1,6 @@
 """What a refresh of the dashboard reads of a DynamoDB table beside a scan of all of it, in read units by our own model.
 
-Tables of growing size are filled through our store on the emulator, with realistic events of ninety days. Then a reader
+Tables of growing size are filled through our store on the emulator, with realistic events of eighty days. Then a reader
 that has seen all reads 1,000 new ones, twice: at the pace of such a table (what came within the last two minutes is
 read again, and at a million events in ninety days that is sixteen), and within a minute of 2,000 others (the worst
 case). No emulator counts read units as AWS does; `finops_agent.aws.capacity` computes them from the bytes that each
@@ -71,7 +71,7 @@ def measured(server: Aws, held: int) -> Row:
     """A table of `held` events, and what reading 1,000 more consumes."""
     table = server.table()
     store = DynamoStore(table, make_client=server.shared_client)
-    store.put_many(list(generate(held, 90, seed=held, now_us=timestamp.now_us() - timestamp.US_PER_DAY)))
+    store.put_many(list(generate(held, 80, seed=held, now_us=timestamp.now_us() - timestamp.US_PER_DAY)))
     scan = sum(map(size_bytes, stored_items(server.shared_client(), table)))
     calls, at_pace = refresh(server, store, table, AT_PACE)
     _, in_burst = refresh(server, store, table, IN_A_BURST)

@@ -93,7 +93,7 @@ SETTINGS: dict[str, Setting] = {
     "aws_prices": Setting(
         "FINOPS_AGENT_AWS_PRICES",
         "none",
-        "TOML file of AWS prices that differ from ours, for the estimates of `aws doctor` and `aws costs`.",
+        "TOML file of AWS prices that differ from ours, for `aws doctor`, `aws costs` and the dashboard.",
     ),
     "engine": Setting(
         "FINOPS_AGENT_ENGINE",

@@ -143,11 +143,12 @@ def test_throttled_out_the_offline_engine_answers(bedrock, engine_of, september)
         (Reply(text=("September cost",), stop="max_tokens"), "did not come to the end of its answer"),
         (says("It is about $9,999."), "answered without looking at the data"),
         (calls("query", measure="profit"), "did not give a usable answer"),
+        ([calls("query", **SEPTEMBER), says(" ")], "did not give a usable answer"),
         (calls("no_such_tool"), "did not give a usable answer"),
     ],
 )
 def test_each_failure_is_told_and_the_offline_engine_answers(bedrock, engine_of, september, fault, reason):
-    bedrock.script = [fault]
+    bedrock.script = fault if isinstance(fault, list) else [fault]
     assert is_offline(engine_of().ask(QUESTION), september, reason)
 
 

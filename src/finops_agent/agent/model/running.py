@@ -208,6 +208,8 @@ def _checked(ctx: RunContext[Desk], output: Output) -> Output:
         raise ModelRetry("No tool has returned a result yet. Get one, or call cannot_answer.")
     days = [day for c in desk.bench.catalogs if c.calendar for day in (c.calendar.first, c.calendar.last)]
     text = desk.bench.labels.put_back(plain_words(output))
+    if not text.strip():
+        raise ModelRetry("The answer is empty. Say in words what the result tells.")
     bad = unsupported_numbers(text, desk.question, desk.evidence, days)
     if bad:
         run.outcome.refused_numbers = bad
