@@ -125,9 +125,10 @@ class Times:
         """As `counts`, by the columns of other times, which hold these among others."""
         found = np.zeros(len(other.cells), np.int64)
         numbers = {group: number for number, group in enumerate(other.groups)}
+        columns = {cell: column for column, cell in enumerate(other.cells)}
         for cell, count in zip(self.cells, self.counts(window).tolist(), strict=True):
             group, bucket = divmod(cell, BUCKETS)
-            column = other._column_of.get(numbers.get(self.groups[group], -1) * BUCKETS + bucket)
+            column = columns.get(numbers.get(self.groups[group], -1) * BUCKETS + bucket)
             if column is not None:
                 found[column] += count
         return found

@@ -27,11 +27,6 @@ COUNTS: Final = frozenset(
         "errors_occurred",
         "feedback_count",
         "events_dropped",
-        "total_responses",
-        "questions_answered",
-        "questions_refused",
-        "questions_failed",
-        "files_refused",
     }
 )
 """Metrics that rest on nothing but what they count."""
