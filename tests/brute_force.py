@@ -116,7 +116,9 @@ def brute_force(events, window, now_us, analysis_type=None, engine=None):
     slots = Counter()
     for visit in visits:
         for slot in range(visit.first // SLOT_US, visit.last // SLOT_US + 1):
-            slots[slot] += inside(slot * SLOT_US)
+            begin = max(slot * SLOT_US, slot * SLOT_US if window.start_us is None else window.start_us)
+            end = min((slot + 1) * SLOT_US, (slot + 1) * SLOT_US if window.end_us is None else window.end_us)
+            slots[slot] += begin < end and visit.first < end and visit.last >= begin
     hours = Counter(datetime.fromtimestamp(us(q) / 1_000_000, UTC).strftime("%Y-%m-%d %H") for q in queries)
     cost = sum(e.cost_usd for e in by_model)
     newest = max((us(e) for e in events if e.session_id != RECORDER_SESSION), default=None)

@@ -12,12 +12,13 @@ import pytest
 
 from finops_agent.analytics import by_day, measure, preset
 from finops_agent.analytics.similar import LEAST_SESSIONS
+from finops_agent.analytics.window import local
 from finops_agent.config import load_config
 from finops_agent.dashboard import process
 from finops_agent.dashboard.filters import link
 from finops_agent.dashboard.process import current_analytics
 from finops_agent.dashboard.sheet import Sheet, csv_of, jsonl_of, parquet_of, xlsx_of
-from finops_agent.events import AgentResponse, CustomEvent, UserQuery
+from finops_agent.events import AgentResponse, CustomEvent, UserQuery, timestamp
 from finops_agent.runtime import open_store
 
 SCREENS = sorted(
@@ -244,3 +245,15 @@ def test_parquet_keeps_numbers_days_and_truths_as_what_they_are():
         ("=1+1", 5, 2.0, date(2026, 11, 3), True, "1", None),
         ("b", -1, 2.5, None, None, "x", None),
     ]
+
+
+def test_a_custom_window_is_one_to_the_minute(page, filled):
+    asked = sorted(timestamp.parse(event.timestamp)[0] for event in filled if isinstance(event, UserQuery))
+    minute = 60 * timestamp.US_PER_S
+    start, end = asked[40] // minute * minute, asked[90] // minute * minute
+    page.query_params["window"], page.query_params["tz"] = "Custom", "UTC"
+    page.query_params["from"], page.query_params["to"] = (f"{local(us, 'UTC'):%Y-%m-%dT%H:%M}" for us in (start, end))
+    page.run()
+    assert not page.exception
+    cards = {card.label: card.value for card in page.metric}
+    assert cards["Queries"] == f"{sum(start <= moment < end for moment in asked):,}"

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from finops_agent.analytics.batch import AHEAD_US, Batch, batch_of
+from finops_agent.analytics.edges import Edges
 from finops_agent.analytics.figures import Figures, between_folds
 from finops_agent.analytics.folded import Folded
 from finops_agent.analytics.progress import Background, Progress
 from finops_agent.analytics.refold import MAX_DAYS, days_of, refold
 from finops_agent.analytics.saved import Position, load, save
+from finops_agent.analytics.window import Window
 from finops_agent.events import RECORDER_SESSION, timestamp
 from finops_agent.stores import Store
 from finops_agent.stores.pages import Numbering, Page, Pages
@@ -50,6 +52,7 @@ class Analytics(Figures):
         self._turn = threading.RLock()
         self._first = self._target = 0
         self._background = Background(self.refresh)
+        self._edges = Edges(store, lambda: (self._epoch, self.watermark))
         self._begin()
 
     @property
@@ -95,6 +98,14 @@ class Analytics(Figures):
         else:
             self._background.run(wait_s)
         return self.progress
+
+    def cut(self, window: Window) -> Figures:
+        """Figures that are exact for `window`: the quarter hours that an end cuts are read from the store.
+
+        Raises:
+            StoreUnavailable: the store cannot be read now.
+        """
+        return self if window.is_whole else self._edges.cut(self, window)
 
     def keep(self) -> None:
         """Write what was folded to the file, where there is one. A full disk is no reason to fail: next time."""

@@ -8,7 +8,7 @@ from finops_agent.analytics.analytics import Analytics, between_folds
 from finops_agent.analytics.breakdown import between, bounded, days_in
 from finops_agent.analytics.calendar import Edges
 from finops_agent.analytics.cube import EVERYTHING, Filter
-from finops_agent.analytics.window import SLOT_US, Window, of_days
+from finops_agent.analytics.window import Window, of_days
 
 Period = Literal["day", "week", "month"]
 Days = dict[date, dict[str, int]]
@@ -128,7 +128,7 @@ def of_period(day: date, period: Period) -> tuple[date, date]:
 def _within(day: Window, span: Window) -> Window:
     """The part of a day that lies in the window: only the window's own ends cut one."""
     start = max(day.start_us or 0, span.start_us or 0)
-    return Window(start, max(start + SLOT_US, min(day.end_us or 0, span.end_us or 0)))
+    return Window(start, max(start + 1, min(day.end_us or 0, span.end_us or 0)))
 
 
 def _by_day(edges: Edges, counts: Mapping[str, list[int]]) -> Days:

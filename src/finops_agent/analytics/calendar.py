@@ -33,7 +33,7 @@ def edges_of(window: Window, tz: str) -> Edges:
     first = max(first, last - timedelta(days=MAX_DAYS - 1))
     days = tuple(first + timedelta(days=number) for number in range((last - first).days + 2))
     slots = np.array([of_days(day, day, tz).start_us for day in days], np.int64) // SLOT_US
-    slots = np.clip(slots, window.start_us // SLOT_US, window.end_us // SLOT_US)
+    slots = np.clip(slots, window.start_us // SLOT_US, -(-window.end_us // SLOT_US))
     slots.flags.writeable = False
     return Edges(days[:-1], slots)
 

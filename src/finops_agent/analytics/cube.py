@@ -218,6 +218,6 @@ class Cube:
 
 
 def bounds(window: Window) -> tuple[int | None, int | None]:
-    """The window in slots: the first one in it, and the first one after it."""
+    """The window in slots: the first one in it, and the first one after it; a slot that an end cuts is in it."""
     start = None if window.start_us is None else window.start_us // SLOT_US
-    return start, None if window.end_us is None else window.end_us // SLOT_US
+    return start, None if window.end_us is None else -(-window.end_us // SLOT_US)

@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from finops_agent.analytics.cube import Cube
 from finops_agent.analytics.folded import Folded
 from finops_agent.analytics.questions import Questions
 from finops_agent.analytics.sessions import Sessions
 from finops_agent.analytics.times import Times
+from finops_agent.analytics.window import Window
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,6 +45,15 @@ class Figures:
         """Response times."""
         return self._folded.times
 
+    def cut(self, window: Window) -> "Figures":
+        """Figures that are exact for `window` wherever it begins and ends; used while the lock is held.
+
+        Counts are kept by quarter hours. Without a store to read the rest from, the quarter hours that an end cuts
+        count as a whole.
+        """
+        del window
+        return self
+
     @property
     def newest_us(self) -> int | None:
         """The newest event of a visit; None without any."""
@@ -56,11 +66,16 @@ class Figures:
 
 
 def between_folds(read: Callable[Concatenate[F, P], R]) -> Callable[Concatenate[F, P], R]:
-    """The same function, which waits while another thread folds, so that it never reads half of a page."""
+    """The same function, which waits while another thread folds, so that it never reads half of a page.
+
+    Where the first argument after the figures is a window, they are exact for it.
+    """
 
     @wraps(read)
     def reading(figures: F, /, *args: P.args, **kwargs: P.kwargs) -> R:
         with figures.lock:
-            return read(figures, *args, **kwargs)
+            window = args[0] if args else None
+            exact = figures.cut(window) if isinstance(window, Window) else figures
+            return read(cast("F", exact), *args, **kwargs)
 
     return reading

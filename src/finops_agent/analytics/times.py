@@ -121,6 +121,18 @@ class Times:
         self.groups, self.cells, self._packed = groups, cells, packed
         self._column_of = {cell: column for column, cell in enumerate(cells)}
 
+    def counts_in(self, other: "Times", window: Window) -> Ints:
+        """As `counts`, by the columns of other times, which hold these among others."""
+        found = np.zeros(len(other.cells), np.int64)
+        numbers = {group: number for number, group in enumerate(other.groups)}
+        columns = {cell: column for column, cell in enumerate(other.cells)}
+        for cell, count in zip(self.cells, self.counts(window).tolist(), strict=True):
+            group, bucket = divmod(cell, BUCKETS)
+            column = columns.get(numbers.get(self.groups[group], -1) * BUCKETS + bucket)
+            if column is not None:
+                found[column] += count
+        return found
+
     def _part_of_day(self, day: int, first: int, length: int) -> Ints:
         """How many times each column has in some quarter hours of a day: counted, or what lies around them is."""
         codes, width = self._codes(day), len(self.cells)

@@ -1,4 +1,4 @@
-"""Half-open time spans, counted in quarter hours, in the viewer's time zone."""
+"""Half-open time spans, in the viewer's time zone."""
 
 from __future__ import annotations
 
@@ -25,17 +25,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`[start_us, end_us)` in UTC microseconds, both on a quarter hour; None means no bound."""
+    """`[start_us, end_us)` in UTC microseconds; None means no bound."""
 
     start_us: int | None = None
     end_us: int | None = None
 
-    def __post_init__(self) -> None:
-        """Round the start down and the end up to quarter hours."""
-        if self.start_us is not None:
-            object.__setattr__(self, "start_us", self.start_us // SLOT_US * SLOT_US)
-        if self.end_us is not None:
-            object.__setattr__(self, "end_us", -(-self.end_us // SLOT_US) * SLOT_US)
+    @property
+    def is_whole(self) -> bool:
+        """Whether both ends are on a quarter hour, so that the cube alone tells all of it."""
+        return not (self.start_us or 0) % SLOT_US and not (self.end_us or 0) % SLOT_US
 
     def previous(self) -> Window | None:
         """The window of the same length right before this one; None where this one has no bounds."""

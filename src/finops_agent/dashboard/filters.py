@@ -17,8 +17,7 @@ CUSTOM: Final = "Custom"
 ALL_TYPES: Final = "All types"
 ALL_ENGINES: Final = "All engines"
 _DEFAULT_PRESET: Final = "Last 30 days"
-_STEP: Final = timedelta(minutes=15)
-"""Windows begin and end on quarter hours: see `analytics/window.py`."""
+_STEP: Final = timedelta(minutes=1)
 _ZONES: Final = (
     "UTC",
     "America/Los_Angeles",

@@ -45,7 +45,7 @@ class View(NamedTuple):
 
 def figures(view: View, window: Window, metrics: tuple[str, ...]) -> tuple[Measured, ...]:
     """The metrics over a window, as every page shows them."""
-    part = Slice(view.analytics, window, view.filter, view.now_us)
+    part = Slice(view.analytics.cut(window), window, view.filter, view.now_us)
     return tuple(Measured(BY_NAME[name], *BY_NAME[name].figure(part)) for name in metrics)
 
 
