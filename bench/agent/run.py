@@ -1,9 +1,10 @@
 """Large bills: how long until the first question, how long an answer takes, how much memory; beside pandas and Polars.
 
-python bench/agent/run.py [--rows 10000000] [--repeats 1] [--peers-python .venv-bench/bin/python]
+python bench/agent/run.py [--rows 10000000] [--repeats 1] [--only small large csv] [--peers-python PYTHON]
 
 Each measurement is a process of its own on the same file in the same run. The files are made anew in a temporary
-folder and deleted. Figures go to bench/out/agent.json.
+folder and deleted. Ours is also asked for analyses and for what it must refuse. The small bill comes day by day, which
+leaves its sums by day as long as the bill itself; the large ones hour by hour. Figures go to bench/out/agent.json.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bills import write_cur
+from bills import Grain, write_cur
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -38,22 +39,24 @@ def main() -> None:
     given.add_argument("--repeats", type=int, default=1)
     given.add_argument("--peers-python", default=str(ROOT / ".venv-bench" / "bin" / "python"))
     given.add_argument("--folder", help="where to keep the files instead of deleting them")
+    given.add_argument("--only", nargs="*", choices=("small", "large", "csv"), help="which bills; all by default")
+    given.add_argument("--no-peers", action="store_true", help="ours alone")
     asked = given.parse_args()
     found: dict[str, dict] = {}
     with tempfile.TemporaryDirectory(prefix="finops-agent-bench-") as temporary:
         folder = Path(asked.folder or temporary)
-        sizes = {
-            "small.parquet": 100_000,
-            "large.parquet": asked.rows,
-            "large.csv": CSV_ROWS_PER_GB * asked.rows // 10**7,
+        sizes: dict[str, tuple[str, int, Grain]] = {
+            "small": ("small.parquet", 100_000, "day"),
+            "large": ("large.parquet", asked.rows, "hour"),
+            "csv": ("large.csv", CSV_ROWS_PER_GB * asked.rows // 10**7, "hour"),
         }
-        for name, rows in sizes.items():
+        for name, rows, grain in (sizes[one] for one in asked.only or sizes):
             path = folder / name
             if not path.exists():
-                write_cur(path, rows)
+                write_cur(path, rows, grain)
             label = f"{name}: {rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB"
             found[label] = {"ours": measured([sys.executable, str(HERE / "ours.py"), str(path)], asked.repeats)}
-            for peer in ("pandas", "polars"):
+            for peer in () if asked.no_peers else ("pandas", "polars"):
                 command = [asked.peers_python, str(HERE / "peers.py"), peer, str(path)]
                 found[label][peer] = measured(command, asked.repeats)
             show(label, found[label])
@@ -69,11 +72,14 @@ def show(label: str, figures: dict[str, dict]) -> None:
             print(f"  {who:<7} failed: {run['failed']}")
             continue
         times = sorted(run["answers_s"].values())
-        p95 = run.get("p95_s", times[-1])
         print(
-            f"  {who:<7} ready {run['ready_s']:6.2f} s   answers {times[0] * 1000:6.0f} to {times[-1] * 1000:6.0f} ms, "
-            f"p95 {p95 * 1000:6.0f} ms   peak {run['peak_mb']:6,.0f} MB   total {run['total']:,.2f}"
+            f"  {who:<7} ready {run['ready_s']:6.2f} s   answers {times[0] * 1000:6.0f} to {times[-1] * 1000:6.0f} ms"
+            f"   peak {run['peak_mb']:6,.0f} MB   total {run['total']:,.2f}"
         )
+        for kind, spread in {**run.get("kinds", {}), **({"all": run["all"]} if "all" in run else {})}.items():
+            print(f"      {kind:<9} p50 {spread['p50_s'] * 1000:6.1f} ms   p95 {spread['p95_s'] * 1000:6.1f} ms")
+        for question in run.get("refused_or_answered_by_mistake", ()):
+            print(f"      not as it should be: {question}")
 
 
 if __name__ == "__main__":

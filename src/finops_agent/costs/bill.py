@@ -11,7 +11,7 @@ from finops_agent.costs.narrow import Narrow
 from finops_agent.costs.workspace import LARGE_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from finops_agent.costs.dataset import CostFile
     from finops_agent.costs.formats import Mapped
@@ -56,6 +56,11 @@ def view_of(table: str) -> str:
     return f"map_{table}"
 
 
+def codes_of(table: str) -> str:
+    """The name of the bill in `table` with its texts as they are stored: numbers into the list of their values."""
+    return f"codes_{table}"
+
+
 def tag_column(key: str) -> str:
     """The name of the column that holds the values of one tag."""
     return f"x_Tag_{key}"
@@ -76,26 +81,48 @@ def store(work: Workspace, table: str, mapped: Mapped, name: str, rows: int) -> 
     nothing = {
         column: f"CAST(NULL AS {kind})" for column, kind in FOCUS_COLUMNS.items() if column not in mapped.derived
     }
-    inner = ", ".join(f"{expression} AS {quoted(column)}" for column, expression in {**nothing, **columns}.items())
-    tags = narrow.tag_columns if narrow else {}
-    inner += "".join(f", {expression} AS {quoted(tag_column(key))}" for key, expression in tags.items())
-    outer = ", ".join(
-        f"CAST({mapped.derived[column]} AS {kind}) AS {quoted(column)}" if column in mapped.derived else quoted(column)
-        for column, kind in FOCUS_COLUMNS.items()
-    )
-    outer += "".join(f", {quoted(tag_column(key))}" for key in tags)
-    query = f'SELECT {outer}, {", ".join(_UNIFORM)}, {literal(name)} AS "x_File" FROM (SELECT {inner} FROM {source})'  # noqa: S608 - quoted names and expressions of our own
+    tags = {tag_column(key): expression for key, expression in (narrow.tag_columns if narrow else {}).items()}
+    read = {**nothing, **columns, **tags}
+    query = _in_shape(mapped, read, source, name)
     if narrow is None:
         work.create(view_of(table), query)
         return Stored()
     work.view(view_of(table), query)
+    work.view(codes_of(table), _in_shape(mapped, read, source, name, narrow.codes))
     derived = [column for column in mapped.derived if FOCUS_COLUMNS[column] == "VARCHAR"]
     return Stored(
         is_narrow=True,
         values={**narrow.values, **_derived_values(work, table, derived)},
         tags=narrow.tags,
-        tag_columns=tuple(tags),
+        tag_columns=tuple(narrow.tag_columns),
     )
+
+
+def _in_shape(
+    mapped: Mapped, read: Mapping[str, str], source: str, name: str, codes: Mapping[str, str] | None = None
+) -> str:
+    """The query that gives each column of `read` (column -> expression over `source`) and what derives from them.
+
+    Columns whose expression is in `codes` come as their code, while those that derive from them see the text.
+    """
+    coded = {column: codes[expression] for column, expression in read.items() if codes and expression in codes}
+    inner = [f"{expression} AS {quoted(column)}" for column, expression in read.items()]
+    inner += [f"{code} AS {quoted(_code(column))}" for column, code in coded.items()]
+    kinds = {column: kind for column, kind in FOCUS_COLUMNS.items() if column in mapped.derived}
+    outer = [
+        f"CAST({mapped.derived[column]} AS {kinds[column]}) AS {quoted(column)}"
+        if column in kinds
+        else f"{quoted(_code(column))} AS {quoted(column)}"
+        if column in coded
+        else quoted(column)
+        for column in (*FOCUS_COLUMNS, *(column for column in read if column not in FOCUS_COLUMNS))
+    ]
+    chosen = ", ".join((*outer, *_UNIFORM))
+    return f'SELECT {chosen}, {literal(name)} AS "x_File" FROM (SELECT {", ".join(inner)} FROM {source})'  # noqa: S608 - quoted names and expressions of our own
+
+
+def _code(column: str) -> str:
+    return f"code of {column}"
 
 
 def _derived_values(work: Workspace, table: str, columns: list[str]) -> dict[str, tuple[str, ...]]:
@@ -112,7 +139,7 @@ def _derived_values(work: Workspace, table: str, columns: list[str]) -> dict[str
 
 def forget(work: Workspace, table: str) -> None:
     """Take a refused file's tables away."""
-    for name in (view_of(table), f"pack_{table}", f"tags_{table}", table):
+    for name in (view_of(table), codes_of(table), f"pack_{table}", f"tags_{table}", table):
         work.drop(name)
 
 
@@ -120,7 +147,7 @@ def unite(work: Workspace, bills: Iterable[Bill]) -> dict[str, str]:
     """All bills as `costs`, months under months: a table where all are small, else a view; tag keys with a column."""
     bills = list(bills)
     keys = sorted({key for bill in bills for key in bill.stored.tag_columns})
-    union = " UNION ALL BY NAME ".join(_select(bill, keys) for bill in bills)
+    union = " UNION ALL BY NAME ".join(selected(bill, keys) for bill in bills)
     if any(bill.stored.is_narrow for bill in bills):
         work.view(COSTS, union)
         return {key: tag_column(key) for key in keys}
@@ -130,14 +157,16 @@ def unite(work: Workspace, bills: Iterable[Bill]) -> dict[str, str]:
     return {}
 
 
-def _select(bill: Bill, keys: Iterable[str]) -> str:
+def selected(bill: Bill, keys: Iterable[str], *, is_coded: bool = False) -> str:
+    """The query of one bill's part of `costs`, with a column for each tag key of `keys`; or of its codes."""
     nothing = ", ".join(
         f"CAST(NULL AS {FOCUS_COLUMNS[column]}) AS {quoted(column)}" for column in sorted(bill.left_out)
     )
     replaced = f" REPLACE ({nothing})" if nothing else ""
     lacking = [key for key in keys if key not in bill.stored.tag_columns]
     added = "".join(f', "Tags"[{literal(key)}] AS {quoted(tag_column(key))}' for key in lacking)
-    return f"SELECT *{replaced}{added} FROM {quoted(bill.view)}"  # noqa: S608 - quoted names
+    view = codes_of(bill.file.table) if is_coded and bill.stored.is_narrow else bill.view
+    return f"SELECT *{replaced}{added} FROM {quoted(view)}"  # noqa: S608 - quoted names
 
 
 AMORTIZED_ONLY = frozenset({"EffectiveCost"})

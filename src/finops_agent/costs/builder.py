@@ -12,6 +12,7 @@ from finops_agent.costs import archive, bill, engine, profile, reshape
 from finops_agent.costs.bill import COSTS, Bill, view_of
 from finops_agent.costs.checks import check_bill
 from finops_agent.costs.dataset import Column, CostFile, Dataset, Notice, Role, Table
+from finops_agent.costs.daysums import sum_by_day
 from finops_agent.costs.engine import quoted
 from finops_agent.costs.facts import gather, reading_of
 from finops_agent.costs.formats import FORMATS, KINDS, MONEY, Origin
@@ -219,7 +220,8 @@ class DatasetBuilder:
         filled = self._filled(columns)
         described = tuple(Column(c, t, _role(c, t)) for c, t in columns.items() if c in filled)
         values, tags = bill.known_values(bills)
-        return Table(COSTS, described, count_of(self._work.connection, COSTS), values, tags, tag_columns)
+        summed = sum_by_day(self._work, bills, filled, tag_columns)
+        return Table(COSTS, described, count_of(self._work.connection, COSTS), values, tags, tag_columns, summed)
 
     def _filled(self, columns: Iterable[str]) -> set[str]:
         """The columns that hold anything at all: an empty one is nothing to ask by."""

@@ -44,6 +44,8 @@ class Table:
     """Tag key -> all of its values, where they were met while loading."""
     tag_columns: dict[str, str] = field(default_factory=dict)
     """Tag key -> a column of its own, which a large bill has; quicker to read than the map `Tags`."""
+    by_day: frozenset[str] = frozenset()
+    """Columns of `costs_by_day`, the same rows added up by day (`costs.daysums`); none where there is no such table."""
 
 
 @dataclass(frozen=True, slots=True)

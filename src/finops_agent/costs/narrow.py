@@ -34,6 +34,8 @@ class Narrow:
         self.tags: dict[str, tuple[str, ...]] | None = None
         self.tag_columns: dict[str, str] = {}
         """Tag key -> the expression that reads its column."""
+        self.codes: dict[str, str] = {}
+        """Expression that reads a column back as text -> the column itself, numbers into the list of its values."""
         self._stored: dict[str, str] = {}
         self._seen: dict[str, tuple[str, ...]] = {}
 
@@ -50,6 +52,7 @@ class Narrow:
                 name = f"t{len(self.tag_columns)}"
                 self._stored[name] = f"{quoted(f'tags_{self._table}')}.{column}"
                 self.tag_columns[key] = f"CAST({name} AS VARCHAR)"
+                self.codes[self.tag_columns[key]] = name
         for column, expression in columns.items():
             if expression not in read:
                 read[expression] = self._read_back(column, expression)
@@ -80,6 +83,7 @@ class Narrow:
         enum = f"{self._work.disk()}.{quoted(f'{self._table}_{name}')}"
         self._work.connection.execute(f"CREATE TYPE {enum} AS ENUM ({', '.join(literal(value) for value in values)})")
         self._stored[name] = f"CAST({expression} AS {enum})"
+        self.codes[f"CAST({name} AS VARCHAR)"] = name
         return f"CAST({name} AS VARCHAR)"
 
     def _has_value(self, expression: str) -> bool:

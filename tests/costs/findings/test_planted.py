@@ -156,10 +156,19 @@ def test_the_spike_is_the_only_anomaly(northwind):
 
 
 def test_both_new_instances_are_told(northwind):
-    assert [finding.title for finding in northwind.of_kind("first_seen")] == [
-        "New since 2026-09-01: i-0aa00009 (BoxUsage:c5.4xlarge), 489.60 USD so far",
-        "New since 2026-09-17: i-0aa00008 (BoxUsage:g4dn.xlarge), 176.74 USD so far",
+    found = northwind.of_kind("first_seen")
+
+    assert [finding.resources for finding in found] == [("i-0aa00009",), ("i-0aa00008",)]
+    assert [finding.title.partition(" in northwind")[0] for finding in found] == [
+        "New in AmazonEC2 since 2026-09-01: BoxUsage:c5.4xlarge",
+        "New in AmazonEC2 since 2026-09-17: BoxUsage:g4dn.xlarge",
     ]
+    assert [finding.title.rpartition(", ")[2] for finding in found] == ["489.60 USD so far", "176.74 USD so far"]
+
+
+def test_titles_speak_of_services_and_leave_ids_to_the_evidence(northwind):
+    for finding in northwind.found:
+        assert not any(resource in finding.title for resource in finding.resources), finding.title
 
 
 def test_the_untagged_new_instance_is_among_the_costliest_without_an_owner(northwind):

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet
-from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.sql import Sql, bound, joined, raw
 
 if TYPE_CHECKING:
     from finops_agent.costs.analyses.result import Result, Row
+    from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.analyses.view import CostView, Scope
 
 LEAST_DAYS: Final = 21
@@ -25,12 +25,15 @@ SPREADS: Final = 4 * 1.4826
 """Median absolute errors that make a day stand out: four standard deviations of a normal error."""
 USAGE: Final = "\"ChargeCategory\" = 'Usage'"
 """Fees, taxes and credits come once a month and would be odd on that day every time."""
-_TYPES: Final = 'coalesce("x_UsageType", "SkuId", "ChargeDescription", \'no usage type\')'
-_ALL_TYPES: Final = "'all usage types'"
+ALL_TYPES: Final = "all usage types"
+"""Stands for the usage type where a whole service is meant."""
 COLUMNS: Final = (
     "account", "service", "usage_type", "first_day", "last_day", "days", "expected", "actual", "impact", "resource",
     "resource_impact",
 )  # fmt: skip
+
+
+_USAGE_TYPE: Final = COLUMNS.index("usage_type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,15 @@ def anomalies(view: CostView, scope: Scope, sensitivity: Sensitivity = DEFAULT) 
     refusal = sheet.mixed_currency() or not_daily(sheet)
     if refusal:
         return sheet.refuse(refusal)
-    by_type = sheet.rows("Unusual days by usage type", _events(sheet, scope, _TYPES, sensitivity))
-    by_service = sheet.rows("Unusual days by service", _events(sheet, scope, _ALL_TYPES, sensitivity))
+    events = sheet.summed(
+        "Unusual days by usage type, and by service", lambda source: _events(sheet, source, scope, sensitivity)
+    )
+    by_type = tuple(row for row in events if row[_USAGE_TYPE] != ALL_TYPES)
+    by_service = tuple(row for row in events if row[_USAGE_TYPE] == ALL_TYPES)
     if by_service:
-        left = sheet.rows("Those that nothing narrower explains", _unexplained(sheet, by_service, by_type))
+        left = sheet.summed(
+            "Those that nothing narrower explains", lambda source: _unexplained(sheet, source, by_service, by_type)
+        )
         by_service = tuple(by_service[int(str(number))] for (number,) in left)
     found = tuple(sorted((*by_type, *by_service), key=lambda row: (-float(str(row[8])), str(row))))
     rest = (
@@ -82,76 +90,78 @@ def anomalies(view: CostView, scope: Scope, sensitivity: Sensitivity = DEFAULT) 
 def not_daily(sheet: Worksheet) -> str | None:
     """A sentence where most days have no usage at all: rows of whole months say nothing of single days."""
     calendar = sheet.view.calendar
-    found = sheet.row(
-        "Days with usage", raw(f'SELECT count(DISTINCT "x_Day") AS days\nFROM {COSTS}') + sheet.where(USAGE)
+    ((used,),) = sheet.summed(
+        "Days with usage",
+        lambda source: raw(f'SELECT count(DISTINCT "x_Day") AS days\nFROM {source}') + sheet.where(USAGE),
     )
     days = calendar.whole.days if calendar else 0
-    if 2 * int(str(found[0])) >= days:
+    if 2 * int(str(used)) >= days:
         return None
     return (
-        f"There is usage on {found[0]} of {days} days only, so the rows are not daily, and nothing can be said of "
+        f"There is usage on {used} of {days} days only, so the rows are not daily, and nothing can be said of "
         "single days or weekdays. Export the bill at daily or hourly grain."
     )
 
 
-def _days(sheet: Worksheet, what: str, least: float) -> Sql:
+def _days(sheet: Worksheet, source: Source, least: float) -> Sql:
     """Cost of each series and day, days without a row as zero, from the first day of the series on.
 
-    Series too small to ever stand out are left out: an expectation is a median of the series' own days, so no day
-    exceeds it by more than the largest day exceeds the smallest (or zero).
+    A series is one of a usage type, or one of a whole service, whose `usage_type` is missing. Those too small to ever
+    stand out are left out: an expectation is a median of the series' own days, so no day exceeds it by more than the
+    largest day exceeds the smallest (or zero).
     """
     calendar = sheet.view.calendar
     last = calendar.last if calendar else None
-    daily = (
+    return (
         raw(
-            'daily AS (SELECT coalesce("SubAccountName", "SubAccountId", \'no account\') AS account, '
-            f'coalesce("ServiceName", \'no service\') AS service, {what} AS usage_type, "x_Day" AS day, '
-            f"sum({sheet.cost}) AS cost\nFROM {COSTS}"
+            f"WITH typed AS (SELECT {source.account} AS account, {source.service} AS service, "
+            f'{source.usage_type} AS usage_type, "x_Day" AS day, sum({sheet.cost}) AS cost\nFROM {source}'
         )
         + sheet.where(USAGE, '"x_Day" IS NOT NULL')
-        + "\nGROUP BY ALL)"
-    )
-    return (
-        raw("WITH ")
-        + daily
-        + ",\nborn AS (SELECT account, service, usage_type, min(day) AS birth FROM daily GROUP BY ALL "
+        + "\nGROUP BY ALL),\n"
+        "daily AS (SELECT account, service, usage_type, day, cost FROM typed UNION ALL "
+        "SELECT account, service, NULL AS usage_type, day, sum(cost) AS cost FROM typed "
+        "GROUP BY account, service, day),\n"
+        "born AS (SELECT account, service, usage_type, min(day) AS birth FROM daily GROUP BY ALL "
         "HAVING max(cost) - least(min(cost), 0) > " + bound(least) + "),\n"
         "grid AS (SELECT account, service, usage_type, CAST(unnest(generate_series(birth, CAST("
         + bound(last)
         + " AS DATE), INTERVAL 1 DAY)) AS DATE) AS day FROM born),\n"
-        "series AS (SELECT grid.*, CAST(coalesce(cost, 0) AS DOUBLE) AS cost FROM grid "
-        "LEFT JOIN daily USING (account, service, usage_type, day))"
+        "series AS (SELECT grid.*, CAST(coalesce(cost, 0) AS DOUBLE) AS cost FROM grid LEFT JOIN daily "
+        "ON daily.account = grid.account AND daily.service = grid.service AND daily.day = grid.day "
+        "AND daily.usage_type IS NOT DISTINCT FROM grid.usage_type)"
     )
 
 
-def _judged(sheet: Worksheet, what: str, least: float) -> Sql:
-    """Each day with its expectation and the usual error before it."""
+def _judged(sheet: Worksheet, source: Source, sensitivity: Sensitivity) -> Sql:
+    """Each day with its expectation and the usual error before it, in series where a day is high enough at all."""
     window = "OVER (PARTITION BY account, service, usage_type ORDER BY day{rows})"
     lags = ", ".join(f"lag(cost, {7 * week}) {window.format(rows='')}" for week in (1, 2, 3, 4))
     before = window.format(rows=" ROWS BETWEEN 28 PRECEDING AND 1 PRECEDING")
     return (
-        _days(sheet, what, least)
+        _days(sheet, source, sensitivity.least_amount)
         + f",\nlagged AS (SELECT *, list_filter([{lags}], lambda x: x IS NOT NULL) AS earlier FROM series),\n"
         "expected AS (SELECT *, CASE WHEN len(earlier) >= 2 THEN list_median(earlier) END AS expected FROM lagged),\n"
-        f"judged AS (SELECT *, cost - expected AS excess, median(abs(cost - expected)) {before} AS usual_error "
-        "FROM expected)"
+        "told AS (SELECT *, cost - expected AS excess, coalesce(cost - expected > greatest("
+        + bound(sensitivity.least_percent)
+        + " / 100 * expected, "
+        + bound(sensitivity.least_amount)
+        + "), false) AS is_high FROM expected),\n"
+        "suspected AS (SELECT * FROM told QUALIFY bool_or(is_high) OVER (PARTITION BY account, service, usage_type)),\n"
+        f"judged AS (SELECT *, median(abs(excess)) {before} AS usual_error FROM suspected)"
     )
 
 
-def _events(sheet: Worksheet, scope: Scope, what: str, sensitivity: Sensitivity) -> Sql:
+def _events(sheet: Worksheet, source: Source, scope: Scope, sensitivity: Sensitivity) -> Sql:
     """Unusual days as events: days that follow each other, one quiet day allowed, are one."""
     inside = raw("true")
     if scope.period is not None:
         inside = raw("day >= ") + bound(scope.period.start) + " AND day < " + bound(scope.period.end)
     flagged = (
-        _judged(sheet, what, sensitivity.least_amount)
-        + ",\nflagged AS (SELECT * FROM judged WHERE excess > greatest("
+        _judged(sheet, source, sensitivity)
+        + ",\nflagged AS (SELECT * FROM judged WHERE is_high AND excess > "
         + bound(SPREADS)
-        + " * coalesce(usual_error, 0), "
-        + bound(sensitivity.least_percent)
-        + " / 100 * expected, "
-        + bound(sensitivity.least_amount)
-        + ") AND "
+        + " * coalesce(usual_error, 0) AND "
         + inside
         + "),\n"
     )
@@ -163,10 +173,10 @@ def _events(sheet: Worksheet, scope: Scope, what: str, sensitivity: Sensitivity)
         f"CAST(count(*) AS INTEGER) AS days, {_money('sum(expected)')} AS expected, {_money('sum(cost)')} AS actual, "
         f"{_money('sum(excess)')} AS impact FROM runs GROUP BY ALL)"
     )
-    return flagged + events + _with_cause(sheet, what)
+    return flagged + events + _with_cause(sheet, source)
 
 
-def _with_cause(sheet: Worksheet, what: str) -> Sql:
+def _with_cause(sheet: Worksheet, source: Source) -> Sql:
     """Each event with the resource that rose most against its own average day of the four weeks before."""
     during = "costs_day BETWEEN first_day AND last_day"
     before = "costs_day < first_day AND costs_day >= first_day - 28"
@@ -175,32 +185,33 @@ def _with_cause(sheet: Worksheet, what: str) -> Sql:
         "/ 28.0 * any_value(last_day - first_day + 1)"
     )
     keys = "account, service, usage_type, run"
-    source = raw(
-        'SELECT coalesce("SubAccountName", "SubAccountId", \'no account\') AS account, '
-        f"coalesce(\"ServiceName\", 'no service') AS service, {what} AS usage_type, "
-        f'"ResourceId" AS resource, "x_Day" AS costs_day, {sheet.cost} AS cost\nFROM {COSTS}'
+    charged = raw(
+        f"SELECT {source.account} AS in_account, {source.service} AS in_service, {source.usage_type} AS in_type, "
+        f'"ResourceId" AS resource, "x_Day" AS costs_day, {sheet.cost} AS cost\nFROM {source}'
     ) + sheet.where(USAGE, '"ResourceId" IS NOT NULL')
+    is_same = " AND ".join(f"causes.{key} IS NOT DISTINCT FROM events.{key}" for key in keys.split(", "))
     return (
         raw(f",\nrises AS (SELECT {keys}, resource, {_money(rise)} AS rise\nFROM events JOIN (")
-        + source
-        + f") USING (account, service, usage_type)\nGROUP BY {keys}, resource),\n"
+        + charged
+        + ") ON in_account = account AND in_service = service AND (usage_type IS NULL OR in_type = usage_type)\n"
+        f"GROUP BY {keys}, resource),\n"
         f"causes AS (SELECT {keys}, arg_max(resource, rise) AS resource, max(rise) AS rise FROM rises GROUP BY ALL)\n"
-        "SELECT account, service, usage_type, first_day, last_day, days, expected, actual, impact, "
-        f"resource, rise AS resource_impact\nFROM events LEFT JOIN causes USING ({keys})\n"
+        f"SELECT account, service, coalesce(usage_type, '{ALL_TYPES}') AS usage_type, first_day, last_day, days, "
+        "expected, actual, impact, resource, rise AS resource_impact\n"
+        f"FROM (SELECT events.*, causes.resource, causes.rise FROM events LEFT JOIN causes ON {is_same})\n"
         "ORDER BY impact DESC, account, service, usage_type, first_day"
     )
 
 
-def _unexplained(sheet: Worksheet, services: tuple[Row, ...], types: tuple[Row, ...]) -> Sql:
+def _unexplained(sheet: Worksheet, source: Source, services: tuple[Row, ...], types: tuple[Row, ...]) -> Sql:
     """Places (from 0) of the events in `services` of which neither `types` nor young resources explain half."""
-    births = raw(f'SELECT "ResourceId", min("x_Day") AS born\nFROM {COSTS}') + sheet.where(
+    births = raw(f'SELECT "ResourceId", min("x_Day") AS born\nFROM {source}') + sheet.where(
         USAGE, '"ResourceId" IS NOT NULL'
     )
     young = raw(
-        'SELECT coalesce("SubAccountName", "SubAccountId", \'no account\') AS account, '
-        f'coalesce("ServiceName", \'no service\') AS service, "x_Day" AS day, {sheet.cost} AS cost, '
-        f'born, (SELECT min(born) FROM births) AS start\nFROM {COSTS} JOIN births USING ("ResourceId")'
-    ) + sheet.where(USAGE)
+        f'SELECT {source.account} AS account, {source.service} AS service, "x_Day" AS day, {sheet.cost} AS cost, '
+        f'born, (SELECT min(born) FROM births) AS start\nFROM {source} JOIN births USING ("ResourceId")'
+    ) + sheet.where(USAGE, f"({source.account}, {source.service}) IN (SELECT (account, service) FROM s)")
     explained_by_young = (
         "(SELECT coalesce(sum(cost), 0) FROM young WHERE young.account = s.account AND young.service = s.service "
         "AND young.day BETWEEN s.first_day AND s.last_day AND young.born > young.start "

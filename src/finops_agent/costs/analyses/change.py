@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final, Literal
 from finops_agent.costs.analyses.comparison import NO_DAYS, outside
 from finops_agent.costs.analyses.view import Basis, Scope, within
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet
-from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.sql import Sql, bound, raw
 
 if TYPE_CHECKING:
     from finops_agent.costs.analyses.result import Result
+    from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.analyses.view import CostView
     from finops_agent.costs.semantic.period import Period
 
@@ -58,24 +58,24 @@ def explain_change(
     for one in (earlier, period):
         if one.within(view.calendar.whole) is None:
             return sheet.refuse(outside(view, one))
-    effects = _effects(sheet, earlier, period)
-    sums = ", ".join(f"coalesce(sum({column}), 0) AS {column}" for column in ("earlier", "later", "change", *EFFECTS))
-    total = sheet.row("Effects in all", raw(f"SELECT {sums}\nFROM (") + effects + ")")
-    rows = sheet.rows(f"Effects by {level.replace('_', ' ')}", _movers(effects, sums, level, limit))
+    found = sheet.summed(
+        f"Effects in all, then by {level.replace('_', ' ')}",
+        lambda source: _movers(_effects(sheet, source, earlier, period), level, limit),
+    )
+    change = next((row[len(LEVELS[level]) + 2] for row in found if row[-1]), 0)
+    rows = tuple(row[:-1] for row in found if not row[-1])
     if view.calendar.is_partial(period) or view.calendar.is_partial(earlier):
         sheet.notes.append("The data starts or stops inside a period, so part of the change is missing days.")
     columns = (*LEVELS[level], "earlier", "later", "change", *EFFECTS)
     columns += ("first_day",) if level == "resource" else ()
-    return sheet.result(total[2], sheet.currency, columns, rows, period=period)
+    return sheet.result(change, sheet.currency, columns, rows, period=period)
 
 
-def _leaves(sheet: Worksheet, earlier: Period, later: Period) -> Sql:
-    """Cost, quantity and rows of each leaf in both periods."""
+def _leaves(sheet: Worksheet, source: Source, earlier: Period, later: Period) -> Sql:
+    """Cost and quantity of each leaf in both periods, and whether it has rows there."""
     quantity = "CASE WHEN coalesce(\"x_LineItemType\", '') <> 'SavingsPlanNegation' THEN \"ConsumedQuantity\" END"
     select = raw(
-        "SELECT coalesce(\"ServiceName\", 'no service') AS service, "
-        'coalesce("x_UsageType", "SkuId", "ChargeDescription", \'no usage type\') AS usage_type, '
-        "coalesce(\"ResourceId\", 'no resource') AS resource, "
+        f'SELECT {source.service} AS service, {source.usage_type} AS usage_type, "ResourceId" AS resource, '
         '"ChargeCategory" AS category, "ConsumedUnit" AS unit, min("x_Day") AS first_day'
     )
     for label, period in (("earlier", earlier), ("later", later)):
@@ -86,17 +86,17 @@ def _leaves(sheet: Worksheet, earlier: Period, later: Period) -> Sql:
             + inside
             + f"), 0) AS {label}, sum({quantity}) FILTER (WHERE "
             + inside
-            + f") AS {label}_quantity, count(*) FILTER (WHERE "
+            + f") AS {label}_quantity, coalesce(bool_or("
             + inside
-            + f") AS {label}_rows"
+            + f"), false) AS is_{label}"
         )
-    return select + f"\nFROM {COSTS}" + sheet.where() + "\nGROUP BY ALL"
+    return select + f"\nFROM {source}" + sheet.where() + "\nGROUP BY ALL"
 
 
-def _effects(sheet: Worksheet, earlier: Period, later: Period) -> Sql:
+def _effects(sheet: Worksheet, source: Source, earlier: Period, later: Period) -> Sql:
     """Each leaf's change as its effects; rounded once, the rest by subtraction, so that they add up exactly."""
     kind = (
-        "CASE WHEN earlier_rows = 0 THEN 'new' WHEN later_rows = 0 THEN 'gone' "
+        "CASE WHEN NOT is_earlier THEN 'new' WHEN NOT is_later THEN 'gone' "
         "WHEN earlier_quantity > 0 AND later_quantity > 0 THEN 'both' ELSE 'other' END"
     )
     usage = (
@@ -106,7 +106,8 @@ def _effects(sheet: Worksheet, earlier: Period, later: Period) -> Sql:
     zero = f"CAST(0 AS {MONEY_TYPE})"
     return (
         raw(
-            "SELECT service, usage_type, resource, first_day, earlier, later, change, "
+            "SELECT service, usage_type, coalesce(resource, 'no resource') AS resource, first_day, earlier, later, "
+            "change, "
             f"CASE WHEN kind = 'new' THEN change ELSE {zero} END AS new, "
             f"CASE WHEN kind = 'gone' THEN change ELSE {zero} END AS gone, usage_effect, "
             f"CASE WHEN kind = 'both' THEN change - usage_effect ELSE {zero} END AS price_effect, "
@@ -115,31 +116,28 @@ def _effects(sheet: Worksheet, earlier: Period, later: Period) -> Sql:
             f"CASE WHEN {kind} <> 'both' THEN {zero} WHEN abs(later - earlier - {usage}) < {_DUST} "
             f"THEN later - earlier ELSE {usage} END AS usage_effect\nFROM ("
         )
-        + _leaves(sheet, earlier, later)
-        + ")\nWHERE earlier_rows > 0 OR later_rows > 0)"
+        + _leaves(sheet, source, earlier, later)
+        + ")\nWHERE is_earlier OR is_later)"
     )
 
 
-def _movers(effects: Sql, sums: str, level: Level, limit: int) -> Sql:
-    """Groups by the size of their change, those beyond `limit` as one row."""
-    names = ", ".join(LEVELS[level])
-    first = ", min(first_day) AS first_day" if level == "resource" else ""
-    kept = ", ".join(
-        f"CASE WHEN place <= limit_rows THEN {name} ELSE '{_REST}' END AS {name}" for name in LEVELS[level]
-    )
-    shown_first = (
-        ", CASE WHEN min(place) <= any_value(limit_rows) THEN min(first_day) END AS first_day" if first else ""
-    )
+def _movers(effects: Sql, level: Level, limit: int) -> Sql:
+    """Groups by the size of their change, those beyond `limit` as one row, and the whole; `is_whole` tells it."""
+    keys = LEVELS[level]
+    names = ", ".join(keys)
+    sums = ", ".join(f"coalesce(sum({column}), 0) AS {column}" for column in ("earlier", "later", "change", *EFFECTS))
+    kept = ", ".join(f"CASE WHEN place <= limit_rows THEN {key} ELSE '{_REST}' END AS {key}" for key in keys)
+    first = ", CASE WHEN min(place) <= any_value(limit_rows) THEN min(first_day) END AS first_day"
+    shown = f"{kept}, {sums}{first if level == 'resource' else ''}, is_whole"
     ranked = (
-        raw(f"SELECT *, row_number() OVER (ORDER BY abs(change) DESC, {names}) AS place, ")
+        raw(f"SELECT *, row_number() OVER (PARTITION BY is_whole ORDER BY abs(change) DESC, {names}) AS place, ")
         + bound(limit)
-        + f" AS limit_rows\nFROM (SELECT {names}, {sums}{first}\nFROM ("
-        + effects
-        + f")\nGROUP BY {names})"
+        + f" AS limit_rows\nFROM (SELECT {names}, {sums}, min(first_day) AS first_day, "
+        f"grouping({keys[0]}) > 0 AS is_whole\nFROM (" + effects + f")\nGROUP BY GROUPING SETS (({names}), ()))"
     )
-    positions = ", ".join(str(number + 1) for number in range(len(LEVELS[level])))
+    positions = ", ".join(str(number + 1) for number in range(len(keys)))
     return (
-        raw(f"SELECT {kept}, {sums}{shown_first}\nFROM (")
+        raw(f"SELECT {shown}\nFROM (")
         + ranked
-        + f")\nGROUP BY {positions}, place > limit_rows\nORDER BY min(place)"
+        + f")\nGROUP BY {positions}, place > limit_rows, is_whole\nORDER BY is_whole DESC, min(place)"
     )

@@ -15,6 +15,7 @@ from finops_agent.costs.semantic.sql import Sql, raw
 
 if TYPE_CHECKING:
     from finops_agent.costs.analyses.result import Result
+    from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.analyses.view import CostView, Scope
 
 Commitment = Literal["savings_plan", "reservation"]
@@ -128,20 +129,18 @@ def commitment_coverage(view: CostView, scope: Scope, kind: Commitment | None = 
             "(ListCost in FOCUS, pricing_public_on_demand_cost in AWS's report)."
         )
     covered = IS_COVERED if kind is None else f"({IS_COVERED} AND {IS_KIND[kind]})"
-    tests = (_eligible(kind), f"NOT {IS_PAIR}")
-    sums = f'coalesce(sum("ListCost") FILTER (WHERE {covered}), 0) AS covered, sum("ListCost") AS eligible'
-    usage_type = 'coalesce("x_UsageType", "SkuId", "ChargeDescription")'
-    # One pass over the rows for the whole (first) and its parts.
-    found = sheet.rows(
+    sums = f"coalesce(sum(listed) FILTER (WHERE {covered}), 0) AS covered, sum(listed) AS eligible"
+    # Added up first: what is eligible is then tried on a few thousand sums, the whole (first) and its parts at once.
+    found = sheet.summed(
         "Coverage in all, then by usage type",
-        raw(
-            f"SELECT service, usage_type, covered, eligible, {percent('covered', 'eligible')} AS percent_covered\n"
-            f'FROM (SELECT "ServiceName" AS service, {usage_type} AS usage_type, {sums}, '
-            f'grouping("ServiceName", {usage_type}) > 0 AS is_whole\nFROM {COSTS}'
-        )
-        + sheet.where(*tests)
-        + f'\nGROUP BY GROUPING SETS (("ServiceName", {usage_type}), ()))\n'
-        "ORDER BY is_whole DESC, eligible - covered DESC, service, usage_type",
+        lambda source: (
+            _listed(sheet, source)
+            + f"\nSELECT service, usage_type, covered, eligible, {percent('covered', 'eligible')} AS percent_covered\n"
+            f'FROM (SELECT "ServiceName" AS service, usage_type, {sums}, grouping("ServiceName") > 0 AS is_whole\n'
+            f"FROM charges\nWHERE listed IS NOT NULL AND {_eligible(kind)} AND NOT {IS_PAIR}\n"
+            'GROUP BY GROUPING SETS (("ServiceName", usage_type), ()))\n'
+            "ORDER BY is_whole DESC, eligible - covered DESC, service, usage_type"
+        ),
     )
     total, rows = found[0], found[1:]
     if not total[3]:
@@ -243,16 +242,31 @@ def _committed(sheet: Worksheet, kind: Commitment | None) -> Sql:
     )
 
 
+def _listed(sheet: Worksheet, source: Source) -> Sql:
+    """List cost within the scope, of all that the bill has, by what tells whether a commitment can or does cover it."""
+    scope = sheet.where()
+    inside = raw("true") if not scope.parts else Sql((str(scope.parts[0]).removeprefix("\nWHERE "), *scope.parts[1:]))
+    return (
+        raw(
+            f'WITH charges AS (SELECT "ServiceName", "x_UsageType", {source.usage_type} AS usage_type, '
+            '"ChargeCategory", "PricingCategory", "x_LineItemType", "CommitmentDiscountId", '
+            '"CommitmentDiscountStatus", "CommitmentDiscountType", sum("ListCost") FILTER (WHERE '
+        )
+        + inside
+        + f") AS listed\nFROM {source}\nGROUP BY ALL)"
+    )
+
+
 def _eligible(kind: Commitment | None) -> str:
     """Usage that could be covered: AWS by its usage types; elsewhere services where anything at all is covered."""
     patterns = [_ELIGIBLE[one] for one in ([kind] if kind else _ELIGIBLE)]
     matching = " OR ".join(f"regexp_matches(usage_type, '{pattern}')" for pattern in patterns)
     # Each usage type is tried once, not each row.
-    types = f'(SELECT DISTINCT "x_UsageType" AS usage_type FROM {COSTS})'
+    types = '(SELECT DISTINCT "x_UsageType" AS usage_type FROM charges)'
     by_type = f'coalesce("x_UsageType" IN (SELECT usage_type FROM {types} WHERE {matching}), false)'
     others = (
-        f'("ServiceName" IN (SELECT "ServiceName" FROM {COSTS} WHERE {IS_COVERED}) '
-        f'AND "ServiceName" NOT IN (SELECT "ServiceName" FROM {COSTS} WHERE "ServiceName" IS NOT NULL AND ({by_type})) '
+        f'("ServiceName" IN (SELECT "ServiceName" FROM charges WHERE {IS_COVERED}) '
+        f'AND "ServiceName" NOT IN (SELECT "ServiceName" FROM charges WHERE "ServiceName" IS NOT NULL AND ({by_type})) '
         "AND coalesce(\"PricingCategory\", '') <> 'Dynamic' AND coalesce(\"CommitmentDiscountStatus\", '') <> 'Unused')"
     )
     is_paid_otherwise = {

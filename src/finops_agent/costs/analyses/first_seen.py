@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.analyses.worksheet import Worksheet
-from finops_agent.costs.semantic.model import COSTS
-from finops_agent.costs.semantic.sql import bound, raw
+from finops_agent.costs.semantic.sql import Sql, bound, raw
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from finops_agent.costs.analyses.result import Result
+    from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.analyses.view import CostView, Scope
 
 HISTORY_DAYS: Final = 7
@@ -19,16 +19,10 @@ HISTORY_DAYS: Final = 7
 SILENT_DAYS: Final = 7
 """Days without a charge, at least, that make a resource stopped."""
 COLUMNS: Final = ("resource", "service", "usage_type", "account", "region", "first_day", "last_day", "days", "cost")
+_USAGE: Final = "\"ChargeCategory\" = 'Usage'"
 _NO_RESOURCES = (
     "This data has no resource ids with dates, so nothing can be told to be new. In AWS, turn on «Include resource "
     "IDs» in the report."
-)
-_ABOUT = (
-    'SELECT "ResourceId" AS resource, min("ServiceName") AS service, '
-    'arg_max(coalesce("x_UsageType", "SkuId", "ChargeDescription"), {cost}) AS usage_type, '
-    'min(coalesce("SubAccountName", "SubAccountId")) AS account, '
-    'min(coalesce("RegionId", "RegionName")) AS region, '
-    'min("x_Day") AS first_day, max("x_Day") AS last_day, CAST(count(DISTINCT "x_Day") AS INTEGER) AS days'
 )
 
 
@@ -52,20 +46,29 @@ def first_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) ->
     period = (scope.period or whole).within(whole)
     if period is None:
         return sheet.refuse(f"The data has no day of {scope.period.label if scope.period else 'the period'}.")
-    sums = raw(f', sum({sheet.cost}) FILTER (WHERE "x_Day" < ') + bound(period.end) + ") AS cost"
-    rows = sheet.rows(
-        "Resources by first day",
-        raw(f"SELECT {', '.join(COLUMNS)}\nFROM (" + _ABOUT.format(cost=sheet.cost))
-        + sums
-        + f"\nFROM {COSTS}"
-        + sheet.where('"ResourceId" IS NOT NULL', "\"ChargeCategory\" = 'Usage'")
-        + '\nGROUP BY "ResourceId")\nWHERE first_day >= '
+    spent = raw(f'sum({sheet.cost}) FILTER (WHERE "x_Day" < ') + bound(period.end) + ")"
+    chosen = (
+        raw("SELECT * FROM charged WHERE first_day >= ")
         + bound(period.start)
         + " AND first_day < "
         + bound(period.end)
-        + f' AND first_day >= (SELECT min("x_Day") + {HISTORY_DAYS} FROM {COSTS}) AND cost >= '
+        + " AND first_day >= CAST("
+        + bound(whole.start)
+        + f" AS DATE) + {HISTORY_DAYS} AND cost >= "
         + bound(least_amount)
-        + "\nORDER BY cost DESC, resource",
+    )
+    rows = sheet.summed(
+        "Resources by first day",
+        lambda source: (
+            raw("WITH charged AS (")
+            + _charged(sheet, source, spent)
+            + "),\nchosen AS ("
+            + chosen
+            + "),\n"
+            + _described(sheet, source)
+            + f"\nSELECT {', '.join(COLUMNS)}\nFROM chosen JOIN described USING (resource)\n"
+            "ORDER BY cost DESC, resource"
+        ),
     )
     return sheet.result(_sum(sheet, rows), sheet.currency, COLUMNS, rows, period=period)
 
@@ -84,43 +87,74 @@ def last_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) -> 
         return sheet.refuse(mixed)
     whole = view.calendar.whole
     period = (scope.period or whole).within(whole) or whole
-    about = (
-        raw(_ABOUT.format(cost=sheet.cost) + f", sum({sheet.cost}) AS cost\nFROM {COSTS}")
-        + sheet.where('"ResourceId" IS NOT NULL', "\"ChargeCategory\" = 'Usage'")
-        + '\nGROUP BY "ResourceId"'
-    )
+    last = view.calendar.last
     # Pauses are looked for only where the last day can be the end of a resource.
-    ended = (
-        raw("SELECT * FROM about WHERE days >= 7 AND last_day < ")
-        + bound(view.calendar.last)
-        + f" - {SILENT_DAYS - 1} AND last_day >= "
+    chosen = (
+        raw("SELECT * FROM charged WHERE days >= 7 AND last_day < CAST(")
+        + bound(last)
+        + f" AS DATE) - {SILENT_DAYS - 1} AND last_day >= "
         + bound(period.start)
         + " AND last_day < "
         + bound(period.end)
         + " AND cost >= "
         + bound(least_amount)
     )
-    days = (
-        raw("SELECT resource, max(pause) AS pause\nFROM (SELECT resource, day - lag(day) OVER (PARTITION BY resource ")
-        + 'ORDER BY day) AS pause\nFROM (SELECT DISTINCT "ResourceId" AS resource, "x_Day" AS day\nFROM '
-        + COSTS
-        + sheet.where("\"ChargeCategory\" = 'Usage'", '"ResourceId" IN (SELECT resource FROM ended)')
-        + "))\nGROUP BY resource"
-    )
-    rows = sheet.rows(
+    rows = sheet.summed(
         "Resources by last day",
-        raw("WITH about AS (")
-        + about
-        + "),\nended AS ("
-        + ended
-        + f")\nSELECT {', '.join(COLUMNS)}\nFROM ended JOIN ("
-        + days
-        + ") USING (resource)\nWHERE "
-        + bound(view.calendar.last)
-        + f" - last_day > greatest({SILENT_DAYS - 1}, 2 * coalesce(pause, 1))"
-        + "\nORDER BY cost DESC, resource",
+        lambda source: (
+            raw("WITH charged AS (")
+            + _charged(sheet, source, raw(f"sum({sheet.cost})"))
+            + "),\nchosen AS ("
+            + chosen
+            + "),\n"
+            + _described(sheet, source)
+            + ",\npauses AS (SELECT resource, max(pause) AS pause\nFROM (SELECT resource, day - lag(day) OVER "
+            '(PARTITION BY resource ORDER BY day) AS pause\nFROM (SELECT DISTINCT "ResourceId" AS resource, '
+            f'"x_Day" AS day\nFROM {source}'
+            + sheet.where(_USAGE, '"ResourceId" IN (SELECT resource FROM chosen)')
+            + f"))\nGROUP BY resource)\nSELECT {', '.join(COLUMNS)}\n"
+            "FROM chosen JOIN described USING (resource) JOIN pauses USING (resource)\nWHERE CAST("
+            + bound(last)
+            + f" AS DATE) - last_day > greatest({SILENT_DAYS - 1}, 2 * coalesce(pause, 1))"
+            "\nORDER BY cost DESC, resource"
+        ),
     )
     return sheet.result(_sum(sheet, rows), sheet.currency, COLUMNS, rows, period=period)
+
+
+def _charged(sheet: Worksheet, source: Source, cost: Sql) -> Sql:
+    """Each resource with its first and last day, its days with a charge, and `cost`."""
+    return (
+        raw(
+            'SELECT "ResourceId" AS resource, min("x_Day") AS first_day, max("x_Day") AS last_day, '
+            'CAST(count(DISTINCT "x_Day") AS INTEGER) AS days, '
+        )
+        + cost
+        + f" AS cost\nFROM {source}"
+        + sheet.where('"ResourceId" IS NOT NULL', _USAGE)
+        + '\nGROUP BY "ResourceId"'
+    )
+
+
+def _described(sheet: Worksheet, source: Source) -> Sql:
+    """The resources of `chosen` with service, the usage type that cost most, account and region."""
+    parts = (
+        raw(
+            f'SELECT "ResourceId" AS resource, "ServiceName" AS service, {source.usage_type} AS usage_type, '
+            'coalesce("SubAccountName", "SubAccountId") AS account, coalesce("RegionId", "RegionName") AS region, '
+            f"sum({sheet.cost}) AS spent\nFROM {source}"
+        )
+        + sheet.where(_USAGE, '"ResourceId" IN (SELECT resource FROM chosen)')
+        + "\nGROUP BY ALL"
+    )
+    return (
+        raw(
+            "described AS (SELECT resource, min(service) AS service, arg_max(usage_type, spent) AS usage_type, "
+            "min(account) AS account, min(region) AS region\nFROM ("
+        )
+        + parts
+        + " ORDER BY ALL)\nGROUP BY resource)"
+    )
 
 
 def _sum(sheet: Worksheet, rows: tuple[tuple[object, ...], ...]) -> object:

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.analyses.anomalies import not_daily
 from finops_agent.costs.analyses.comparison import NO_DAYS
-from finops_agent.costs.analyses.view import Basis, Scope, within
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet
-from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.period import Period, month_of
-from finops_agent.costs.semantic.sql import Sql, bound, raw
+from finops_agent.costs.semantic.sql import Sql, bound, joined, raw
 
 if TYPE_CHECKING:
     from finops_agent.costs.analyses.result import Result
-    from finops_agent.costs.analyses.view import CostView
+    from finops_agent.costs.analyses.source import Source
+    from finops_agent.costs.analyses.view import Basis, CostView, Scope
     from finops_agent.costs.semantic.period import Calendar
 
 LEAST_DAYS: Final = 14
@@ -34,7 +33,7 @@ _DRIFT_WEEKS: Final = 4
 """Weeks below which there is no drift, only noise."""
 Z_80: Final = 1.2816
 """Standard errors on either side of an 80 % interval."""
-_IS_LUMPY: Final = '("ServiceName", "ChargeCategory", coalesce("x_LineItemType", \'\')) IN (FROM lumpy)'
+_MONTH: Final = "strftime(day, '%Y-%m')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,16 @@ class _Span:
     @property
     def days(self) -> int:
         return self.end - self.start + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is forecast from which days, and by which days it is tested."""
+
+    calendar: Calendar
+    target: Period
+    span: _Span
+    tested: _Span | None
 
 
 def forecast(view: CostView, scope: Scope, *, default_basis: Basis = "billed") -> Result:
@@ -69,7 +78,8 @@ def forecast(view: CostView, scope: Scope, *, default_basis: Basis = "billed") -
     last = calendar.last
     span = _Span(max(1, (target.start - last).days), (target.end - last).days - 1)
     tested = _tested(span, calendar.whole.days)
-    row = sheet.row("Forecast", _forecast(sheet, calendar, target, span, tested))
+    plan = _Plan(calendar, target, span, tested)
+    (row,) = sheet.summed("Forecast", lambda source: _forecast(sheet, source, plan))
     known, days, one_offs, estimate, low, high, error, origins = row
     if estimate is None:
         return sheet.refuse("There is no cost in this part of the bill to forecast from.")
@@ -117,8 +127,9 @@ def _tested(span: _Span, days: int) -> _Span | None:
     return _Span(1, min(span.days, longest)) if longest >= 1 else None
 
 
-def _forecast(sheet: Worksheet, calendar: Calendar, target: Period, span: _Span, tested: _Span | None) -> Sql:
+def _forecast(sheet: Worksheet, source: Source, plan: _Plan) -> Sql:
     """One row: known, forecast days, one-offs, estimate, low, high, back-test error, origins."""
+    calendar, span, tested = plan.calendar, plan.span, plan.tested
     last = bound(calendar.last)
     scale = f"sqrt({span.days} / {tested.days}.0)" if tested else "1.0"
     # The error of a day was measured against levels of four days each, its own among them, so it is a quarter larger in
@@ -127,7 +138,7 @@ def _forecast(sheet: Worksheet, calendar: Calendar, target: Period, span: _Span,
     own_error = f"sigma * sqrt(4 / 3 * {span.days} * (1 + 1.2 * {span.days} / {SEASON_DAYS}))"
     half = f"{Z_80} * sqrt(greatest(coalesce(error_of_sum, 0) * {scale}, {own_error}) ** 2 + apart ** 2)"
     return (
-        _series(sheet, calendar)
+        _series(sheet, source, calendar)
         + ",\n"
         + _days_ahead("test", _origins(calendar, tested), tested or _Span(1, 0))
         + ",\nscores AS (SELECT avg(abs(actual - ahead) / nullif(abs(actual), 0)) AS mape, "
@@ -136,9 +147,9 @@ def _forecast(sheet: Worksheet, calendar: Calendar, target: Period, span: _Span,
         + _days_ahead("next", raw("SELECT CAST(") + last + " AS DATE) AS origin", span)
         + ",\nsigmas AS (SELECT coalesce(stddev_samp(cost - level), 0) AS sigma FROM series JOIN next_levels "
         f"ON weekday = isodow(day) WHERE day > next_levels.origin - {SEASON_DAYS}),\n"
-        + _known(sheet, target)
+        + _known(plan.target)
         + ",\n"
-        + _one_offs(sheet, calendar, target)
+        + _one_offs(plan)
         + f"\nSELECT known, {_money('ahead')} AS forecast_days, one_offs, "
         f"{_money('known + ahead + one_offs')} AS estimate, {_money(f'known + ahead + one_offs - {half}')} AS low, "
         f"{_money(f'known + ahead + one_offs + {half}')} AS high, "
@@ -147,18 +158,20 @@ def _forecast(sheet: Worksheet, calendar: Calendar, target: Period, span: _Span,
     )
 
 
-def _series(sheet: Worksheet, calendar: Calendar) -> Sql:
-    """Cost of every day of the data, one-offs left out."""
+def _series(sheet: Worksheet, source: Source, calendar: Calendar) -> Sql:
+    """Cost by line and day, told whether the line is a one-off, and of every day of the data without these."""
     return (
         raw(
-            'WITH lumpy AS (SELECT "ServiceName", "ChargeCategory", coalesce("x_LineItemType", \'\') AS line\n'
-            f"FROM {COSTS}"
+            f'WITH charged AS (SELECT {source.service} AS service, "ChargeCategory" AS category, '
+            f'coalesce("x_LineItemType", \'\') AS type, "x_Day" AS day, sum({sheet.cost}) AS cost\nFROM {source}'
         )
-        + sheet.where("\"ChargeCategory\" <> 'Usage'")
-        + '\nGROUP BY ALL HAVING count(DISTINCT "x_Day") <= 2 * count(DISTINCT "x_Month")),\n'
-        f'daily AS (SELECT "x_Day" AS day, sum({sheet.cost}) AS cost\nFROM {COSTS}'
-        + sheet.where(f"NOT coalesce({_IS_LUMPY}, false)")
-        + "\nGROUP BY 1),\nseries AS (SELECT CAST(days.day AS DATE) AS day, CAST(coalesce(cost, 0) AS DOUBLE) AS cost "
+        + sheet.where()
+        + "\nGROUP BY ALL),\nlumpy AS (SELECT service, category, type, true AS is_lumpy FROM charged "
+        f"WHERE category <> 'Usage' GROUP BY ALL HAVING count(DISTINCT day) <= 2 * count(DISTINCT {_MONTH})),\n"
+        "lines AS (SELECT charged.*, coalesce(is_lumpy, false) AS is_lumpy "
+        "FROM charged LEFT JOIN lumpy USING (service, category, type)),\n"
+        "daily AS (SELECT day, sum(cost) AS cost FROM lines WHERE NOT is_lumpy GROUP BY day),\n"
+        "series AS (SELECT CAST(days.day AS DATE) AS day, CAST(coalesce(cost, 0) AS DOUBLE) AS cost "
         "FROM (SELECT unnest(generate_series(CAST("
         + bound(calendar.first)
         + " AS DATE), CAST("
@@ -208,47 +221,46 @@ def _days_ahead(name: str, origins: Sql, span: _Span) -> Sql:
     )
 
 
-def _known(sheet: Worksheet, target: Period) -> Sql:
-    return (
-        raw(f"known AS (SELECT coalesce(sum({sheet.cost}), 0) AS known\nFROM {COSTS}")
-        + sheet.where(within(target))
-        + ")"
-    )
+def _known(target: Period) -> Sql:
+    inside = raw("day >= ") + bound(target.start) + " AND day < " + bound(target.end)
+    return raw("known AS (SELECT coalesce(sum(cost), 0) AS known FROM lines WHERE ") + inside + ")"
 
 
-def _one_offs(sheet: Worksheet, calendar: Calendar, target: Period) -> Sql:
+def _one_offs(plan: _Plan) -> Sql:
     """The average month's one-offs, for each month of the target that begins in it and has none of that kind yet."""
-    whole = calendar.whole
-    months = (
-        raw("SELECT strftime(unnest(generate_series(CAST(")
-        + bound(target.start)
-        + " AS DATE), CAST("
-        + bound(target.last_day)
-        + " AS DATE), INTERVAL 1 DAY)), '%Y-%m-%d') AS day"
-    )
-    is_complete = (
-        raw("date_trunc('month', \"x_Day\") >= ")
-        + bound(whole.start)
-        + " AND date_trunc('month', \"x_Day\") + INTERVAL 1 MONTH <= "
-        + bound(whole.end)
-    )
-    keys = '"ServiceName", "ChargeCategory", coalesce("x_LineItemType", \'\')'
+    complete = complete_months(plan.calendar)
+    begun = joined([raw("(") + bound(f"{month.start:%Y-%m}") + ")" for month in months_begun(plan.target)], ", ")
+    months = raw("VALUES ") + begun if begun.parts else raw("SELECT CAST(NULL AS VARCHAR) WHERE false")
     return (
-        raw(f'one_off_months AS (SELECT {keys} AS line, "x_Month", sum({sheet.cost}) AS cost\nFROM {COSTS}')
-        + sheet.where(_IS_LUMPY)
-        + '\nGROUP BY ALL),\none_off_averages AS (SELECT "ServiceName", "ChargeCategory", line, '
-        'sum(cost) / (SELECT count(DISTINCT "x_Month") FROM costs WHERE '
-        + is_complete
-        + ') AS average FROM one_off_months WHERE "x_Month" IN (SELECT DISTINCT "x_Month" FROM costs WHERE '
-        + is_complete
-        + ") GROUP BY ALL),\ntarget_months AS (SELECT day[:7] AS month FROM ("
+        raw(f"one_off_months AS (SELECT service, category, type, {_MONTH} AS month, sum(cost) AS cost FROM lines ")
+        + "WHERE is_lumpy GROUP BY ALL),\n"
+        f"one_off_averages AS (SELECT service, category, type, sum(cost) / {max(1, len(complete))} AS average "
+        "FROM one_off_months WHERE month IN ("
+        + joined([bound(f"{month.start:%Y-%m}") for month in complete] or [raw("NULL")], ", ")
+        + ") GROUP BY ALL),\ntarget_months AS (FROM ("
         + months
-        + ") WHERE day[9:] = '01'),\n"
+        + ") AS begun(month)),\n"
         f"one_off_sum AS (SELECT coalesce({_money('sum(average)')}, 0) AS one_offs "
         "FROM one_off_averages AS a CROSS JOIN target_months WHERE NOT EXISTS (SELECT 1 FROM one_off_months AS o "
-        'WHERE o."ServiceName" = a."ServiceName" AND o."ChargeCategory" = a."ChargeCategory" AND o.line = a.line '
-        'AND o."x_Month" = month))'
+        "WHERE o.service = a.service AND o.category = a.category AND o.type = a.type "
+        "AND o.month = target_months.month))"
     )
+
+
+def complete_months(calendar: Calendar) -> tuple[Period, ...]:
+    """The months that the data covers from the first day to the last."""
+    return tuple(month for month in months_begun(calendar.whole) if month.end <= calendar.whole.end)
+
+
+def months_begun(period: Period) -> tuple[Period, ...]:
+    """The months whose first day lies in the period."""
+    month = month_of(period.start)
+    found = []
+    while month.start < period.end:
+        if month.start >= period.start:
+            found.append(month)
+        month = month_of(month.end)
+    return tuple(found)
 
 
 def _about(error: object, origins: int, tested: _Span | None) -> str:

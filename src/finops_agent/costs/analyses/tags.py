@@ -56,10 +56,31 @@ def tag_keys(view: CostView, scope: Scope, *, default_basis: Basis = "billed") -
     mixed = sheet.mixed_currency()
     if mixed or not view.model.tag_keys:
         return sheet.refuse(mixed or NO_TAGS)
-    total = sheet.row("Coverage by any tag", _coverage(sheet, raw("'any tag'"), "key", tagged(None)))
-    pieces = [_coverage(sheet, bound(key), "key", tagged(key)) for key in view.model.tag_keys]
-    inner = joined([raw("(") + piece + ")" for piece in pieces], "\nUNION ALL\n")
-    rows = sheet.rows("Coverage by key", raw("SELECT * FROM (") + inner + ")\nORDER BY percent_tagged DESC, key")
+    # One pass over the rows for any tag (first) and each key.
+    keys = view.model.tag_keys
+    tested = [("any tag", tagged(None)), *((key, tagged(key)) for key in keys)]
+    sums = [
+        raw("{'place': ")
+        + bound(place)
+        + ", 'key': "
+        + bound(key)
+        + f", 'tagged': coalesce(sum({sheet.cost}) FILTER (WHERE "
+        + test
+        + f"), 0), 'untagged': coalesce(sum({sheet.cost}) FILTER (WHERE NOT "
+        + test
+        + "), 0)}"
+        for place, (key, test) in enumerate(tested)
+    ]
+    found = sheet.rows(
+        "Coverage by any tag, then by key",
+        raw(f"SELECT key, tagged, untagged, {percent('tagged', 'tagged + untagged')} AS percent_tagged\n")
+        + "FROM (SELECT unnest(["
+        + joined(sums, ",\n")
+        + f"], recursive := true)\nFROM {COSTS}"
+        + sheet.where(TAGGABLE)
+        + ")\nORDER BY place > 0, percent_tagged DESC, key",
+    )
+    total, rows = found[0], found[1:]
     _note_negative(sheet, total)
     columns = ("key", "tagged", "untagged", "percent_tagged")
     return sheet.result(total[3], "%", columns, rows, basis=f"{_words(sheet)} of usage rows")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
+from finops_agent.costs.semantic.by_day import columns_in
 from finops_agent.costs.semantic.compiler import compile_clauses
 from finops_agent.costs.semantic.model import COSTS, costs_model
 from finops_agent.costs.semantic.period import Calendar
@@ -53,6 +54,7 @@ class CostView:
         table = next(table for table in dataset.tables if table.name == COSTS)
         self._connection = dataset.connection
         self._columns = frozenset(column.name for column in table.columns)
+        self._sums = table.by_day
         self.model = model or costs_model(table, _tag_keys(self._connection, self.has("Tags")))
         self.calendar = _calendar(self._connection)
         self.currencies = self._values("BillingCurrency")
@@ -62,6 +64,10 @@ class CostView:
     def has(self, *columns: str) -> bool:
         """Whether each of the columns holds a value in at least one row."""
         return self._columns.issuperset(columns)
+
+    def has_sums(self, sql: Sql) -> bool:
+        """Whether the bill was added up by day with all columns that `sql` names."""
+        return bool(self._sums) and self._sums.issuperset(columns_in(sql.text))
 
     def execute(self, sql: Sql) -> list[tuple[object, ...]]:
         """All rows of a query."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from finops_agent.costs.analyses.result import Result, Row, Step
+from finops_agent.costs.analyses.source import DAY_SUMS, EVERY_ROW
 from finops_agent.costs.analyses.view import BASES, Basis, CostView, Scope
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.sql import Sql, raw
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.semantic.period import Period
 
 PERCENT_TYPE = "DECIMAL(18, 6)"
@@ -53,6 +58,14 @@ class Worksheet:
         found = tuple(cast("Row", row) for row in self.view.execute(sql))
         self._steps.append(Step(title, sql.shown, len(found)))
         return found
+
+    def summed(self, title: str, build: Callable[[Source], Sql]) -> tuple[Row, ...]:
+        """All rows of a query that only adds up costs and quantities, by day or coarser, which becomes a step.
+
+        The step shows it over every row; it runs on the sums by day where these hold all columns that it names.
+        """
+        shown, ran = build(EVERY_ROW), build(DAY_SUMS)
+        return self.rows(title, replace(shown, ran=ran) if self.view.has_sums(ran) else shown)
 
     def row(self, title: str, sql: Sql) -> Row:
         """The one row of a query that aggregates."""

@@ -15,6 +15,7 @@ from finops_agent.costs.findings.finding import Finding, NotChecked
 from finops_agent.costs.semantic.sql import Sql, raw
 
 if TYPE_CHECKING:
+    from finops_agent.costs.analyses.result import Cell
     from finops_agent.costs.findings.survey import Outcome, Survey
 
 
@@ -42,7 +43,8 @@ def _underused(survey: Survey) -> Outcome:
         yield Finding(
             kind="commitment_underused",
             area="Commitment Analysis",
-            title=f"{record['type']} {_tail(name)} is used by {float(str(percent)):.2f} %",
+            title=f"{record['type']} of {record['committed']:,.2f} {_unit(survey, record)} is used "
+            f"by {float(str(percent)):.2f} %",
             monthly_saving=scaled,  # type: ignore[arg-type] # a DECIMAL or NULL of the engine
             currency=survey.currency,
             resources=(name,),
@@ -68,15 +70,11 @@ def _coverage(survey: Survey) -> Outcome:
         return
     if covered.value >= survey.given.number("commitment_target_percent"):
         return
-    yield Finding(
-        kind="commitment_coverage",
-        area="Commitment Analysis",
-        title=f"Commitments cover {covered.value:.2f} % of the usage they could cover",
-        monthly_saving=None,
-        currency=survey.currency,
-        columns=covered.columns,
-        rows=covered.rows,
-        steps=covered.steps,
+    yield survey.told(
+        "commitment_coverage",
+        "Commitment Analysis",
+        f"Commitments cover {covered.value:.2f} % of the usage they could cover",
+        covered,
         confidence="medium",
         verify=(
             (
@@ -88,7 +86,6 @@ def _coverage(survey: Survey) -> Outcome:
                 "what it covers."
             ),
         ),
-        period=survey.days,
     )
 
 
@@ -97,18 +94,13 @@ def _savings_rate(survey: Survey) -> Outcome:
     if not rate.is_answered or rate.value is None:
         yield NotChecked("effective_savings_rate", rate.missing or "")
         return
-    yield Finding(
-        kind="effective_savings_rate",
-        area="Commitment Analysis",
-        title=f"Discounts and commitments save {rate.value:.2f} % of the list price of all usage",
-        monthly_saving=None,
-        currency=survey.currency,
-        columns=rate.columns,
-        rows=rate.rows,
-        steps=rate.steps,
+    yield survey.told(
+        "effective_savings_rate",
+        "Commitment Analysis",
+        f"Discounts and commitments save {rate.value:.2f} % of the list price of all usage",
+        rate,
         confidence="high",
         verify=rate.notes,
-        period=survey.days,
     )
 
 
@@ -116,6 +108,6 @@ def _scaled(survey: Survey, money: object) -> Sql:
     return raw("SELECT ") + survey.monthly(str(money) if money is not None else "NULL") + " AS monthly_saving"
 
 
-def _tail(name: str) -> str:
-    """The telling end of an ARN."""
-    return name.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+def _unit(survey: Survey, record: dict[str, Cell]) -> str:
+    """What the commitment is measured in."""
+    return survey.currency if record["measured_in"] == "money" else str(record["measured_in"])

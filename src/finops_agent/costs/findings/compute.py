@@ -18,13 +18,13 @@ from finops_agent.costs.findings.survey import (
     REGION,
     RESOURCE_COLUMNS,
     USAGE,
+    Evidence,
 )
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.sql import bound, joined, raw
 
 if TYPE_CHECKING:
     from finops_agent.costs.analyses.result import Row
-    from finops_agent.costs.analyses.worksheet import Worksheet
     from finops_agent.costs.findings.survey import Outcome, Survey
 
 NO_TYPES: Final = "The bill has no instance types. AWS's reports have them as product_instance_type."
@@ -48,27 +48,21 @@ def old_generations(survey: Survey) -> Outcome:
         return
     families = {old: spec.split(":") for old, spec in survey.given.pairs("old_families").items()}
     table = [(old, Decimal(spec[0]), spec[1], spec[2]) for old, spec in families.items()]
-    rows, total, sheet = _replaceable(survey, "old_generations", table)
-    if total < survey.given.number("least_monthly"):
+    found = _replaceable(survey, "old_generations", table)
+    if found is None:
         return
-    yield Finding(
-        kind="old_generations",
-        area="Architecture Inference",
-        title=f"{counted(len(rows), 'on-demand instance')} of an old generation",
-        monthly_saving=total,
-        currency=survey.currency,
-        resources=ids(rows),
+    yield survey.saving(
+        "old_generations",
+        f"{counted(len(found.rows), 'on-demand instance')} of an old generation",
+        found,
         columns=_COLUMNS,
-        rows=rows,
-        steps=sheet.result(None, "").steps,
         confidence="medium",
         verify=(
             "That the software runs on the newer family: 32-bit or paravirtual images do not.",
             "Whether a smaller size would do: the bill has no CPU or memory figures (CloudWatch, Compute Optimizer).",
             "A Graviton relative saves more where the software runs on ARM.",
         ),
-        commands=_resize(rows),
-        period=survey.days,
+        commands=_resize(found.rows),
     )
 
 
@@ -79,19 +73,14 @@ def graviton_candidates(survey: Survey) -> Outcome:
         return
     percent = survey.given.number("graviton_cheaper_percent")
     table = [(old, percent, new, new) for old, new in survey.given.pairs("graviton_families").items()]
-    rows, total, sheet = _replaceable(survey, "graviton_candidates", table)
-    if total < survey.given.number("least_monthly"):
+    found = _replaceable(survey, "graviton_candidates", table)
+    if found is None:
         return
-    yield Finding(
-        kind="graviton_candidates",
-        area="Architecture Inference",
-        title=f"{counted(len(rows), 'on-demand instance')} with a Graviton relative",
-        monthly_saving=total,
-        currency=survey.currency,
-        resources=ids(rows),
+    yield survey.saving(
+        "graviton_candidates",
+        f"{counted(len(found.rows), 'on-demand instance')} with a Graviton relative",
+        found,
         columns=_COLUMNS,
-        rows=rows,
-        steps=sheet.result(None, "").steps,
         confidence="low",
         verify=(
             (
@@ -99,17 +88,14 @@ def graviton_candidates(survey: Survey) -> Outcome:
                 "shows neither; for RDS and ElastiCache it is only a change of class."
             ),
         ),
-        period=survey.days,
     )
 
 
 _COLUMNS: Final = (*RESOURCE_COLUMNS, "instance_type", "newer", "graviton", "monthly_saving")
 
 
-def _replaceable(
-    survey: Survey, name: str, families: list[tuple[str, Decimal, str, str]]
-) -> tuple[tuple[Row, ...], Decimal, Worksheet]:
-    """Instances of `families` (family, percent cheaper, newer, Graviton), what they save in all, and the sheet."""
+def _replaceable(survey: Survey, name: str, families: list[tuple[str, Decimal, str, str]]) -> Evidence | None:
+    """Instances of `families` (family, percent cheaper, newer, Graviton); None where they save too little."""
     sheet = survey.sheet(name)
     values = [
         raw("(") + bound(old) + ", " + bound(percent) + ", " + bound(newer) + ", " + bound(arm) + ")"
@@ -143,7 +129,8 @@ def _replaceable(
         + inner
         + f"))\nWHERE monthly_saving > 0\nORDER BY monthly_saving DESC, resource\nLIMIT {MOST_ROWS}",
     )
-    return rows, total, sheet
+    is_worth_it = total >= survey.given.number("least_monthly")
+    return Evidence(rows, total, sheet.result(None, "").steps) if is_worth_it else None
 
 
 def stopped_instances(survey: Survey) -> Outcome:
@@ -171,7 +158,8 @@ def _still_paid(survey: Survey, instance: object, account: object, region: objec
     yield Finding(
         kind="stopped_instances",
         area="Architecture Inference",
-        title=f"{instance} has not run since {last_day}; {counted(len(rows), 'volume')} around it still paid for",
+        title=f"An instance in {account}, {region} has not run since {last_day}; "
+        f"{counted(len(rows), 'volume')} around it still paid for",
         monthly_saving=None,
         currency=survey.currency,
         resources=(str(instance), *ids(rows)),
@@ -196,27 +184,19 @@ def _without_instances(survey: Survey) -> Outcome:
     sheet = survey.sheet("volumes_without_instances")
     ran = raw(f"({ACCOUNT}, {REGION}) NOT IN (SELECT {ACCOUNT}, {REGION} FROM {COSTS}") + sheet.where(IS_BOX) + ")"
     inner = survey.by_resource(IS_VOLUME, ran)
-    total = survey.total(sheet, inner, raw("monthly_cost"))
-    if total < survey.given.number("least_monthly"):
+    found = survey.evidence("volumes_without_instances", "Volumes where no instance ran", inner, raw("monthly_cost"))
+    if found is None:
         return
-    rows = survey.listed(sheet, "Volumes where no instance ran", inner, raw("monthly_cost"))
-    yield Finding(
-        kind="volumes_without_instances",
-        area="Architecture Inference",
-        title=f"{counted(len(rows), 'volume')} paid for where no instance ran all month",
-        monthly_saving=total,
-        currency=survey.currency,
-        resources=ids(rows),
-        columns=(*RESOURCE_COLUMNS, "monthly_saving"),
-        rows=rows,
-        steps=sheet.result(None, "").steps,
+    yield survey.saving(
+        "volumes_without_instances",
+        f"{counted(len(found.rows), 'volume')} paid for where no instance ran all month",
+        found,
         confidence="medium",
         verify=(
             "That no stopped instance needs them: attachment is not in a bill, so this cannot be proven from it.",
             "A snapshot before deleting: the data on the volume is gone otherwise.",
         ),
-        commands=_describe_volumes(rows),
-        period=survey.days,
+        commands=_describe_volumes(found.rows),
     )
 
 

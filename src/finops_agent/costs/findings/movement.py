@@ -15,7 +15,7 @@ from finops_agent.costs.analyses import (
     unit_cost,
 )
 from finops_agent.costs.analyses.unit_cost import NO_DRIVER
-from finops_agent.costs.findings.finding import Finding, NotChecked
+from finops_agent.costs.findings.finding import NotChecked
 
 if TYPE_CHECKING:
     from finops_agent.costs.findings.survey import Outcome, Survey
@@ -34,17 +34,14 @@ def unusual_days(survey: Survey) -> Outcome:
             continue
         first, last = record["first_day"], record["last_day"]
         days = f"on {first}" if first == last else f"from {first} to {last}"
-        yield Finding(
-            kind="anomaly",
-            area="Anomaly Analysis",
-            title=f"{record['usage_type']} in {record['account']} cost {record['impact']:,.2f} {survey.currency} more "
-            f"than usual {days}",
-            monthly_saving=None,
-            currency=survey.currency,
+        yield survey.told(
+            "anomaly",
+            "Anomaly Analysis",
+            f"{record['service']} cost {record['impact']:,.2f} {survey.currency} more than usual {days}: "
+            f"{record['usage_type']} in {record['account']}",
+            found,
             resources=(str(record["resource"]),) if record["resource"] else (),
-            columns=found.columns,
             rows=(row,),
-            steps=found.steps,
             confidence="high",
             verify=("What was done on these days: a deployment, a backfill, an attack. The bill shows only the cost.",),
             period=(str(first), str(last)),
@@ -64,17 +61,14 @@ def new_resources(survey: Survey) -> Outcome:
         return
     for row in found.rows[:_MOST_NEW]:
         record = dict(zip(found.columns, row, strict=True))
-        yield Finding(
-            kind="first_seen",
-            area="Anomaly Analysis",
-            title=f"New since {record['first_day']}: {record['resource']} ({record['usage_type']}), "
+        yield survey.told(
+            "first_seen",
+            "Anomaly Analysis",
+            f"New in {record['service']} since {record['first_day']}: {record['usage_type']} in {record['account']}, "
             f"{record['cost']:,.2f} {survey.currency} so far",
-            monthly_saving=None,
-            currency=survey.currency,
+            found,
             resources=(str(record["resource"]),),
-            columns=found.columns,
             rows=(row,),
-            steps=found.steps,
             confidence="high",
             verify=("That someone wants it, and for how long.",),
             period=(latest.start.isoformat(), latest.last_day.isoformat()),
@@ -104,19 +98,15 @@ def growth(survey: Survey) -> Outcome:
         return
     why = explain_change(view, scope, level="resource")
     names = ", ".join(f"{row['service']} by {row['change']:,.2f}" for row in grown[:3])
-    yield Finding(
-        kind="spend_growth",
-        area="Anomaly Analysis",
-        title=f"Grown since the month before, in {survey.currency}: {names}",
-        monthly_saving=None,
-        currency=survey.currency,
+    yield survey.told(
+        "spend_growth",
+        "Anomaly Analysis",
+        f"Grown since the month before, in {survey.currency}: {names}",
+        why,
         resources=tuple(str(row["resource"]) for row in why.records() if row["resource"] not in _NO_RESOURCE),
-        columns=why.columns,
-        rows=why.rows,
         steps=(*found.steps, *why.steps),
         confidence="high",
         verify=("Whether the business grew as well: the cost of a unit tells, with a file of units beside the bill.",),
-        period=survey.days,
     )
 
 
@@ -131,16 +121,11 @@ def coming_month(survey: Survey) -> Outcome:
         return
     parts = {str(part): amount for part, amount in found.rows}
     low, high = parts["low (80 %)"], parts["high (80 %)"]
-    yield Finding(
-        kind="forecast",
-        area="Forecast",
-        title=f"{found.period.label} will cost about {found.value:,.2f} {survey.currency} "
-        f"(80 %: {low:,.2f} to {high:,.2f})",
-        monthly_saving=None,
-        currency=survey.currency,
-        columns=found.columns,
-        rows=found.rows,
-        steps=found.steps,
+    yield survey.told(
+        "forecast",
+        "Forecast",
+        f"{found.period.label} will cost about {found.value:,.2f} {survey.currency} (80 %: {low:,.2f} to {high:,.2f})",
+        found,
         confidence="medium",
         verify=found.notes,
         period=(found.period.start.isoformat(), found.period.last_day.isoformat()),
@@ -153,15 +138,12 @@ def cost_of_a_unit(survey: Survey) -> Outcome:
     if not found.is_answered:
         yield NotChecked("unit_cost", found.missing or NO_DRIVER)
         return
-    yield Finding(
-        kind="unit_cost",
-        area="Anomaly Analysis",
-        title=f"A unit costs {found.value} {found.unit}",
-        monthly_saving=None,
-        currency=survey.currency,
-        columns=found.columns,
-        rows=found.rows,
-        steps=found.steps,
+    yield survey.told(
+        "unit_cost",
+        "Anomaly Analysis",
+        f"A unit costs {found.value} {found.unit}",
+        found,
         confidence="high",
         verify=found.notes,
+        period=None,
     )

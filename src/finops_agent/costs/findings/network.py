@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from finops_agent.costs.findings.action import aws, commands, ids
+from finops_agent.costs.findings.action import aws, commands
 from finops_agent.costs.findings.finding import Command, Finding, NotChecked, counted
 from finops_agent.costs.findings.survey import ACCOUNT, NO_RESOURCES, NO_USAGE_TYPES, REGION, RESOURCE_COLUMNS, USAGE
 from finops_agent.costs.semantic.model import COSTS
@@ -161,25 +161,17 @@ def paid_traffic(survey: Survey) -> Outcome:
         yield NotChecked("paid_traffic", NO_USAGE_TYPES)
         return
     for kind, test, words, verify in TRAFFIC:
-        sheet = survey.sheet(kind)
-        inner = survey.by_resource(test)
-        total = survey.total(sheet, inner, raw("monthly_cost"))
-        if total < survey.given.number("least_news"):
+        found = survey.evidence(kind, words, survey.by_resource(test), raw("monthly_cost"), least="least_news")
+        if found is None:
             continue
-        rows = survey.listed(sheet, words, inner, raw("monthly_cost"))
-        yield Finding(
-            kind=kind,
-            area="Architecture Inference",
-            title=f"{words} costs {total:,.2f} {survey.currency} a month, most of it {rows[0][0]}",
+        yield survey.saving(
+            kind,
+            f"{words} costs {found.total:,.2f} {survey.currency} a month, the most in {found.rows[0][1]}",
+            found,
             monthly_saving=None,
-            currency=survey.currency,
-            resources=ids(rows),
             columns=(*RESOURCE_COLUMNS, "at_stake"),
-            rows=rows,
-            steps=sheet.result(None, "").steps,
             confidence="low",
             verify=(verify,),
-            period=survey.days,
         )
 
 
@@ -208,24 +200,16 @@ def _idle(
     action: tuple[str, ...],
 ) -> Outcome:
     """A finding on things that can go altogether: what they cost is what is saved."""
-    sheet = survey.sheet(kind)
-    total = survey.total(sheet, inner, raw("monthly_cost"))
-    if total < survey.given.number("least_monthly"):
+    found = survey.evidence(kind, noun.capitalize() + detail, inner, raw("monthly_cost"))
+    if found is None:
         return
-    rows = survey.listed(sheet, noun.capitalize() + detail, inner, raw("monthly_cost"))
-    unique = {row[0]: row for row in rows}
-    yield Finding(
-        kind=kind,
-        area="Architecture Inference",
-        title=counted(len(unique), noun) + detail,
-        monthly_saving=total,
-        currency=survey.currency,
+    unique = {row[0]: row for row in found.rows}
+    yield survey.saving(
+        kind,
+        counted(len(unique), noun) + detail,
+        found,
         resources=tuple(str(resource) for resource in unique),
-        columns=(*RESOURCE_COLUMNS, "monthly_saving"),
-        rows=rows,
-        steps=sheet.result(None, "").steps,
         confidence=confidence,
         verify=verify,
         commands=commands(unique.values(), risk, *action),
-        period=survey.days,
     )

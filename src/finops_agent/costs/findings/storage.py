@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE
-from finops_agent.costs.findings.action import commands, ids
-from finops_agent.costs.findings.finding import Finding, NotChecked, counted
+from finops_agent.costs.findings.action import commands
+from finops_agent.costs.findings.finding import NotChecked, counted
 from finops_agent.costs.findings.survey import NO_RESOURCES, NO_USAGE_TYPES, RESOURCE_COLUMNS
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.sql import bound, raw
@@ -25,23 +25,17 @@ def gp2_volumes(survey: Survey) -> Outcome:
     if not survey.view.has("x_UsageType"):
         yield NotChecked("gp2_volumes", NO_USAGE_TYPES)
         return
-    sheet = survey.sheet("gp2_volumes")
     inner = survey.by_resource(IS_GP2)
     saving = survey.percent_of("monthly_cost", survey.given.number("gp3_cheaper_percent"))
-    total = survey.total(sheet, inner, saving)
-    if total < survey.given.number("least_monthly"):
+    found = survey.evidence("gp2_volumes", "gp2 volumes", inner, saving, _at_same_speed(survey))
+    if found is None:
         return
-    rows = survey.listed(sheet, "gp2 volumes", inner, saving, _at_same_speed(survey))
-    yield Finding(
-        kind="gp2_volumes",
-        area="Architecture Inference",
-        title=f"{counted(len(rows), 'gp2 volume')} at a lower price as gp3",
-        monthly_saving=total,
-        currency=survey.currency,
-        resources=ids(rows),
+    rows = found.rows
+    yield survey.saving(
+        "gp2_volumes",
+        f"{counted(len(rows), 'gp2 volume')} at a lower price as gp3",
+        found,
         columns=(*RESOURCE_COLUMNS, "monthly_saving", "saving_at_same_speed"),
-        rows=rows,
-        steps=sheet.result(None, "").steps,
         confidence="high",
         verify=(
             ("Whether a volume needs more than gp3's base of 3,000 IOPS and 125 MiB/s: gp2 of more than 1,000 GB has "
@@ -53,7 +47,6 @@ def gp2_volumes(survey: Survey) -> Outcome:
             "Online, without downtime; the volume is slower for hours, and cannot be changed again for six.",
             "ec2", "modify-volume", "--volume-id", "{id}", "--volume-type", "gp3",
         ),
-        period=survey.days,
     )  # fmt: skip
 
 
@@ -83,7 +76,6 @@ def old_snapshots(survey: Survey) -> Outcome:
             "old_snapshots", f"The age of a snapshot shows only in a bill of at least {days} days; load more months."
         )
         return
-    sheet = survey.sheet("old_snapshots")
     aged = (
         raw(f'"ResourceId" IN (SELECT "ResourceId" FROM {COSTS} WHERE {IS_SNAPSHOT} GROUP BY 1 HAVING min("x_Day") <= ')
         + bound(calendar.last)
@@ -94,20 +86,14 @@ def old_snapshots(survey: Survey) -> Outcome:
         + " - 1)"
     )
     inner = survey.by_resource(IS_SNAPSHOT, aged)
-    total = survey.total(sheet, inner, raw("monthly_cost"))
-    if total < survey.given.number("least_monthly"):
+    found = survey.evidence("old_snapshots", "Old snapshots", inner, raw("monthly_cost"))
+    if found is None:
         return
-    rows = survey.listed(sheet, "Old snapshots", inner, raw("monthly_cost"))
-    yield Finding(
-        kind="old_snapshots",
-        area="Architecture Inference",
-        title=f"{counted(len(rows), 'snapshot')} older than {days} days",
-        monthly_saving=total,
-        currency=survey.currency,
-        resources=ids(rows),
-        columns=(*RESOURCE_COLUMNS, "monthly_saving"),
-        rows=rows,
-        steps=sheet.result(None, "").steps,
+    rows = found.rows
+    yield survey.saving(
+        "old_snapshots",
+        f"{counted(len(rows), 'snapshot')} older than {days} days",
+        found,
         confidence="low",
         verify=(
             "That nothing needs them: an image, a backup rule, the law. The saving is that of deleting all of them.",
@@ -118,7 +104,6 @@ def old_snapshots(survey: Survey) -> Outcome:
             "Cannot be undone unless the Recycle Bin keeps it. To keep it for less, archive it: modify-snapshot-tier.",
             "ec2", "delete-snapshot", "--snapshot-id", "{id}",
         ),
-        period=survey.days,
     )  # fmt: skip
 
 
@@ -131,26 +116,21 @@ def s3_classes(survey: Survey) -> Outcome:
     inner = survey.by_resource(IS_STANDARD)
     percent = survey.given.number("s3_saving_percent")
     saving = survey.percent_of("monthly_cost", percent)
-    total = survey.total(sheet, inner, saving)
-    if total < survey.given.number("least_monthly"):
+    found = survey.evidence("s3_classes", "Standard storage", inner, saving)
+    if found is None:
         return
-    rows = survey.listed(sheet, "Standard storage", inner, saving)
+    rows = found.rows
     mix = sheet.row(
         "Standard's part of storage",
         raw(f'SELECT round(100.0 * sum("BilledCost") FILTER (WHERE {IS_STANDARD}) / sum("BilledCost"), 1) AS percent\n')
         + f"FROM {COSTS}"
         + sheet.where("\"ChargeCategory\" = 'Usage'", IS_S3_STORAGE),
     )
-    yield Finding(
-        kind="s3_classes",
-        area="Architecture Inference",
-        title=f"{mix[0]} % of S3 storage cost is in the Standard class",
-        monthly_saving=total,
-        currency=survey.currency,
-        resources=ids(rows),
-        columns=(*RESOURCE_COLUMNS, "monthly_saving"),
-        rows=rows,
-        steps=sheet.result(None, "").steps,
+    yield survey.saving(
+        "s3_classes",
+        f"{mix[0]} % of S3 storage cost is in the Standard class",
+        found,
+        steps=(*found.steps, *sheet.result(None, "").steps),
         confidence="low",
         verify=(
             f"How often objects are read: the bill does not say. The saving assumes {percent:g} % of Standard storage.",
@@ -161,5 +141,4 @@ def s3_classes(survey: Survey) -> Outcome:
             "Only reads. Look at the existing rules before you add a transition; moving objects costs requests.",
             "s3api", "get-bucket-lifecycle-configuration", "--bucket", "{id}",
         ),
-        period=survey.days,
     )  # fmt: skip

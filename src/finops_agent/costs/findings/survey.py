@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from finops_agent.costs.analyses.view import Scope
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet
+from finops_agent.costs.findings.action import ids
+from finops_agent.costs.findings.finding import Finding
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.period import Period, month_of
 from finops_agent.costs.semantic.sql import Sql, bound, raw
@@ -15,11 +17,11 @@ from finops_agent.costs.semantic.sql import Sql, bound, raw
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from finops_agent.costs.analyses.result import Row
+    from finops_agent.costs.analyses.result import Result, Row, Step
     from finops_agent.costs.analyses.view import CostView
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.findings.assumptions import Assumptions
-    from finops_agent.costs.findings.finding import Finding, NotChecked
+    from finops_agent.costs.findings.finding import Area, Command, Confidence, NotChecked
     from finops_agent.costs.semantic.period import Calendar
 
     Outcome = Iterator[Finding | NotChecked]
@@ -38,6 +40,20 @@ NO_USAGE_TYPES: Final = (
     "The bill has no usage types (x_UsageType or SkuMeter), which name what is paid for. AWS's own reports have them."
 )
 NO_RESOURCES: Final = "The bill has no resource ids. In AWS, turn on «Include resource IDs» in the report."
+
+
+class More(TypedDict, total=False):
+    """Parts of a finding that differ from what its evidence says by itself."""
+
+    monthly_saving: Decimal | None
+    resources: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    steps: tuple[Step, ...]
+    confidence: Confidence
+    verify: tuple[str, ...]
+    commands: tuple[Command, ...]
+    period: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +121,37 @@ class Survey:
             + f"\nORDER BY monthly_saving DESC, resource\nLIMIT {MOST_ROWS}",
         )
 
+    def evidence(
+        self, kind: str, title: str, inner: Sql, saving: Sql, extra: str = "", *, least: str = "least_monthly"
+    ) -> Evidence | None:
+        """The rows of `inner` with their saving; None where all of it is less than the assumption `least`."""
+        sheet = self.sheet(kind)
+        total = self.total(sheet, inner, saving)
+        if total < self.given.number(least):
+            return None
+        rows = self.listed(sheet, title, inner, saving, extra)
+        return Evidence(rows, total, sheet.result(None, "").steps)
+
+    def saving(self, kind: str, title: str, evidence: Evidence, **more: Unpack[More]) -> Finding:
+        """A finding on the architecture that saves the total of its evidence."""
+        given: More = {
+            "columns": (*RESOURCE_COLUMNS, "monthly_saving"),
+            "resources": ids(evidence.rows),
+            "monthly_saving": evidence.total,
+            "rows": evidence.rows,
+            "steps": evidence.steps,
+            "period": self.days,
+            **more,
+        }
+        return Finding(kind=kind, area="Architecture Inference", title=title, currency=self.currency, **given)
+
+    def told(self, kind: str, area: Area, title: str, result: Result, **more: Unpack[More]) -> Finding:
+        """What an analysis found, with its rows and queries as evidence."""
+        given: More = {"columns": result.columns, "rows": result.rows, "steps": result.steps, **more}
+        given.setdefault("period", self.days)
+        given.setdefault("monthly_saving", None)
+        return Finding(kind=kind, area=area, title=title, currency=self.currency, **given)
+
     def total(self, sheet: Worksheet, inner: Sql, saving: Sql) -> Decimal:
         """The saving over all rows of `inner`."""
         row = sheet.row(
@@ -117,6 +164,15 @@ class Survey:
             + "))",
         )
         return Decimal(str(row[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Rows that cost something, what is saved on all of them, also beyond those listed, and the queries of both."""
+
+    rows: tuple[Row, ...]
+    total: Decimal
+    steps: tuple[Step, ...]
 
 
 def evidence_month(calendar: Calendar) -> tuple[Period, Decimal]:

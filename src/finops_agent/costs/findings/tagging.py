@@ -44,19 +44,14 @@ def tag_findings(survey: Survey) -> Outcome:
         )
     worst = untagged_resources(survey.view, survey.scope, key)
     if worst.rows and (worst.value or 0) >= survey.given.number("least_news"):
-        yield Finding(
-            kind="untagged_resources",
-            area="Tagging Analysis",
-            title=f"{worst.value:,.2f} {survey.currency} a month has no tag {key}, most of it {worst.rows[0][0]}",
-            monthly_saving=None,
-            currency=survey.currency,
+        yield survey.told(
+            "untagged_resources",
+            "Tagging Analysis",
+            f"{worst.value:,.2f} {survey.currency} a month has no tag {key}, the costliest in {worst.rows[0][1]}",
+            worst,
             resources=tuple(str(row[0]) for row in worst.rows),
-            columns=worst.columns,
-            rows=worst.rows,
-            steps=worst.steps,
             confidence="high",
             verify=("Who owns them; the finding on owners names likely ones with their probability.",),
-            period=survey.days,
         )
     yield from owner_inference(survey, key)
 

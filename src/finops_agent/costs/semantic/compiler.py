@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.semantic.by_day import over_day_sums
 from finops_agent.costs.semantic.conditions import all_of, clause_sql, where_sql, without_value
 from finops_agent.costs.semantic.figure import (
     DISTINCT_PREFIX,
@@ -13,6 +14,7 @@ from finops_agent.costs.semantic.figure import (
     is_additive,
     measure_of,
     period_figure,
+    rows_sql,
 )
 from finops_agent.costs.semantic.sql import Sql, bound, joined, name, raw
 
@@ -39,6 +41,13 @@ class Compiled:
 
 def compile_query(query: SemanticQuery, model: SemanticModel) -> Compiled:
     """The query's SQL. Raises KeyError for a measure or dimension that the model lacks."""
+    compiled, summed = _compiled(query, model), over_day_sums(query, model)
+    if summed is None:
+        return compiled
+    return replace(compiled, sql=replace(compiled.sql, ran=_compiled(query, summed).sql))
+
+
+def _compiled(query: SemanticQuery, model: SemanticModel) -> Compiled:
     if query.sides or query.beside is not None:
         return _sides(query, model)
     if query.baseline is not None:
@@ -52,18 +61,32 @@ def compile_query(query: SemanticQuery, model: SemanticModel) -> Compiled:
 
 def compile_context(query: SemanticQuery, model: SemanticModel) -> Sql:
     """The reconciliation of a query: whole figure, rows, first and last day of the rows it rests on."""
+    summed = over_day_sums(query, model)
+    context = _context(query, model)
+    return context if summed is None else replace(context, ran=_context(query, summed))
+
+
+def _context(query: SemanticQuery, model: SemanticModel) -> Sql:
     days = f", min({model.day}) AS first_day, max({model.day}) AS last_day" if model.day else ""
     figure = aggregate_sql(measure_of(model, query.measure), query.aggregate)
-    select = raw("SELECT ") + figure + f" AS figure, count(*) AS row_count{days}\nFROM {name(model.table)}"
+    select = raw("SELECT ") + figure + " AS figure, " + rows_sql(model)
+    select = select + f" AS row_count{days}\nFROM {name(model.table)}"
     return select + where_sql(replace(query, ranked=False), model, (query.period, query.baseline))
 
 
 def compile_unranked(query: SemanticQuery, model: SemanticModel) -> Sql:
     """Figure and rows that a ranking leaves out, because they have no value in its dimensions."""
+    summed = over_day_sums(query, model)
+    unranked = _left_unranked(query, model)
+    return unranked if summed is None else replace(unranked, ran=_left_unranked(query, summed))
+
+
+def _left_unranked(query: SemanticQuery, model: SemanticModel) -> Sql:
     where = where_sql(replace(query, ranked=False), model, (query.period, query.baseline))
     test = (where + "\n  AND " if where.parts else raw("\nWHERE ")) + without_value(query, model)
     figure = aggregate_sql(measure_of(model, query.measure), query.aggregate)
-    return raw("SELECT ") + figure + f" AS figure, count(*) AS row_count\nFROM {name(model.table)}" + test
+    select = raw("SELECT ") + figure + " AS figure, " + rows_sql(model)
+    return select + f" AS row_count\nFROM {name(model.table)}" + test
 
 
 # ------------------------------------------------------------------- shapes

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.costs.semantic.conditions import days_sql
 from finops_agent.costs.semantic.model import Measure, SemanticModel
-from finops_agent.costs.semantic.sql import Sql, raw
+from finops_agent.costs.semantic.sql import Sql, name, raw
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic.model import Aggregate
@@ -28,6 +28,8 @@ def measure_of(model: SemanticModel, measure: str) -> Measure:
 
 def aggregate_sql(measure: Measure, aggregate: Aggregate | None = None, test: Sql | None = None) -> Sql:
     """The measure over rows; `test` limits the rows."""
+    if measure.kind == "rows" and measure.column:
+        return _counted(measure.column, test)
     if measure.kind == "rows":
         text = "count(*)"
     elif measure.kind == "distinct":
@@ -35,6 +37,18 @@ def aggregate_sql(measure: Measure, aggregate: Aggregate | None = None, test: Sq
     else:
         text = f"{aggregate or measure.aggregate}({measure.value})"
     return raw(text) if test is None else raw(f"{text} FILTER (WHERE ") + test + ")"
+
+
+def rows_sql(model: SemanticModel) -> Sql:
+    """The number of rows of the data."""
+    rows = model.measures.get("rows")
+    return aggregate_sql(rows) if rows is not None and rows.column else raw("count(*)")
+
+
+def _counted(column: str, test: Sql | None) -> Sql:
+    """The number of rows where `column` holds how many each one stands for."""
+    text = raw(f"CAST(coalesce(sum({name(column)})")
+    return (text if test is None else text + " FILTER (WHERE " + test + ")") + ", 0) AS BIGINT)"
 
 
 def figure_sql(query: SemanticQuery, model: SemanticModel, test: Sql | None = None) -> Sql:

@@ -94,6 +94,8 @@ class SemanticModel:
     has_currency: bool = False
     tag_keys: tuple[str, ...] = ()
     columns: frozenset[str] = field(default_factory=frozenset)
+    by_day: frozenset[str] = frozenset()
+    """Columns of the table's sums by day, where it has them."""
     day_words: tuple[Phrase, ...] = ()
     """Words that say which day is meant, such as "created" in an inventory."""
 
@@ -142,6 +144,7 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
         has_currency="BillingCurrency" in columns,
         tag_keys=tag_keys,
         columns=columns,
+        by_day=table.by_day,
     )
 
 

@@ -25,6 +25,8 @@ class Sql:
     """A piece of SQL: text and bound values in order. Join pieces with `+`."""
 
     parts: tuple[str | Bound, ...] = ()
+    ran: Sql | None = None
+    """What runs in its place and gives the same rows sooner; a piece that is joined to another has none."""
 
     def __add__(self, other: Sql | str) -> Sql:
         """This piece and then `other`."""
@@ -33,12 +35,12 @@ class Sql:
     @property
     def text(self) -> str:
         """The text to run, `?` for each value."""
-        return "".join("?" if isinstance(part, Bound) else part for part in self.parts)
+        return "".join("?" if isinstance(part, Bound) else part for part in (self.ran or self).parts)
 
     @property
     def values(self) -> list[Value]:
         """The values of the `?`, in order."""
-        return [part.value for part in self.parts if isinstance(part, Bound)]
+        return [part.value for part in (self.ran or self).parts if isinstance(part, Bound)]
 
     @property
     def shown(self) -> str:

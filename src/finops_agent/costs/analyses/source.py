@@ -1,0 +1,28 @@
+"""What an analysis reads: every row of the bill, or the same rows added up by day, in the same words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from finops_agent.costs.daysums import BY_DAY, LABELS
+from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.sql import name
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table to read from, and SQL of the names that are never missing in it."""
+
+    table: str
+    account: str
+    service: str
+    usage_type: str
+
+    def __str__(self) -> str:
+        """The table, to stand after FROM."""
+        return self.table
+
+
+EVERY_ROW: Final = Source(COSTS, LABELS["x_Account"], LABELS["x_Service"], LABELS["x_Usage"])
+DAY_SUMS: Final = Source(BY_DAY, name("x_Account"), name("x_Service"), name("x_Usage"))

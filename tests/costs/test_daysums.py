@@ -1,0 +1,209 @@
+"""The bill added up by day: the same figures as every row gives, and no figure that rows alone can give."""
+
+import csv
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from finops_agent.agent import OfflineEngine
+from finops_agent.costs import bill, load_files
+from finops_agent.costs.analyses import (
+    CostView,
+    Scope,
+    anomalies,
+    commitment_coverage,
+    explain_change,
+    first_seen,
+    forecast,
+    last_seen,
+)
+from finops_agent.costs.daysums import BY_DAY, LEAST_ROWS
+from finops_agent.costs.semantic import compile_query
+from finops_agent.costs.semantic.query import Clause, Condition, SemanticQuery
+
+DAYS, HOURS, LINES = 30, 24, 30
+HEADER = (
+    "BilledCost", "EffectiveCost", "ListCost", "BillingCurrency", "ChargePeriodStart", "ChargePeriodEnd",
+    "BillingPeriodStart", "BillingPeriodEnd", "ChargeCategory", "ServiceName", "ServiceCategory", "SubAccountId",
+    "ResourceId", "SkuMeter", "SkuId", "ProviderName", "ConsumedQuantity", "ConsumedUnit", "RegionId",
+    "CommitmentDiscountId", "CommitmentDiscountStatus", "CommitmentDiscountType", "PricingCategory",
+)  # fmt: skip
+
+
+def rows_of(month: int):
+    """Hourly lines: weekends are cheaper, line 3 costs ten times as much one day, line 5 ends, line 7 begins late."""
+    for day in range(DAYS):
+        start = date(2026, month, 1) + timedelta(days=day)
+        for hour in range(HOURS):
+            for line in range(LINES):
+                if (line == 5 and day > 12) or (line == 7 and day < 12):
+                    continue
+                cost = Decimal(line + 1) / 7 * (Decimal("0.8") if start.isoweekday() > 5 else 1)
+                cost = round(cost * (10 if line == 3 and day == 25 else 1) * (1 + Decimal(hour) / 1000), 10)
+                is_covered = line % 6 == 0
+                yield (
+                    cost, cost, cost * 2, "USD", f"{start}T{hour:02}:00:00Z", f"{start}T{hour:02}:59:59Z",
+                    f"2026-{month:02}-01", f"2026-{month + 1:02}-01", "Usage", f"Service {line % 4}", "Compute",
+                    f"account-{line % 3}", f"r-{line}", f"meter {line % 5}", f"sku {line % 5}", "AWS", line + 1,
+                    "Hours", None if line == 11 else f"region-{month}-{line % 2}",
+                    "plan-1" if is_covered else None, "Used" if is_covered else None,
+                    "Savings Plan" if is_covered else None, "Standard",
+                )  # fmt: skip
+
+
+def write(path, rows):
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        writer.writerows(rows)
+    return path
+
+
+@pytest.fixture(scope="module")
+def rows():
+    found = list(rows_of(9))
+    assert len(found) > LEAST_ROWS
+    return found
+
+
+@pytest.fixture(scope="module")
+def hourly(rows, tmp_path_factory):
+    dataset = load_files([write(tmp_path_factory.mktemp("hourly") / "bill.csv", rows)])
+    yield dataset
+    dataset.close()
+
+
+@pytest.fixture(scope="module")
+def narrow(rows, tmp_path_factory):
+    """Two months, stored as large bills are, with different values in each."""
+    folder = tmp_path_factory.mktemp("narrow")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bill, "LARGE_ROWS", 1_000)
+        dataset = load_files([write(folder / "9.csv", rows), write(folder / "10.csv", rows_of(10))])
+    yield dataset
+    dataset.close()
+
+
+def sums(dataset, table, column):
+    costs = 'sum("BilledCost"), sum("EffectiveCost")'
+    query = f'SELECT CAST("{column}" AS VARCHAR), "x_Day", {costs} FROM {table} GROUP BY 1, 2'
+    return sorted(dataset.connection.execute(query).fetchall(), key=str)
+
+
+def test_the_sums_by_day_hold_every_cent_and_every_row(rows, hourly):
+    expected = defaultdict(lambda: [Decimal(0), 0])
+    for row in rows:
+        entry = expected[row[4][:10], row[HEADER.index("ResourceId")]]
+        entry[0] += row[0]
+        entry[1] += 1
+    query = f'SELECT "x_Day", "ResourceId", sum("BilledCost"), sum("x_Rows") FROM {BY_DAY} GROUP BY 1, 2'
+    found = hourly.connection.execute(query).fetchall()
+    assert {(str(day), str(resource)): [cost, count] for day, resource, cost, count in found} == expected
+    assert hourly.connection.execute(f"SELECT count(*) FROM {BY_DAY}").fetchone()[0] == len(expected)
+
+
+@pytest.mark.parametrize(
+    "column", ["ServiceName", "SubAccountId", "RegionId", "ResourceId", "CommitmentDiscountStatus"]
+)
+def test_large_bills_of_different_values_add_up_alike(narrow, column):
+    assert sums(narrow, BY_DAY, column) == sums(narrow, "costs", column)
+
+
+def test_what_never_is_missing_is_called_the_same_in_both(narrow):
+    labels = 'CAST("x_Account" AS VARCHAR), CAST("x_Usage" AS VARCHAR)'
+    by_label = f'SELECT {labels}, sum("BilledCost") FROM {BY_DAY} GROUP BY 1, 2'
+    by_rows = (
+        'SELECT coalesce("SubAccountName", "SubAccountId", \'no account\'), '
+        'coalesce("x_UsageType", "SkuId", "ChargeDescription", \'no usage type\'), '
+        'sum("BilledCost") FROM costs GROUP BY 1, 2'
+    )
+    found, expected = (sorted(narrow.connection.execute(one).fetchall()) for one in (by_label, by_rows))
+    assert found == expected
+
+
+QUESTIONS = (
+    "Total cost", "Cost by service", "Top 3 resources by cost", "Cost by day in the last 7 days", "Cost by region",
+    "How many resources are there?", "Effective cost by account", "Cost without Service 1 by service",
+    "What share of cost is Service 2?", "Cost by week", "List cost of Service 3 by region",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("which", ["hourly", "narrow"])
+def test_an_answer_from_the_sums_is_the_one_that_its_shown_sql_gives(request, which):
+    dataset = request.getfixturevalue(which)
+    engine = OfflineEngine(dataset)
+    for question in QUESTIONS:
+        engine.reset()
+        answer = engine.ask(question)
+        assert not answer.refused, question
+        assert BY_DAY not in answer.sql[0].sql
+        assert list(answer.rows) == dataset.connection.execute(answer.sql[0].sql).fetchall(), question
+
+
+ANALYSES = {
+    "anomalies": anomalies,
+    "forecast": forecast,
+    "change": lambda view, scope: explain_change(view, scope.during(view.calendar.last_days(7)), level="resource"),
+    "first_seen": first_seen,
+    "last_seen": last_seen,
+    "coverage": commitment_coverage,
+}
+SCOPES = {
+    "everything": Scope(),
+    "one service": Scope(clauses=(Clause((Condition("service", "equals", ("Service 3",)),), "Service 3"),)),
+    "by effective cost": Scope(basis="effective"),
+}
+
+
+@pytest.mark.parametrize("which", ["hourly", "narrow"])
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("name", ANALYSES)
+def test_an_analysis_of_the_sums_is_the_one_of_every_row(request, which, scope, name):
+    dataset = request.getfixturevalue(which)
+    view = CostView(dataset)
+    quick = ANALYSES[name](view, SCOPES[scope])
+    view._sums = frozenset()
+    assert quick == ANALYSES[name](view, SCOPES[scope])
+    for step in quick.steps:
+        assert BY_DAY not in step.sql
+        assert len(dataset.connection.execute(step.sql).fetchall()) == step.rows
+
+
+def test_the_planted_day_end_and_beginning_are_found(hourly):
+    view = CostView(hourly)
+    assert ("r-3", date(2026, 9, 26)) in {(row[9], row[3]) for row in anomalies(view, Scope()).rows}
+    assert [row[0] for row in last_seen(view, Scope()).rows] == ["r-5"]
+    assert [row[0] for row in first_seen(view, Scope()).rows] == ["r-7"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        SemanticQuery("billed", aggregate="avg"),
+        SemanticQuery("billed", aggregate="max", dimensions=("service",)),
+        SemanticQuery("billed", clauses=(Clause((Condition("measure:billed", ">", amount=Decimal(1)),), "> 1"),)),
+        SemanticQuery("savings"),
+        SemanticQuery("billed", dimensions=("file",)),
+    ],
+)
+def test_what_sums_cannot_tell_is_read_from_every_row(hourly, query):
+    assert compile_query(query, CostView(hourly).model).sql.ran is None
+
+
+def test_a_short_bill_is_read_as_it_is(tmp_path):
+    dataset = load_files([write(tmp_path / "short.csv", list(rows_of(9))[:100])])
+    assert dataset.tables[0].by_day == frozenset()
+    dataset.close()
+
+
+def test_rows_that_hardly_repeat_are_not_copied(tmp_path, monkeypatch):
+    """Of a large bill with one row a day and resource, the sums by day are its rows, read as numbers."""
+    monkeypatch.setattr(bill, "LARGE_ROWS", 1_000)
+    rows = [(*row[:12], f"r-{number}", *row[13:]) for number, row in enumerate(rows_of(9))]
+    dataset = load_files([write(tmp_path / "single.csv", rows)])
+    kept = dataset.connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'costs_by_day%'")
+    assert kept.fetchone() == (0,)
+    assert sums(dataset, BY_DAY, "ServiceName") == sums(dataset, "costs", "ServiceName")
+    dataset.close()
