@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from finops_agent.config import Config, load_config
@@ -17,12 +19,15 @@ from finops_agent.recorder.stand_in import stand_in
 from finops_agent.stores import SqliteStore, Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from finops_agent.agent.model import ModelAccess
     from finops_agent.analytics import Analytics
+    from finops_agent.analytics.archive_place import Place
     from finops_agent.conversation import Conversation, MakeEngine
     from finops_agent.recorder.sink import Sink
+
+_S3 = "s3://"
 
 
 @dataclass(slots=True)
@@ -126,20 +131,46 @@ def erase_session(config: Config, session_id: str, store: Store | None = None) -
     finally:
         if opened is not None:
             opened.close()
-    return _erase_from_archive(report, config.archive_dir, session_id)
+    return _erase_from_archive(report, config.archive_place, session_id)
 
 
-def _erase_from_archive(report: Erasure, folder: Path, session_id: str) -> Erasure:
-    if not folder.is_dir():
+def _erase_from_archive(report: Erasure, where: str, session_id: str) -> Erasure:
+    if not where.startswith(_S3) and not Path(where).is_dir():
         return report
     from finops_agent.analytics.archive import erase_from_archive  # noqa: PLC0415 - few homes have an archive
 
     try:
-        count = erase_from_archive(folder, session_id)
+        with archive_at(where) as place:
+            count = erase_from_archive(place, session_id)
     except FinOpsAgentError as error:
-        told = f"The archive {str(folder)!r} may still hold the session: {error}"
+        told = f"The archive {where!r} may still hold the session: {error}"
         return replace(report, is_gone=False, remains=(*report.remains, told))
-    return replace(report, archive=count, searched=(*report.searched, str(folder)))
+    return replace(report, archive=count, searched=(*report.searched, where))
+
+
+@contextmanager
+def archive_at(where: str) -> Iterator[Place]:
+    """The archive in a folder, or at an address as `s3://bucket/prefix`.
+
+    Raises:
+        SettingsError: the address names no bucket.
+        MissingExtra: it is in S3, and the AWS library is not installed.
+    """
+    if not where.startswith(_S3):
+        from finops_agent.analytics.archive_place import Folder  # noqa: PLC0415 - few homes have an archive
+
+        yield Folder(Path(where).expanduser())
+        return
+    from finops_agent.aws import require_library  # noqa: PLC0415 - the default needs nothing of AWS
+    from finops_agent.aws.archive import ArchiveInS3  # noqa: PLC0415 - same
+    from finops_agent.aws.services import Services  # noqa: PLC0415 - same
+
+    require_library()
+    services = Services()
+    try:
+        yield ArchiveInS3(services, where)
+    finally:
+        services.close()
 
 
 def open_analytics(config: Config | None = None) -> Analytics:

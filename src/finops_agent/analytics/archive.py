@@ -2,14 +2,16 @@
 
 A file is there only when it is whole, and says what it holds: writing again changes only the days that something
 came to or was deleted from, and a run that was killed goes on where it stopped. Events that expired from the store
-stay; those of erased sessions go: at once from the archive of this home, from others when they are written again.
+stay; those of erased sessions go: at once from the archive of the settings, from others when they are written again.
+
+An erasure may run meanwhile. It counts in the store first and searches the archive afterwards; so whoever has put a
+file looks at the count once more, and at the file again where it grew.
 """
 
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from heapq import merge
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +19,8 @@ from typing import Any, Final
 import msgspec
 
 from finops_agent.analytics import parquet
-from finops_agent.analytics.archive_table import PARTITION, columns, row_of
+from finops_agent.analytics.archive_place import TOLD, File, Folder, Place
+from finops_agent.analytics.archive_table import columns, row_of
 from finops_agent.analytics.window import Window
 from finops_agent.errors import ExportError
 from finops_agent.events import timestamp
@@ -25,10 +28,8 @@ from finops_agent.stores import Erasures, Store
 from finops_agent.stores.base import now_s
 from finops_agent.stores.pages import Pages
 
-FILE: Final = "events.parquet"
 VERSION: Final = 1
 """Grows with the columns: files of another version are written anew."""
-_TOLD: Final = "finops-agent"
 _AT_ONCE: Final = 10_000
 _EPOCH: Final = date(1970, 1, 1)
 
@@ -54,22 +55,30 @@ class Written:
     """A day of the archive, brought up to date."""
 
     day: date
-    path: Path
+    path: Path | str
+    """Its file; in S3, its address."""
     events: int
     """Events in its file; 0 where it was as it should be."""
     is_new: bool
     """Whether it was written."""
 
 
-def write_archive(store: Store, window: Window, folder: Path, *, with_texts: bool = False) -> Iterator[Written]:
+def write_archive(store: Store, window: Window, to: Path | Place, *, with_texts: bool = False) -> Iterator[Written]:
     """Bring the days (of UTC) that the window touches up to date, oldest first, each when it is asked for.
 
+    Args:
+        store: where the events are.
+        window: a time in it.
+        to: the folder, or a place that passes for one.
+        with_texts: with what people wrote and read.
+
     Raises:
-        ExportError: a file cannot be written.
+        ExportError: a file cannot be read or written.
         MissingExtra: what writes Parquet is not installed.
     """
+    place = Folder(to) if isinstance(to, Path) else to
     for day in _days(store, window):
-        archive_day = _Day(store, day, folder / f"{PARTITION}={day.isoformat()}" / FILE, with_texts=with_texts)
+        archive_day = _Day(store, day, place.file(day), with_texts=with_texts)
         try:
             yield archive_day.bring_up_to_date()
         except OSError as error:
@@ -79,87 +88,91 @@ def write_archive(store: Store, window: Window, folder: Path, *, with_texts: boo
             ) from error
 
 
-def erase_from_archive(folder: Path, session_id: str) -> int:
+def drop_days(place: Place, before: date) -> list[date]:
+    """Take out the days before this one; return them, oldest first.
+
+    Raises:
+        ExportError: a file cannot be deleted.
+    """
+    old = [day for day in place.days() if day < before]
+    for day in old:
+        file = place.file(day)
+        try:
+            file.put(lambda _: 0)
+        except OSError as error:
+            raise ExportError(
+                f"Cannot delete {str(file.path)!r}: {error.strerror or error}. Check that it may be deleted."
+            ) from error
+    return old
+
+
+def erase_from_archive(place: Place, session_id: str) -> int:
     """Write the days that hold events of a session anew without them; return how many events that were.
 
     Raises:
         ExportError: a file cannot be read or written.
         MissingExtra: what reads Parquet is not installed.
     """
-    return sum(_erase_from(path, session_id) for path in sorted(folder.glob(f"{PARTITION}=*/{FILE}")))
+    return sum(_erase_from(place.file(day), session_id) for day in place.days())
 
 
-def _erase_from(path: Path, session_id: str) -> int:
+def _erase_from(file: File, session_id: str) -> int:
     try:
-        theirs = [row["session_id"] for row in parquet.rows_of(path, ["session_id"])].count(session_id)
-        if not theirs:
-            return 0
-        told = parquet.told_by(path)
-        contents = msgspec.json.decode(told.get(_TOLD, ""), type=Contents)
-        rest = (row for row in parquet.rows_of(path) if row["session_id"] != session_id)
-        _write(path, rest, {_TOLD: msgspec.json.encode(contents).decode()}, with_texts=contents.with_texts)
+        theirs = [row["session_id"] for row in file.rows(["session_id"])].count(session_id)
+        if theirs:
+            contents = msgspec.json.decode(file.told() or "", type=Contents)
+            rest = (row for row in file.rows() if row["session_id"] != session_id)
+            _put(file, rest, contents)
     except (OSError, ValueError, msgspec.DecodeError) as error:
         raise ExportError(
-            f"Cannot erase from {str(path)!r}: {error}. Check that it is a file of the archive that can be read and "
-            "written, or delete it and write the archive again."
+            f"Cannot erase from {str(file.path)!r}: {error}. Check that it is a file of the archive that can be read "
+            "and written, or delete it and write the archive again."
         ) from error
     return theirs
 
 
-def _write(path: Path, rows: Iterable[dict[str, Any]], told: dict[str, str], *, with_texts: bool) -> int:
+def _put(file: File, rows: Iterable[dict[str, Any]], contents: Contents) -> int:
     """Put a file with these rows in the place of the one that is there, none for no rows; return how many."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{FILE}.{os.getpid()}")
-    try:
-        count = parquet.write(rows, columns(with_texts=with_texts), fresh, told)
-        if count:
-            fresh.replace(path)
-        else:
-            path.unlink(missing_ok=True)
-        return count
-    finally:
-        fresh.unlink(missing_ok=True)
-        with suppress(OSError):  # there is a file in it, as there should be
-            path.parent.rmdir()
+    told = {TOLD: msgspec.json.encode(contents).decode()}
+    return file.put(lambda path: parquet.write(rows, columns(with_texts=contents.with_texts), path, told))
 
 
 class _Day:
     """One day of the archive."""
 
-    def __init__(self, store: Store, day: date, path: Path, *, with_texts: bool) -> None:
-        self.path = path
+    def __init__(self, store: Store, day: date, file: File, *, with_texts: bool) -> None:
+        self.path = file.path
+        self._file = file
         self._store = store
         self._day = day
-        self._with_texts = with_texts
         self._start = (day - _EPOCH).days * timestamp.US_PER_DAY
         self._end = self._start + timestamp.US_PER_DAY
         self._now_s = now_s()
+        self._contents_now = partial(Contents.now, store, with_texts=with_texts)
 
     def bring_up_to_date(self) -> Written:
-        """Write the file unless it is right as it is."""
-        contents = Contents.now(self._store, with_texts=self._with_texts)
-        if self._is_right(contents):
-            return Written(self._day, self.path, 0, is_new=False)
-        told = {_TOLD: msgspec.json.encode(contents).decode()}
-        count = _write(self.path, self._rows(), told, with_texts=self._with_texts)
-        return Written(self._day, self.path, count, is_new=True)
+        """Write the file unless it is right as it is; again where an erasure came between."""
+        count, is_new = 0, False
+        contents = self._contents_now()
+        while not self._is_right(contents):
+            count, is_new = _put(self._file, self._rows(), contents), True
+            put, contents = contents, self._contents_now()
+            if contents.erasures == put.erasures:
+                break
+        return Written(self._day, self.path, count, is_new=is_new)
 
     def _is_right(self, now: Contents) -> bool:
-        there = self._contents()
-        if there is None:
-            return not self.path.exists() and next(self._store.scan(self._start, self._end), None) is None
+        told = self._file.told()
+        if told is None:
+            return next(self._store.scan(self._start, self._end), None) is None
+        there = _contents(told)
         return (
-            (there.version, there.with_texts) == (now.version, now.with_texts)
+            there is not None
+            and (there.version, there.with_texts) == (now.version, now.with_texts)
             and (there.watermark == now.watermark or self._has_nothing_after(there.watermark))
             and (there.epoch == now.epoch or not self._was_deleted_from(there.epoch))
             and (there.erasures == now.erasures or not self._erased_among(self._sessions()))
         )
-
-    def _contents(self) -> Contents | None:
-        try:
-            return msgspec.json.decode(parquet.told_by(self.path).get(_TOLD, ""), type=Contents)
-        except msgspec.DecodeError:
-            return None
 
     def _has_nothing_after(self, watermark: int) -> bool:
         return next(self._store.scan(self._start, self._end, after=watermark), None) is None
@@ -174,15 +187,15 @@ class _Day:
         return merge(held, self._expired(), key=lambda row: row["timestamp_us"])
 
     def _expired(self) -> Iterator[dict[str, Any]]:
-        if self._contents() is None:
+        if _contents(self._file.told() or "") is None:
             return
         gone = self._erased_among(self._sessions())
-        for row in parquet.rows_of(self.path):
+        for row in self._file.rows():
             if row["ttl"] <= self._now_s and row["session_id"] not in gone:
                 yield row
 
     def _sessions(self) -> set[str]:
-        return {row["session_id"] for row in parquet.rows_of(self.path, ["session_id"])}
+        return {row["session_id"] for row in self._file.rows(["session_id"])}
 
     def _erased_among(self, sessions: set[str]) -> set[str]:
         if not isinstance(self._store, Erasures):
@@ -190,6 +203,14 @@ class _Day:
         names = sorted(sessions)
         parts = (names[at : at + _AT_ONCE] for at in range(0, len(names), _AT_ONCE))
         return {name for part in parts for name in self._store.erased_among(part)}
+
+
+def _contents(told: str) -> Contents | None:
+    """What a file says that it holds; None where it does not say so in our words."""
+    try:
+        return msgspec.json.decode(told, type=Contents)
+    except msgspec.DecodeError:
+        return None
 
 
 def _days(store: Store, window: Window) -> Iterable[date]:

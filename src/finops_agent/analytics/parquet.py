@@ -34,7 +34,7 @@ def write(
     return count
 
 
-def told_by(path: Path) -> dict[str, str]:
+def told_by(path: Path | IO[bytes]) -> dict[str, str]:
     """What was told in the footer of a file; nothing where there is no file of Parquet."""
     pa, parquet = _pyarrow()
     try:
@@ -44,7 +44,7 @@ def told_by(path: Path) -> dict[str, str]:
     return {name.decode(): text.decode(errors="replace") for name, text in metadata.items()}
 
 
-def rows_of(path: Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
+def rows_of(path: Path | IO[bytes], columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
     """The rows of a file, a group at a time."""
     _, parquet = _pyarrow()
     with parquet.ParquetFile(path) as file:

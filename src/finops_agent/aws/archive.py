@@ -1,84 +1,141 @@
-"""A local archive folder, brought to S3 under the same layout; may be repeated: what is there already is not sent.
+"""An archive in S3, with the layout of a folder: `s3://bucket/prefix/dt=2026-11-25/events.parquet`.
 
-An object counts as there when it has the file's size and the checksum that was sent with it. An ETag would not do:
-with a KMS key it is no checksum of the content.
+An object says in its metadata what its file says in its footer, so that one small request tells whether it is as it
+should be. Where it was brought there by other means (`aws s3 sync archive s3://…`), the footer is read. Of an object
+only the parts are fetched that are read: to look for a session, one column of it.
 """
 
 import base64
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import IO, Any, Final, cast
 
-from finops_agent.aws.provision.wanted import ARCHIVE_PREFIX
+from finops_agent.analytics import parquet
+from finops_agent.analytics.archive_place import TOLD, day_of, name_of
+from finops_agent.aws.addresses import parts_of
 from finops_agent.aws.services import Services
 
-_ABSENT = frozenset({"404", "NoSuchKey", "NotFound"})
+_ABSENT: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
-@dataclass(slots=True)
-class Uploaded:
-    """What became of the files."""
+class ArchiveInS3:
+    """The files of all days below an address such as `s3://bucket/prefix`."""
 
-    sent: int = 0
-    known: int = 0
-    removed: int = 0
+    def __init__(self, services: Services, address: str) -> None:
+        self._services = services
+        self._bucket, self._prefix = parts_of(address)
 
+    def __str__(self) -> str:
+        return f"s3://{self._bucket}/{self._prefix}".rstrip("/")
 
-def upload(services: Services, folder: Path, bucket: str, prefix: str = ARCHIVE_PREFIX) -> Uploaded:
-    """Make the objects below `prefix` the same as the files below `folder`, partition by partition.
+    def file(self, day: date) -> "FileInS3":
+        """That of a day."""
+        return FileInS3(self._services, self._bucket, self._prefix + name_of(day))
 
-    In each partition that the folder holds, objects without a file are deleted: what was erased from the archive is
-    erased here too, and so is what a rewritten file replaces. Partitions that the folder lacks are left alone.
-
-    Raises:
-        AwsFailed: not all could be done; repeat it.
-        OSError: a file cannot be read.
-    """
-    told = Uploaded()
-    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    for name, path in files.items():
-        if _send(services, path, bucket, prefix + name):
-            told.sent += 1
-        else:
-            told.known += 1
-    partitions = {name.rpartition("/")[0] for name in files} | {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_dir()
-    }
-    for partition in sorted(partitions - {""}):
-        for key in list(_keys(services, bucket, f"{prefix}{partition}/")):
-            if key.removeprefix(prefix) not in files:
-                services.ask("s3", "delete_object", f"delete {key!r} from {bucket!r}", Bucket=bucket, Key=key)
-                told.removed += 1
-    return told
+    def days(self) -> list[date]:
+        """The days that have a file, oldest first."""
+        keys = self._services.keys(self._bucket, self._prefix)
+        return sorted(day for key in keys if (day := day_of(key.removeprefix(self._prefix))) is not None)
 
 
-def _send(services: Services, path: Path, bucket: str, key: str) -> bool:
-    """Send a file, unless it is there; return whether it was sent."""
-    content = path.read_bytes()
-    checksum = base64.b64encode(hashlib.sha256(content).digest()).decode()
-    looking = f"look for {key!r} in {bucket!r}"
-    found = services.find("s3", "head_object", looking, _ABSENT, Bucket=bucket, Key=key)
-    if found is not None and found["ContentLength"] == len(content) and found["Metadata"].get("sha256") == checksum:
-        return False
-    services.ask(
-        "s3",
-        "put_object",
-        f"put {key!r} into {bucket!r}",
-        Bucket=bucket,
-        Key=key,
-        Body=content,
-        ChecksumSHA256=checksum,
-        Metadata={"sha256": checksum},
-    )
-    return True
+class FileInS3:
+    """The file of one day in S3: at most 5 GB, which is what one request may put."""
+
+    def __init__(self, services: Services, bucket: str, key: str) -> None:
+        self._services = services
+        self._where = {"Bucket": bucket, "Key": key}
+        self.path = f"s3://{bucket}/{key}"
+
+    def told(self) -> str | None:
+        """What it says that it holds; empty where it says nothing, None where there is no file."""
+        found = self._look()
+        if found is None:
+            return None
+        if TOLD in found["Metadata"]:
+            return str(found["Metadata"][TOLD])
+        with self._open(found) as file:
+            return parquet.told_by(file).get(TOLD, "")
+
+    def rows(self, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
+        """Its rows; none where there is no file."""
+        found = self._look()
+        if found is not None:
+            with self._open(found) as file:
+                yield from parquet.rows_of(file, columns)
+
+    def put(self, write: Callable[[Path], int]) -> int:
+        """Put what `write` writes in its place; return how many rows; for none, no object is left."""
+        with tempfile.TemporaryDirectory(prefix="finops-agent-") as folder:
+            fresh = Path(folder) / "events.parquet"
+            count = write(fresh)
+            if count:
+                self._send(fresh)
+            else:
+                self._services.ask("s3", "delete_object", f"delete {self.path!r}", **self._where)
+        return count
+
+    # ------------------------------------------------------------ inside
+
+    def _look(self) -> dict[str, Any] | None:
+        return self._services.find("s3", "head_object", f"look for {self.path!r}", _ABSENT, **self._where)
+
+    def _open(self, found: dict[str, Any]) -> IO[bytes]:
+        return cast("IO[bytes]", _Parts(self._part_of(found["ETag"]), found["ContentLength"]))
+
+    def _part_of(self, etag: str) -> Callable[[int, int], bytes]:
+        """What fetches the bytes from one place up to another, of the object as it was when it was looked for."""
+
+        def fetch(start: int, end: int) -> bytes:
+            part = {"Range": f"bytes={start}-{end - 1}", "IfMatch": etag}
+            return self._services.content(f"read {self.path!r}", **self._where, **part)
+
+        return fetch
+
+    def _send(self, path: Path) -> None:
+        told = parquet.told_by(path).get(TOLD, "")
+        with path.open("rb") as file:
+            checksum = base64.b64encode(hashlib.file_digest(file, "sha256").digest()).decode()
+            file.seek(0)
+            self._services.ask(
+                "s3",
+                "put_object",
+                f"write {self.path!r}",
+                **self._where,
+                Body=file,
+                ChecksumSHA256=checksum,
+                Metadata={TOLD: told},
+            )
 
 
-def _keys(services: Services, bucket: str, prefix: str) -> Iterator[str]:
-    arguments = {"Bucket": bucket, "Prefix": prefix}
-    while True:
-        answer = services.ask("s3", "list_objects_v2", f"list {prefix!r} in {bucket!r}", **arguments)
-        yield from (found["Key"] for found in answer.get("Contents", []))
-        if not answer.get("IsTruncated"):
-            return
-        arguments["ContinuationToken"] = answer["NextContinuationToken"]
+class _Parts(io.RawIOBase):
+    """A file of which only what is read is fetched."""
+
+    def __init__(self, fetch: Callable[[int, int], bytes], size: int) -> None:
+        self._fetch = fetch
+        self._size = size
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        end = self._size if size < 0 else min(self._at + size, self._size)
+        if end <= self._at:
+            return b""
+        content = self._fetch(self._at, end)
+        self._at += len(content)
+        return content

@@ -1,6 +1,7 @@
 """Calls of any AWS service, for what runs once and at a person's wish: setting up, probing, uploading."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from finops_agent.aws.client import Client, service_client
@@ -36,15 +37,29 @@ class Services:
         Raises:
             AwsFailed: it refused or did not answer.
         """
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - see client.service_client
-
-        try:
+        with _told(doing):
             answer: dict[str, Any] = getattr(self._client(service), operation)(**arguments)
-        except (ClientError, BotoCoreError) as error:
-            raise AwsFailed(f"Cannot {doing}: {sentence(error)}") from error
-        except ValueError as error:  # the library's word for an AWS_ENDPOINT_URL that is none
-            raise AwsFailed(f"Cannot {doing}: {error}. Correct AWS_ENDPOINT_URL.") from error
         return answer
+
+    def content(self, doing: str, /, **arguments: object) -> bytes:
+        """The content of an object in S3, or of that `Range` of it.
+
+        Raises:
+            AwsFailed: as `ask`; also where the connection breaks half way.
+        """
+        with _told(doing):
+            content: bytes = self._client("s3").get_object(**arguments)["Body"].read()
+        return content
+
+    def keys(self, bucket: str, prefix: str) -> Iterator[str]:
+        """The keys of the objects below a prefix, in order."""
+        arguments = {"Bucket": bucket, "Prefix": prefix}
+        while True:
+            answer = self.ask("s3", "list_objects_v2", f"list 's3://{bucket}/{prefix}'", **arguments)
+            yield from (found["Key"] for found in answer.get("Contents", []))
+            if not answer.get("IsTruncated"):
+                return
+            arguments["ContinuationToken"] = answer["NextContinuationToken"]
 
     def find(
         self, service: str, operation: str, doing: str, absent: Collection[str], /, **arguments: object
@@ -74,3 +89,16 @@ class Services:
         if service not in self._clients:
             self._clients[service] = self._make_client(service)
         return self._clients[service]
+
+
+@contextmanager
+def _told(doing: str) -> Iterator[None]:
+    """What the library raises, in our words."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - see client.service_client
+
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise AwsFailed(f"Cannot {doing}: {sentence(error)}") from error
+    except ValueError as error:  # the library's word for an AWS_ENDPOINT_URL that is none
+        raise AwsFailed(f"Cannot {doing}: {error}. Correct AWS_ENDPOINT_URL.") from error

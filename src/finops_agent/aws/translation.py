@@ -39,6 +39,8 @@ _FIXES: Final = {
     "RequestTimeTooSkewed": "Set this machine's clock: AWS refuses requests that are five minutes off.",
     "AccessDeniedException": "Grant the missing action to this role (`finops-agent aws policies`).",
     "AccessDenied": "Grant the missing action to this role (`finops-agent aws policies`).",
+    "NoSuchBucket": "Make the bucket (`finops-agent aws setup`), or name one that is there.",
+    "PreconditionFailed": "It was written anew meanwhile; run it again.",
     "403": "The bucket's name is taken by another account, or this role may not see it; choose another name.",
     "NoCredentialsError": "Configure AWS credentials (`aws configure`, a role, or AWS_ACCESS_KEY_ID).",
     "PartialCredentialsError": "Give both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",

@@ -1,6 +1,7 @@
 """`archive`: events as Parquet by day, for engines beyond one machine."""
 
-from pathlib import Path
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -17,42 +18,44 @@ app = typer.Typer(help="Events as Parquet by day: write, ask.", no_args_is_help=
 Table = Annotated[str, typer.Option(help="Name of the table.")]
 
 
-@app.command("write", epilog="Example: finops-agent archive write --since 2026-11-01 --to archive")
+@app.command("write", epilog="Example: finops-agent archive write --to s3://bucket/events --keep-days 90")
 def write(  # noqa: PLR0917 - options of the command
     since: Since = None,
     until: Until = None,
     tz: Zone = "UTC",
     to: Annotated[
-        Path | None, typer.Option(help="The folder.", show_default="archive in the folder of FINOPS_AGENT_HOME")
+        str | None, typer.Option(help="A folder or s3://bucket/prefix.", show_default="that of FINOPS_AGENT_ARCHIVE")
     ] = None,
     with_texts: Annotated[
         bool, typer.Option("--with-texts", help="With questions, answers, file names and event data.")
     ] = False,
+    keep_days: Annotated[
+        int | None, typer.Option(help="Take days out that ended longer ago than so many days.", min=1)
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Write JSON, one day a line.")] = False,
 ) -> None:
     """Write the days (of UTC) that the window touches, each as dt=YYYY-MM-DD/events.parquet; no texts by default.
 
     May be repeated: only days that changed are written again, and an interrupted run goes on where it stopped. What
-    has expired from the store stays in the archive; what was erased goes.
+    has expired from the store stays in the archive, unless --keep-days says otherwise; what was erased goes.
     """
-    from finops_agent.analytics.archive import write_archive  # noqa: PLC0415 - only here
-    from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
+    from finops_agent.analytics.archive import drop_days, write_archive  # noqa: PLC0415 - only here
+    from finops_agent.runtime import archive_at, open_store  # noqa: PLC0415 - opened when asked
 
     window = window_of(since, until, tz)
     config = load_config()
-    folder = config.archive_dir if to is None else to
     written = events = same = 0
-    store = open_store(config)
-    try:
-        for day in write_archive(store, window, folder, with_texts=with_texts):
+    with archive_at(config.archive_place if to is None else to) as place, closing(open_store(config)) as store:
+        for day in write_archive(store, window, place, with_texts=with_texts):
             written, same, events = written + day.is_new, same + (not day.is_new), events + day.events
             if json:
                 write_json({"day": day.day, "path": str(day.path), "events": day.events, "written": day.is_new})
             elif day.is_new:
                 write_line(f"{day.day}  {day.events:>9,} events  {day.path}")
-    finally:
-        store.close()
-    note(f"{written:,} days written with {events:,} events, {same:,} as they should be.")
+        note(f"{written:,} days written with {events:,} events, {same:,} as they should be.")
+        if keep_days is not None:
+            gone = drop_days(place, datetime.now(UTC).date() - timedelta(days=keep_days))
+            note(f"{len(gone):,} days taken out.")
 
 
 @app.command("ddl", epilog="Example: finops-agent archive ddl --location s3://bucket/finops-agent")

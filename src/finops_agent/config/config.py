@@ -62,6 +62,8 @@ class Config:
     bedrock_guardrail: str = ""
     bedrock_cache: bool = True
     model_prices: Path | None = None
+    archive: str = ""
+    """A folder or `s3://bucket/prefix`; empty for the folder in `home`."""
     alerts: Path | None = None
     alert_targets: tuple[str, ...] = field(default=(), repr=False)
     """Addresses that may hold passwords."""
@@ -96,9 +98,11 @@ class Config:
         return self.home / "analytics" / f"{hashlib.sha256(self.store.encode()).hexdigest()[:12]}.cube"
 
     @property
-    def archive_dir(self) -> Path:
-        """Folder of the archive, unless another is named when it is written."""
-        return self.home / "archive"
+    def archive_place(self) -> str:
+        """Where the archive is, unless another place is named when it is written."""
+        if self.archive.startswith("s3://"):
+            return self.archive
+        return str(Path(self.archive).expanduser().absolute() if self.archive else self.home / "archive")
 
     @property
     def alerts_file(self) -> Path:
@@ -179,6 +183,7 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "assumptions": Path(values["FINOPS_AGENT_ASSUMPTIONS"]) if values.get("FINOPS_AGENT_ASSUMPTIONS") else None,
         "cloudwatch": switch(values, "cloudwatch"),
         "aws_prices": Path(values["FINOPS_AGENT_AWS_PRICES"]) if values.get("FINOPS_AGENT_AWS_PRICES") else None,
+        "archive": values.get("FINOPS_AGENT_ARCHIVE", ""),
         "alerts": Path(values["FINOPS_AGENT_ALERTS"]) if values.get("FINOPS_AGENT_ALERTS") else None,
         "alert_targets": tuple(values.get("FINOPS_AGENT_ALERT_TARGETS", "").split()),
         **access(values),

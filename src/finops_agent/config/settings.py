@@ -156,6 +156,12 @@ SETTINGS: dict[str, Setting] = {
         "none",
         "TOML file of prices of models that differ from ours or that we do not have (docs/model.md).",
     ),
+    "archive": Setting(
+        "FINOPS_AGENT_ARCHIVE",
+        "<home>/archive",
+        "Where `archive write` keeps events as Parquet, and where erasing a session looks for it too: a folder, or "
+        "`s3://bucket/prefix`.",
+    ),
     "alerts": Setting(
         "FINOPS_AGENT_ALERTS",
         "those we ship",
