@@ -10,6 +10,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+from finops_agent.analytics.alerts import load_rules
 from finops_agent.aws.costs import monthly
 from finops_agent.aws.policies import Place, policies
 from finops_agent.aws.prices import load_prices
@@ -50,7 +51,7 @@ def _usd(amount: Decimal) -> str:
 
 
 def files() -> dict[Path, str]:
-    wanted = Wanted(DEFAULT_TABLE, "prod", 90, bucket=BUCKET)
+    wanted = Wanted(DEFAULT_TABLE, "prod", 90, bucket=BUCKET, rules=load_rules())
     place = Place(
         DEFAULT_TABLE, "123456789012", "eu-central-1", bucket="finops-agent-archive-123456789012-eu-central-1"
     )

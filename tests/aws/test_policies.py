@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from finops_agent.analytics.alerts import load_rules
 from finops_agent.aws.policies import Place, policies
 from finops_agent.aws.provision.table import create_arguments
 from finops_agent.aws.provision.wanted import Wanted
@@ -111,7 +112,7 @@ def test_every_action_is_one_that_aws_has():
 
 
 def made(**others):
-    return template(Wanted("finops-agent-interactions", "local", 90, bucket=BUCKET, **others))
+    return template(Wanted("finops-agent-interactions", "local", 90, bucket=BUCKET, rules=load_rules(), **others))
 
 
 @pytest.mark.parametrize(

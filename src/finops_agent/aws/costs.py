@@ -7,6 +7,9 @@ from typing import Final
 
 from finops_agent.aws.cloudwatch.names import METRICS
 from finops_agent.aws.prices import Prices
+from finops_agent.aws.provision.alarms import metric_alarms
+from finops_agent.aws.provision.wanted import wanted_of
+from finops_agent.config import load_config
 
 HOURS: Final = 730
 """Of a month."""
@@ -67,7 +70,8 @@ def _monitoring(prices: Prices) -> Iterator[Line]:
     metrics = sum(2 + (_TYPES if metric.by_type else 0) for metric in METRICS)
     yield Line(f"CloudWatch: at most {metrics} metrics", cost("cloudwatch_metric_month", metrics))
     yield Line("CloudWatch: one request a minute", cost("cloudwatch_thousand_requests", HOURS * 60))
-    alarms = cost("cloudwatch_alarm_metric_month", 8) + cost("cloudwatch_composite_alarm_month", 1)
+    watched = sum(max(1, len(alarm.get("Metrics", ())) - 1) for alarm in metric_alarms(wanted_of(load_config({}), "")))
+    alarms = cost("cloudwatch_alarm_metric_month", watched) + cost("cloudwatch_composite_alarm_month", 1)
     yield Line("CloudWatch: alarms", alarms)
     yield Line("CloudWatch: dashboard", cost("cloudwatch_dashboard_month", 1))
     yield Line("Logs: 1 GB", cost("logs_gb", 1))

@@ -5,12 +5,13 @@ As JSON, which CloudFormation takes as well as YAML and which needs no further l
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
 
 from finops_agent.aws.policies import Place, policies
 from finops_agent.aws.provision import bucket, dashboard
-from finops_agent.aws.provision.alarms import composite_alarm, metric_alarms
+from finops_agent.aws.provision.alarms import composite_alarm, metric_alarms, without_alarm
 from finops_agent.aws.provision.table import create_arguments
 from finops_agent.aws.provision.wanted import Wanted, as_list
 
@@ -32,7 +33,8 @@ def template(wanted: Wanted, model: str | None = None) -> dict[str, Any]:
     }
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": "FinOps GenAI Agent: table, log group, archive, alarms, dashboard and policies",
+        "Description": "FinOps GenAI Agent: table, log group, archive, alarms, dashboard, policies and roles",
+        **({"Metadata": {"AlertRulesWithoutAlarm": unexpressed}} if (unexpressed := without_alarm(wanted)) else {}),
         "Parameters": {
             "TableName": {"Type": "String", "Default": wanted.table, "AllowedPattern": "[a-zA-Z0-9_.-]{3,255}"},
             "Environment": {"Type": "String", "Default": wanted.environment},
@@ -100,12 +102,12 @@ def _bucket(wanted: Wanted) -> dict[str, Any]:
 def _alarms(wanted: Wanted) -> dict[str, Any]:
     told = {"AlarmActions": [wanted.notify]} if wanted.notify else {}
     tags = {"Tags": as_list(wanted.all_tags)}
-    made = {}
+    made: dict[str, Any] = {}
     for alarm in metric_alarms(wanted):
-        made[_logical(alarm["AlarmName"])] = _resource("CloudWatch::Alarm", **alarm, **told, **tags)
-    composite = composite_alarm()
+        made[_logical(alarm["AlarmName"], made)] = _resource("CloudWatch::Alarm", **alarm, **told, **tags)
+    composite = composite_alarm(wanted)
     depends = {"DependsOn": sorted(made)}
-    made[_logical(composite["AlarmName"])] = {
+    made[_logical(composite["AlarmName"], made)] = {
         **_resource("CloudWatch::CompositeAlarm", **composite, **told, **tags),
         **depends,
     }
@@ -141,8 +143,11 @@ def _resource(kind: str, **properties: object) -> dict[str, Any]:
     return {"Type": f"AWS::{kind}", "Properties": properties}
 
 
-def _logical(name: str) -> str:
-    return "".join(word.capitalize() for word in name.removeprefix("finops-agent-").split("-")) + "Alarm"
+def _logical(name: str, taken: Collection[str]) -> str:
+    """The logical id of an alarm: its name in letters and digits, with a number where that is taken."""
+    words = re.split("[^A-Za-z0-9]+", name.removeprefix("finops-agent-"))
+    plain = "".join(word[:1].upper() + word[1:] for word in words) + "Alarm"
+    return plain if plain not in taken else f"{plain}{len(taken)}"
 
 
 def _with_references(value: Any) -> Any:  # noqa: ANN401 - a tree of JSON

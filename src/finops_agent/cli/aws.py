@@ -73,12 +73,15 @@ def template(
 ) -> None:
     """Write the CloudFormation template of what `aws setup` makes, and of three policies. Calls no AWS."""
     from finops_agent.aws.provision import wanted_of  # noqa: PLC0415 - loaded when asked
+    from finops_agent.aws.provision.alarms import without_alarm  # noqa: PLC0415 - same
     from finops_agent.aws.template import BUCKET, template  # noqa: PLC0415 - same
 
     config = load_config()
     bucket = BUCKET if archive else None
     wanted = wanted_of(config, table_of(config, table), bucket=bucket, kms_key=kms_key, notify=notify)
     write_line(dumps(template(wanted, model), indent=1))
+    for name, why in without_alarm(wanted).items():
+        note(f"Note: no alarm stands for the alert rule {name!r}: {why}.")
 
 
 @app.command("policies", epilog="Example: finops-agent aws policies app --account 123456789012 --region eu-central-1")

@@ -3,11 +3,10 @@
 from finops_agent.analytics.alerts.evaluation import Alert, Period, State, evaluate
 from finops_agent.analytics.alerts.reading import DEFAULT_RULES, load_rules
 from finops_agent.analytics.alerts.review import Problem, review
-from finops_agent.analytics.alerts.rule import NAMESPACE, Rule
+from finops_agent.analytics.alerts.rule import Rule
 
 __all__ = [
     "DEFAULT_RULES",
-    "NAMESPACE",
     "Alert",
     "Period",
     "Problem",

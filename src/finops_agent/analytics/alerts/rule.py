@@ -1,7 +1,7 @@
 """What an alert rule is: a metric, a window, a threshold, and for how long it must be passed.
 
-A rule has only what a CloudWatch alarm has too: one metric, a period, a number of periods in a row, a comparison with a
-constant, and what missing data means. So one file of rules serves here and there.
+A rule has what a CloudWatch alarm has: one metric, a period, a number of periods in a row, a comparison with a
+constant, and what missing data means. So one file of rules serves here and there; only hours are ours alone.
 """
 
 import operator
@@ -17,8 +17,6 @@ Comparison = Literal[">", ">=", "<", "<="]
 Missing = Literal["ok", "fire", "keep"]
 Severity = Literal["info", "warning", "critical"]
 
-NAMESPACE: Final = "FinOpsAgent"
-"""Of our metrics in CloudWatch."""
 COMPARISONS: Final[dict[Comparison, Callable[[float, float], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
@@ -63,11 +61,6 @@ class Rule:
         """The comparison in words of the metric, such as `Error rate > 5 %`."""
         unit = f" {self.metric.unit}" if self.metric.unit else ""
         return f"{self.metric.title} {self.comparison} {self.threshold:g}{unit}"
-
-    @property
-    def metric_name(self) -> str:
-        """The metric's name in CloudWatch, such as `ErrorRate`."""
-        return "".join(part.capitalize() for part in self.metric.name.split("_"))
 
     @property
     def period_s(self) -> int:

@@ -1,44 +1,29 @@
 """The alarms, as PutMetricAlarm takes them. They read the metrics without dimensions, so all environments together.
 
-Missing data are no alarm, but for the heartbeat, where they are the alarm.
+Most come from the alert rules, by `rule_alarms`. The others watch what no event tells: the documented `ErrorRate`,
+events that wait, a table that throttles, and the heartbeat, whose absence is the alarm.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from finops_agent.aws.cloudwatch.names import NAMESPACE
+from finops_agent.aws.provision import rule_alarms
 from finops_agent.aws.provision.wanted import Plan, Wanted, as_list
 from finops_agent.aws.services import Services
 
 PREFIX: Final = "finops-agent-"
 FIVE_MINUTES: Final = 300
 ERRORS: Final = f"{PREFIX}high-errors"
-ERROR_SHARE, SLOW, DROPPED = f"{PREFIX}error-share", f"{PREFIX}slow-answers", f"{PREFIX}events-dropped"
 PENDING, SILENT, THROTTLED = f"{PREFIX}events-pending", f"{PREFIX}no-heartbeat", f"{PREFIX}table-throttled"
 UNHEALTHY: Final = f"{PREFIX}unhealthy"
-_FEWEST_REQUESTS: Final = 10
-"""One failure among three questions is no outage."""
 
 
 def metric_alarms(wanted: Wanted) -> list[dict[str, Any]]:
     """Every alarm on a metric or on an expression of metrics."""
     return [
+        *(rule_alarms.alarm_of(rule) for rule in wanted.rules if rule.is_enabled and not rule_alarms.why_not(rule)),
         _alarm(ERRORS, "Alert when error rate is high", "ErrorRate", "Average", 5),
-        {
-            **_frame(ERROR_SHARE, f"More than 5 % of at least {_FEWEST_REQUESTS} requests failed", 5, periods=3, of=2),
-            "Metrics": [
-                _sum("requests", "Requests"),
-                _sum("errors", "Errors"),
-                {
-                    "Id": "share",
-                    "Expression": f"IF(requests >= {_FEWEST_REQUESTS}, 100 * FILL(errors, 0) / requests, 0)",
-                    "Label": "failed, %",
-                    "ReturnData": True,
-                },
-            ],
-        },
-        _alarm(SLOW, "One answer of ten takes longer than 30 s", "ProcessingTime", "p90", 30, periods=3, of=2),
-        _alarm(DROPPED, "Events were lost", "EventsDropped", "Sum", 0),
         _alarm(PENDING, "Events wait for the table for half an hour", "EventsPending", "Minimum", 0, periods=6),
         {
             **_alarm(SILENT, "No process has reported for 15 minutes", "Heartbeat", "Sum", 1, periods=3),
@@ -53,30 +38,46 @@ def metric_alarms(wanted: Wanted) -> list[dict[str, Any]]:
     ]
 
 
-def composite_alarm() -> dict[str, Any]:
-    """The one to be woken by."""
+def composite_alarm(wanted: Wanted) -> dict[str, Any]:
+    """The one to be woken by: a critical rule fires, or no process reports."""
+    critical = {rule_alarms.PREFIX + rule.name for rule in wanted.rules if rule.severity == "critical"}
+    names = [alarm["AlarmName"] for alarm in metric_alarms(wanted) if alarm["AlarmName"] in critical | {SILENT}]
     return {
         "AlarmName": UNHEALTHY,
-        "AlarmDescription": "Questions fail, events are lost, or no process reports",
-        "AlarmRule": " OR ".join(f'ALARM("{name}")' for name in (ERROR_SHARE, DROPPED, SILENT)),
+        "AlarmDescription": "A critical alert rule fires, or no process reports",
+        "AlarmRule": " OR ".join(f'ALARM("{name}")' for name in names),
         "ActionsEnabled": True,
     }
 
 
+def without_alarm(wanted: Wanted) -> dict[str, str]:
+    """The alert rules that no alarm can express, by name, and why."""
+    reasons = {rule.name: rule_alarms.why_not(rule) for rule in wanted.rules if rule.is_enabled}
+    return {name: why for name, why in reasons.items() if why is not None}
+
+
 def plan_alarms(services: Services, wanted: Wanted, plan: Plan) -> None:
     """Make or change what differs."""
-    alarms, composite = metric_alarms(wanted), composite_alarm()
-    names = [alarm["AlarmName"] for alarm in [*alarms, composite]]
-    found = services.ask(
-        "cloudwatch",
-        "describe_alarms",
-        "look for the alarms",
-        AlarmNames=names,
-        AlarmTypes=["MetricAlarm", "CompositeAlarm"],
-    )
-    known = {alarm["AlarmName"]: alarm for kind in ("MetricAlarms", "CompositeAlarms") for alarm in found.get(kind, [])}
+    alarms, composite = metric_alarms(wanted), composite_alarm(wanted)
+    known = {alarm["AlarmName"]: alarm for alarm in _known(services)}
     for alarm in [*alarms, composite]:
         _plan(services, wanted, plan, alarm, known.get(alarm["AlarmName"]))
+    for name, why in without_alarm(wanted).items():
+        plan.note(f"No alarm stands for the alert rule {name!r}: {why}. `finops-agent alerts watch` looks at it.")
+    for name in sorted(known.keys() - {alarm["AlarmName"] for alarm in alarms}):
+        if name.startswith(rule_alarms.PREFIX):
+            plan.note(f"The alarm {name!r} stands for no alert rule any more; delete it.")
+
+
+def _known(services: Services) -> Iterator[Mapping[str, Any]]:
+    """The alarms that are there and have a name like ours."""
+    arguments: dict[str, Any] = {"AlarmNamePrefix": PREFIX, "AlarmTypes": ["MetricAlarm", "CompositeAlarm"]}
+    while True:
+        found = services.ask("cloudwatch", "describe_alarms", "look for the alarms", **arguments)
+        yield from (*found.get("MetricAlarms", []), *found.get("CompositeAlarms", []))
+        if not found.get("NextToken"):
+            return
+        arguments["NextToken"] = found["NextToken"]
 
 
 def _plan(
@@ -129,8 +130,3 @@ def _alarm(
         kind: statistic,
         "Period": FIVE_MINUTES,
     }
-
-
-def _sum(name: str, metric: str) -> dict[str, Any]:
-    stat = {"Metric": {"Namespace": NAMESPACE, "MetricName": metric}, "Period": FIVE_MINUTES, "Stat": "Sum"}
-    return {"Id": name, "MetricStat": stat, "ReturnData": False}

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from finops_agent.config import Config
 from finops_agent.errors import SettingsError
+
+if TYPE_CHECKING:
+    from finops_agent.analytics.alerts import Rule
 
 DEFAULT_TAGS: Final = {"application": "finops-agent"}
 _KEY_ARN: Final = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[0-9a-f-]+")
@@ -29,6 +32,7 @@ class Wanted:
         notify: ARN of the SNS topic that alarms tell; None leaves what they tell as it is.
         tags: on everything that takes tags; others' tags are left alone.
         deletion_protection: whether the table refuses to be deleted.
+        rules: the alert rules that alarms are made of.
     """
 
     table: str
@@ -39,6 +43,7 @@ class Wanted:
     notify: str | None = None
     tags: Mapping[str, str] = field(default_factory=lambda: DEFAULT_TAGS, hash=False)
     deletion_protection: bool = True
+    rules: "tuple[Rule, ...]" = ()
 
     def __post_init__(self) -> None:
         if self.kms_key is not None and not _KEY_ARN.fullmatch(self.kms_key):
@@ -71,8 +76,10 @@ class Wanted:
 
 def wanted_of(config: Config, table: str, **others: object) -> Wanted:
     """What the settings ask for."""
+    from finops_agent.analytics.alerts import load_rules  # noqa: PLC0415 - numpy, which recording does not need
+
     days = min(config.retention_days, *config.retention_by_type.values(), config.retention_days)
-    return Wanted(table, config.environment, days, **others)  # type: ignore[arg-type]  # by name
+    return Wanted(table, config.environment, days, rules=load_rules(config.alerts), **others)  # type: ignore[arg-type]  # by name
 
 
 @dataclass(frozen=True, slots=True)
