@@ -6,6 +6,7 @@
     ├── SettingsError        a setting has a value that cannot be used, or two contradict each other
     ├── InvalidEvent         outside data that is no event of ours
     ├── StoreUnavailable     the event store cannot be opened, read or written now
+    │   └── NotAllowed       whoever asks lacks the right to do so
     ├── CostFileError        an uploaded or named cost file cannot be used
     ├── AnswerFailed         an understood question whose query failed (in `finops_agent.agent`)
     ├── ModelUnavailable     the language model cannot be asked now; the offline engine answers instead
@@ -35,6 +36,10 @@ class InvalidEvent(FinOpsAgentError):
 
 class StoreUnavailable(FinOpsAgentError):
     """The event store cannot be opened, read or written now."""
+
+
+class NotAllowed(StoreUnavailable):
+    """The event store refuses what was asked, since whoever asks lacks the right; the message names it."""
 
 
 class CostFileError(FinOpsAgentError):

@@ -1,5 +1,6 @@
 """`aws setup`: makes what is missing, changes what differs, and the second time nothing."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -11,10 +12,12 @@ import pytest
 
 from aws_here import Aws
 from finops_agent.analytics.alerts import load_rules
+from finops_agent.aws.policies import ROLES, Place, policies, role_of, trust
 from finops_agent.aws.provision import Wanted, carry_out, plan
 from finops_agent.aws.provision.alarms import differs, metric_alarms
 from finops_agent.aws.provision.bucket import PRIVATE, TLS_SID
 from finops_agent.aws.services import AwsFailed, Services
+from finops_agent.aws.template import template
 from finops_agent.errors import SettingsError
 
 CODE = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
@@ -134,6 +137,13 @@ def drift_dashboard(services, wanted):
     services.ask("cloudwatch", "put_dashboard", "x", DashboardName="finops-agent", DashboardBody='{"widgets": []}')
 
 
+def drift_role(services, wanted):
+    named = {"RoleName": "finops-agent-writer-us-east-1", "PolicyName": "finops-agent"}
+    document = services.ask("iam", "get_role_policy", "x", **named)["PolicyDocument"]
+    document["Statement"].append({"Effect": "Allow", "Action": ["*"], "Resource": ["*"]})
+    services.ask("iam", "put_role_policy", "x", **named, PolicyDocument=json.dumps(document))
+
+
 @pytest.mark.parametrize(
     ("drift", "told"),
     [
@@ -144,6 +154,7 @@ def drift_dashboard(services, wanted):
         (drift_policy, "make the bucket reached by TLS only"),
         (drift_alarm, "change the alarm 'finops-agent-high-errors'"),
         (drift_dashboard, "change the dashboard 'finops-agent'"),
+        (drift_role, "give rights to the role 'finops-agent-writer-us-east-1'"),
     ],
 )
 def test_what_somebody_changed_is_set_back_and_nothing_else(services, wanted, drift, told):
@@ -153,6 +164,105 @@ def test_what_somebody_changed_is_set_back_and_nothing_else(services, wanted, dr
     assert [change.todo for change in again.changes] == [told]
     carry_out(again)
     assert plan(services, wanted).changes == []
+
+
+def test_the_three_roles_have_the_rights_of_their_policies(account, services, wanted):
+    iam = account.service("iam")
+    for who in ROLES:  # the account's, so another test may have left rights that stay
+        with contextlib.suppress(iam.exceptions.NoSuchEntityException):
+            iam.delete_role_policy(RoleName=role_of(who, "us-east-1"), PolicyName="finops-agent")
+    carry_out(plan(services, wanted))
+    place = Place(wanted.table, "000000000000", "us-east-1", bucket=wanted.bucket)
+    for who in ROLES:
+        name = role_of(who, "us-east-1")
+        told = iam.get_role_policy(RoleName=name, PolicyName="finops-agent")["PolicyDocument"]
+        assert told == policies(place)[who]
+        role = iam.get_role(RoleName=name)["Role"]
+        assert role["AssumeRolePolicyDocument"] == trust(who, place)
+        assert {tag["Key"] for tag in role["Tags"]} >= {"application", "environment"}
+
+
+def test_rights_to_a_model_and_to_texts_stay_until_a_run_says_otherwise(services, wanted):
+    more = dataclasses.replace(wanted, model="amazon.nova-lite-v1:0", texts=True)
+    carry_out(plan(services, more))
+    assert plan(services, wanted).changes == []
+    other = dataclasses.replace(wanted, model="amazon.nova-pro-v1:0")
+    todo = [change.todo for change in plan(services, other).changes]
+    assert todo == ["give rights to the role 'finops-agent-writer-us-east-1'"]
+
+
+def test_without_roles_no_right_to_iam_is_needed(services, wanted, monkeypatch):
+    asked = []
+    ask = services.ask
+    monkeypatch.setattr(
+        services, "ask", lambda service, *words, **more: (asked.append(service), ask(service, *words, **more))[1]
+    )
+    carry_out(plan(services, dataclasses.replace(wanted, roles=False)))
+    assert "iam" not in asked
+    assert "dynamodb" in asked
+
+
+def resolved(told, values):
+    """The values of a template in the place of its references."""
+    if isinstance(told, dict):
+        if set(told) == {"Ref"}:
+            return values[told["Ref"]]
+        return {key: resolved(value, values) for key, value in told.items()}
+    return [resolved(each, values) for each in told] if isinstance(told, list) else told
+
+
+@pytest.mark.parametrize("kms_key", [None, KEY])
+def test_the_table_that_setup_makes_is_that_of_the_template_attribute_by_attribute(account, services, wanted, kms_key):
+    keyed = dataclasses.replace(wanted, kms_key=kms_key)
+    carry_out(plan(services, keyed))
+    values = {"TableName": wanted.table, "Environment": "test"}
+    told = resolved(template(keyed)["Resources"]["Table"]["Properties"], values)
+    client = account.service("dynamodb")
+    table = client.describe_table(TableName=wanted.table)["Table"]
+    backups = client.describe_continuous_backups(TableName=wanted.table)["ContinuousBackupsDescription"]
+    ttl = client.describe_time_to_live(TableName=wanted.table)["TimeToLiveDescription"]
+    tags = client.list_tags_of_resource(ResourceArn=table["TableArn"])["Tags"]
+    found = {
+        "TableName": table["TableName"],
+        "KeySchema": table["KeySchema"],
+        "AttributeDefinitions": by(table["AttributeDefinitions"], "AttributeName"),
+        "GlobalSecondaryIndexes": by(
+            (
+                {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}
+                for index in table["GlobalSecondaryIndexes"]
+            ),
+            "IndexName",
+        ),
+        "BillingMode": table["BillingModeSummary"]["BillingMode"],
+        "DeletionProtectionEnabled": table["DeletionProtectionEnabled"],
+        "TimeToLiveSpecification": {
+            "Enabled": ttl["TimeToLiveStatus"] == "ENABLED",
+            "AttributeName": ttl["AttributeName"],
+        },
+        "PointInTimeRecoverySpecification": {
+            "PointInTimeRecoveryEnabled": backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"]
+            == "ENABLED"
+        },
+        "Tags": by(tags, "Key"),
+    }
+    if kms_key:
+        sse = table["SSEDescription"]
+        found["SSESpecification"] = {
+            "SSEEnabled": sse["Status"] == "ENABLED",
+            "SSEType": sse["SSEType"],
+            "KMSMasterKeyId": sse["KMSMasterKeyArn"],
+        }
+    for name, key in (
+        ("AttributeDefinitions", "AttributeName"),
+        ("GlobalSecondaryIndexes", "IndexName"),
+        ("Tags", "Key"),
+    ):
+        told[name] = by(told[name], key)
+    assert told == found
+
+
+def by(listed, key):
+    return sorted(listed, key=lambda each: each[key])
 
 
 def test_statements_and_rules_of_others_are_kept(account, services, wanted):

@@ -26,7 +26,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from finops_agent.aws import batches, erasure
-from finops_agent.aws.attributes import from_attributes
+from finops_agent.aws.attributes import Attributes, from_attributes
 from finops_agent.aws.capacity import Consumed
 from finops_agent.aws.client import READ_S, Calls, Client, new_client
 from finops_agent.aws.day_index import FIRST_PAGE, DayIndex, Entry
@@ -36,7 +36,7 @@ from finops_agent.aws.old_items import Migration, backfill, migrate
 from finops_agent.aws.table import KEY
 from finops_agent.aws.tombstones import Tombstones
 from finops_agent.aws.writer import Writer
-from finops_agent.errors import InvalidEvent
+from finops_agent.errors import InvalidEvent, NotAllowed
 from finops_agent.events import Event, from_item
 from finops_agent.stores import Fact, StoredEvent, fact_of
 from finops_agent.stores.base import now_s
@@ -50,6 +50,8 @@ class _Found(NamedTuple):
     timestamp_us: int
     seq: int
     key: str
+    indexed: Attributes | None = None
+    """What the index holds of it, for a reader who may not fetch the rest."""
 
 
 class DynamoStore:
@@ -88,19 +90,23 @@ class DynamoStore:
     ) -> Iterator[StoredEvent]:
         """Yield the events of the half-open window by time, read as they are asked for.
 
-        Old items that were not back-filled are not among them. With `after`, as complete as `facts`.
+        Old items that were not back-filled are not among them. With `after`, as complete as `facts`. Who may read the
+        index alone (the reader's role) gets events without texts, but for `after`.
         """
         now = now_s()
         if after <= 0:
             window = self._index.window(start_us, end_us, newest_first=newest_first)
-            living = (_Found(e.timestamp_us, e.seq, e.key) for e in window if e.ttl > now)
+            living = (_Found(e.timestamp_us, e.seq, e.key, e.attributes) for e in window if e.ttl > now)
         else:
             new = self._index.after(after, lambda e: _Found(e.timestamp_us, e.seq, e.key) if e.ttl > now else None)
             inside = (e for e in new if e and _is_within(e.timestamp_us, start_us, end_us))
             living = (e for e in sorted(inside, reverse=newest_first))
         size = FIRST_PAGE
+        may_read_texts = True
         while chunk := list(islice(living, size)):
-            yield from self._whole(chunk)
+            items = self._items(chunk) if may_read_texts else None
+            may_read_texts = items is not None
+            yield from self._whole(chunk, items)
             size = batches.GET_BATCH
 
     def facts(self, *, after: int = 0) -> Iterator[Fact]:
@@ -182,12 +188,21 @@ class DynamoStore:
         fact = with_details(fact, entry.attributes)
         return fact._replace(session_id=sys.intern(fact.session_id))  # one text for all events of a session
 
-    def _whole(self, entries: Sequence[_Found]) -> Iterator[StoredEvent]:
-        """The entries with their texts, in the same order; without what was deleted meanwhile."""
-        got = batches.get(self._calls, [entry.key for entry in entries], time.monotonic() + READ_S)
-        items = {item[KEY]["S"]: item for item in got}
+    def _items(self, entries: Sequence[_Found]) -> dict[str, Attributes] | None:
+        """The items of the entries by key; None where this role may not fetch them, and the index must do."""
+        try:
+            got = batches.get(self._calls, [entry.key for entry in entries], time.monotonic() + READ_S)
+            return {item[KEY]["S"]: item for item in got}
+        except NotAllowed:
+            if any(entry.indexed is None for entry in entries):
+                raise
+            return None
+
+    def _whole(self, entries: Sequence[_Found], items: Mapping[str, Attributes] | None) -> Iterator[StoredEvent]:
+        """The entries as events, in the same order; without what was deleted meanwhile."""
         for entry in entries:
-            if entry.key in items and (event := self._event(items[entry.key])):
+            item = entry.indexed if items is None else items.get(entry.key)
+            if item is not None and (event := self._event(item)):
                 yield StoredEvent(entry.seq, entry.timestamp_us, event)
 
     def _event(self, attributes: Mapping[str, Mapping[str, Any]]) -> Event | None:

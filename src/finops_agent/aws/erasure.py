@@ -11,7 +11,7 @@ from finops_agent.aws.day_index import DayIndex, Entry
 from finops_agent.aws.ledger import Ledger
 from finops_agent.aws.table import DAY_SHARD, KEY, SESSION_INDEX, STORE_SEQ
 from finops_agent.aws.tombstones import Tombstones
-from finops_agent.errors import StoreUnavailable
+from finops_agent.errors import NotAllowed, StoreUnavailable
 from finops_agent.events import timestamp
 from finops_agent.stores.base import now_s
 
@@ -80,14 +80,21 @@ def erase_session(calls: Calls, ledger: Ledger, index: DayIndex, tombstones: Tom
 
 
 def expire(calls: Calls, ledger: Ledger, index: DayIndex, now_us: int | None) -> int:
-    """Delete what expired by `now_us`, or without it what DynamoDB should have deleted long ago; return how many."""
+    """Delete what expired by `now_us`, or without it what DynamoDB should have deleted long ago; return how many.
+
+    Without `now_us`, who may not read the index (the writer's role) leaves it to DynamoDB and to those who may.
+    """
     limit_s = now_s() - TTL_DELAY_S if now_us is None else now_us // timestamp.US_PER_S
     days = ledger.days()
-    return sum(
-        _expire_day(calls, ledger, index, _Day(day, floor, _shards(days.marks, day)), limit_s)
-        for day, floor in days.floors.items()
-        if floor * timestamp.S_PER_DAY <= limit_s
-    )
+    deleted = 0
+    try:
+        for day, floor in days.floors.items():
+            if floor * timestamp.S_PER_DAY <= limit_s:
+                deleted += _expire_day(calls, ledger, index, _Day(day, floor, _shards(days.marks, day)), limit_s)
+    except NotAllowed:
+        if now_us is not None:
+            raise
+    return deleted
 
 
 def delete(calls: Calls, ledger: Ledger, index: DayIndex, items: Iterable[Attributes], deadline: float) -> None:

@@ -1,8 +1,15 @@
-"""IAM policies with the least rights: for the app, which writes; the dashboard, which reads; and setting up.
+"""IAM policies with the least rights.
 
-What conditions can say, they say: the app may look up whether an event is there, and read no text of it; both may touch
-no other items than the two of the ledger. Condition keys: https://docs.aws.amazon.com/amazondynamodb/latest/
-developerguide/specifying-conditions.html
+For the writer (the app), the reader (the dashboard), the operator (who erases, migrates, archives and exports), and for
+setting up the account, which needs no event.
+
+What conditions can say, they say: the writer may look up whether an event is there, and read no text of it; writer and
+reader touch no other items than the two of the ledger. Condition keys: https://docs.aws.amazon.com/amazondynamodb/
+latest/developerguide/specifying-conditions.html
+
+What IAM cannot say: BatchWriteItem deletes as well as it writes, so whoever writes could delete an event whose id it
+knows. It needs the right: what it writes while a session is erased, it takes out again. To find a session's events, and
+to note the erasure so that they stay away, is the operator's alone.
 """
 
 from dataclasses import dataclass
@@ -14,8 +21,18 @@ from finops_agent.aws.provision.wanted import ARCHIVE_PREFIX
 from finops_agent.aws.table import DAY_INDEX, KEY, SESSION_INDEX, STORE_SEQ
 
 Policy = dict[str, Any]
-WHO: Final = ("app", "dashboard", "setup")
+WHO: Final = ("writer", "reader", "operator", "setup")
+ROLES: Final = ("writer", "reader", "operator")
 _LOOKED_UP: Final = [KEY, STORE_SEQ, "session_id", ERASURES]
+
+
+def role_of(who: str, region: str) -> str:
+    """The name of a role; roles belong to all Regions of an account, tables to one.
+
+    >>> role_of("writer", "eu-central-1")
+    'finops-agent-writer-eu-central-1'
+    """
+    return f"finops-agent-{who}-{region}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +68,27 @@ def policies(place: Place, *, with_texts: bool = False) -> dict[str, Policy]:
 
     Args:
         place: where the table and the rest are.
-        with_texts: whether the dashboard may show what people asked, in its list of last events and in exports.
+        with_texts: whether the reader may show what people asked, in its list of last events and in exports.
     """
-    made = {"app": _app(place), "dashboard": _dashboard(place, with_texts=with_texts), "setup": _setup(place)}
+    made = {
+        "writer": _writer(place),
+        "reader": _reader(place, with_texts=with_texts),
+        "operator": _operator(place),
+        "setup": _setup(place),
+    }
     return {who: {"Version": "2012-10-17", "Statement": statements} for who, statements in made.items()}
 
 
-def _app(place: Place) -> list[Policy]:
+def trust(who: str, place: Place) -> Policy:
+    """Who may take a role: the services that run app and dashboard; for the operator, who the account lets."""
+    services = {"Service": ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com"]}
+    people = {"AWS": f"arn:{place.partition}:iam::{place.account}:root"}
+    principal = people if who == "operator" else services
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def _writer(place: Place) -> list[Policy]:
     only_keys = {
         "ForAllValues:StringEquals": {"dynamodb:Attributes": _LOOKED_UP},
         "StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
@@ -66,7 +97,6 @@ def _app(place: Place) -> list[Policy]:
         _allow("WriteEvents", ["dynamodb:BatchWriteItem"], place.table_arn),
         _allow("LookUpIds", ["dynamodb:BatchGetItem"], place.table_arn, only_keys),
         _allow("Ledger", ["dynamodb:GetItem", "dynamodb:UpdateItem"], place.table_arn, _ledger()),
-        _allow("Expire", ["dynamodb:Query"], place.index_arn(DAY_INDEX)),
         _allow("Metrics", ["cloudwatch:PutMetricData"], "*", {"StringEquals": {"cloudwatch:namespace": NAMESPACE}}),
         *_key(place),
     ]
@@ -76,17 +106,52 @@ def _app(place: Place) -> list[Policy]:
     return statements
 
 
-def _dashboard(place: Place, *, with_texts: bool) -> list[Policy]:
+def _reader(place: Place, *, with_texts: bool) -> list[Policy]:
     statements = [
         _allow("ReadFigures", ["dynamodb:Query"], place.index_arn(DAY_INDEX)),
         _allow("Ledger", ["dynamodb:GetItem"], place.table_arn, _ledger()),
         *_key(place),
     ]
-    return [*statements, _allow("ReadTexts", ["dynamodb:BatchGetItem"], place.table_arn)] if with_texts else statements
+    if not with_texts:
+        return statements
+    texts = [
+        _allow("ReadTexts", ["dynamodb:BatchGetItem"], place.table_arn),
+        _allow("ReadSessions", ["dynamodb:Query"], place.index_arn(SESSION_INDEX)),
+    ]
+    return [*statements, *texts]
+
+
+def _operator(place: Place) -> list[Policy]:
+    table = place.table_arn
+    statements = [
+        _allow(
+            "EraseAndMigrate",
+            [f"dynamodb:{verb}" for verb in ("Scan", "GetItem", "UpdateItem", "BatchGetItem", "BatchWriteItem")],
+            table,
+        ),
+        _allow("Find", ["dynamodb:Query"], [place.index_arn(SESSION_INDEX), place.index_arn(DAY_INDEX)]),
+        _allow("Look", ["dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive"], table),
+        _allow("Consumption", ["cloudwatch:GetMetricStatistics"], "*"),
+        {"Sid": "KeepTable", "Effect": "Deny", "Action": ["dynamodb:DeleteTable"], "Resource": [table]},
+        *_key(place),
+    ]
+    if place.bucket is None:
+        return statements
+    bucket = f"arn:{place.partition}:s3:::{place.bucket}"
+    objects = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+    below = {"StringLike": {"s3:prefix": f"{ARCHIVE_PREFIX}*"}}
+    return [
+        *statements,
+        _allow("Export", ["dynamodb:ExportTableToPointInTime"], table),
+        _allow("WatchExport", ["dynamodb:DescribeExport"], f"{table}/export/*"),
+        _allow("Archive", objects, f"{bucket}/{ARCHIVE_PREFIX}*"),
+        _allow("ListArchive", ["s3:ListBucket"], bucket, below),
+    ]
 
 
 def _setup(place: Place) -> list[Policy]:
     table, log_group = place.table_arn, place.arn("logs", f"log-group:{place.log_group}")
+    roles = f"arn:{place.partition}:iam::{place.account}:role/{role_of('*', place.region)}"
     statements = [
         _allow(
             "Table",
@@ -99,19 +164,13 @@ def _setup(place: Place) -> list[Policy]:
             [table, f"{table}/index/*"],
         ),
         {"Sid": "KeepTable", "Effect": "Deny", "Action": ["dynamodb:DeleteTable"], "Resource": [table]},
-        _allow(
-            "EraseAndMigrate",
-            [f"dynamodb:{verb}" for verb in ("Scan", "GetItem", "UpdateItem", "BatchGetItem", "BatchWriteItem")],
-            table,
-        ),
-        _allow("Find", ["dynamodb:Query"], [place.index_arn(SESSION_INDEX), place.index_arn(DAY_INDEX)]),
         _allow("LookForLogs", ["logs:DescribeLogGroups"], "*"),
         _allow(
             "Logs",
             [f"logs:{verb}" for verb in ("CreateLogGroup", "PutRetentionPolicy", "ListTagsForResource", "TagResource")],
             [log_group, f"{log_group}:*"],
         ),
-        _allow("LookForAlarms", ["cloudwatch:DescribeAlarms", "cloudwatch:GetMetricStatistics"], "*"),
+        _allow("LookForAlarms", ["cloudwatch:DescribeAlarms"], place.arn("cloudwatch", "alarm:*")),
         _allow(
             "Alarms",
             [f"cloudwatch:{verb}" for verb in ("PutMetricAlarm", "PutCompositeAlarm", "TagResource")],
@@ -122,23 +181,24 @@ def _setup(place: Place) -> list[Policy]:
             ["cloudwatch:GetDashboard", "cloudwatch:PutDashboard"],
             f"arn:{place.partition}:cloudwatch::{place.account}:dashboard/finops-agent",
         ),
+        _allow(
+            "Roles",
+            [f"iam:{verb}" for verb in ("GetRole", "CreateRole", "GetRolePolicy", "PutRolePolicy", "TagRole")],
+            roles,
+        ),
         *_key(place),
     ]
-    return [*statements, *_archive(place, place.bucket)] if place.bucket else statements
+    return [*statements, *_bucket(place, place.bucket)] if place.bucket else statements
 
 
-def _archive(place: Place, bucket: str) -> list[Policy]:
-    arn = f"arn:{place.partition}:s3:::{bucket}"
+def _bucket(place: Place, bucket: str) -> list[Policy]:
     settings = (
         *("BucketPublicAccessBlock", "BucketOwnershipControls", "EncryptionConfiguration"),
         *("BucketPolicy", "LifecycleConfiguration", "BucketTagging"),
     )
     actions = [f"s3:{verb}{what}" for what in settings for verb in ("Get", "Put")]
-    objects = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
-    return [
-        _allow("Bucket", ["s3:CreateBucket", "s3:ListBucket", *actions], arn),
-        _allow("Archive", objects, f"{arn}/{ARCHIVE_PREFIX}*"),
-    ]
+    arn = f"arn:{place.partition}:s3:::{bucket}"
+    return [_allow("Bucket", ["s3:CreateBucket", "s3:ListBucket", *actions], arn)]
 
 
 def _models(place: Place, model: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The CloudFormation template: what `aws setup` makes, from the same definitions, and the three policies.
+"""The CloudFormation template: what `aws setup` makes, from the same definitions, the three roles among it.
 
 As JSON, which CloudFormation takes as well as YAML and which needs no further library.
 """
@@ -9,19 +9,20 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
 
-from finops_agent.aws.policies import Place, policies
+from finops_agent.aws.policies import ROLES, Place, policies, role_of, trust
 from finops_agent.aws.provision import bucket, dashboard
 from finops_agent.aws.provision.alarms import composite_alarm, metric_alarms, without_alarm
+from finops_agent.aws.provision.roles import POLICY
 from finops_agent.aws.provision.table import create_arguments
 from finops_agent.aws.provision.wanted import Wanted, as_list
 
-TABLE, ENVIRONMENT = "${TableName}", "${Environment}"
+TABLE, ENVIRONMENT, REGION = "${TableName}", "${Environment}", "${AWS::Region}"
 BUCKET: Final = "finops-agent-archive-${AWS::AccountId}-${AWS::Region}"
 _REFERENCE: Final = re.compile(r"\$\{([A-Za-z:]+)\}")
 
 
-def template(wanted: Wanted, model: str | None = None) -> dict[str, Any]:
-    """The template with the defaults of `wanted`; `model` is a Bedrock model that the app may call."""
+def template(wanted: Wanted) -> dict[str, Any]:
+    """The template with the defaults of `wanted`."""
     named = replace(wanted, table=TABLE, environment=ENVIRONMENT)
     resources = {
         "Table": _table(named),
@@ -29,11 +30,11 @@ def template(wanted: Wanted, model: str | None = None) -> dict[str, Any]:
         **(_bucket(named) if wanted.bucket else {}),
         **_alarms(named),
         "Dashboard": _resource("CloudWatch::Dashboard", DashboardName=dashboard.NAME, DashboardBody=_body(named)),
-        **_policies(named, model),
+        **(_roles(named) if wanted.roles else {}),
     }
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": "FinOps GenAI Agent: table, log group, archive, alarms, dashboard, policies and roles",
+        "Description": "FinOps GenAI Agent: table, log group, archive, alarms, dashboard and roles",
         **({"Metadata": {"AlertRulesWithoutAlarm": unexpressed}} if (unexpressed := without_alarm(wanted)) else {}),
         "Parameters": {
             "TableName": {"Type": "String", "Default": wanted.table, "AllowedPattern": "[a-zA-Z0-9_.-]{3,255}"},
@@ -43,7 +44,7 @@ def template(wanted: Wanted, model: str | None = None) -> dict[str, Any]:
         "Outputs": {
             "TableArn": {"Value": {"Fn::GetAtt": ["Table", "Arn"]}},
             **({"ArchiveBucket": {"Value": {"Ref": "Archive"}}} if wanted.bucket else {}),
-            **{f"{who}Policy": {"Value": {"Ref": f"{who}Policy"}} for who in ("App", "Dashboard", "Setup")},
+            **{role: {"Value": {"Fn::GetAtt": [role, "Arn"]}} for role in map(_role, ROLES if wanted.roles else ())},
         },
     }
 
@@ -114,25 +115,36 @@ def _alarms(wanted: Wanted) -> dict[str, Any]:
     return made
 
 
-def _policies(wanted: Wanted, model: str | None) -> dict[str, Any]:
+def _roles(wanted: Wanted) -> dict[str, Any]:
     place = Place(
         TABLE,
         "${AWS::AccountId}",
-        "${AWS::Region}",
+        REGION,
         "${AWS::Partition}",
         bucket=BUCKET if wanted.bucket else None,
         log_group=wanted.log_group,
         kms_key=wanted.kms_key,
-        model=model,
+        model=wanted.model,
     )
+    documents = policies(place, with_texts=wanted.texts)
     return {
-        f"{who.capitalize()}Policy": _resource("IAM::ManagedPolicy", PolicyDocument=document)
-        for who, document in policies(place).items()
+        _role(who): _resource(
+            "IAM::Role",
+            RoleName=role_of(who, REGION),
+            AssumeRolePolicyDocument=trust(who, place),
+            Policies=[{"PolicyName": POLICY, "PolicyDocument": documents[who]}],
+            Tags=as_list(wanted.all_tags),
+        )
+        for who in ROLES
     }
 
 
+def _role(who: str) -> str:
+    return f"{who.capitalize()}Role"
+
+
 def _body(wanted: Wanted) -> str:
-    return json.dumps(dashboard.body(wanted, "${AWS::Region}"))
+    return json.dumps(dashboard.body(wanted, REGION))
 
 
 _KEPT: Final = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}

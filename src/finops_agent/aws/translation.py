@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from finops_agent.errors import FinOpsAgentError, StoreUnavailable
+from finops_agent.errors import FinOpsAgentError, NotAllowed, StoreUnavailable
 
 THROTTLED: Final = frozenset(
     {
@@ -30,6 +30,7 @@ CREDENTIALS: Final = frozenset(
 )
 """Codes after which new credentials may lie where the old ones were found."""
 
+_REFUSED: Final = frozenset({"AccessDeniedException", "AccessDenied"})
 _FIXES: Final = {
     "ResourceNotFoundException": "Check the table's name and AWS_REGION, or make the table (docs/aws.md).",
     "ExpiredTokenException": "Renew the AWS credentials (for example `aws sso login`).",
@@ -88,7 +89,8 @@ def refuses_the_event(error: Exception) -> bool:
 
 def unavailable(verb: str, where: str, error: Exception) -> StoreUnavailable:
     """`error` in our words. The message has the code, what AWS said, and how to fix it."""
-    return StoreUnavailable(f"Cannot {verb} {where}: {sentence(error)}")
+    kind = NotAllowed if code_of(error) in _REFUSED else StoreUnavailable
+    return kind(f"Cannot {verb} {where}: {sentence(error)}")
 
 
 def sentence(error: Exception) -> str:

@@ -20,6 +20,9 @@ _SETUP = "Example: finops-agent aws setup --bucket none --notify arn:aws:sns:eu-
 
 app = typer.Typer(help="The account: setup, template, policies, doctor, migrate, costs.", no_args_is_help=True)
 _Table = Annotated[str | None, typer.Option(help="Table; that of FINOPS_AGENT_STORE or DYNAMODB_TABLE by default.")]
+_Texts = Annotated[bool, typer.Option("--texts", help="Let the reader (the dashboard) see what people asked.")]
+_Model = Annotated[str | None, typer.Option(help="Bedrock model that the writer (the app) may call.")]
+_Roles = Annotated[bool, typer.Option(help="With the three roles, which takes rights to IAM.")]
 _Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
 
@@ -33,10 +36,13 @@ def setup(
     kms_key: Annotated[str | None, typer.Option(help="ARN of a KMS key for table and bucket.")] = None,
     notify: Annotated[str | None, typer.Option(help="ARN of the SNS topic that alarms tell.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="A tag, as NAME=VALUE; may be repeated.")] = None,
+    roles: _Roles = True,
+    model: _Model = None,
+    texts: _Texts = False,
     plan: Annotated[bool, typer.Option("--plan", help="Show what would change, and change nothing.")] = False,
     json: _Json = False,
 ) -> None:
-    """Make what the app needs, or change what differs: table, log group, archive bucket, alarms, dashboard.
+    """Make what the app needs, or change what differs: table, log group, archive bucket, alarms, dashboard, roles.
 
     Everything is described first. What is as it should be is left alone, so the command may be repeated; what would
     lose data is refused.
@@ -45,7 +51,8 @@ def setup(
 
     services = _services()
     try:
-        wanted = _wanted(services, table, bucket, tag or [], kms_key=kms_key, notify=notify)
+        wanted = _wanted(services, table, bucket, tag or [], kms_key=kms_key, notify=notify, model=model)
+        wanted = replace(wanted, roles=roles, texts=texts)
         made = provision.plan(services, wanted)
         done = [] if plan else provision.carry_out(made, (lambda _: None) if json else write_line)
     finally:
@@ -69,35 +76,41 @@ def template(
     archive: Annotated[bool, typer.Option(help="With the archive bucket.")] = True,
     kms_key: Annotated[str | None, typer.Option(help="ARN of a KMS key for table and bucket.")] = None,
     notify: Annotated[str | None, typer.Option(help="ARN of the SNS topic that alarms tell.")] = None,
-    model: Annotated[str | None, typer.Option(help="Bedrock model that the app may call.")] = None,
+    roles: _Roles = True,
+    model: _Model = None,
+    texts: _Texts = False,
 ) -> None:
-    """Write the CloudFormation template of what `aws setup` makes, and of three policies. Calls no AWS."""
+    """Write the CloudFormation template of what `aws setup` makes. Calls no AWS."""
     from finops_agent.aws.provision import wanted_of  # noqa: PLC0415 - loaded when asked
     from finops_agent.aws.provision.alarms import without_alarm  # noqa: PLC0415 - same
     from finops_agent.aws.template import BUCKET, template  # noqa: PLC0415 - same
 
     config = load_config()
     bucket = BUCKET if archive else None
-    wanted = wanted_of(config, table_of(config, table), bucket=bucket, kms_key=kms_key, notify=notify)
-    write_line(dumps(template(wanted, model), indent=1))
+    wanted = wanted_of(config, table_of(config, table), bucket=bucket, kms_key=kms_key, notify=notify, model=model)
+    wanted = replace(wanted, roles=roles, texts=texts)
+    write_line(dumps(template(wanted), indent=1))
     for name, why in without_alarm(wanted).items():
         note(f"Note: no alarm stands for the alert rule {name!r}: {why}.")
 
 
-@app.command("policies", epilog="Example: finops-agent aws policies app --account 123456789012 --region eu-central-1")
+@app.command(
+    "policies", epilog="Example: finops-agent aws policies writer --account 123456789012 --region eu-central-1"
+)
 def policies(
-    who: Annotated[str, typer.Argument(help="app, dashboard or setup")],
+    who: Annotated[str, typer.Argument(help="writer, reader, operator or setup")],
     *,
     table: _Table = None,
     account: Annotated[str | None, typer.Option(help="Account number; that of the credentials by default.")] = None,
     region: Annotated[str | None, typer.Option(help="Region; that of the environment by default.")] = None,
-    bucket: Annotated[str | None, typer.Option(help="Archive bucket, for setup.")] = None,
+    bucket: Annotated[str | None, typer.Option(help="Archive bucket, for operator and setup.")] = None,
     kms_key: Annotated[str | None, typer.Option(help="ARN of the KMS key of table and bucket.")] = None,
-    model: Annotated[str | None, typer.Option(help="Bedrock model that the app may call.")] = None,
-    texts: Annotated[bool, typer.Option("--texts", help="Let the dashboard show what people asked.")] = False,
+    model: _Model = None,
+    texts: _Texts = False,
 ) -> None:
-    """Write the IAM policy with the least rights for the app, the dashboard or `aws setup`."""
+    """Write the IAM policy with the least rights: writer (app), reader (dashboard), operator, or for `aws setup`."""
     from finops_agent.aws.policies import WHO, Place, policies  # noqa: PLC0415 - loaded when asked
+    from finops_agent.aws.provision.roles import partition_of  # noqa: PLC0415 - same
 
     if who not in WHO:
         raise SettingsError(f"Cannot write a policy for {who!r}: give one of {', '.join(WHO)}.")
@@ -105,7 +118,7 @@ def policies(
         services = _services()
         account, region = account or services.account(), region or services.region()
         services.close()
-    place = Place(table_of(load_config(), table), account, region, _partition(region))
+    place = Place(table_of(load_config(), table), account, region, partition_of(region))
     place = replace(place, bucket=bucket, kms_key=kms_key, model=model)
     write_line(dumps(policies(place, with_texts=texts)[who], indent=2))
 
@@ -201,10 +214,6 @@ def _bedrock_model(config: Config) -> str | None:
     """What requests to Bedrock name: the inference profile, else the model; None where another provider is asked."""
     provider, _, name = config.model.partition(":")
     return (config.bedrock_profile or name) if provider == "bedrock" else None
-
-
-def _partition(region: str) -> str:
-    return {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(region.rpartition("-")[0].rpartition("-")[0], "aws")
 
 
 def _services() -> "Services":

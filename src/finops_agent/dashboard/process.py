@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from finops_agent.analytics import Analytics
+from finops_agent.errors import NotAllowed
 from finops_agent.events import RECORDER_SESSION, CustomEvent
 from finops_agent.runtime import Runtime, open_runtime
 from finops_agent.stores import Store
@@ -144,7 +145,10 @@ def losses() -> list[str]:
         "came from a clock that is more than a day ahead or ten years behind": strange,
     }
     sentences = [f"Left out of all figures: {count:,} events that {why}." for why, count in found.items() if count]
-    dropped = _dropped(shared.runtime.store)
+    try:
+        dropped = _dropped(shared.runtime.store)
+    except NotAllowed:
+        return [*sentences, "Whether events were lost before they were stored is not known: this role may not ask."]
     if dropped:
         reasons = ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in dropped.most_common())
         sentences.append(f"Lost before they were stored: {dropped.total():,} events ({reasons}).")

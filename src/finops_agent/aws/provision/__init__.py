@@ -8,6 +8,7 @@ from finops_agent.aws.provision.alarms import plan_alarms
 from finops_agent.aws.provision.bucket import plan_bucket
 from finops_agent.aws.provision.dashboard import plan_dashboard
 from finops_agent.aws.provision.log_group import plan_log_group
+from finops_agent.aws.provision.roles import plan_roles
 from finops_agent.aws.provision.table import Table
 from finops_agent.aws.provision.wanted import Change, Plan, Wanted, wanted_of
 from finops_agent.aws.services import Services
@@ -27,6 +28,7 @@ def plan(services: Services, wanted: Wanted, sleep: Callable[[float], None] = ti
     plan_bucket(services, wanted, made)
     plan_alarms(services, wanted, made)
     plan_dashboard(services, wanted, made)
+    plan_roles(services, wanted, made)
     return made
 
 

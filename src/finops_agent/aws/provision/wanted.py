@@ -33,6 +33,9 @@ class Wanted:
         tags: on everything that takes tags; others' tags are left alone.
         deletion_protection: whether the table refuses to be deleted.
         rules: the alert rules that alarms are made of.
+        roles: whether the three roles are wanted.
+        model: id of a Bedrock model or inference profile that the writer may call; None for none.
+        texts: whether the reader may see what people asked.
     """
 
     table: str
@@ -44,6 +47,9 @@ class Wanted:
     tags: Mapping[str, str] = field(default_factory=lambda: DEFAULT_TAGS, hash=False)
     deletion_protection: bool = True
     rules: "tuple[Rule, ...]" = ()
+    roles: bool = True
+    model: str | None = None
+    texts: bool = False
 
     def __post_init__(self) -> None:
         if self.kms_key is not None and not _KEY_ARN.fullmatch(self.kms_key):
