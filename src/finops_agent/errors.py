@@ -14,6 +14,7 @@
     ├── AwsFailed            AWS refused or did not answer (in `finops_agent.aws.services`)
     ├── MissingExtra         an optional part is not installed
     ├── ExportError          events cannot be written out as asked
+    ├── ImportFailed         there is nothing to be read in
     ├── AlertNotDelivered    an alert reached none or not all of its targets
     └── AuditUnavailable     the audit log cannot be written, so what would be logged is not done
 
@@ -66,6 +67,10 @@ class ModelUnavailable(FinOpsAgentError):
 
 class ExportError(FinOpsAgentError):
     """Events cannot be written out as asked."""
+
+
+class ImportFailed(FinOpsAgentError):
+    """There is nothing to be read in where it was said to be."""
 
 
 class AlertNotDelivered(FinOpsAgentError):

@@ -1,5 +1,6 @@
 """Everything that docs/aws.md prints, run as printed: the real `aws` command, boto3, our own command."""
 
+import json
 import os
 import re
 import subprocess
@@ -28,6 +29,7 @@ PROSE = re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)
 BILL = ROOT / "tests" / "data" / "aws-cur2-northwind-2026q3.csv"
 COMMAND = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
 REGION = "eu-central-1"
+ACCOUNT = "000000000000"
 SESSION = "your-session-id"
 
 
@@ -68,12 +70,23 @@ def shell(account, tmp_path_factory):
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
+        "ACCOUNT": ACCOUNT,
     }
-    exports = BLOCKS[0][1]
+    lines = [line for language, block in BLOCKS if language == "sh" for line in block.splitlines()]
+    exports = "\n".join(line for line in lines if line.startswith("export ") and "$(" not in line)
+    backup = folder / "backup"
+    backup.mkdir()
+    old = {"interaction_id": "query_old_1", "timestamp": "2999-12-06T10:30:00", "event_type": "user_query"}
+    (backup / "scan.json").write_text(json.dumps({"Items": [{**old, "session_id": "old-session"}]}))
 
     def shell(code):
         return subprocess.run(
-            ["/bin/bash", "-euc", f"{exports}\n{code}"], capture_output=True, text=True, check=False, env=environment
+            ["/bin/bash", "-euc", f"{exports}\n{code}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
+            cwd=folder,
         )
 
     return shell
@@ -84,7 +97,7 @@ def page(account, client, shell):
     """The page, block after block, as a reader would; what each block wrote."""
     written = []
     for language, block in BLOCKS:
-        if "session-id-index" in block and language == "sh":
+        if "archive write" in block:
             record(account, client)
         code = (
             block
@@ -116,9 +129,27 @@ def test_the_account_is_set_up_and_in_order(page):
     assert "BAD" not in output(page, "aws doctor")
 
 
+def test_a_backup_is_imported_once(page):
+    out = output(page, "events import backup --plan")
+    assert "1 items read, 1 to import, 0 known" in out
+    assert "1 items read, 1 new, 0 known" in out
+
+
+def test_the_archive_is_written_into_the_bucket_that_setup_made(page, client):
+    bucket = f"finops-agent-archive-{ACCOUNT}-{REGION}"
+    (found,) = client("s3").list_objects_v2(Bucket=bucket, Prefix="events/dt=")["Contents"]
+    assert found["Key"].endswith("/events.parquet")
+    assert f"'storage.location.template' = 's3://{bucket}/events/dt=${{dt}}/'" in output(page, "archive ddl")
+
+
+def test_an_export_is_begun_as_printed(page):
+    assert "events/export" in output(page, "export-table-to-point-in-time")
+
+
 def test_the_command_line_finds_all_events_of_a_session_and_all_questions(page):
     out = output(page, "session-id-index")
-    assert out.count('"interaction_id"') == 3 + 1  # session start, question, answer; and the scan finds the question
+    # of the session: start, question, answer; the scan finds the question and an imported one
+    assert out.count('"interaction_id"') == 3 + 2
     assert f"query_{SESSION}_1" in out
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from finops_agent.aws.client import Client, service_client
 from finops_agent.aws.translation import code_of, sentence
 from finops_agent.errors import FinOpsAgentError
 
 TRIES: Final = 3
+_PIECE: Final = 1 << 20
 
 
 class AwsFailed(FinOpsAgentError):
@@ -50,6 +51,16 @@ class Services:
         with _told(doing):
             content: bytes = self._client("s3").get_object(**arguments)["Body"].read()
         return content
+
+    def copy(self, doing: str, target: IO[bytes], /, **arguments: object) -> None:
+        """The content of an object in S3 into a file, piece by piece.
+
+        Raises:
+            AwsFailed: as `content`.
+        """
+        with _told(doing):
+            for piece in self._client("s3").get_object(**arguments)["Body"].iter_chunks(_PIECE):
+                target.write(piece)
 
     def keys(self, bucket: str, prefix: str) -> Iterator[str]:
         """The keys of the objects below a prefix, in order."""

@@ -1,4 +1,4 @@
-"""`events`: make, follow and export events; `redact`: the privacy rules on any text."""
+"""`events`: make, follow, import and export events; `redact`: the privacy rules on any text."""
 
 import sys
 import time
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from finops_agent.cli import importing
 from finops_agent.cli.audit import noted
 from finops_agent.cli.output import note, write_json, write_line
 from finops_agent.cli.window import Since, Until, Zone, window_of
@@ -20,7 +21,8 @@ REDACT_EXAMPLES = "Example: echo 'mail jane@example.com' | finops-agent redact -
 _BATCH = 1_000
 _FOLLOW_S = 0.5
 
-app = typer.Typer(help="Make, follow, export and ask events.", no_args_is_help=True)
+app = typer.Typer(help="Make, follow, import, export and ask events.", no_args_is_help=True)
+app.command("import", epilog=importing.EXAMPLES)(importing.import_)
 
 
 class Format(StrEnum):
