@@ -20,7 +20,7 @@ async def _socket(_scope, _receive, send):
     await send({"type": "websocket.accept"})
 
 
-def talk(app, host, *, kind="http", hosts=("localhost", "127.0.0.1")):
+def talk(app, host, *, kind="http", hosts=("localhost", "127.0.0.1"), path="/"):
     """The messages that `app` behind the middleware sends for one connection to `host`."""
     sent = []
     headers = [] if host is None else [(b"host", host.encode())]
@@ -31,7 +31,7 @@ def talk(app, host, *, kind="http", hosts=("localhost", "127.0.0.1")):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(SecurityHeaders(app, hosts)({"type": kind, "headers": headers, "path": "/"}, receive, send))
+    asyncio.run(SecurityHeaders(app, hosts)({"type": kind, "headers": headers, "path": path}, receive, send))
     return sent
 
 
@@ -71,6 +71,11 @@ def test_another_host_name_is_refused_with_a_sentence_and_the_headers(host):
     assert start["status"] == 400
     assert b"FINOPS_AGENT_ALLOWED_HOSTS" in body["body"]
     assert headers_of([start])["content-security-policy"] == CONTENT_SECURITY_POLICY
+
+
+def test_the_health_page_is_served_under_any_host_name_since_load_balancers_ask_by_address():
+    assert talk(_page, "10.0.0.7:8501", path="/_stcore/health")[0]["status"] == 200
+    assert talk(_page, "10.0.0.7:8501", path="/_stcore/health/..")[0]["status"] == 400
 
 
 def test_an_ipv6_name_can_be_allowed():
