@@ -41,6 +41,8 @@ WITHOUT_CONDITIONS = [
     ("writer", "dynamodb:BatchWriteItem", TABLE.replace("interactions", "others"), False),
     ("writer", "bedrock:InvokeModel", "arn:aws:bedrock:eu-central-1::foundation-model/amazon.nova-lite-v1:0", True),
     ("writer", "bedrock:InvokeModel", "arn:aws:bedrock:eu-central-1::foundation-model/other.model-v1:0", False),
+    ("writer", "bedrock:ApplyGuardrail", "arn:aws:bedrock:eu-central-1:123456789012:guardrail/abc123", True),
+    ("reader", "bedrock:ApplyGuardrail", "arn:aws:bedrock:eu-central-1:123456789012:guardrail/abc123", False),
     ("writer", "s3:GetObject", "arn:aws:s3:::archive/events/x", False),
     ("reader", "dynamodb:Query", DAY, True),
     ("reader", "dynamodb:Query", SESSION, False),

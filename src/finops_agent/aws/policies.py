@@ -103,6 +103,8 @@ def _writer(place: Place) -> list[Policy]:
     if place.model:
         actions = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]
         statements.append(_allow("Model", actions, _models(place, place.model)))
+        # A Converse request that names a guardrail needs this right as well; it shows nothing and changes nothing.
+        statements.append(_allow("Guardrail", ["bedrock:ApplyGuardrail"], place.arn("bedrock", "guardrail/*")))
     return statements
 
 
