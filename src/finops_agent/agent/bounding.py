@@ -28,6 +28,7 @@ class Bounding(Splitting):
             self.tested = part.meaning
             return
         if self._is_apposition(part):
+            draft.tied.append(part)
             return
         if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
             # Credits stand beside the cost here, so leaving them out is another measure and no filter.

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from finops_agent.agent.dates import When
+    from finops_agent.agent.parts import Part
     from finops_agent.costs.semantic import Clause, Link
     from finops_agent.costs.semantic.model import Aggregate
     from finops_agent.costs.semantic.query import Operator
@@ -124,6 +125,8 @@ class Draft:
     """It cannot be understood without a question before."""
     starts_with_group: bool = False
     """Its first words name what to list, as in "untagged resources in July"."""
+    tied: list[Part] = field(default_factory=list)
+    """Words that only say what a word beside them is, as "team" in "the checkout team"."""
     notes: list[str] = field(default_factory=list)
     alternatives: list[str] = field(default_factory=list)
 

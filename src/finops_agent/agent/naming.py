@@ -24,6 +24,7 @@ class Naming(Slots):
         link = self._chosen(part)
         if self.draft.has_move and self._is_target(link):
             self.draft.notes.append(f"{part.text!r} is where it would move to; its price is the assumption you gave.")
+            self.draft.tied.append(part)
             return
         self._skip_apposition(link)
         if link.dimension == "unit" and self.mode in {"by", "per"} and self.by_text == "per" and self.draft.per is None:
@@ -95,6 +96,7 @@ class Naming(Slots):
         following = self._near(1)
         is_noun = following is not None and following.kind == "dimension" and following.meaning == link.dimension
         if is_noun and following is not None and (not following.is_plural or self.mode == "exclude"):
+            self.draft.tied.append(following)
             self.at += 1
 
     def _name(self, part: Part, link: Link) -> None:

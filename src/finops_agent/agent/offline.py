@@ -20,6 +20,7 @@ from finops_agent.agent.sentences import joined_answers, sentences
 from finops_agent.agent.spelling import mended, nearest
 from finops_agent.agent.suggest import starters
 from finops_agent.agent.toolbox import Toolbox
+from finops_agent.agent.traces import check_traces
 from finops_agent.costs.semantic import Catalog, read_catalog
 from finops_agent.events import AnalysisType
 
@@ -163,6 +164,10 @@ class OfflineEngine:
         draft = assemble(parts, table.catalog)
         previous = self._last[1] if self._last is not None and self._last[0] is table else None
         resolved = resolve(draft, previous, table.catalog, continues=continues)
+        check_traces(
+            parts, draft, resolved, table.catalog,
+            lambda others: resolve(assemble(others, table.catalog), previous, table.catalog, continues=continues),
+        )  # fmt: skip
         if previous is not None and previous.clauses and draft.tool is None and resolved.is_follow_up:
             resolved, notes = self._with_rows(table, parts, (previous, resolved, notes))
         told = Told(question, resolved, notes)

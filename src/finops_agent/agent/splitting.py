@@ -27,6 +27,7 @@ class Splitting(Naming):
 
     def _take_dimension(self, part: Part) -> None:
         if self._names_next_value(part):
+            self.draft.tied.append(part)
             return
         if self._is_counted(part):
             self.draft.counts = part.meaning
@@ -34,6 +35,7 @@ class Splitting(Naming):
             return
         if self._is_noun(part):
             self.draft.noun = part.meaning
+            self.draft.tied.append(part)
             if self.mode == "which":
                 self.draft.is_singular = not part.is_plural
             self._end_mode()

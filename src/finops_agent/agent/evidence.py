@@ -1,0 +1,310 @@
+"""Where in a query a word can be seen: the trace that each kind of word leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.filters import matched_values
+from finops_agent.costs.semantic import Condition, Link
+from finops_agent.costs.semantic.figure import DISTINCT_PREFIX, measure_of
+from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
+from finops_agent.costs.semantic.query import MEASURE_PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from finops_agent.agent.draft import Draft
+    from finops_agent.agent.parts import Part
+    from finops_agent.agent.resolve import Resolved
+    from finops_agent.costs.semantic import Catalog, Clause, Period
+
+_BARE = frozenset({"filler", "symbol"})
+JOINING = frozenset({
+    "verb", "and", "or", "comma", "which", "money", "line", "again", "same", "with", "by", "but", "described", "only",
+    "if",
+})  # fmt: skip
+"""Operators that only tie other words together; what they tie has to leave its own trace."""
+TOOLS_OF = {
+    "utilisation": {"utilisation"}, "coverage": {"coverage", "tag_coverage"}, "waste": {"waste"},
+    "savings_rate": {"savings_rate"}, "explain": {"explain"}, "anomalies": {"anomalies"}, "forecast": {"forecast"},
+    "gone": {"gone"}, "quality": {"quality"}, "unit_cost": {"unit_cost"},
+}  # fmt: skip
+"""Operator -> the analyses that it asks for."""
+BY_BASIS = frozenset({"explain", "anomalies", "forecast", "gone", "tag_coverage", "unit_cost"})
+"""Analyses that are worked out by the cost basis that is named."""
+MEASURED_BY = {"coverage": {"list"}, "savings_rate": {"list", "effective", "savings"}}
+"""Analysis -> the costs that it sets against each other whatever is named."""
+_PAID = frozenset({"paid", "pay", "paying", "charged", "charge", "charges", "billing", "incurred by", "caused by"})
+"""Words for cost that also only say that something is on the bill."""
+
+
+class Evidence:
+    """The traces of one question; `shows` answers for one of its parts."""
+
+    def __init__(self, parts: Sequence[Part], draft: Draft, resolved: Resolved, catalog: Catalog) -> None:
+        self._parts = parts
+        self._draft = draft
+        self._tool = resolved.tool
+        self._basis = resolved.measure
+        self._follows = resolved.is_follow_up
+        self._query = resolved.query
+        self._catalog = catalog
+        self._model = catalog.model
+        self._tests = {condition for clause in self._clauses() for condition in clause.conditions}
+        self._tested = {condition.dimension for condition in self._tests}
+
+    def is_bare(self, part: Part) -> bool:
+        """Whether the part carries no meaning of its own."""
+        return part.kind in _BARE or (part.kind == "operator" and part.meaning in JOINING)
+
+    def shows(self, at: int) -> bool:
+        """Whether the part at `at` can be seen in the query."""
+        part = self._parts[at]
+        if any(part is tied for tied in self._draft.tied):
+            return True
+        look: Callable[[Part], bool] | None = getattr(self, f"_{part.kind}", None)
+        if part.kind == "operator":
+            look = getattr(self, f"_op_{part.meaning}", self._is_tool)
+        return look is not None and look(part)
+
+    # ------------------------------------------------------------------ names
+    def _clauses(self) -> Iterator[Clause]:
+        yield from self._query.clauses
+        for side in self._query.sides:
+            yield from side
+
+    def _value(self, part: Part) -> bool:
+        return any(self._is_linked(link) or self._is_included(link) for link in part.links)
+
+    def _is_included(self, link: Link) -> bool:
+        """Whether the charges are said to be counted in, as all charges are where none are left out."""
+        values = {value for condition in link.conditions for value in condition.values}
+        return bool(values) and values <= self._draft.included and not self._tests.intersection(link.conditions)
+
+    _component = _value
+
+    def _narrow(self, part: Part) -> bool:
+        return Condition(part.meaning, "contains", part.values) in self._tests
+
+    def _absent(self, part: Part) -> bool:
+        alias = part.alias
+        return alias is not None and Condition(alias.dimension, alias.match, alias.values) in self._tests
+
+    def _is_linked(self, link: Link) -> bool:
+        """Whether a clause tests what the link stands for, or a part of it."""
+        if self._tests.issuperset(link.conditions):
+            return True
+        if link.dimension not in self._tested:
+            return False
+        wide = matched_values(link, self._catalog)
+        for clause in self._clauses():
+            tested = matched_values(Link(link.dimension, clause.conditions, ""), self._catalog)
+            if tested and tested <= wide and clause.dimensions == {link.dimension}:
+                return True
+        return False
+
+    def _dimension(self, part: Part) -> bool:
+        """Split by, counted, tested, divided by; of a time, also the unit that a period or a monthly figure has."""
+        query, name = self._query, part.meaning
+        if name in query.dimensions or DISTINCT_PREFIX + name in {query.measure, query.per} or name in self._tested:
+            return True
+        grain = self._model.dimensions[name].grain
+        if grain is None:
+            return self._model.dimensions[name].is_entity
+        periods = {period.unit for period in (query.period, query.baseline) if period is not None}
+        return grain == query.average_per or grain in periods or name in query.measure.lower()
+
+    # ---------------------------------------------------------------- figures
+    def _measure(self, part: Part) -> bool:
+        query, name = self._query, part.meaning
+        if self._tool is not None:
+            return name in MEASURED_BY.get(self._tool, ()) or (name == self._basis and self._tool in BY_BASIS)
+        tested = query.threshold.measure if query.threshold is not None else None
+        return name in {query.measure, query.beside, query.per, tested} or MEASURE_PREFIX + name in self._tested
+
+    def _number(self, part: Part) -> bool:
+        query = self._query
+        amounts = {condition.amount for condition in self._tests}
+        amounts |= {query.limit, query.threshold.amount if query.threshold is not None else None}
+        return part.number in amounts
+
+    def _op_cost(self, part: Part) -> bool:
+        query = self._query
+        measures = {query.measure, query.beside or query.measure}
+        if query.threshold is not None:
+            measures.add(query.threshold.measure or self._model.default_measure)
+        kinds = {measure_of(self._model, name).kind for name in measures}
+        return "money" in kinds or self._tool is not None or part.text.lower() in _PAID
+
+    def _op_count(self, part: Part) -> bool:
+        """A number of things, or "how many dollars"."""
+        following = self._after(part)
+        is_money = following is not None and following.meaning in {"money", "percent"}
+        return is_money or self._op_rows(part)
+
+    def _op_rows(self, _: Part) -> bool:
+        return measure_of(self._model, self._query.measure).kind in {"rows", "distinct", "quantity"}
+
+    def _op_over(self, part: Part) -> bool:
+        """In "over the last week" the word is no more than "in"."""
+        following = self._after(part)
+        return following is not None and following.kind == "when"
+
+    def _op_total(self, _: Part) -> bool:
+        return self._query.aggregate is None
+
+    def _op_grand(self, _: Part) -> bool:
+        return not any(clause.scope == "rows" for clause in self._query.clauses)
+
+    def _op_average(self, _: Part) -> bool:
+        query = self._query
+        is_level = measure_of(self._model, query.measure).aggregate == "avg"
+        return bool(query.average_per or query.per) or query.aggregate == "avg" or is_level
+
+    def _op_aggregate(self, _: Part) -> bool:
+        return self._query.aggregate is not None
+
+    def _op_cumulative(self, _: Part) -> bool:
+        return self._query.cumulative
+
+    # --------------------------------------------------------- order and change
+    def _op_top(self, _: Part) -> bool:
+        return self._is_ranked("descending") or self._query.aggregate == "max"
+
+    def _op_bottom(self, _: Part) -> bool:
+        return self._is_ranked("ascending") or self._query.aggregate == "min"
+
+    _op_drivers = _op_top
+
+    def _is_ranked(self, order: str) -> bool:
+        query = self._query
+        if query.baseline is not None:
+            return bool(query.dimensions) and order == "descending"
+        return bool(query.dimensions) and query.order == order
+
+    def _op_ordinal(self, _: Part) -> bool:
+        return self._query.offset > 0
+
+    def _op_compare(self, _: Part) -> bool:
+        query = self._query
+        return bool(query.baseline or query.sides or query.beside)
+
+    def _op_change(self, _: Part) -> bool:
+        return self._op_compare(_) or self._tool == "explain"
+
+    def _op_rise(self, part: Part) -> bool:
+        query = self._query
+        is_ranked = not query.dimensions or query.rank == part.meaning
+        return (query.baseline is not None and is_ranked) or self._tool == "explain" or query.factor is not None
+
+    _op_fall = _op_rise
+
+    def _op_movers(self, _: Part) -> bool:
+        return self._query.baseline is not None
+
+    def _op_trend(self, _: Part) -> bool:
+        return any(self._model.dimensions[name].grain for name in self._query.dimensions)
+
+    def _op_moment(self, part: Part) -> bool:
+        return self._op_trend(part)
+
+    def _op_breakdown(self, _: Part) -> bool:
+        return bool(self._query.dimensions)
+
+    # ------------------------------------------------------------------ shares
+    def _op_percent(self, _: Part) -> bool:
+        query = self._query
+        compares = query.baseline is not None or query.sides or query.beside is not None
+        tests = any(self._unit_of(name) == "%" for name in self._tested)
+        return query.share or bool(compares and query.change == "percent") or query.factor is not None or tests
+
+    def _unit_of(self, tested: str) -> str | None:
+        measure = self._model.measures.get(tested.removeprefix(MEASURE_PREFIX))
+        return measure.unit if measure is not None else None
+
+    _op_percent_change = _op_percent
+
+    def _op_share(self, part: Part) -> bool:
+        return self._op_percent(part) or self._draft.is_grand
+
+    def _op_compose(self, _: Part) -> bool:
+        return self._query.share or bool(self._query.dimensions)
+
+    def _op_half(self, _: Part) -> bool:
+        return self._query.share
+
+    # ------------------------------------------------------- kept and left out
+    def _op_untagged(self, _: Part) -> bool:
+        return any(test.match == "missing" and _is_tag(test.dimension) for test in self._tests)
+
+    def _op_show_untagged(self, _: Part) -> bool:
+        """Groups without a value are shown wherever nothing is ranked."""
+        return any(_is_tag(name) for name in self._query.dimensions) and not self._query.ranked
+
+    def _op_tag(self, _: Part) -> bool:
+        query = self._query
+        names = {*query.dimensions, *self._tested, query.measure.removeprefix(DISTINCT_PREFIX)}
+        return any(_is_tag(name) for name in names) or self._tool == "tag_coverage"
+
+    def _op_include(self, _: Part) -> bool:
+        draft = self._draft
+        return bool(draft.included) or draft.is_everything or self._query.measure == "net"
+
+    def _op_excluded(self, _: Part) -> bool:
+        return any(clause.negated for clause in self._query.clauses)
+
+    def _after(self, part: Part) -> Part | None:
+        """The next word with a meaning of its own."""
+        at = next(index for index, read in enumerate(self._parts) if read is part)
+        return next((other for other in self._parts[at + 1 :] if other.kind not in _BARE), None)
+
+    def _op_missing(self, part: Part) -> bool:
+        """The column named next is tested for lack of a value, or the name that comes next is left out."""
+        following = self._after(part)
+        if following is None:
+            return False
+        if following.kind == "operator":
+            return following.meaning == "untagged" and Condition(ANY_TAG, "present") in self._tests
+        left_out = {test for clause in self._query.clauses if clause.negated for test in clause.conditions}
+        named = any(left_out.issuperset(link.conditions) for link in following.links)
+        return named or Condition(following.meaning, "missing") in self._tests
+
+    _op_exclude = _op_missing
+
+    # -------------------------------------------------------------- assumptions
+    def _op_saving(self, _: Part) -> bool:
+        return self._query.factor is not None
+
+    _op_move = _op_removal = _op_saving
+
+    def _op_cheaper(self, part: Part) -> bool:
+        return self._op_saving(part) or bool(self._query.sides) or self._tool == "explain"
+
+    _op_dearer = _op_cheaper
+
+    def _is_tool(self, part: Part) -> bool:
+        return self._tool in TOOLS_OF.get(part.meaning, ())
+
+    # -------------------------------------------------------------------- time
+    def _when(self, part: Part) -> bool:
+        """A period is seen where one of the query's is it or has it in it; one that leans on another, where any is."""
+        when = part.when
+        known = [period for period in (self._query.period, self._query.baseline) if period is not None]
+        if when is None or when.period is None:
+            same = when is not None and when.relation == "same"
+            return bool(known) if same else self._query.baseline is not None
+        if when.ends is not None and set(when.ends) == set(known):
+            return True
+        return any(_holds(period, when.period) for period in known) or self._is_whole(when.period)
+
+    def _is_whole(self, period: Period) -> bool:
+        calendar = self._catalog.calendar
+        return calendar is not None and self._query.period is None and _holds(period, calendar.whole)
+
+
+def _holds(outer: Period, inner: Period) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _is_tag(name: str) -> bool:
+    return name == ANY_TAG or name.startswith(TAG_PREFIX)
