@@ -81,6 +81,21 @@ class Asking(Bounding):
         self.draft.asks_when = True
         self.draft.moment_text = part.text
 
+    def _op_who(self, part: Part) -> None:
+        self._end_mode()
+        self.draft.asks_who = part.text
+
+    def _op_running(self, part: Part) -> None:
+        self.draft.says_running = part.text
+
+    def _op_used(self, part: Part) -> None:
+        """Most used is said of a number of things: of a table what its rows are, of a bill it is not clear what."""
+        entity = next((d.name for d in self.model.dimensions.values() if d.is_entity), None)
+        if entity is None:
+            raise Refusal(part.text, f"{part.text!r} by cost, or by number of resources? Say 'most expensive' or 'most resources'.")
+        self._end_mode()
+        self.draft.order, self.draft.counts = "descending", entity
+
     def _op_new(self, _: Part) -> None:
         self._end_mode()
         self.draft.is_new = True

@@ -86,6 +86,9 @@ class Bounding(Splitting):
             return
         self._bound(part, "over")
 
+    def _op_between(self, part: Part) -> None:
+        raise Refusal(part.text, "A figure between two amounts is not understood. Ask with one limit, such as 'over $50'.")
+
     def _op_under(self, part: Part) -> None:
         self._bound(part, "under")
 

@@ -117,6 +117,10 @@ class Draft:
     asks_when: bool = False
     """It asks for a moment: "when was it highest"."""
     moment_text: str = ""
+    asks_who: str = ""
+    """Its word for a person: an account or a tag has to stand for it."""
+    says_running: str = ""
+    """Its word for what runs at a moment."""
     has_trend: bool = False
     has_breakdown: bool = False
     leans: bool = False
@@ -137,6 +141,11 @@ class Draft:
             self.has_cost or self.measure or self.counts or self.is_count or (self.order and self.dimensions)
             or self.has_trend or self.movement or self.tool or self.noun or self.aggregate or self.bounds
         )  # fmt: skip
+
+    @property
+    def is_about_currency(self) -> bool:
+        """Whether it asks which currency the amounts are in, and for no amount."""
+        return self.dimensions == ["currency"] and not (self.measure or self.order or self.has_total or self.counts)
 
     @property
     def stands_alone(self) -> bool:

@@ -30,9 +30,7 @@ TOOLS_OF = {
     "gone": {"gone"}, "quality": {"quality"}, "unit_cost": {"unit_cost"},
 }  # fmt: skip
 """Operator -> the analyses that it asks for."""
-BY_BASIS = frozenset({"explain", "anomalies", "forecast", "gone", "tag_coverage", "unit_cost"})
-"""Analyses that are worked out by the cost basis that is named."""
-MEASURED_BY = {"coverage": {"list"}, "savings_rate": {"list", "effective", "savings"}}
+MEASURED_BY = {"coverage": {"list"}, "savings_rate": {"list", "effective", "savings"}, "waste": {"effective"}}
 """Analysis -> the costs that it sets against each other whatever is named."""
 _PAID = frozenset({"paid", "pay", "paying", "charged", "charge", "charges", "billing", "incurred by", "caused by"})
 """Words for cost that also only say that something is on the bill."""
@@ -118,7 +116,7 @@ class Evidence:
     def _measure(self, part: Part) -> bool:
         query, name = self._query, part.meaning
         if self._tool is not None:
-            return name in MEASURED_BY.get(self._tool, ()) or (name == self._basis and self._tool in BY_BASIS)
+            return self._tool == "quality" or name in MEASURED_BY.get(self._tool, ()) or name == self._basis
         tested = query.threshold.measure if query.threshold is not None else None
         return name in {query.measure, query.beside, query.per, tested} or MEASURE_PREFIX + name in self._tested
 
@@ -150,8 +148,14 @@ class Evidence:
         following = self._after(part)
         return following is not None and following.kind == "when"
 
-    def _op_total(self, _: Part) -> bool:
-        return self._query.aggregate is None
+    def _op_total(self, part: Part) -> bool:
+        """A total is asked of all that is not averaged or assumed; "the total and average" asks for both."""
+        query = self._query
+        following = self._after(part)
+        joined = following is not None and following.meaning in {"and", "comma"}
+        is_mean = query.aggregate is not None or ((query.average_per or query.per) is not None and joined)
+        is_part = query.factor is not None and bool(query.clauses) and part.text.lower() != "all"
+        return not is_mean and not is_part
 
     def _op_grand(self, _: Part) -> bool:
         return not any(clause.scope == "rows" for clause in self._query.clauses)
@@ -234,7 +238,9 @@ class Evidence:
         return self._query.share
 
     # ------------------------------------------------------- kept and left out
-    def _op_untagged(self, _: Part) -> bool:
+    def _op_untagged(self, part: Part) -> bool:
+        if "as" in part.text.lower().split() and self._op_show_untagged(part):
+            return True
         return any(test.match == "missing" and _is_tag(test.dimension) for test in self._tests)
 
     def _op_show_untagged(self, _: Part) -> bool:
@@ -273,9 +279,18 @@ class Evidence:
 
     # -------------------------------------------------------------- assumptions
     def _op_saving(self, _: Part) -> bool:
-        return self._query.factor is not None
+        return self._query.factor is not None or self._query.measure == "savings"
 
     _op_move = _op_removal = _op_saving
+
+    def _op_who(self, _: Part) -> bool:
+        """Checked where the question is put together, as is what runs."""
+        return True
+
+    _op_running = _op_who
+
+    def _op_used(self, part: Part) -> bool:
+        return self._op_top(part) and self._op_rows(part)
 
     def _op_cheaper(self, part: Part) -> bool:
         return self._op_saving(part) or bool(self._query.sides) or self._tool == "explain"
@@ -290,12 +305,18 @@ class Evidence:
         """A period is seen where one of the query's is it or has it in it; one that leans on another, where any is."""
         when = part.when
         known = [period for period in (self._query.period, self._query.baseline) if period is not None]
+        if when is not None and when.period is not None and self._is_left_out(when.period):
+            return True
         if when is None or when.period is None:
             same = when is not None and when.relation == "same"
             return bool(known) if same else self._query.baseline is not None
         if when.ends is not None and set(when.ends) == set(known):
             return True
         return any(_holds(period, when.period) for period in known) or self._is_whole(when.period)
+
+    def _is_left_out(self, period: Period) -> bool:
+        first = period.start.isoformat()
+        return any(test.dimension == "day" and test.values[:1] == (first,) for test in self._tests)
 
     def _is_whole(self, period: Period) -> bool:
         calendar = self._catalog.calendar

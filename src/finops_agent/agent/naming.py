@@ -94,7 +94,8 @@ class Naming(Slots):
     def _skip_apposition(self, link: Link) -> None:
         """In "the checkout team" and "team checkout" the noun only says what the name is."""
         following = self._near(1)
-        is_noun = following is not None and following.kind == "dimension" and following.meaning == link.dimension
+        names = {link.dimension, "instance_family" if link.dimension == "instance_type" else ""}
+        is_noun = following is not None and following.kind == "dimension" and following.meaning in names
         if is_noun and following is not None and (not following.is_plural or self.mode == "exclude"):
             self.draft.tied.append(following)
             self.at += 1

@@ -39,7 +39,7 @@ _LONG_WORD = 7
 """Letters from which a word of a longer phrase is told from others in spite of a slip."""
 _YIELDING = frozenset({
     "utilisation", "coverage", "waste", "savings_rate", "explain", "anomalies", "forecast", "gone", "quality",
-    "unit_cost", "saving", "removal", "new", "move", "cheaper", "dearer",
+    "unit_cost", "saving", "removal", "new", "move", "cheaper", "dearer", "running",
 })  # fmt: skip
 """Operators that a column or value of the same name takes precedence of."""
 

@@ -105,6 +105,8 @@ class Splits(Choosing):
         draft, previous = self.draft, self.previous
         if baseline is not None or draft.beside is not None:
             return False
+        if draft.is_about_currency and not draft.has_cost:
+            return False
         if draft.share_at is None:
             return previous is not None and previous.share and not draft.wants_amount and not draft.has_average
         if shares or dimensions or (previous is not None and any(not clause.negated for clause in previous.clauses)):

@@ -3,6 +3,7 @@
 from finops_agent.costs.semantic.catalog import Catalog, read_catalog
 from finops_agent.costs.semantic.compiler import Compiled, compile_context, compile_query, compile_unranked
 from finops_agent.costs.semantic.figure import is_additive, measure_of
+from finops_agent.costs.semantic.heeded import unheeded
 from finops_agent.costs.semantic.links import Link
 from finops_agent.costs.semantic.model import Dimension, Measure, SemanticModel
 from finops_agent.costs.semantic.period import Calendar, Period
@@ -30,4 +31,5 @@ __all__ = [
     "is_additive",
     "measure_of",
     "read_catalog",
+    "unheeded",
 ]

@@ -124,7 +124,11 @@ def phrases(words: list[str]) -> tuple[Phrase, ...]:
 def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
     """The model of the FOCUS-shaped view: what of `costs.toml` this view has columns for, and its tag keys."""
     columns = frozenset(column.name for column in table.columns)
-    measures = {item["name"]: _measure(item) for item in definitions()["measure"] if columns >= set(_needed(item))}
+    measures = {
+        item["name"]: _of_usage(_measure(item), columns)
+        for item in definitions()["measure"]
+        if columns >= set(_needed(item))
+    }
     dimensions: dict[str, Dimension] = {}
     for item in definitions()["dimension"]:
         dimension = time_dimension(item, '"x_Day"') if "time" in item else _plain_dimension(item, columns)
@@ -169,9 +173,25 @@ def _measure(item: dict[str, Any]) -> Measure:
     )
 
 
+_NOT_USED = (
+    ("ChargeCategory", "\"ChargeCategory\" <> 'Usage'"),
+    ("x_LineItemType", "\"x_LineItemType\" = 'SavingsPlanNegation'"),
+    ("CommitmentDiscountStatus", "\"CommitmentDiscountStatus\" = 'Unused'"),
+)
+"""Rows whose quantity is no use: fees for hours bought, the unused ones, and the negation that repeats covered use."""
+
+
+def _of_usage(measure: Measure, columns: frozenset[str]) -> Measure:
+    """A quantity counts what was used, once."""
+    tests = " OR ".join(test for column, test in _NOT_USED if column in columns)
+    if measure.kind != "quantity" or not tests:
+        return measure
+    return replace(measure, formula=f"CASE WHEN {tests} THEN NULL ELSE {quoted(measure.column or '')} END")
+
+
 def _plain_dimension(item: dict[str, Any], columns: frozenset[str]) -> Dimension | None:
     if "formula" in item:
-        return _computed_dimension(item)
+        return _computed_dimension(item) if columns >= set(item.get("needs", [])) else None
     present = tuple(column for column in item["columns"] if column in columns)
     if not present:
         return None
@@ -197,6 +217,7 @@ def _computed_dimension(item: dict[str, Any]) -> Dimension:
         expression=item["formula"],
         words=phrases(item["words"]),
         plurals=phrases(item["plurals"]),
+        is_linked=item.get("linked", True),
     )
 
 
