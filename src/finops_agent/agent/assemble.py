@@ -109,8 +109,12 @@ class _Assembler(Operators):
             raise self._absent(part)
         # The column exists and no row has the value, so the charges are known to be none.
         condition = Condition(alias.dimension, alias.match, alias.values)
-        self._name(part, Link(alias.dimension, (condition,), part.text))
+        link = Link(alias.dimension, (condition,), part.text)
         self.draft.notes.append(f"This data has no charges for {part.text!r}.")
+        if self.mode == "exclude":
+            self._exclude(part, link)
+        else:
+            self._name(part, link)
 
     def _within_descriptions(self, part: Part) -> Link | None:
         """The meters whose names have the words: Cloud SQL bills PostgreSQL so."""

@@ -24,6 +24,8 @@ class Bounding(Splitting):
     # -------------------------------------------------------------- measures
     def _take_measure(self, part: Part) -> None:
         draft = self.draft
+        if "unblended" in part.text.lower():
+            draft.says_unblended = part.text
         if self._is_bound_next():
             self.tested = part.meaning
             return

@@ -117,6 +117,8 @@ class Draft:
     asks_when: bool = False
     """It asks for a moment: "when was it highest"."""
     moment_text: str = ""
+    says_unblended: str = ""
+    """Its word for a cost that only AWS has."""
     asks_who: str = ""
     """Its word for a person: an account or a tag has to stand for it."""
     says_running: str = ""

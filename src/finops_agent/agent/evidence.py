@@ -184,7 +184,8 @@ class Evidence:
         query = self._query
         if query.baseline is not None:
             return bool(query.dimensions) and order == "descending"
-        return bool(query.dimensions) and query.order == order
+        is_turned = any("negative" in note for note in self._draft.notes)
+        return bool(query.dimensions) and (query.order == order or is_turned)
 
     def _op_ordinal(self, _: Part) -> bool:
         return self._query.offset > 0
@@ -273,6 +274,8 @@ class Evidence:
             return following.meaning == "untagged" and Condition(ANY_TAG, "present") in self._tests
         left_out = {test for clause in self._query.clauses if clause.negated for test in clause.conditions}
         named = any(left_out.issuperset(link.conditions) for link in following.links)
+        alias = following.alias
+        named = named or (alias is not None and Condition(alias.dimension, alias.match, alias.values) in left_out)
         return named or Condition(following.meaning, "missing") in self._tests
 
     _op_exclude = _op_missing

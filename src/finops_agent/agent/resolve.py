@@ -84,6 +84,7 @@ class _Resolver(Splits):
         period, baseline = self._tool_periods()
         clauses, _ = self._clauses(period, [])
         clauses = tuple(replace(clause, scope="rows") for clause in clauses)
+        self._check_unblended(clauses)
         if _has_days(clauses):
             raise Refusal("whole periods", "That analysis needs all days of a period. Ask it without leaving days out.")
         return SemanticQuery(
@@ -98,6 +99,7 @@ class _Resolver(Splits):
         sides = self._sides()
         rows, threshold = self._bounds()
         clauses, shares = self._clauses(period, rows)
+        self._check_unblended((*clauses, *(clause for side in sides for clause in side)))
         dimensions = self._dimensions(clauses, period, compares=baseline is not None)
         is_share = not sides and self._is_share(baseline, dimensions, shares=shares)
         if is_share:

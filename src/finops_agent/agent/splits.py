@@ -134,6 +134,9 @@ class Splits(Choosing):
         carried = previous is not None and previous.dimensions == query.dimensions and not draft.dimensions
         order = draft.order or (previous.order if carried and previous is not None else None)
         keeps = carried and (query.baseline is None or not (draft.has_compare or draft.has_change) or draft.points_back)
+        if draft.order is not None and self._is_negative(query):
+            order = "ascending" if draft.order == "descending" else "descending"
+            draft.notes.append("Credits are negative: the largest one is the furthest below zero.")
         limit = draft.limit or (previous.limit if keeps and previous is not None else None)
         within = self._within(query) if draft.order is not None or draft.limit is not None else None
         if draft.offset:
@@ -161,6 +164,11 @@ class Splits(Choosing):
             threshold=query.threshold or (previous.threshold if carried and previous is not None else None),
             within=within,
         )
+
+    def _is_negative(self, query: SemanticQuery) -> bool:
+        """Whether only credits are ranked, whose size is how far they are below zero."""
+        values = [c.values for clause in query.clauses if not clause.negated and clause.scope == "rows" for c in clause.conditions if c.dimension in {"charge", "line_item_type"}]
+        return query.measure == "credits" or (bool(values) and all(set(v) == {"Credit"} for v in values))
 
     def _check_place(self, query: SemanticQuery) -> None:
         """A place in a ranking, such as the second, is one group of one split."""

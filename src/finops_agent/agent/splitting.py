@@ -150,7 +150,7 @@ class Splitting(Naming):
             return False
         return (
             following is not None
-            and following.kind == "value"
+            and following.kind in {"value", "component"}
             and not (part.is_plural and self._is_apart(part, following))
             and self.mode not in {"by", "which"}
             and any(link.dimension == part.meaning for link in following.links)

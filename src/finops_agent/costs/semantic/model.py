@@ -17,6 +17,8 @@ from finops_agent.costs.semantic.sql import name as quoted
 from finops_agent.costs.semantic.words import plural_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from finops_agent.costs.dataset import Table
 
 Kind = Literal["money", "quantity", "rows", "distinct"]
@@ -149,6 +151,19 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
     )
 
 
+def missing_measures(model: SemanticModel) -> Iterator[tuple[tuple[Phrase, ...], str]]:
+    """The words of each figure that this bill lacks, and why: they are never read as some other figure."""
+    if model.table != COSTS:
+        return
+    for item in definitions()["measure"]:
+        # Credits are rows of their own where no column holds them.
+        if item["name"] not in {*model.measures, "credits"}:
+            columns = " and ".join(column for column in _needed(item) if column not in model.columns)
+            known = ", ".join(measure.label for measure in model.measures.values() if measure.kind == "money")
+            needs = f"It has no {item['label']} (column {columns}). It has {known}."
+            yield tuple(phrase for phrase in phrases(item["words"])), needs
+
+
 def _yielding(dimension: Dimension, tags: dict[str, Dimension]) -> Dimension:
     """The dimension without the words that a tag key is named, save its own name: "by project" is the tag then."""
     taken = {phrase for tag in tags.values() for phrase in (*tag.words, *tag.plurals)} - {phrase_of(dimension.label)}
@@ -182,11 +197,11 @@ _NOT_USED = (
 
 
 def _of_usage(measure: Measure, columns: frozenset[str]) -> Measure:
-    """A quantity counts what was used, once."""
+    """A quantity counts what was used, once; what is saved is told of the same rows."""
     tests = " OR ".join(test for column, test in _NOT_USED if column in columns)
-    if measure.kind != "quantity" or not tests:
+    if (measure.kind != "quantity" and measure.name != "savings") or not tests:
         return measure
-    return replace(measure, formula=f"CASE WHEN {tests} THEN NULL ELSE {quoted(measure.column or '')} END")
+    return replace(measure, formula=f"CASE WHEN {tests} THEN NULL ELSE {measure.value} END")
 
 
 def _plain_dimension(item: dict[str, Any], columns: frozenset[str]) -> Dimension | None:
