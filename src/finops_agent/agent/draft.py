@@ -117,6 +117,8 @@ class Draft:
     asks_when: bool = False
     """It asks for a moment: "when was it highest"."""
     moment_text: str = ""
+    asks_stuff: str = ""
+    """What "how much" stands before, where it can be an amount of it or its cost."""
     says_unblended: str = ""
     """Its word for a cost that only AWS has."""
     asks_who: str = ""

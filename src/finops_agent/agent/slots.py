@@ -64,6 +64,7 @@ class Slots:
             draft.counts = draft.noun or (entity if draft.named or draft.clauses or draft.bounds else None)
             draft.counts = draft.counts or self._things()
         self._check_running()
+        self._check_readings()
         if self.mode in {"exclude", "missing"} and not self.has_excluded:
             raise Refusal(
                 "what to exclude",
@@ -108,6 +109,24 @@ class Slots:
                 "A bill names no people. Ask for what stands for them: " + ", ".join(groups[:4]) + ".",
                 tuple(f"which {label} costs the most" for label in groups[:3]),
             )
+
+    def _check_readings(self) -> None:
+        """Words that fit two figures as well: an amount or its cost, a number of things or their cost."""
+        draft = self.draft
+        is_open = draft.measure is None and draft.tool is None and draft.counts is None
+        if draft.asks_stuff and is_open and not draft.names_cost and self.model.table == COSTS:
+            raise Refusal(
+                draft.asks_stuff, f"How much {draft.asks_stuff}: its cost, or its gigabytes? "
+                f"Say 'cost of {draft.asks_stuff}' or 'how many GB of {draft.asks_stuff}'.",
+            )  # fmt: skip
+        lists = draft.starts_with_group and len(draft.dimensions) > 1 and self.by_text in {"per", "in each", "for each"}
+        if lists and is_open and not (draft.has_cost or draft.order or draft.limit) and self.model.table == COSTS:
+            first, second = (self.model.dimensions[name] for name in draft.dimensions[:2])
+            raise Refusal(
+                first.plural, f"The number of {first.plural} per {second.label}, or their cost? "
+                f"Say 'how many {first.plural} per {second.label}' or 'cost by {first.label} and {second.label}'.",
+                (f"how many {first.plural} per {second.label}", f"cost by {first.label} and {second.label}"),
+            )  # fmt: skip
 
     def _check_running(self) -> None:
         draft = self.draft

@@ -33,6 +33,9 @@ class Splits(Choosing):
                 raise Refusal("dates", "This data has no column of dates, so there is no trend to show.")
             own = ("day" if covered.days <= DAYS_BY_DAY else "month",)
         if own:
+            previous = self.previous
+            if draft.points_back and previous is not None and previous.limit and set(own) != set(previous.dimensions):
+                raise Refusal("which ones", "The groups of a ranking are not carried on to another split. Name the ones you mean.")
             return own
         if draft.has_breakdown:
             names = [dimension.label for dimension in self.model.dimensions.values() if dimension.grain is None][:6]
