@@ -92,7 +92,10 @@ class Asking(Bounding):
         """Most used is said of a number of things: of a table what its rows are, of a bill it is not clear what."""
         entity = next((d.name for d in self.model.dimensions.values() if d.is_entity), None)
         if entity is None:
-            raise Refusal(part.text, f"{part.text!r} by cost, or by number of resources? Say 'most expensive' or 'most resources'.")
+            raise Refusal(
+                part.text,
+                f"{part.text!r} by cost, or by number of resources? Say 'most expensive' or 'most resources'.",
+            )
         self._end_mode()
         self.draft.order, self.draft.counts = "descending", entity
 

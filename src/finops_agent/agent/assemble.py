@@ -168,7 +168,11 @@ class _Assembler(Operators):
     def _take_when(self, part: Part) -> None:
         if part.when is None:
             return
-        if self.mode == "exclude" and (not self.has_excluded or self.connector != "none") and part.when.period is not None:
+        if (
+            self.mode == "exclude"
+            and (not self.has_excluded or self.connector != "none")
+            and part.when.period is not None
+        ):
             self._leave_out_days(part, part.when.period)
             return
         self.draft.whens.append(part.when)

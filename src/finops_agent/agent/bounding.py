@@ -89,7 +89,9 @@ class Bounding(Splitting):
         self._bound(part, "over")
 
     def _op_between(self, part: Part) -> None:
-        raise Refusal(part.text, "A figure between two amounts is not understood. Ask with one limit, such as 'over $50'.")
+        raise Refusal(
+            part.text, "A figure between two amounts is not understood. Ask with one limit, such as 'over $50'."
+        )
 
     def _op_under(self, part: Part) -> None:
         self._bound(part, "under")

@@ -73,7 +73,11 @@ class Choosing(Scoping):
             sizes = [m.name for m in self.model.measures.values() if any(w in _SIZES for p in m.words for w in p)]
             return sizes[0] if sizes else self.model.default_measure
         is_alone = not (draft.named or draft.clauses or draft.bounds or draft.whens or draft.order)
-        if draft.noun is not None and (draft.share_at is not None or draft.dimensions or is_alone) and not draft.adjective:
+        if (
+            draft.noun is not None
+            and (draft.share_at is not None or draft.dimensions or is_alone)
+            and not draft.adjective
+        ):
             return DISTINCT_PREFIX + draft.noun
         if draft.share_at is not None and not money:
             return "rows"

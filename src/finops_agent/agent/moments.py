@@ -33,7 +33,9 @@ _YEARS = range(1990, 2101)
 _LAST_DAY_OF_MONTH = 31
 _HALF_OF_MONTH = 15
 _HALVES = 2
-_AFTER_A_DAY = frozenset({"?", ".", ",", "!", ")", "and", "or", "to", "vs", "versus", "in", "for", "by", "per", "compared", "alone"})
+_AFTER_A_DAY = frozenset(
+    ["?", ".", ",", "!", ")", "and", "or", "to", "vs", "versus", "in", "for", "by", "per", "compared", "alone"]
+)
 """What may follow a day without its month; elsewhere "the 2nd" is a place in a ranking."""
 _DIGITS_OF_DAY = 2
 _DIGITS_OF_COUNT = 3
@@ -251,11 +253,14 @@ class Moments:
         inner = self._day_month(at + 1)
         return None if inner is None else (inner[0] + 1, inner[1])
 
-
     def _bare_day(self, at: int) -> Single | None:
         """The 13th, of the only month that it can be of: that of the data, or the one that the words name before."""
         word = self.word(at + 1)
-        if self.word(at) not in {"the", "on"} or not word.endswith(("st", "nd", "rd", "th")) or day_number(word) is None:
+        if (
+            self.word(at) not in {"the", "on"}
+            or not word.endswith(("st", "nd", "rd", "th"))
+            or day_number(word) is None
+        ):
             return None
         after = self.word(at + 2)
         if after and after not in _AFTER_A_DAY:

@@ -82,7 +82,9 @@ def _of_savings(result: Result) -> list[str]:
     statuses = {"CommitmentDiscountStatus", "CommitmentDiscountType"} & result.model.columns
     if result.measure.name != "savings" or not statuses:
         return []
-    return ["Counted on used charges with a list price. Unused commitments are not taken off: ask for commitment waste."]
+    return [
+        "Counted on used charges with a list price. Unused commitments are not taken off: ask for commitment waste."
+    ]
 
 
 def _of_period(result: Result, catalog: Catalog) -> list[str]:

@@ -25,9 +25,9 @@ from finops_agent.costs.semantic import Catalog, read_catalog
 from finops_agent.events import AnalysisType
 
 if TYPE_CHECKING:
-    from finops_agent.agent.answer import Alternative
     from collections.abc import Sequence
 
+    from finops_agent.agent.answer import Alternative
     from finops_agent.agent.answerer import OnText
     from finops_agent.agent.draft import Draft
     from finops_agent.agent.parts import Part

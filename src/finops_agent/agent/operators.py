@@ -258,7 +258,9 @@ class Operators(Leaving):
         """Answer "is EC2 more than half of the bill" with the share and its two figures."""
         self._end_mode()
         if not (self.draft.is_yes_or_no or {"more", "over", "less", "under", "least"} & set(part.text.lower().split())):
-            raise Refusal(part.text, "Half a figure is not worked out. Ask for the figure, or whether it is more than half.")
+            raise Refusal(
+                part.text, "Half a figure is not worked out. Ask for the figure, or whether it is more than half."
+            )
         self.draft.has_cost = True
         if self.draft.share_at is None:
             self.draft.share_at = self.at

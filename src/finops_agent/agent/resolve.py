@@ -188,9 +188,13 @@ class _Resolver(Splits):
         left = unheeded(query, self.model)
         if left:
             names = " and ".join(left)
-            raise Refusal(names, f"That also asks for {names}, which is not worked out together with the rest. Ask one by one.")
+            raise Refusal(
+                names, f"That also asks for {names}, which is not worked out together with the rest. Ask one by one."
+            )
         if query.average_per is not None and _has_days(query.clauses):
-            raise Refusal("whole periods", "An average over time counts all days of the period. Ask for the total without them.")
+            raise Refusal(
+                "whole periods", "An average over time counts all days of the period. Ask for the total without them."
+            )
         times = [name for name in query.dimensions if self._is_time(name)]
         if query.baseline is not None and times:
             label = self.model.dimensions[times[0]].label

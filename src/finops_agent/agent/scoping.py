@@ -53,7 +53,12 @@ class Scoping(Spans):
         others = ", ".join(name for name in providers if not _is_aws(name))
         aws = next((name for name in providers if _is_aws(name)), None)
         hint = f"Ask for the {word} of {aws}, or for the billed cost of all." if aws else "Ask for the billed cost."
-        raise Refusal(word, f"Only AWS has an {word!r}; this is asked of {others} as well. {hint}" if aws else f"Only AWS has an {word!r}; this data is of {others}. {hint}")
+        raise Refusal(
+            word,
+            f"Only AWS has an {word!r}; this is asked of {others} as well. {hint}"
+            if aws
+            else f"Only AWS has an {word!r}; this data is of {others}. {hint}",
+        )
 
     def _providers(self, clauses: tuple[Clause, ...]) -> tuple[str, ...]:
         """The providers that a question is about: those it names, else all."""

@@ -103,7 +103,9 @@ class Slots:
             return
         names = {*draft.dimensions, draft.counts or "", *(item.link.dimension for item in draft.named)}
         if self.model.table == COSTS and not any(n in _OWNERS or n.startswith(TAG_PREFIX) for n in names):
-            groups = [d.label for d in self.model.dimensions.values() if d.name in _OWNERS or d.name.startswith(TAG_PREFIX)]
+            groups = [
+                d.label for d in self.model.dimensions.values() if d.name in _OWNERS or d.name.startswith(TAG_PREFIX)
+            ]
             raise Refusal(
                 draft.asks_who,
                 "A bill names no people. Ask for what stands for them: " + ", ".join(groups[:4]) + ".",
@@ -137,7 +139,9 @@ class Slots:
                 draft.says_running,
                 "What runs at a moment is not in this data. Ask for the cost of it, or how many were charged.",
             )
-        draft.notes.append("A bill does not say what runs at a moment: all that were charged in the period are counted.")
+        draft.notes.append(
+            "A bill does not say what runs at a moment: all that were charged in the period are counted."
+        )
 
     def _ways_to_split(self) -> str:
         names = [dimension.label for dimension in self.model.dimensions.values() if dimension.grain is None][:6]

@@ -33,9 +33,7 @@ class Splits(Choosing):
                 raise Refusal("dates", "This data has no column of dates, so there is no trend to show.")
             own = ("day" if covered.days <= DAYS_BY_DAY else "month",)
         if own:
-            previous = self.previous
-            if draft.points_back and previous is not None and previous.limit and set(own) != set(previous.dimensions):
-                raise Refusal("which ones", "The groups of a ranking are not carried on to another split. Name the ones you mean.")
+            self._check_pointing(own)
             return own
         if draft.has_breakdown:
             names = [dimension.label for dimension in self.model.dimensions.values() if dimension.grain is None][:6]
@@ -54,6 +52,14 @@ class Splits(Choosing):
                 return ("service",)
             raise Refusal("what to rank", "The highest what? Name a column, such as 'top 5' and a column name.")
         return ()
+
+    def _check_pointing(self, own: tuple[str, ...]) -> None:
+        """In "their usage types" the groups of the ranking before are meant, which no clause holds."""
+        previous = self.previous
+        if self.draft.points_back and previous is not None and previous.limit and set(own) != set(previous.dimensions):
+            raise Refusal(
+                "which ones", "The groups of a ranking are not carried on to another split. Name the ones you mean."
+            )
 
     def _carried_split(
         self, previous: SemanticQuery, clauses: tuple[Clause, ...], *, compares: bool
@@ -170,7 +176,13 @@ class Splits(Choosing):
 
     def _is_negative(self, query: SemanticQuery) -> bool:
         """Whether only credits are ranked, whose size is how far they are below zero."""
-        values = [c.values for clause in query.clauses if not clause.negated and clause.scope == "rows" for c in clause.conditions if c.dimension in {"charge", "line_item_type"}]
+        values = [
+            c.values
+            for clause in query.clauses
+            if not clause.negated and clause.scope == "rows"
+            for c in clause.conditions
+            if c.dimension in {"charge", "line_item_type"}
+        ]
         return query.measure == "credits" or (bool(values) and all(set(v) == {"Credit"} for v in values))
 
     def _check_place(self, query: SemanticQuery) -> None:

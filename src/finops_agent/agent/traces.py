@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def check_traces(
-    parts: Sequence[Part], draft: Draft, resolved: Resolved, catalog: Catalog, read: Callable[[Sequence[Part]], Resolved]
+    parts: Sequence[Part],
+    draft: Draft,
+    resolved: Resolved,
+    catalog: Catalog,
+    read: Callable[[Sequence[Part]], Resolved],
 ) -> None:
     """Raise Refusal for the first word without a trace; `read` reads the question anew from other parts."""
     evidence = Evidence(parts, draft, resolved, catalog)
@@ -36,9 +40,7 @@ def check_traces(
             )
 
 
-def _matters(
-    at: int, parts: Sequence[Part], resolved: Resolved, read: Callable[[Sequence[Part]], Resolved]
-) -> bool:
+def _matters(at: int, parts: Sequence[Part], resolved: Resolved, read: Callable[[Sequence[Part]], Resolved]) -> bool:
     """Whether the question is another one, or none, without the part at `at`."""
     try:
         other = read([*parts[:at], *parts[at + 1 :]])

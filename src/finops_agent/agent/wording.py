@@ -128,7 +128,9 @@ def _resource(row: Row) -> str:
 
 
 def _waste(rows: list[Row], unit: str | None) -> str:
-    told = "; ".join(f"{row['commitment']} ({row['type']}) {figures.money(row['wasted'], unit)}" for row in rows[:_SHOWN])
+    told = "; ".join(
+        f"{row['commitment']} ({row['type']}) {figures.money(row['wasted'], unit)}" for row in rows[:_SHOWN]
+    )
     return f"By commitment: {told}.{_more(rows)}" if told else ""
 
 

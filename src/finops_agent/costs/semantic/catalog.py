@@ -140,7 +140,11 @@ def _with_sku_names(catalog: Catalog) -> SemanticModel:
     return replace(model, dimensions={**dimensions, "sku": sku})
 
 
-_ACCOUNTS = {"GCP": ("project", "projects"), "OCI": ("compartment", "compartments"), "Azure": ("subscription", "subscriptions")}
+_ACCOUNTS = {
+    "GCP": ("project", "projects"),
+    "OCI": ("compartment", "compartments"),
+    "Azure": ("subscription", "subscriptions"),
+}
 """What the providers call the accounts that they bill."""
 
 
