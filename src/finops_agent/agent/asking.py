@@ -117,6 +117,8 @@ class Asking(Bounding):
         """Without the things their whole cost is saved; what stays charged elsewhere is not known."""
         self._end_mode()
         draft = self.draft
+        if draft.percent_of_price is not None:
+            raise Refusal("one assumption", "Two assumptions at once. Ask with one of them.")
         draft.percent_of_price = Decimal(100)
         draft.has_saving = draft.has_cost = True
         draft.notes.append(

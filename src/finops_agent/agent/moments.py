@@ -33,9 +33,7 @@ _YEARS = range(1990, 2101)
 _LAST_DAY_OF_MONTH = 31
 _HALF_OF_MONTH = 15
 _HALVES = 2
-_AFTER_A_DAY = frozenset(
-    ["?", ".", ",", "!", ")", "and", "or", "to", "vs", "versus", "in", "for", "by", "per", "compared", "alone"]
-)
+_AFTER_A_DAY = frozenset({*"?.,!)", "and", "or", "to", "vs", "versus", "in", "for", "by", "per", "compared", "alone"})
 """What may follow a day without its month; elsewhere "the 2nd" is a place in a ranking."""
 _DIGITS_OF_DAY = 2
 _DIGITS_OF_COUNT = 3
@@ -48,12 +46,9 @@ Single = tuple[int, Period]
 class Moments:
     """The rules for a single time at one place of a question; each returns its length and meaning, or None."""
 
-    month_before: Period | None = None
-    """The one month that the question names before this place."""
-
-    def __init__(self, words: list[str], calendar: Calendar) -> None:
-        self.words = words
-        self.calendar = calendar
+    def __init__(self, words: list[str], calendar: Calendar, month_before: Period | None = None) -> None:
+        """`month_before` is the month that the question names before this place."""
+        self.words, self.calendar, self.month_before = words, calendar, month_before
 
     def word(self, at: int) -> str:
         """The word at `at`, or nothing past the end."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BY_BASIS = frozenset({"explain", "anomalies", "forecast", "gone", "tag_coverage", "unit_cost"})
 """Analyses that are worked out by the cost basis that is named; the others have a basis of their own."""
+_BASES = frozenset({"billed", "effective", "list", "contracted"})
 MOST_SPLITS = 3
 """Columns that a person still reads side by side."""
 
@@ -53,7 +54,7 @@ def resolve(draft: Draft, previous: SemanticQuery | None, catalog: Catalog, *, c
     follows = previous is not None and (draft.leans or not draft.stands_alone or goes_on)
     resolver = _Resolver(draft, previous if follows else None, catalog)
     query = resolver.tool_query() if draft.tool is not None else resolver.query()
-    named = draft.measure if draft.tool is None or draft.tool in BY_BASIS else None
+    named = draft.measure if draft.tool in BY_BASIS and draft.measure in _BASES else None
     return Resolved(query, follows, tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, named)
 
 
@@ -68,9 +69,11 @@ class _Resolver(Splits):
                 "That asks for an analysis and for a ranking or a count. Ask one, then the other.",
             )
         opposes = self.draft.has_compare and self.draft.tool != "explain"
+        opposes = opposes or self.draft.percent_of_price is not None
         if opposes or (self.draft.share_at is not None and self.draft.tool in {"waste", "forecast", "gone"}):
             raise Refusal(
-                "one question at a time", "That asks for an analysis and for a comparison or a share. Ask one of them."
+                "one question at a time",
+                "That asks for an analysis and for a comparison, a share or an assumption. Ask one of them.",
             )
         splits = {"explain": {"service", "usage_type", "resource"}, "gone": {"resource"}}.get(
             self.draft.tool or "", {"commitment"}

@@ -21,7 +21,7 @@ _CALLED = {
 }  # fmt: skip
 _SIDES = frozenset({"baseline", "share", "cumulative", "within", "ascending", "limit", "offset", "threshold"})
 _CHANGE = frozenset({"share", "cumulative", "within", "ascending", "average_per"})
-_PART = frozenset({"per", "average_per", "factor", "cumulative"})
+_PART = frozenset({"per", "average_per", "factor", "cumulative", "threshold"})
 _COUNT = frozenset({"share", "per", "average_per", "aggregate", "factor", "cumulative"})
 _RUNNING = frozenset({"average_per", "within", "share"})
 
@@ -36,7 +36,7 @@ def _left_out(query: SemanticQuery, model: SemanticModel) -> frozenset[str]:
     if query.sides or query.beside is not None:
         return _SIDES
     if query.baseline is not None:
-        return _CHANGE
+        return _CHANGE if query.dimensions else _CHANGE | {"threshold"}
     if query.share and not query.dimensions:
         return _PART
     if query.threshold is not None and not query.dimensions and query.measure.startswith(DISTINCT_PREFIX):
