@@ -41,8 +41,8 @@ Reading = tuple[int, When]
 class Grammar(Moments):
     """The rules for one place in a question; each returns its length and meaning, or None."""
 
-    def __init__(self, words: list[str], calendar: Calendar, month_before: Period | None = None) -> None:
-        super().__init__(words, calendar, month_before)
+    def __init__(self, words: list[str], calendar: Calendar) -> None:
+        super().__init__(words, calendar)
         self.rules: tuple[Callable[[], Reading | None], ...] = (
             self._range, self._days_of_month, self._single, self._open_range, self._leaning, self._whole_data,
         )  # fmt: skip

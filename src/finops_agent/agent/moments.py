@@ -46,9 +46,11 @@ Single = tuple[int, Period]
 class Moments:
     """The rules for a single time at one place of a question; each returns its length and meaning, or None."""
 
-    def __init__(self, words: list[str], calendar: Calendar, month_before: Period | None = None) -> None:
-        """`month_before` is the month that the question names before this place."""
-        self.words, self.calendar, self.month_before = words, calendar, month_before
+    month_before: Period | None = None
+    """The month that the question names before this place."""
+
+    def __init__(self, words: list[str], calendar: Calendar) -> None:
+        self.words, self.calendar = words, calendar
 
     def word(self, at: int) -> str:
         """The word at `at`, or nothing past the end."""
