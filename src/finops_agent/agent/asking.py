@@ -81,6 +81,24 @@ class Asking(Bounding):
         self.draft.asks_when = True
         self.draft.moment_text = part.text
 
+    def _op_who(self, part: Part) -> None:
+        self._end_mode()
+        self.draft.asks_who = part.text
+
+    def _op_running(self, part: Part) -> None:
+        self.draft.says_running = part.text
+
+    def _op_used(self, part: Part) -> None:
+        """Most used is said of a number of things: of a table what its rows are, of a bill it is not clear what."""
+        entity = next((d.name for d in self.model.dimensions.values() if d.is_entity), None)
+        if entity is None:
+            raise Refusal(
+                part.text,
+                f"{part.text!r} by cost, or by number of resources? Say 'most expensive' or 'most resources'.",
+            )
+        self._end_mode()
+        self.draft.order, self.draft.counts = "descending", entity
+
     def _op_new(self, _: Part) -> None:
         self._end_mode()
         self.draft.is_new = True
@@ -99,6 +117,8 @@ class Asking(Bounding):
         """Without the things their whole cost is saved; what stays charged elsewhere is not known."""
         self._end_mode()
         draft = self.draft
+        if draft.percent_of_price is not None:
+            raise Refusal("one assumption", "Two assumptions at once. Ask with one of them.")
         draft.percent_of_price = Decimal(100)
         draft.has_saving = draft.has_cost = True
         draft.notes.append(

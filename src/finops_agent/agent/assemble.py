@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.operators import Operators
 from finops_agent.agent.refusal import Refusal
-from finops_agent.costs.semantic import Condition, Link
+from finops_agent.costs.semantic import Clause, Condition, Link
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
     from finops_agent.agent.draft import Draft
     from finops_agent.agent.parts import Part
-    from finops_agent.costs.semantic import Catalog
+    from finops_agent.costs.semantic import Catalog, Period
 
+_MOST_DAYS = 366
+"""Of a period that is left out."""
 _PROVIDERS = {
     "aws": ("aws", "amazon"), "azure": ("azure", "microsoft"), "google": ("gcp", "google"), "oracle": ("oci", "oracle"),
 }  # fmt: skip
@@ -106,8 +109,12 @@ class _Assembler(Operators):
             raise self._absent(part)
         # The column exists and no row has the value, so the charges are known to be none.
         condition = Condition(alias.dimension, alias.match, alias.values)
-        self._name(part, Link(alias.dimension, (condition,), part.text))
+        link = Link(alias.dimension, (condition,), part.text)
         self.draft.notes.append(f"This data has no charges for {part.text!r}.")
+        if self.mode == "exclude":
+            self._exclude(part, link)
+        else:
+            self._name(part, link)
 
     def _within_descriptions(self, part: Part) -> Link | None:
         """The meters whose names have the words: Cloud SQL bills PostgreSQL so."""
@@ -159,8 +166,26 @@ class _Assembler(Operators):
         self._name(part, Link(part.meaning, (condition,), f"*{part.values[0]}*"))
 
     def _take_when(self, part: Part) -> None:
-        if part.when is not None:
-            self.draft.whens.append(part.when)
-            if part.when.relation is not None:
-                self.draft.leans = True
+        if part.when is None:
+            return
+        if (
+            self.mode == "exclude"
+            and (not self.has_excluded or self.connector != "none")
+            and part.when.period is not None
+        ):
+            self._leave_out_days(part, part.when.period)
+            return
+        self.draft.whens.append(part.when)
+        if part.when.relation is not None:
+            self.draft.leans = True
         self._end_mode()
+
+    def _leave_out_days(self, part: Part, period: Period) -> None:
+        """The days of a period, as in "September without the 13th"."""
+        if "day" not in self.model.dimensions or period.days > _MOST_DAYS:
+            raise Refusal(part.text, "Those days cannot be left out here. Name the period that is left instead.")
+        days = tuple((period.start + timedelta(days=offset)).isoformat() for offset in range(period.days))
+        self.draft.clauses.append((self.at, Clause((Condition("day", "equals", days),), period.label, negated=True)))
+        self.has_excluded = True
+        self.excluded_dimensions |= {"day"}
+        self.connector = "none"

@@ -24,10 +24,13 @@ class Bounding(Splitting):
     # -------------------------------------------------------------- measures
     def _take_measure(self, part: Part) -> None:
         draft = self.draft
+        if "unblended" in part.text.lower():
+            draft.says_unblended = part.text
         if self._is_bound_next():
             self.tested = part.meaning
             return
         if self._is_apposition(part):
+            draft.tied.append(part)
             return
         if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
             # Credits stand beside the cost here, so leaving them out is another measure and no filter.
@@ -84,6 +87,11 @@ class Bounding(Splitting):
         if self._is_kind(1, "when"):
             return
         self._bound(part, "over")
+
+    def _op_between(self, part: Part) -> None:
+        raise Refusal(
+            part.text, "A figure between two amounts is not understood. Ask with one limit, such as 'over $50'."
+        )
 
     def _op_under(self, part: Part) -> None:
         self._bound(part, "under")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WHOLE = 100
 """Per cent."""
+_COMMITTED = frozenset({"commitment_type", "commitment", "commitment_category"})
 _SIZES = ("size", "capacity", "storage", "bytes", "gb", "gib")
 
 
@@ -27,7 +28,16 @@ class Choosing(Scoping):
         draft = self.draft
         if draft.counts is not None:
             return DISTINCT_PREFIX + draft.counts
+        if draft.measure is None and self._asks_saved():
+            draft.measure = "savings"
         return draft.measure or self._implied_measure()
+
+    def _asks_saved(self) -> bool:
+        """Whether "how much did savings plans save" asks for what commitments took off the list price."""
+        draft = self.draft
+        assumes = draft.percent_of_price is not None or draft.has_move
+        commits = any(item.link.dimension in _COMMITTED for item in draft.named)
+        return draft.has_saving and commits and not assumes and "savings" in self.model.measures
 
     def _implied_measure(self) -> str:
         draft, previous = self.draft, self.previous
@@ -41,7 +51,7 @@ class Choosing(Scoping):
             raise Refusal(
                 "cost or count", "Shall I add up the cost of those rows, or count them? Say 'cost of' or 'how many'."
             )
-        if draft.is_count:
+        if draft.is_count or (draft.is_about_currency and not draft.has_cost):
             return "rows"
         if previous is not None and not (draft.has_cost and self._counted(previous.measure)):
             return previous.measure
@@ -62,7 +72,12 @@ class Choosing(Scoping):
         if draft.adjective == "size":
             sizes = [m.name for m in self.model.measures.values() if any(w in _SIZES for p in m.words for w in p)]
             return sizes[0] if sizes else self.model.default_measure
-        if draft.noun is not None and (draft.share_at is not None or draft.dimensions) and not draft.adjective:
+        is_alone = not (draft.named or draft.clauses or draft.bounds or draft.whens or draft.order)
+        if (
+            draft.noun is not None
+            and (draft.share_at is not None or draft.dimensions or is_alone)
+            and not draft.adjective
+        ):
             return DISTINCT_PREFIX + draft.noun
         if draft.share_at is not None and not money:
             return "rows"

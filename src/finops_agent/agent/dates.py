@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.moments import UNITS, Moments, day_number, exact_date
-from finops_agent.costs.semantic.period import Period, days_between
+from finops_agent.costs.semantic.period import Period, days_between, month_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,5 +155,17 @@ def read_when(
 ) -> tuple[int, When] | None:
     """The longest time that starts at token `at`: how many tokens it takes, and what it means."""
     words = [token.text for token in tokens[at : at + 16]]
-    found = [reading for rule in grammar(words, calendar).rules if (reading := rule()) is not None]
+    place = grammar(words, calendar)
+    if words[0] in {"the", "on"}:
+        place.month_before = _month_before(tokens[:at], calendar)
+    found = [reading for rule in place.rules if (reading := rule()) is not None]
     return max(found, key=lambda reading: reading[0], default=None)
+
+
+def _month_before(tokens: tuple[Token, ...], calendar: Calendar) -> Period | None:
+    """The month of the time that stands nearest before, where a day without a month can only be of that."""
+    for at in range(len(tokens) - 1, -1, -1):
+        single = Moments([token.text for token in tokens[at : at + 16]], calendar).single(at=0)
+        if single is not None:
+            return month_of(single[1].start) if single[1].unit in {"month", "day"} else None
+    return None

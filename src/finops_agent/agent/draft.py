@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from finops_agent.agent.dates import When
+    from finops_agent.agent.parts import Part
     from finops_agent.costs.semantic import Clause, Link
     from finops_agent.costs.semantic.model import Aggregate
     from finops_agent.costs.semantic.query import Operator
@@ -116,6 +117,14 @@ class Draft:
     asks_when: bool = False
     """It asks for a moment: "when was it highest"."""
     moment_text: str = ""
+    asks_stuff: str = ""
+    """What "how much" stands before, where it can be an amount of it or its cost."""
+    says_unblended: str = ""
+    """Its word for a cost that only AWS has."""
+    asks_who: str = ""
+    """Its word for a person: an account or a tag has to stand for it."""
+    says_running: str = ""
+    """Its word for what runs at a moment."""
     has_trend: bool = False
     has_breakdown: bool = False
     leans: bool = False
@@ -124,6 +133,8 @@ class Draft:
     """It cannot be understood without a question before."""
     starts_with_group: bool = False
     """Its first words name what to list, as in "untagged resources in July"."""
+    tied: list[Part] = field(default_factory=list)
+    """Words that only say what a word beside them is, as "team" in "the checkout team"."""
     notes: list[str] = field(default_factory=list)
     alternatives: list[str] = field(default_factory=list)
 
@@ -134,6 +145,11 @@ class Draft:
             self.has_cost or self.measure or self.counts or self.is_count or (self.order and self.dimensions)
             or self.has_trend or self.movement or self.tool or self.noun or self.aggregate or self.bounds
         )  # fmt: skip
+
+    @property
+    def is_about_currency(self) -> bool:
+        """Whether it asks which currency the amounts are in, and for no amount."""
+        return self.dimensions == ["currency"] and not (self.measure or self.order or self.has_total or self.counts)
 
     @property
     def stands_alone(self) -> bool:

@@ -24,10 +24,17 @@ UNITS: dict[str, Unit] = {
     "quarter": "quarter", "quarters": "quarter", "year": "year", "years": "year",
 }  # fmt: skip
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+TIME_WORDS = frozenset({
+    *_LATEST, *_WHOLE, *UNITS, *_ORDINALS, *MONTH_WORDS, "next", "coming", "following", "upcoming", "previous", "prior",
+    "between", "since", "after", "before", "until", "till", "through", "starting", "half", "second", "earlier",
+})  # fmt: skip
+"""Words of times: where no rule reads them, they are no slip of the pen for another word."""
 _YEARS = range(1990, 2101)
 _LAST_DAY_OF_MONTH = 31
 _HALF_OF_MONTH = 15
 _HALVES = 2
+_AFTER_A_DAY = frozenset({*"?.,!)", "and", "or", "to", "vs", "versus", "in", "for", "by", "per", "compared", "alone"})
+"""What may follow a day without its month; elsewhere "the 2nd" is a place in a ranking."""
 _DIGITS_OF_DAY = 2
 _DIGITS_OF_COUNT = 3
 _QUARTERS = ("q1", "q2", "q3", "q4")
@@ -39,9 +46,11 @@ Single = tuple[int, Period]
 class Moments:
     """The rules for a single time at one place of a question; each returns its length and meaning, or None."""
 
+    month_before: Period | None = None
+    """The month that the question names before this place."""
+
     def __init__(self, words: list[str], calendar: Calendar) -> None:
-        self.words = words
-        self.calendar = calendar
+        self.words, self.calendar = words, calendar
 
     def word(self, at: int) -> str:
         """The word at `at`, or nothing past the end."""
@@ -52,7 +61,7 @@ class Moments:
         rules = (
             self._iso, self._month, self._day_month, self._quarter, self._year, self._last_count, self._latest_unit,
             self._to_date, self._part_of_month, self._day_of_month, self._next,
-            self._numbered_week,
+            self._numbered_week, self._bare_day,
         )  # fmt: skip
         found = [single for rule in rules if (single := rule(at)) is not None]
         return max(found, key=lambda single: single[0], default=None)
@@ -240,6 +249,23 @@ class Moments:
             return None
         inner = self._day_month(at + 1)
         return None if inner is None else (inner[0] + 1, inner[1])
+
+    def _bare_day(self, at: int) -> Single | None:
+        """The 13th, of the only month that it can be of: that of the data, or the one that the words name before."""
+        word = self.word(at + 1)
+        if (
+            self.word(at) not in {"the", "on"}
+            or not word.endswith(("st", "nd", "rd", "th"))
+            or day_number(word) is None
+        ):
+            return None
+        after = self.word(at + 2)
+        if after and after not in _AFTER_A_DAY:
+            return None
+        months = {month_of(self.calendar.first), month_of(self.calendar.last)}
+        month = self.month_before or (months.pop() if len(months) == 1 else None)
+        exact = exact_date(month.start.year, month.start.month, day_number(word) or 0) if month else None
+        return (2, days_between(exact, exact + timedelta(days=1))) if exact is not None else None
 
 
 # ---------------------------------------------------------------------- numbers

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.draft import Named
+from finops_agent.agent.filters import matched_values
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.slots import Slots
 from finops_agent.costs.semantic import Clause, Condition, Link
@@ -24,6 +25,7 @@ class Naming(Slots):
         link = self._chosen(part)
         if self.draft.has_move and self._is_target(link):
             self.draft.notes.append(f"{part.text!r} is where it would move to; its price is the assumption you gave.")
+            self.draft.tied.append(part)
             return
         self._skip_apposition(link)
         if link.dimension == "unit" and self.mode in {"by", "per"} and self.by_text == "per" and self.draft.per is None:
@@ -93,8 +95,10 @@ class Naming(Slots):
     def _skip_apposition(self, link: Link) -> None:
         """In "the checkout team" and "team checkout" the noun only says what the name is."""
         following = self._near(1)
-        is_noun = following is not None and following.kind == "dimension" and following.meaning == link.dimension
+        names = {link.dimension, "instance_family" if link.dimension == "instance_type" else ""}
+        is_noun = following is not None and following.kind == "dimension" and following.meaning in names
         if is_noun and following is not None and (not following.is_plural or self.mode == "exclude"):
+            self.draft.tied.append(following)
             self.at += 1
 
     def _name(self, part: Part, link: Link) -> None:
@@ -115,6 +119,12 @@ class Naming(Slots):
                 part.text,
                 "Credits are negative charges: say 'without credits' to leave them out, or 'total' to count them in.",
             )
+        if self.is_minus and self._is_apart_from_named(link):
+            raise Refusal(
+                part.text,
+                f"{part.text!r} is no part of {self.draft.named[-1].text!r}, so it cannot be left out of it. "
+                "Ask for the difference between the two.",
+            )
         if self.has_excluded and self.connector == "none" and self._says_it_again(link):
             return
         if self.has_excluded and self.connector == "none":
@@ -134,6 +144,12 @@ class Naming(Slots):
         self.excluded_dimensions |= {link.dimension}
         self.has_excluded = True
         self.connector = "none"
+
+    def _is_apart_from_named(self, link: Link) -> bool:
+        """Whether what was named before is of the same kind and has none of it."""
+        same = [item.link for item in self.draft.named if item.link.dimension == link.dimension]
+        here = matched_values(link, self.catalog)
+        return bool(same) and not any(here & matched_values(other, self.catalog) for other in same)
 
     def _says_it_again(self, link: Link) -> bool:
         """Whether the word goes on naming what was just left out, as "cache" in "without Redis cache"."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.figures import count
 
 if TYPE_CHECKING:
     from finops_agent.agent.narrate import Result
-    from finops_agent.costs.dataset import Dataset
+    from finops_agent.costs.dataset import CostFile, Dataset
     from finops_agent.costs.semantic import Catalog
 
 WHOLE = 100
@@ -17,6 +18,8 @@ _NEGATIVE_SHARES = (
     "Credits or corrections are negative charges, so shares can be below 0 % or above 100 %. "
     "Leave out credits to see usage alone."
 )
+_DERIVED = frozenset({"effective", "contracted"})
+_TWO = 2
 _EFFECTIVE_MARKS = ("effectivecost", "effective_cost", "decimals", "amortized")
 
 
@@ -24,7 +27,9 @@ def notices_for(result: Result, dataset: Dataset, catalog: Catalog) -> tuple[str
     """The notices that matter for this answer, most important first."""
     found = [
         *_of_data(result, dataset),
+        *_of_files(result, dataset),
         *_of_period(result, catalog),
+        *_of_savings(result),
         *_of_zero(result),
         *_of_share(result),
         *_of_ranking(result),
@@ -34,13 +39,51 @@ def notices_for(result: Result, dataset: Dataset, catalog: Catalog) -> tuple[str
 
 def _of_data(result: Result, dataset: Dataset) -> list[str]:
     """Warnings of the loaded files that name the measure asked for."""
-    if result.measure.name not in {"effective", "contracted"}:
+    beside = result.model.measures.get(result.query.beside or "")
+    measure = beside if beside is not None and beside.name in _DERIVED else result.measure
+    if measure.name not in _DERIVED:
         return []
-    column = (result.measure.column or "").lower()
+    column = (measure.column or "").lower()
     return [
         notice.message
         for notice in dataset.warnings
         if column in notice.message.lower() or any(mark in notice.code for mark in _EFFECTIVE_MARKS)
+    ]
+
+
+def _of_files(result: Result, dataset: Dataset) -> list[str]:
+    """What each file means by its billed cost, where the answer adds up different things."""
+    if result.measure.name != "billed" or any("provider" in clause.dimensions for clause in result.query.clauses):
+        return []
+    files: dict[str, list[str]] = {}
+    for file in dataset.files:
+        if "BilledCost" in file.mapping:
+            files.setdefault(_billed_in(file), []).append(PurePath(file.path).name)
+    if len(files) < _TWO:
+        return []
+    told = "; ".join(f"{meaning} in {' and '.join(names)}" for meaning, names in files.items())
+    return [f"Billed cost is not the same in all files: {told}."]
+
+
+def _billed_in(file: CostFile) -> str:
+    """What the cost column behind the billed cost of a file holds."""
+    if file.format.startswith("aws"):
+        return "unblended cost"
+    if file.format == "azure":
+        is_amortized = any(notice.code == "amortized_export" for notice in file.warnings)
+        return "amortized cost of Azure" if is_amortized else "actual cost of Azure"
+    return {"focus": "billed cost of FOCUS", "gcp": "cost before credits of Google Cloud"}.get(
+        file.format, file.mapping["BilledCost"]
+    )
+
+
+def _of_savings(result: Result) -> list[str]:
+    """Savings are told of what commitments cover; what is left unused of them is a cost of its own."""
+    statuses = {"CommitmentDiscountStatus", "CommitmentDiscountType"} & result.model.columns
+    if result.measure.name != "savings" or not statuses:
+        return []
+    return [
+        "Counted on used charges with a list price. Unused commitments are not taken off: ask for commitment waste."
     ]
 
 

@@ -20,12 +20,16 @@ from finops_agent.agent.sentences import joined_answers, sentences
 from finops_agent.agent.spelling import mended, nearest
 from finops_agent.agent.suggest import starters
 from finops_agent.agent.toolbox import Toolbox
+from finops_agent.agent.traces import check_traces
 from finops_agent.costs.semantic import Catalog, read_catalog
 from finops_agent.events import AnalysisType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from finops_agent.agent.answer import Alternative
     from finops_agent.agent.answerer import OnText
+    from finops_agent.agent.draft import Draft
     from finops_agent.agent.parts import Part
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.semantic import SemanticQuery
@@ -41,6 +45,11 @@ _ANALYSES = {
 }
 
 
+def _differ_in_period(one: SemanticQuery, other: SemanticQuery | None) -> bool:
+    """Whether two questions in a row were the same but for their period."""
+    return other is not None and one.period != other.period and replace(one, period=other.period) == other
+
+
 @dataclass(frozen=True, slots=True)
 class _Askable:
     """One askable table with the reader of its words."""
@@ -49,7 +58,15 @@ class _Askable:
     reader: Reader
 
 
-_Memory = tuple[_Askable, "SemanticQuery"]
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """The last question that was answered: of which table, its query and analysis, and the query before it."""
+
+    table: _Askable
+    query: SemanticQuery
+    tool: str | None = None
+    tool_kind: str = ""
+    earlier: SemanticQuery | None = None
 
 
 class OfflineEngine:
@@ -103,7 +120,7 @@ class OfflineEngine:
         resolved = Resolved(alternative.query, is_follow_up=False, notes=(), alternatives=())
         try:
             answer = self._runner.run(table.catalog, Told(question, resolved))
-            self._last = (table, alternative.query)
+            self._last = _Memory(table, alternative.query)
         except Refusal as refusal:
             answer = self._refused(question, refusal)
         return replace(answer, elapsed_s=time.perf_counter() - started)
@@ -132,11 +149,11 @@ class OfflineEngine:
         refusals: list[Refusal] = []
         for table in self._in_turn():
             try:
-                answer, query = self._from_table(table, question, continues=continues)
+                answer, memory = self._from_table(table, question, continues=continues)
             except Refusal as refusal:
                 refusals.append(refusal)
             else:
-                self._last = (table, query)
+                self._last = memory
                 return answer
         raise max(refusals, key=lambda refusal: refusal.understood)
 
@@ -156,18 +173,40 @@ class OfflineEngine:
         """The table of the last question first, so that follow-ups stay with it."""
         if self._last is None:
             return self._tables
-        return [self._last[0], *(table for table in self._tables if table is not self._last[0])]
+        return [self._last.table, *(table for table in self._tables if table is not self._last.table)]
 
-    def _from_table(self, table: _Askable, question: str, *, continues: bool = False) -> tuple[Answer, SemanticQuery]:
+    def _from_table(self, table: _Askable, question: str, *, continues: bool = False) -> tuple[Answer, _Memory]:
         parts, notes = mended(table.reader, question)
-        draft = assemble(parts, table.catalog)
-        previous = self._last[1] if self._last is not None and self._last[0] is table else None
+        last = self._last if self._last is not None and self._last.table is table else None
+        previous = last.query if last is not None else None
+        draft = self._drafted(parts, table, last)
         resolved = resolve(draft, previous, table.catalog, continues=continues)
+        check_traces(
+            parts, draft, resolved, table.catalog,
+            lambda others: resolve(self._drafted(others, table, last), previous, table.catalog, continues=continues),
+        )  # fmt: skip
         if previous is not None and previous.clauses and draft.tool is None and resolved.is_follow_up:
             resolved, notes = self._with_rows(table, parts, (previous, resolved, notes))
         told = Told(question, resolved, notes)
         run = self._toolbox if draft.tool is not None else self._runner
-        return run.run(table.catalog, told), resolved.query
+        earlier = previous if resolved.is_follow_up else None
+        memory = _Memory(table, resolved.query, resolved.tool, resolved.tool_kind, earlier)
+        return run.run(table.catalog, told), memory
+
+    @staticmethod
+    def _drafted(parts: Sequence[Part], table: _Askable, last: _Memory | None) -> Draft:
+        """The draft of a question; one that only goes on from an analysis asks for the same analysis."""
+        draft = assemble(parts, table.catalog)
+        goes_on = last is not None and (draft.leans or not draft.stands_alone) and not draft.has_subject
+        if last is None or not goes_on:
+            return draft
+        if last.tool is not None:
+            draft.tool, draft.tool_kind, draft.leans = last.tool, last.tool_kind, True
+        elif draft.has_change and not draft.whens and _differ_in_period(last.query, last.earlier):
+            periods = [query.period.label for query in (last.query, last.earlier) if query and query.period]
+            named = " and ".join(periods)
+            raise Refusal("two periods", f"The difference between {named}, or to the month before? Name both periods.")
+        return draft
 
     def _with_rows(
         self, table: _Askable, parts: list[Part], read: tuple[SemanticQuery, Resolved, tuple[str, ...]]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
 
+_STUFF = frozenset({"storage", "data", "traffic", "egress", "bandwidth", "disk space", "data transfer"})
+"""Things that "how much" can ask in gigabytes as well as in money."""
 _PLACES = {
     "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
 }  # fmt: skip
@@ -30,6 +32,9 @@ class Operators(Leaving):
 
     def _op_cost(self, part: Part) -> None:
         self.draft.has_cost = True
+        following = self._near(1)
+        if part.text.lower() == "how much" and following is not None and following.text.lower() in _STUFF:
+            self.draft.asks_stuff = following.text
         self.draft.names_cost = self.draft.names_cost or part.text.lower() not in {
             "how much",
             "amount",
@@ -249,9 +254,13 @@ class Operators(Leaving):
         self.draft.limit = 1
         self._end_mode()
 
-    def _op_half(self, _: Part) -> None:
+    def _op_half(self, part: Part) -> None:
         """Answer "is EC2 more than half of the bill" with the share and its two figures."""
         self._end_mode()
+        if not (self.draft.is_yes_or_no or {"more", "over", "less", "under", "least"} & set(part.text.lower().split())):
+            raise Refusal(
+                part.text, "Half a figure is not worked out. Ask for the figure, or whether it is more than half."
+            )
         self.draft.has_cost = True
         if self.draft.share_at is None:
             self.draft.share_at = self.at

@@ -12,7 +12,9 @@ from finops_agent.agent.moments import MONTH_WORDS
 from finops_agent.agent.numerals import number_at
 from finops_agent.agent.parts import Kind, Part
 from finops_agent.agent.tokens import CONNECTORS, Token, matched, tokenize
-from finops_agent.agent.vocabulary import vocabulary
+from finops_agent.agent.vocabulary import Topic, vocabulary
+from finops_agent.costs.semantic import missing_measures
+from finops_agent.costs.semantic.model import TAG_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic.phrase import Phrase
 
 _WORD_CONNECTORS = frozenset("-\u2011")
+_TAG_CONNECTORS = _WORD_CONNECTORS | frozenset(".:/_")
+"""What stands in the keys of tags, such as `ops.team`."""
 _SYMBOL_OPERATORS = {
     "%": "percent", "$": "money", "->": "compare", "→": "compare", "=>": "compare", "+": "and", "&": "and",
     ",": "comma",
@@ -39,7 +43,7 @@ _LONG_WORD = 7
 """Letters from which a word of a longer phrase is told from others in spite of a slip."""
 _YIELDING = frozenset({
     "utilisation", "coverage", "waste", "savings_rate", "explain", "anomalies", "forecast", "gone", "quality",
-    "unit_cost", "saving", "removal", "new", "move", "cheaper", "dearer",
+    "unit_cost", "saving", "removal", "new", "move", "cheaper", "dearer", "running",
 })  # fmt: skip
 """Operators that a column or value of the same name takes precedence of."""
 
@@ -78,6 +82,8 @@ class Reader:
         self._add(model.day_words, Part("filler", "", 0, rank=_PRIORITY["filler"]))
         for measure in model.measures.values():
             self._add(measure.words, Part("measure", "", 0, measure.name, rank=_PRIORITY["measure"]))
+        for words, needs in missing_measures(model):
+            self._add(words, Part("topic", "", 0, topic=Topic((), needs, "general"), rank=_PRIORITY["topic"]))
         for dimension in model.dimensions.values():
             part = Part("dimension", "", 0, dimension.name, rank=_PRIORITY["dimension"])
             self._add(dimension.words, part)
@@ -162,7 +168,7 @@ class Reader:
         return [
             replace(part, length=length)
             for phrase, part in self._index.get(tokens[at].text, ())
-            if (length := matched(tokens, at, phrase, _WORD_CONNECTORS))
+            if (length := matched(tokens, at, phrase, _TAG_CONNECTORS if _is_tag(part) else _WORD_CONNECTORS))
         ]
 
     def _values(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
@@ -202,6 +208,10 @@ class Reader:
             return []
         reading = read_when(tokens, at, self._catalog.calendar)
         return [] if reading is None else [Part("when", "", reading[0], when=reading[1], rank=_PRIORITY["when"])]
+
+
+def _is_tag(part: Part) -> bool:
+    return part.kind == "dimension" and part.meaning.startswith(TAG_PREFIX)
 
 
 def symbol(text: str) -> Part:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.splits import Splits
-from finops_agent.costs.semantic import SemanticQuery
+from finops_agent.costs.semantic import SemanticQuery, unheeded
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from finops_agent.agent.draft import Draft
     from finops_agent.costs.semantic import Catalog, Clause
 
+BY_BASIS = frozenset({"explain", "anomalies", "forecast", "gone", "tag_coverage", "unit_cost"})
+"""Analyses that are worked out by the cost basis that is named; the others have a basis of their own."""
+_BASES = frozenset({"billed", "effective", "list", "contracted"})
 MOST_SPLITS = 3
 """Columns that a person still reads side by side."""
 
@@ -51,9 +54,8 @@ def resolve(draft: Draft, previous: SemanticQuery | None, catalog: Catalog, *, c
     follows = previous is not None and (draft.leans or not draft.stands_alone or goes_on)
     resolver = _Resolver(draft, previous if follows else None, catalog)
     query = resolver.tool_query() if draft.tool is not None else resolver.query()
-    return Resolved(
-        query, follows, tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, draft.measure
-    )
+    named = draft.measure if draft.tool in BY_BASIS and draft.measure in _BASES else None
+    return Resolved(query, follows, tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, named)
 
 
 class _Resolver(Splits):
@@ -67,9 +69,11 @@ class _Resolver(Splits):
                 "That asks for an analysis and for a ranking or a count. Ask one, then the other.",
             )
         opposes = self.draft.has_compare and self.draft.tool != "explain"
+        opposes = opposes or self.draft.percent_of_price is not None
         if opposes or (self.draft.share_at is not None and self.draft.tool in {"waste", "forecast", "gone"}):
             raise Refusal(
-                "one question at a time", "That asks for an analysis and for a comparison or a share. Ask one of them."
+                "one question at a time",
+                "That asks for an analysis and for a comparison, a share or an assumption. Ask one of them.",
             )
         splits = {"explain": {"service", "usage_type", "resource"}, "gone": {"resource"}}.get(
             self.draft.tool or "", {"commitment"}
@@ -83,6 +87,9 @@ class _Resolver(Splits):
         period, baseline = self._tool_periods()
         clauses, _ = self._clauses(period, [])
         clauses = tuple(replace(clause, scope="rows") for clause in clauses)
+        self._check_unblended(clauses)
+        if _has_days(clauses):
+            raise Refusal("whole periods", "That analysis needs all days of a period. Ask it without leaving days out.")
         return SemanticQuery(
             measure=self.model.default_measure, dimensions=tuple(self.draft.dimensions), clauses=clauses, period=period,
             baseline=baseline,
@@ -95,6 +102,7 @@ class _Resolver(Splits):
         sides = self._sides()
         rows, threshold = self._bounds()
         clauses, shares = self._clauses(period, rows)
+        self._check_unblended((*clauses, *(clause for side in sides for clause in side)))
         dimensions = self._dimensions(clauses, period, compares=baseline is not None)
         is_share = not sides and self._is_share(baseline, dimensions, shares=shares)
         if is_share:
@@ -160,7 +168,8 @@ class _Resolver(Splits):
             raise Refusal(
                 "a share of cost", "Shares are given of cost or rows, of all groups. Ask for the shares alone."
             )
-        if query.dimensions and not self.draft.has_subject and self.draft.verb_at and self.previous is None:
+        is_bare = not (self.draft.has_subject or self.draft.is_about_currency)
+        if query.dimensions and is_bare and self.draft.verb_at and self.previous is None:
             raise Refusal(
                 "what to measure",
                 "What shall be measured there? Ask for cost or for a count, such as 'how many services'.",
@@ -174,7 +183,29 @@ class _Resolver(Splits):
             raise Refusal("one figure", "Averages of two periods are not compared. Ask for each average by itself.")
         if len(query.dimensions) > MOST_SPLITS:
             raise Refusal("fewer splits", "That splits by more than three columns. Ask for three at most.")
+        self._check_form(query)
         self._check_periods(query)
+
+    def _check_form(self, query: SemanticQuery) -> None:
+        """Every slot that is filled has a place in the form that the answer takes."""
+        left = unheeded(query, self.model)
+        if left:
+            names = " and ".join(left)
+            raise Refusal(
+                names, f"That also asks for {names}, which is not worked out together with the rest. Ask one by one."
+            )
+        if query.average_per is not None and _has_days(query.clauses):
+            raise Refusal(
+                "whole periods", "An average over time counts all days of the period. Ask for the total without them."
+            )
+        times = [name for name in query.dimensions if self._is_time(name)]
+        if query.baseline is not None and times:
+            label = self.model.dimensions[times[0]].label
+            raise Refusal(
+                "one question at a time",
+                f"The {label}s of two periods are not the same ones, so they are not set side by side. "
+                f"Ask for the cost by {label} in each period, or for the change without the split.",
+            )
 
     def _check_periods(self, query: SemanticQuery) -> None:
         calendar = self.catalog.calendar
@@ -188,3 +219,8 @@ class _Resolver(Splits):
                     period.label,
                     f"This data has no charges in {period.label}: it covers {calendar.first} to {calendar.last}.",
                 )
+
+
+def _has_days(clauses: tuple[Clause, ...]) -> bool:
+    """Whether days are left out one by one."""
+    return any("day" in clause.dimensions for clause in clauses)

@@ -222,6 +222,8 @@ class Runner:
                     limit=None,
                     threshold=None,
                     ranked=False,
+                    within=None,
+                    cumulative=False,
                     order="label",
                 ),
                 catalog.model,

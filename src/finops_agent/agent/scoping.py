@@ -45,6 +45,29 @@ class Scoping(Spans):
         new = tuple(clause for _, _, clause in own)
         return (*self._carried(new), *new), any(clause.scope == "share" for clause in new)
 
+    def _check_unblended(self, clauses: tuple[Clause, ...]) -> None:
+        """Unblended cost is a figure of AWS; what other providers bill is called so by nobody."""
+        word, providers = self.draft.says_unblended, self._providers(clauses)
+        if not word or not providers or all(_is_aws(name) for name in providers):
+            return
+        others = ", ".join(name for name in providers if not _is_aws(name))
+        aws = next((name for name in providers if _is_aws(name)), None)
+        hint = f"Ask for the {word} of {aws}, or for the billed cost of all." if aws else "Ask for the billed cost."
+        raise Refusal(
+            word,
+            f"Only AWS has an {word!r}; this is asked of {others} as well. {hint}"
+            if aws
+            else f"Only AWS has an {word!r}; this data is of {others}. {hint}",
+        )
+
+    def _providers(self, clauses: tuple[Clause, ...]) -> tuple[str, ...]:
+        """The providers that a question is about: those it names, else all."""
+        named = [c for clause in clauses if not clause.negated for c in clause.conditions if c.dimension == "provider"]
+        if named:
+            return tuple(value for condition in named for value in condition.values)
+        known = self.catalog.values.get("provider", {}).values()
+        return tuple(value for values in known for value in values)
+
     def _around_share(self, named: list[Named]) -> list[list[Named]]:
         """Names apart by where a share's part and whole can stand: before it, up to the verb, after the verb."""
         at_share = self.draft.share_at
@@ -260,6 +283,10 @@ class Scoping(Spans):
     def _side(self, side: list[Named]) -> tuple[Clause, ...]:
         alone = [replace(item, connector="none" if not index else item.connector) for index, item in enumerate(side)]
         return tuple(clause for _, _, clause in clauses_of(alone, self.catalog))
+
+
+def _is_aws(provider: str) -> bool:
+    return "aws" in provider.lower() or "amazon" in provider.lower()
 
 
 def _family(item: Named) -> str:

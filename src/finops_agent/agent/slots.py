@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.draft import Connector, Draft
 from finops_agent.agent.refusal import Refusal
-from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
+from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
     from finops_agent.costs.semantic import Catalog, Clause
 
+_OWNERS = frozenset({"account", "billing_account", "resource_group"})
+"""Dimensions that stand for people, besides tags."""
+_COUNTABLE = frozenset({
+    "instances", "volumes", "buckets", "snapshots", "databases", "functions", "gateways", "balancers", "machines",
+    "servers", "vms", "disks", "clusters", "boxes", "queues", "topics", "addresses", "ips",
+})  # fmt: skip
+"""Nouns for things that a bill charges one by one."""
 LIST_WORDS = frozenset({"and", "or", "comma"})
 
 
@@ -51,14 +58,21 @@ class Slots:
 
     def _check_open_ends(self) -> None:
         draft = self.draft
+        self._check_people()
         if draft.is_count and draft.counts is None:
             entity = next((d.name for d in self.model.dimensions.values() if d.is_entity), None)
             draft.counts = draft.noun or (entity if draft.named or draft.clauses or draft.bounds else None)
+            draft.counts = draft.counts or self._things()
+        self._check_running()
+        self._check_readings()
         if self.mode in {"exclude", "missing"} and not self.has_excluded:
             raise Refusal(
                 "what to exclude",
                 "I see that something is to be left out, but not what. Name it, such as 'without tax'.",
             )
+        hours = [item for item in draft.named if item.link.dimension == "unit" and "hour" in item.text.lower()]
+        if draft.per == "quantity" and hours and len(draft.named) == len(hours):
+            raise Refusal(hours[0].text, "The cost per hour of what? Name an instance type or a usage type.")
         if self.mode in {"over", "under", "at_least", "at_most"}:
             raise Refusal("an amount", "More or less than how much? Give an amount, such as 'more than $100'.")
         if draft.is_count and draft.counts is None and not draft.bounds:
@@ -73,6 +87,61 @@ class Slots:
             and not (draft.average_per or draft.per)
         ):
             raise Refusal("what to split by", self._ways_to_split())
+
+    def _things(self) -> str | None:
+        """The resources that "how many EC2 instances" counts on a bill: those charged for what is named."""
+        named = self.draft.named[-1].text.lower().split()[-1] if self.draft.named else ""
+        if self.model.table != COSTS or named not in _COUNTABLE or "resource" not in self.model.dimensions:
+            return None
+        self.draft.notes.append("Counted are the different resources that were charged for it.")
+        return "resource"
+
+    def _check_people(self) -> None:
+        """A bill names accounts and tags, no people."""
+        draft = self.draft
+        if not draft.asks_who:
+            return
+        names = {*draft.dimensions, draft.counts or "", *(item.link.dimension for item in draft.named)}
+        if self.model.table == COSTS and not any(n in _OWNERS or n.startswith(TAG_PREFIX) for n in names):
+            groups = [
+                d.label for d in self.model.dimensions.values() if d.name in _OWNERS or d.name.startswith(TAG_PREFIX)
+            ]
+            raise Refusal(
+                draft.asks_who,
+                "A bill names no people. Ask for what stands for them: " + ", ".join(groups[:4]) + ".",
+                tuple(f"which {label} costs the most" for label in groups[:3]),
+            )
+
+    def _check_readings(self) -> None:
+        """Words that fit two figures as well: an amount or its cost, a number of things or their cost."""
+        draft = self.draft
+        is_open = draft.measure is None and draft.tool is None and draft.counts is None
+        if draft.asks_stuff and is_open and not draft.names_cost and self.model.table == COSTS:
+            raise Refusal(
+                draft.asks_stuff, f"How much {draft.asks_stuff}: its cost, or its gigabytes? "
+                f"Say 'cost of {draft.asks_stuff}' or 'how many GB of {draft.asks_stuff}'.",
+            )  # fmt: skip
+        lists = draft.starts_with_group and len(draft.dimensions) > 1 and self.by_text in {"per", "in each", "for each"}
+        if lists and is_open and not (draft.has_cost or draft.order or draft.limit) and self.model.table == COSTS:
+            first, second = (self.model.dimensions[name] for name in draft.dimensions[:2])
+            raise Refusal(
+                first.plural, f"The number of {first.plural} per {second.label}, or their cost? "
+                f"Say 'how many {first.plural} per {second.label}' or 'cost by {first.label} and {second.label}'.",
+                (f"how many {first.plural} per {second.label}", f"cost by {first.label} and {second.label}"),
+            )  # fmt: skip
+
+    def _check_running(self) -> None:
+        draft = self.draft
+        if not draft.says_running or draft.has_cost or draft.measure is not None or draft.tool is not None:
+            return
+        if draft.counts is None or self.model.table != COSTS:
+            raise Refusal(
+                draft.says_running,
+                "What runs at a moment is not in this data. Ask for the cost of it, or how many were charged.",
+            )
+        draft.notes.append(
+            "A bill does not say what runs at a moment: all that were charged in the period are counted."
+        )
 
     def _ways_to_split(self) -> str:
         names = [dimension.label for dimension in self.model.dimensions.values() if dimension.grain is None][:6]

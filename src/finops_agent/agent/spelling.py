@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from finops_agent.agent.moments import TIME_WORDS
 from finops_agent.agent.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def mended(reader: Reads, question: str) -> tuple[list[Part], tuple[str, ...]]:
 
 def corrected(word: str, known: Collection[str]) -> str | None:
     """The one known word that `word` clearly is, or None. Words with digits are names and are never corrected."""
-    if len(word) < SHORTEST or not word.isalpha():
+    if len(word) < SHORTEST or not word.isalpha() or word in TIME_WORDS:
         return None
     turned = {other for other in _turned(word) if other in known}
     if turned:

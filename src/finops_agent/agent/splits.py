@@ -33,6 +33,7 @@ class Splits(Choosing):
                 raise Refusal("dates", "This data has no column of dates, so there is no trend to show.")
             own = ("day" if covered.days <= DAYS_BY_DAY else "month",)
         if own:
+            self._check_pointing(own)
             return own
         if draft.has_breakdown:
             names = [dimension.label for dimension in self.model.dimensions.values() if dimension.grain is None][:6]
@@ -51,6 +52,14 @@ class Splits(Choosing):
                 return ("service",)
             raise Refusal("what to rank", "The highest what? Name a column, such as 'top 5' and a column name.")
         return ()
+
+    def _check_pointing(self, own: tuple[str, ...]) -> None:
+        """In "their usage types" the groups of the ranking before are meant, which no clause holds."""
+        previous = self.previous
+        if self.draft.points_back and previous is not None and previous.limit and set(own) != set(previous.dimensions):
+            raise Refusal(
+                "which ones", "The groups of a ranking are not carried on to another split. Name the ones you mean."
+            )
 
     def _carried_split(
         self, previous: SemanticQuery, clauses: tuple[Clause, ...], *, compares: bool
@@ -105,6 +114,8 @@ class Splits(Choosing):
         draft, previous = self.draft, self.previous
         if baseline is not None or draft.beside is not None:
             return False
+        if draft.is_about_currency and not draft.has_cost:
+            return False
         if draft.share_at is None:
             return previous is not None and previous.share and not draft.wants_amount and not draft.has_average
         if shares or dimensions or (previous is not None and any(not clause.negated for clause in previous.clauses)):
@@ -132,6 +143,9 @@ class Splits(Choosing):
         carried = previous is not None and previous.dimensions == query.dimensions and not draft.dimensions
         order = draft.order or (previous.order if carried and previous is not None else None)
         keeps = carried and (query.baseline is None or not (draft.has_compare or draft.has_change) or draft.points_back)
+        if draft.order is not None and self._is_negative(query):
+            order = "ascending" if draft.order == "descending" else "descending"
+            draft.notes.append("Credits are negative: the largest one is the furthest below zero.")
         limit = draft.limit or (previous.limit if keeps and previous is not None else None)
         within = self._within(query) if draft.order is not None or draft.limit is not None else None
         if draft.offset:
@@ -159,6 +173,17 @@ class Splits(Choosing):
             threshold=query.threshold or (previous.threshold if carried and previous is not None else None),
             within=within,
         )
+
+    def _is_negative(self, query: SemanticQuery) -> bool:
+        """Whether only credits are ranked, whose size is how far they are below zero."""
+        values = [
+            c.values
+            for clause in query.clauses
+            if not clause.negated and clause.scope == "rows"
+            for c in clause.conditions
+            if c.dimension in {"charge", "line_item_type"}
+        ]
+        return query.measure == "credits" or (bool(values) and all(set(v) == {"Credit"} for v in values))
 
     def _check_place(self, query: SemanticQuery) -> None:
         """A place in a ranking, such as the second, is one group of one split."""

@@ -27,6 +27,7 @@ class Splitting(Naming):
 
     def _take_dimension(self, part: Part) -> None:
         if self._names_next_value(part):
+            self.draft.tied.append(part)
             return
         if self._is_counted(part):
             self.draft.counts = part.meaning
@@ -34,6 +35,7 @@ class Splitting(Naming):
             return
         if self._is_noun(part):
             self.draft.noun = part.meaning
+            self.draft.tied.append(part)
             if self.mode == "which":
                 self.draft.is_singular = not part.is_plural
             self._end_mode()
@@ -148,7 +150,7 @@ class Splitting(Naming):
             return False
         return (
             following is not None
-            and following.kind == "value"
+            and following.kind in {"value", "component"}
             and not (part.is_plural and self._is_apart(part, following))
             and self.mode not in {"by", "which"}
             and any(link.dimension == part.meaning for link in following.links)

@@ -109,12 +109,51 @@ def _tagging(rows: list[Row], unit: str | None) -> str:
     return f"{told[0].upper()}{told[1:]}.{_more(rows)}" if told else ""
 
 
+def _first_seen(rows: list[Row], unit: str | None) -> str:
+    told = (f"{_resource(row)} since {row['first_day']} {figures.money(row['cost'], unit)}" for row in rows[:_SHOWN])
+    return f"New: {'; '.join(told)}.{_more(rows)}"
+
+
+def _last_seen(rows: list[Row], unit: str | None) -> str:
+    told = (
+        f"{_resource(row)} last charged on {row['last_day']}, {figures.money(row['cost'], unit)} in all"
+        for row in rows[:_SHOWN]
+    )
+    return f"No longer charged: {'; '.join(told)}.{_more(rows)}"
+
+
+def _resource(row: Row) -> str:
+    about = ", ".join(str(row[name]) for name in ("usage_type", "account") if row.get(name))
+    return f"{row['resource']} ({about})" if about else str(row["resource"])
+
+
+def _waste(rows: list[Row], unit: str | None) -> str:
+    told = "; ".join(
+        f"{row['commitment']} ({row['type']}) {figures.money(row['wasted'], unit)}" for row in rows[:_SHOWN]
+    )
+    return f"By commitment: {told}.{_more(rows)}" if told else ""
+
+
+def _unit_cost(rows: list[Row], unit: str | None) -> str:
+    told = "; ".join(
+        f"{row['month']} {figures.money(row['cost_per_unit'], unit)} "
+        f"({figures.money(row['cost'], unit)} for {figures.count(row['units'])} units)"
+        for row in rows
+        if row["cost_per_unit"] is not None
+    )
+    return f"By month: {told}." if told else ""
+
+
 def _more(rows: list[Row]) -> str:
     return f" And {len(rows) - _SHOWN} more." if len(rows) > _SHOWN else ""
 
 
 _TELL: dict[str, Callable[[list[Row], str | None], str]] = {
     "explain_change": _change,
+    "first_seen": _first_seen,
+    "last_seen": _last_seen,
+    "commitment_waste": _waste,
+    "unit_cost": _unit_cost,
     "anomalies": _anomalies,
     "forecast": _forecast,
     "commitment_utilisation": _utilisation,

@@ -73,6 +73,7 @@ def read_catalog(connection: duckdb.DuckDBPyConnection, table: Table) -> Catalog
     catalog.currencies = catalog.values.get("currency", {}).get("BillingCurrency", ()) if model.has_currency else ()
     catalog.units = catalog.values.get("unit", {}).get("ConsumedUnit", ())
     catalog.model = _with_sku_names(catalog)
+    catalog.model = _called_as_billed(catalog)
     catalog.model = _flagged(_with_credits(catalog))
     catalog.links, catalog.absent = links_of(catalog.model, catalog.values)
     catalog.components = components_of(catalog.model, catalog.values)
@@ -137,6 +138,26 @@ def _with_sku_names(catalog: Catalog) -> SemanticModel:
         return model
     sku = replace(dimensions["sku"], expression=dimensions["meter"].expression)
     return replace(model, dimensions={**dimensions, "sku": sku})
+
+
+_ACCOUNTS = {
+    "GCP": ("project", "projects"),
+    "OCI": ("compartment", "compartments"),
+    "Azure": ("subscription", "subscriptions"),
+}
+"""What the providers call the accounts that they bill."""
+
+
+def _called_as_billed(catalog: Catalog) -> SemanticModel:
+    """The model in the words of the providers that bill here: unblended is said of AWS alone."""
+    model, providers = catalog.model, catalog.values.get("provider", {}).get("ProviderName", ())
+    measures, dimensions = dict(model.measures), dict(model.dimensions)
+    if "billed" in measures and any(name != "AWS" for name in providers):
+        measures["billed"] = replace(measures["billed"], label="billed cost")
+    called = _ACCOUNTS.get(providers[0]) if len(providers) == 1 else None
+    if called is not None and "account" in dimensions:
+        dimensions["account"] = replace(dimensions["account"], label=called[0], plural=called[1])
+    return replace(model, measures=measures, dimensions=dimensions)
 
 
 def _with_credits(catalog: Catalog) -> Catalog:

@@ -133,7 +133,7 @@ def _families(model: SemanticModel, values: Values) -> Iterator[tuple[Phrase, Li
                 condition = Condition(dimension.name, "starts", (family,), column or None)
                 link = Link(dimension.name, (condition,), f"{family}*")
                 yield phrase_of(family), link
-                if family.startswith("db."):
+                if family.startswith("db.") and not any(value.startswith(family[3:]) for value in known):
                     yield phrase_of(family[3:]), link
 
 

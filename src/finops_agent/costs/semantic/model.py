@@ -17,6 +17,8 @@ from finops_agent.costs.semantic.sql import name as quoted
 from finops_agent.costs.semantic.words import plural_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from finops_agent.costs.dataset import Table
 
 Kind = Literal["money", "quantity", "rows", "distinct"]
@@ -126,7 +128,11 @@ def phrases(words: list[str]) -> tuple[Phrase, ...]:
 def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
     """The model of the FOCUS-shaped view: what of `costs.toml` this view has columns for, and its tag keys."""
     columns = frozenset(column.name for column in table.columns)
-    measures = {item["name"]: _measure(item) for item in definitions()["measure"] if columns >= set(_needed(item))}
+    measures = {
+        item["name"]: _of_usage(_measure(item), columns)
+        for item in definitions()["measure"]
+        if columns >= set(_needed(item))
+    }
     dimensions: dict[str, Dimension] = {}
     for item in definitions()["dimension"]:
         dimension = time_dimension(item, '"x_Day"') if "time" in item else _plain_dimension(item, columns)
@@ -146,6 +152,19 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
         columns=columns,
         by_day=table.by_day,
     )
+
+
+def missing_measures(model: SemanticModel) -> Iterator[tuple[tuple[Phrase, ...], str]]:
+    """The words of each figure that this bill lacks, and why: they are never read as some other figure."""
+    if model.table != COSTS:
+        return
+    for item in definitions()["measure"]:
+        # Credits are rows of their own where no column holds them.
+        if item["name"] not in {*model.measures, "credits"}:
+            columns = " and ".join(column for column in _needed(item) if column not in model.columns)
+            known = ", ".join(measure.label for measure in model.measures.values() if measure.kind == "money")
+            needs = f"It has no {item['label']} (column {columns}). It has {known}."
+            yield tuple(phrase for phrase in phrases(item["words"])), needs
 
 
 def _yielding(dimension: Dimension, tags: dict[str, Dimension]) -> Dimension:
@@ -172,9 +191,25 @@ def _measure(item: dict[str, Any]) -> Measure:
     )
 
 
+_NOT_USED = (
+    ("ChargeCategory", "\"ChargeCategory\" <> 'Usage'"),
+    ("x_LineItemType", "\"x_LineItemType\" = 'SavingsPlanNegation'"),
+    ("CommitmentDiscountStatus", "\"CommitmentDiscountStatus\" = 'Unused'"),
+)
+"""Rows whose quantity is no use: fees for hours bought, the unused ones, and the negation that repeats covered use."""
+
+
+def _of_usage(measure: Measure, columns: frozenset[str]) -> Measure:
+    """A quantity counts what was used, once; what is saved is told of the same rows."""
+    tests = " OR ".join(test for column, test in _NOT_USED if column in columns)
+    if (measure.kind != "quantity" and measure.name != "savings") or not tests:
+        return measure
+    return replace(measure, formula=f"CASE WHEN {tests} THEN NULL ELSE {measure.value} END")
+
+
 def _plain_dimension(item: dict[str, Any], columns: frozenset[str]) -> Dimension | None:
     if "formula" in item:
-        return _computed_dimension(item)
+        return _computed_dimension(item) if columns >= set(item.get("needs", [])) else None
     present = tuple(column for column in item["columns"] if column in columns)
     if not present:
         return None
@@ -200,6 +235,7 @@ def _computed_dimension(item: dict[str, Any]) -> Dimension:
         expression=item["formula"],
         words=phrases(item["words"]),
         plurals=phrases(item["plurals"]),
+        is_linked=item.get("linked", True),
     )
 
 
