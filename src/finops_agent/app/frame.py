@@ -9,20 +9,16 @@ from finops_agent.app import consent
 from finops_agent.app.report import show_report_button
 from finops_agent.app.visit import begin_again, end_visit
 from finops_agent.conversation import Conversation
+from finops_agent.web import legible
 
 _STYLE = """
-<style>
 [data-testid="stMainBlockContainer"] {max-width: 54rem; padding: 4.8rem 1rem 7rem;}
 [data-testid="stBottomBlockContainer"] {max-width: 54rem; padding: 1rem 1rem 2.2rem;}
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.35rem; padding: 0.6rem 0 0.2rem;}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0; letter-spacing: -0.01em;}
 [data-testid="stMainBlockContainer"] .st-key-hero h2 {font-size: 2.1rem; letter-spacing: -0.02em;}
 .st-key-hero [data-testid="stText"] {font-size: 1.05rem; opacity: 0.85;}
-[data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 .st-key-header {border-bottom: 1px solid rgba(128, 148, 158, 0.25); padding-bottom: 0.6rem;}
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: inherit; opacity: 1;}
-[data-testid="stCaptionContainer"] {opacity: 0.8;}
-[data-testid="stCaptionContainer"] code {font-size: 0.9em; color: inherit;}
 .st-key-menu {display: none;}
 .st-key-sql_text textarea {font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.86rem;}
 [class*="st-key-chips_"] {padding-bottom: 0.5rem;}
@@ -46,13 +42,12 @@ _STYLE = """
   .st-key-visit {gap: 0.4rem;}
   .st-key-visit button {min-height: 2.2rem; padding: 0.1rem 0.45rem; font-size: 0.82rem;}
 }
-</style>
 """
 
 
 def style() -> None:
     """Our few rules on top of the theme."""
-    st.html(_STYLE)
+    st.html(f"<style>{legible.STYLE}{_STYLE}</style>")
 
 
 def show_header(conversation: Conversation) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from finops_agent.web import columns, heat, ring, rows, timeline
+from finops_agent.web import columns, heat, legible, ring, rows, timeline
 
 _SCREEN: Final = """
 [data-testid="stMainBlockContainer"] {max-width: 76rem; padding: 3.9rem clamp(1rem, 3vw, 2.5rem) 3rem;}
@@ -17,14 +17,10 @@ _SCREEN: Final = """
 [data-testid="stMetricValue"] {font-size: 1.4rem;}
 [data-testid="stMetricValue"] * {white-space: normal; overflow: visible;}
 [data-testid="stMetricLabel"] p {white-space: normal; font-size: 0.85rem;}
-[data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 [class*="st-key-cards"] {display: grid; gap: 0.7rem;
   grid-template-columns: repeat(auto-fill, minmax(min(10.6rem, 44%), 1fr));}
 [class*="st-key-cards"] > div, [class*="st-key-cards"] > div > div, [class*="st-key-cards"] [data-testid="stMetric"] {
   height: 100%;}
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: inherit; opacity: 1;}
-[data-testid="stCaptionContainer"] {opacity: 0.8;}
-[data-testid="stCaptionContainer"] code {font-size: 0.9em; color: inherit;}
 [data-testid="stButtonGroup"] [aria-checked="true"] {
   background: transparent !important; box-shadow: inset 0 -2px currentColor;}
 @media (max-width: 640px) {[data-testid="stMetricValue"] {font-size: 1.2rem;}}
@@ -46,5 +42,5 @@ _PAPER: Final = """
 
 def style() -> None:
     """Set the rules."""
-    parts = (_SCREEN, columns.STYLE, rows.STYLE, heat.STYLE, ring.STYLE, timeline.STYLE, _PAPER)
+    parts = (legible.STYLE, _SCREEN, columns.STYLE, rows.STYLE, heat.STYLE, ring.STYLE, timeline.STYLE, _PAPER)
     st.html(f"<style>{''.join(parts)}</style>")
