@@ -35,6 +35,11 @@ _PAPER: Final = """
   [data-testid="stMainBlockContainer"] {padding: 0; max-width: none;}
   [data-testid="stMainBlockContainer"] * {color: #16242f !important;}
   .st-key-cards {grid-template-columns: repeat(4, 1fr);}
+  [data-testid="stMetric"] {border-color: #d9e1e6 !important;}
+  [data-testid="stMetricDelta"] {background: none !important; padding: 0;}
+  [data-testid="stTooltipIcon"] {display: none !important;}
+  [data-testid="stMainBlockContainer"] :is(h2, h3) {break-after: avoid;}
+  .columns .labels {font-size: 0.6rem;}
   [data-testid="stMetric"], .columns, .rows, .heat, .ring {break-inside: avoid;}
 }
 """
