@@ -30,14 +30,13 @@ SCREENS = ("usage", "quality", "questions", "files", "cost", "week", "sessions",
 SCHEMES = ("light", "dark")
 
 
-def take(page: Page, name: str) -> None:
-    """The picture, light and dark: the pages follow the browser while they are open."""
-    for scheme in SCHEMES:
+def take(page: Page, name: str, *schemes: str) -> None:
+    """The picture, light and dark: pages without charts of answers follow the browser while they are open."""
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(600)  # charts and tables are painted anew on their canvas, which no condition tells
         page.screenshot(path=IMAGES / f"{name}-{scheme}.png")
         print(f"docs/images/{name}-{scheme}.png", flush=True)
-    page.emulate_media(color_scheme="light")
 
 
 def ask(page: Page, question: str) -> None:
@@ -48,42 +47,42 @@ def ask(page: Page, question: str) -> None:
     page.wait_for_selector(f"{DONE} [data-testid='stChatMessage'] >> text={question}")
 
 
-def chat(page: Page) -> None:
+def chat(page: Page, scheme: str) -> None:
     """The states of the chat app: before data, answered, refused, findings, SQL with rows and refused."""
     page.get_by_role("button", name="sample bill").first.wait_for()
-    take(page, "chat-empty")
+    take(page, "chat-empty", scheme)
     page.get_by_role("button", name="sample bill").first.click()
     ask(page, "top 5 services last month, excluding tax and credits")
     page.wait_for_selector(f'{DONE} [data-testid="stVegaLiteChart"] :is(canvas, svg)')
     page.mouse.move(640, 500)
     page.mouse.wheel(0, -5_000)
     page.wait_for_selector(f"{DONE} .st-key-download_1 button")
-    take(page, "chat")
+    take(page, "chat", scheme)
     page.get_by_text("How this was computed").click()
     page.get_by_role("tab", name="Reconciliation").wait_for()
     page.mouse.wheel(0, 420)
-    take(page, "chat-computed")
+    take(page, "chat-computed", scheme)
     ask(page, "what is the CPU utilisation of our servers?")
     page.get_by_text("A bill has no performance metrics").wait_for()
-    take(page, "chat-refusal")
+    take(page, "chat-refusal", scheme)
     page.get_by_role("link", name="Findings").click()
     page.get_by_text("Evidence and query").first.wait_for()
-    take(page, "findings")
+    take(page, "findings", scheme)
     page.get_by_role("link", name="SQL").click()
     page.get_by_role("button", name="Run").click()
     page.get_by_text("rows in").wait_for()
-    take(page, "sql")
+    take(page, "sql", scheme)
     page.get_by_label("Query").fill("SELECT * FROM read_text('/etc/passwd')")
     page.get_by_role("button", name="Run").click()
     page.get_by_text("as a table").wait_for()
-    take(page, "sql-refused")
+    take(page, "sql-refused", scheme)
 
 
-def chat_narrow(page: Page) -> None:
+def chat_narrow(page: Page, scheme: str) -> None:
     page.get_by_role("button", name="sample bill").first.click()
     ask(page, "top 5 services last month")
     page.wait_for_selector(f'{DONE} [data-testid="stVegaLiteChart"] :is(canvas, svg)')
-    take(page, "chat-narrow")
+    take(page, "chat-narrow", scheme)
 
 
 def dashboard_pages(playwright: Playwright, home: Path, session: str) -> None:
@@ -101,7 +100,7 @@ def dashboard_pages(playwright: Playwright, home: Path, session: str) -> None:
                 with cold_page(playwright.chromium, viewport=size, color_scheme="light") as page:
                     page.goto(f"{address}/{path}")
                     wait_until_drawn(page, "h1")
-                    take(page, name)
+                    take(page, name, *SCHEMES)
 
 
 def main() -> None:
@@ -115,9 +114,10 @@ def main() -> None:
         dashboard_pages(playwright, home, events[-1].session_id)
         with server(ROOT / "streamlit_app.py", home, *streamlit_flags()) as address:
             for size, states in ((WINDOW, chat), (NARROW, chat_narrow)):
-                with cold_page(playwright.chromium, viewport=size, color_scheme="light") as page:
-                    page.goto(address)
-                    states(page)
+                for scheme in SCHEMES:
+                    with cold_page(playwright.chromium, viewport=size, color_scheme=scheme) as page:
+                        page.goto(address)
+                        states(page, scheme)
 
 
 if __name__ == "__main__":
