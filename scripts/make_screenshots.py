@@ -26,7 +26,7 @@ IMAGES = ROOT / "docs" / "images"
 WINDOW = {"width": 1280, "height": 1000}
 NARROW = {"width": 390, "height": 844}
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-SCREENS = ("usage", "quality", "questions", "files", "cost", "week", "sessions", "recent", "alerts", "health")
+SCREENS = ("usage", "quality", "questions", "files", "cost", "week", "sessions", "recent", "alerts", "health", "ask")
 SCHEMES = ("light", "dark")
 
 

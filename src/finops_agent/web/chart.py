@@ -29,7 +29,7 @@ _ABOVE: Final[Spec] = {
     "labelAlign": "left",
     "labelPadding": -2,
     "labelOffset": -9,
-    "labelLimit": 280,
+    "labelLimit": 310,
     "ticks": False,
     "domain": False,
 }
