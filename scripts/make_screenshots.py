@@ -1,6 +1,6 @@
 """Make the pictures of docs/images from the real pages, light and dark.
 
-Starts both apps over a home of its own with sample events, asks the sample bill a question in a real Chromium, and
+Starts both apps over a home of its own with sample events, goes through their pages and states in a real Chromium, and
 takes the pictures.
 
     python scripts/make_screenshots.py
@@ -23,67 +23,101 @@ sys.path.insert(0, str(ROOT / "bench"))
 from chromium import cold_page, server, wait_until_drawn  # noqa: E402 - found beside the benches
 
 IMAGES = ROOT / "docs" / "images"
-WINDOW = {"width": 1280, "height": 1240}
+WINDOW = {"width": 1280, "height": 1000}
+NARROW = {"width": 390, "height": 844}
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+SCREENS = ("usage", "quality", "questions", "files", "cost", "week", "sessions", "recent", "alerts", "health", "ask")
+SCHEMES = ("light", "dark")
 
 
-def chat(page: Page) -> None:
-    page.get_by_role("button", name="sample bill").first.click()
+def take(page: Page, name: str, *schemes: str) -> None:
+    """The picture, light and dark: pages without charts of answers follow the browser while they are open."""
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(600)  # charts and tables are painted anew on their canvas, which no condition tells
+        page.screenshot(path=IMAGES / f"{name}-{scheme}.png")
+        print(f"docs/images/{name}-{scheme}.png", flush=True)
+
+
+def ask(page: Page, question: str) -> None:
     box = page.get_by_test_id("stChatInputTextArea")
     box.wait_for(state="visible")
-    box.fill("top 5 services last month, excluding tax and credits")
+    box.fill(question)
     box.press("Enter")
+    page.wait_for_selector(f"{DONE} [data-testid='stChatMessage'] >> text={question}")
+
+
+def chat(page: Page, scheme: str) -> None:
+    """The states of the chat app: before data, answered, refused, findings, SQL with rows and refused."""
+    page.get_by_role("button", name="sample bill").first.wait_for()
+    take(page, "chat-empty", scheme)
+    page.get_by_role("button", name="sample bill").first.click()
+    ask(page, "top 5 services last month, excluding tax and credits")
     page.wait_for_selector(f'{DONE} [data-testid="stVegaLiteChart"] :is(canvas, svg)')
     page.mouse.move(640, 500)
     page.mouse.wheel(0, -5_000)
     page.wait_for_selector(f"{DONE} .st-key-download_1 button")
+    take(page, "chat", scheme)
+    page.get_by_text("How this was computed").click()
+    page.get_by_role("tab", name="Reconciliation").wait_for()
+    page.mouse.wheel(0, 420)
+    take(page, "chat-computed", scheme)
+    ask(page, "what is the CPU utilisation of our servers?")
+    page.get_by_text("A bill has no performance metrics").wait_for()
+    take(page, "chat-refusal", scheme)
+    page.get_by_role("link", name="Findings").click()
+    page.get_by_text("Evidence and query").first.wait_for()
+    take(page, "findings", scheme)
+    page.get_by_role("link", name="SQL").click()
+    page.get_by_role("button", name="Run").click()
+    page.get_by_text("rows in").wait_for()
+    take(page, "sql", scheme)
+    page.get_by_label("Query").fill("SELECT * FROM read_text('/etc/passwd')")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_text("as a table").wait_for()
+    take(page, "sql-refused", scheme)
 
 
-def dashboard(page: Page) -> None:
-    wait_until_drawn(page, ".st-key-export button")
+def chat_narrow(page: Page, scheme: str) -> None:
+    page.get_by_role("button", name="sample bill").first.click()
+    ask(page, "top 5 services last month")
+    page.wait_for_selector(f'{DONE} [data-testid="stVegaLiteChart"] :is(canvas, svg)')
+    take(page, "chat-narrow", scheme)
 
 
-SCREENS = ("usage", "quality", "questions", "files", "cost", "week", "sessions", "recent", "alerts", "health")
-NARROW = {"width": 390, "height": 844}
-
-
-def dashboard_pages(playwright: Playwright, home: Path) -> None:
+def dashboard_pages(playwright: Playwright, home: Path, session: str) -> None:
     """Every page of the dashboard, and its states: narrow, without events, with a store that cannot be read."""
     empty, broken = home / "empty", home / "broken"
     for folder in (empty, broken):
         folder.mkdir()
     (broken / "events.db").write_bytes(b"no database, just some bytes " * 40)
-    shots = [(home, screen, f"dashboard-{screen}", WINDOW) for screen in SCREENS]
-    shots += [(home, "", "dashboard-narrow", NARROW), (empty, "", "dashboard-empty", NARROW)]
-    shots += [(broken, "", "dashboard-error", NARROW)]
+    shots = [(home, "", "dashboard", WINDOW), *((home, name, f"dashboard-{name}", WINDOW) for name in SCREENS)]
+    shots += [(home, f"sessions?id={session}", "dashboard-session", WINDOW), (home, "", "dashboard-narrow", NARROW)]
+    shots += [(empty, "", "dashboard-empty", NARROW), (broken, "", "dashboard-error", NARROW)]
     for folder in (home, empty, broken):
         with server(ROOT / "analytics_dashboard.py", folder, *streamlit_flags()) as address:
-            for scheme in ("light", "dark"):
-                for _, screen, name, size in (shot for shot in shots if shot[0] == folder):
-                    with cold_page(playwright.chromium, viewport=size, color_scheme=scheme) as page:
-                        page.goto(f"{address}/{screen}")
-                        wait_until_drawn(page, "h1")
-                        page.screenshot(path=IMAGES / f"{name}-{scheme}.png")
-                        print(f"docs/images/{name}-{scheme}.png")
+            for _, path, name, size in (shot for shot in shots if shot[0] == folder):
+                with cold_page(playwright.chromium, viewport=size, color_scheme="light") as page:
+                    page.goto(f"{address}/{path}")
+                    wait_until_drawn(page, "h1")
+                    take(page, name, *SCHEMES)
 
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
+        events = list(generate(6_000, 30, seed=1))
         store = open_store(load_config({}, home=home, store=f"sqlite:///{home}/events.db"))
-        store.put_many(list(generate(6_000, 30, seed=1)))
+        store.put_many(events)
         store.close()
-        pages = (("chat", "streamlit_app.py", chat), ("dashboard", "analytics_dashboard.py", dashboard))
-        for name, launcher, prepare in pages:
-            with server(ROOT / launcher, home, *streamlit_flags()) as address:
-                for scheme in ("light", "dark"):
-                    with cold_page(playwright.chromium, viewport=WINDOW, color_scheme=scheme) as page:
+        dashboard_pages(playwright, home, events[-1].session_id)
+        with server(ROOT / "streamlit_app.py", home, *streamlit_flags()) as address:
+            for size, states in ((WINDOW, chat), (NARROW, chat_narrow)):
+                for scheme in SCHEMES:
+                    with cold_page(playwright.chromium, viewport=size, color_scheme=scheme) as page:
                         page.goto(address)
-                        prepare(page)
-                        page.screenshot(path=IMAGES / f"{name}-{scheme}.png")
-                        print(f"docs/images/{name}-{scheme}.png")
-        dashboard_pages(playwright, home)
+                        states(page, scheme)
 
 
 if __name__ == "__main__":

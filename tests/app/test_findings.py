@@ -31,7 +31,9 @@ def test_without_data_the_page_says_what_to_do(page):
     page.switch_page(FINDINGS).run()
 
     assert not page.exception
-    assert "Load a bill on the page «Ask»" in words(page)
+    assert "There is no data to look through yet. Add your files on the page «Ask»" in words(page)
+    page.button(key="sample").click().run()
+    assert "with a saving" in words(page)
 
 
 def test_findings_show_saving_evidence_query_and_what_to_verify(findings):

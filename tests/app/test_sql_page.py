@@ -25,14 +25,16 @@ def run(at, query):
 
 
 def rows(at):
-    return at.dataframe[-1].value
+    return at.dataframe[0].value  # the outcome stands before the tables
 
 
 def test_without_data_it_says_where_to_add_some(page):
     page.switch_page("screens/sql.py").run()
     assert not page.exception
-    assert "Add a file" in page.info[0].value
+    assert any("no data to query yet. Add your files on the page «Ask»" in text.value for text in page.text)
     assert not page.text_area
+    page.button(key="sample").click().run()
+    assert page.text_area
 
 
 def test_tables_and_columns_stand_beside_an_example_that_runs(sql_page):

@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from finops_agent.config import load_config
@@ -276,6 +277,34 @@ def visit(page, chat):
 @pytest.fixture
 def bill():
     return BILL
+
+
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 24, 29)"}
+
+
+def look(page):
+    """Serious and critical findings of axe-core on what the page shows now, on light and on dark ground."""
+    found = []
+    for scheme, ground in GROUNDS.items():
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            """ground => getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor === ground
+                && document.getAnimations().every(animation => animation.playState !== 'running')""",
+            arg=ground,
+        )
+        found += [
+            (scheme, violation["id"], node["html"][:200], node["failureSummary"][-200:])
+            for violation in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            if violation["impact"] in {"serious", "critical"}
+            for node in violation["nodes"]
+        ]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+@pytest.fixture
+def axe():
+    return look
 
 
 class Canary(BaseHTTPRequestHandler):

@@ -29,7 +29,7 @@ def test_every_rule_is_shown_with_its_value_its_state_and_its_past(alerts):
     assert "None of 5 rules fires." in shown
     for word in ("errors", "Error rate > 5 % over 1 h, from 20 settled questions on.", "24 windows", "Europe/Berlin"):
         assert word in shown
-    assert "Switched off: no_traffic" in shown
+    assert "Switched off: no traffic" in shown
 
 
 def test_a_firing_rule_comes_first_and_says_what_to_do(alerts, tmp_path, monkeypatch):

@@ -4,11 +4,14 @@ from math import floor, log10
 
 from finops_agent.analytics.metric import Measured
 
+_TEN_S = 10
 _MINUTE_S = 60
 _HOUR_S = 3_600
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _THOUSAND = 1_000
 _CENT = 0.1
+_MANY = 100
+"""From here on, what stands behind the point says nothing."""
 
 
 def shown(measured: Measured) -> str:
@@ -29,15 +32,25 @@ def shown(measured: Measured) -> str:
         return size(value)
     if unit == "USD":
         return money(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+    return _counted(value, unit)
+
+
+def _counted(value: float, unit: str) -> str:
+    """A number of things, or a mean of such."""
+    if unit == "stars":
+        return f"{value:.2f} of 5"
+    number = f"{value:,.0f}" if isinstance(value, int) or value >= _MANY else f"{value:,.2f}"
+    return f"{number} {unit}" if unit == "characters" else number
 
 
 def seconds(value: float) -> str:
     """A duration, to two or three digits."""
+    if not value:
+        return "0 s"
     if value < 1:
         return f"{value * 1_000:.0f} ms"
     if value < _MINUTE_S:
-        return f"{value:.2f} s"
+        return f"{value:.2f} s" if value < _TEN_S else f"{value:.0f} s"
     whole = round(value)
     if whole < _HOUR_S:
         return f"{whole // _MINUTE_S} min {whole % _MINUTE_S} s"

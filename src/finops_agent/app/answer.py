@@ -6,9 +6,10 @@ from finops_agent.agent.answer import Answer
 from finops_agent.app import suggestion
 from finops_agent.app.computation import show_computation
 from finops_agent.app.downloads import show_downloads
-from finops_agent.app.drawing import Kind, draw, kinds_of, note_of
+from finops_agent.app.drawing import Kind, draw, kinds_of, note_of, title_of
 from finops_agent.app.table import show_table
 from finops_agent.conversation import Conversation, Turn
+from finops_agent.web.chart import finished
 from finops_agent.web.plain import plain
 
 _ICONS: dict[Kind, str] = {
@@ -50,13 +51,14 @@ def _show_chart(number: int, answer: Answer, kinds: tuple[Kind, ...]) -> None:
             kinds,
             default=kinds[0],
             key=f"kind_{number}",
-            format_func=lambda kind: f"{_ICONS[kind]} {kind}",
+            format_func=lambda kind: f"{_ICONS[kind]} {kind.capitalize()}",
             label_visibility="collapsed",
             required=True,
         )
     name = kind.replace(" ", "_")
     with st.container(key=f"drawn_{number}_{name}"):
-        st.vega_lite_chart(spec=draw(answer, kind), key=f"chart_{number}_{name}", alt=answer.text)
+        spec = finished(draw(answer, kind), title=title_of(answer), theme=st.context.theme.type)
+        st.vega_lite_chart(spec=spec, key=f"chart_{number}_{name}", alt=answer.text)
     note = note_of(answer, kind)
     if note:
         st.caption(note)

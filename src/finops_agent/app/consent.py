@@ -62,7 +62,7 @@ def show_notice(conversation: Conversation) -> None:
         st.text(_what_is_kept())
         st.text(_how_long())
         st.caption("The id of this visit, random and tied to no person:")
-        st.text(conversation.session_id)
+        st.code(conversation.session_id, language=None)
         st.button(
             "Erase this visit",
             key="erase_visit",
@@ -71,7 +71,7 @@ def show_notice(conversation: Conversation) -> None:
             args=(conversation,),
             help="Erases at once what is kept of this visit, and keeps nothing more of it. You can go on asking.",
         )
-        st.caption("Later, whoever runs this app can erase it by its id: finops-agent session erase ID")
+        st.caption("Later, whoever runs this app can erase it by its id: `finops-agent session erase ID`")
 
 
 def _is_recorded() -> bool:

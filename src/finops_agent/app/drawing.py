@@ -20,6 +20,16 @@ _MOST_STEPS: Final = 12
 _LEAST_STEP: Final = 0.01
 """Part of all changes below which a step of a waterfall cannot be seen."""
 _FEWEST: Final = 2
+_JOINTS: Final = {
+    "Measure": "",
+    "Divided by": " per ",
+    "Split by": " by ",
+    "Only": ", only ",
+    "Without": ", without ",
+    "Period": ", ",
+    "Compared with": " against ",
+}
+"""Readings that belong into the title of a chart, and what joins them to those before."""
 _GRAINS: Final = frozenset({"day", "week", "month", "quarter", "year"})
 
 
@@ -91,6 +101,14 @@ def draw(answer: Answer, kind: Kind) -> chart.Spec:
     if kind == "bars":
         return chart.bars(rows[:MOST_BARS], unit=unit, label=answer.columns[0])
     return (chart.line if kind == "line" else chart.columns)(rows, unit=unit)
+
+
+def title_of(answer: Answer) -> str:
+    """What the chart shows: measure, split, what is left in or out, period; as the question was read."""
+    said = "".join(f"{_JOINTS[label]}{value}" for label, value in answer.interpretation if label in _JOINTS)
+    if not said:
+        return answer.chart.title if answer.chart is not None else ""
+    return said[0].upper() + said[1:]
 
 
 def note_of(answer: Answer, kind: Kind) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from finops_agent.app.navigation import pages
 from finops_agent.conversation import Conversation, LoadResult
 from finops_agent.costs import CostFile, format_title, sample_bill_path
 from finops_agent.web.plain import plain
@@ -38,32 +39,44 @@ def show_files(conversation: Conversation) -> None:
         st.caption(_PRIVACY)
 
 
+def show_nothing_yet(conversation: Conversation, verb: str) -> None:
+    """In place of a page that needs data: what to do."""
+    with st.container(border=True, key="nothing_yet"):
+        st.text(f"There is no data to {verb} yet. Add your files on the page «Ask», or begin with the sample bill.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _offer_sample(conversation)
+            st.page_link(pages()[0], label="Add files")
+
+
 def _show_hero() -> None:
     with st.container(key="hero"):
         st.header("Ask your cloud bill", anchor=False)
         st.text(
             "Upload AWS CUR, FOCUS, Azure, Google or Oracle exports, or any table, as CSV, Parquet, Excel, JSON or "
-            "ZIP, then ask in plain words. "
-            "Every figure comes with the query that computed it."
+            "ZIP, then ask in plain words. Every figure comes with the query that computed it."
         )
 
 
 def _take_files(conversation: Conversation) -> None:
     files = st.file_uploader("Cost files", accept_multiple_files=True, key="files", label_visibility="collapsed")
     if conversation.dataset is None:
-        st.button(
-            "Use the sample bill",
-            key="sample",
-            type="primary",
-            icon=":material/rocket_launch:",
-            on_click=_load_sample,
-            args=(conversation,),
-        )
+        _offer_sample(conversation)
     seen = tuple(file.file_id for file in files)
     if files and seen != st.session_state.get("seen_files"):
         st.session_state.seen_files = seen
         _load(conversation, files)
         st.rerun()
+
+
+def _offer_sample(conversation: Conversation) -> None:
+    st.button(
+        "Use the sample bill",
+        key="sample",
+        type="primary",
+        icon=":material/rocket_launch:",
+        on_click=_load_sample,
+        args=(conversation,),
+    )
 
 
 def _load_sample(conversation: Conversation) -> None:

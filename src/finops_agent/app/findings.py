@@ -6,7 +6,9 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from finops_agent.app.files import show_nothing_yet
 from finops_agent.app.process import process
+from finops_agent.app.table import show_columns
 from finops_agent.conversation import Conversation
 from finops_agent.costs.findings import Finding, Findings
 from finops_agent.costs.findings.finding import Area
@@ -20,7 +22,8 @@ _CONFIDENCE = {"high": "green", "medium": "orange", "low": "gray"}
 def current(conversation: Conversation) -> Findings:
     """The findings of the data that is loaded now, looked for once; the page stops where there is none."""
     if conversation.dataset is None:
-        st.text("There is no data to look through yet. Load a bill on the page «Ask», then come back.")
+        _title()
+        show_nothing_yet(conversation, "look through")
         st.stop()
     kept = st.session_state.get("findings")
     if kept is None or kept[0] is not conversation.dataset:
@@ -38,7 +41,7 @@ def current(conversation: Conversation) -> Findings:
 
 def show_summary(found: Findings) -> None:
     """How many, and what the surest ones save."""
-    st.header("Findings", anchor=False)
+    _title()
     saving = [finding for finding in found.found if finding.monthly_saving is not None]
     st.text(
         f"{len(found.found)} findings, {len(saving)} with a saving. Savings overlap where two findings are about one "
@@ -46,10 +49,33 @@ def show_summary(found: Findings) -> None:
     )
 
 
+def _title() -> None:
+    st.header("Findings", anchor=False)
+
+
 def show_list(conversation: Conversation, found: Findings) -> None:
     """The findings of the chosen area, each in a box."""
     if not found.found:
         return
+    with st.container(key="findings_bar", horizontal=True, vertical_alignment="center"):
+        shown = _choose(found)
+        st.download_button(
+            "CSV",
+            data=lambda: _download(conversation, shown),
+            file_name="findings.csv",
+            mime="text/csv",
+            key="download_findings",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+    for number, finding in enumerate(shown):
+        with st.container(border=True, key=f"finding_{number}"):
+            _show(finding)
+
+
+def _choose(found: Findings) -> list[Finding]:
+    """The findings of the area that the visitor chooses."""
     areas = [area for area in get_args(Area) if any(finding.area == area for finding in found.found)]
     chosen = st.segmented_control(
         "Area",
@@ -59,20 +85,7 @@ def show_list(conversation: Conversation, found: Findings) -> None:
         format_func=lambda area: area.removesuffix(" Analysis").removesuffix(" Inference"),
         label_visibility="collapsed",
     )
-    shown = [finding for finding in found.found if chosen in {None, _EVERYTHING, finding.area}]
-    st.download_button(
-        "CSV",
-        data=lambda: _download(conversation, shown),
-        file_name="findings.csv",
-        mime="text/csv",
-        key="download_findings",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
-    for number, finding in enumerate(shown):
-        with st.container(border=True, key=f"finding_{number}"):
-            _show(finding)
+    return [finding for finding in found.found if chosen in {None, _EVERYTHING, finding.area}]
 
 
 def show_not_checked(found: Findings) -> None:
@@ -86,22 +99,27 @@ def show_not_checked(found: Findings) -> None:
 
 def _show(finding: Finding) -> None:
     st.markdown(f"**{plain(finding.title)}**")
-    saves = "" if finding.monthly_saving is None else f"**{_amount(finding)} a month** · "
+    saves = "" if finding.monthly_saving is None else f"**{_amount(finding)} a month** "
+    st.markdown(f"{saves}:{_CONFIDENCE[finding.confidence]}-badge[{finding.confidence} confidence]")
     days = f" · {finding.period[0]} to {finding.period[1]}" if finding.period else ""
-    color = _CONFIDENCE[finding.confidence]
-    st.markdown(f"{saves}:{color}-badge[{finding.confidence} confidence] {finding.area}{days}")
-    for sentence in finding.verify:
-        st.caption(f":material/fact_check: {plain(sentence)}")
+    st.caption(f"{finding.area}{days}")
+    if finding.verify:
+        st.markdown("\n".join(["To verify first:", *(f"- {plain(sentence)}" for sentence in finding.verify)]))
     with st.expander("Evidence and query", icon=":material/function:"):
-        columns = {name: [_cell(row[at]) for row in finding.rows] for at, name in enumerate(finding.columns)}
-        st.dataframe(columns, hide_index=True)
-        for step in finding.steps:
-            st.caption(f"{plain(step.title)}: {step.rows:,} row{'' if step.rows == 1 else 's'}")
-            st.code(step.sql, language="sql", wrap_lines=True)
+        _show_evidence(finding)
     if finding.commands:
         with st.expander("Commands to review", icon=":material/terminal:"):
             st.caption(f":material/warning: {plain(finding.commands[0].risk)}")
             st.code("\n".join(command.text for command in finding.commands), language="shell", wrap_lines=True)
+
+
+def _show_evidence(finding: Finding) -> None:
+    """The rows, money to the cent, and the queries that found them."""
+    columns = {name: [_cell(row[at]) for row in finding.rows] for at, name in enumerate(finding.columns)}
+    show_columns(columns, label=lambda name: name.replace("_", " "))
+    for step in finding.steps:
+        st.caption(f"{plain(step.title)}: {step.rows:,} row{'' if step.rows == 1 else 's'}")
+        st.code(step.sql, language="sql", wrap_lines=True)
 
 
 def _amount(finding: Finding) -> str:

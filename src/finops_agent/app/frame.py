@@ -1,19 +1,26 @@
 """What surrounds the conversation: style, header, the goodbye."""
 
-import streamlit as st
+from collections.abc import Sequence
 
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from finops_agent.app import consent
 from finops_agent.app.report import show_report_button
 from finops_agent.app.visit import begin_again, end_visit
 from finops_agent.conversation import Conversation
+from finops_agent.web import legible
 
 _STYLE = """
-<style>
-[data-testid="stMainBlockContainer"] {max-width: 52rem; padding-top: 4.8rem; padding-bottom: 7rem;}
+[data-testid="stMainBlockContainer"] {max-width: 54rem; padding: 4.8rem 1rem 7rem;}
+[data-testid="stBottomBlockContainer"] {max-width: 54rem; padding: 1rem 1rem 2.2rem;}
+[data-testid="stMainBlockContainer"] h2 {font-size: 1.35rem; padding: 0.6rem 0 0.2rem;}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0; letter-spacing: -0.01em;}
-.st-key-hero h2 {font-size: 2.1rem; letter-spacing: -0.02em; padding-bottom: 0.2rem;}
+[data-testid="stMainBlockContainer"] .st-key-hero h2 {font-size: 2.1rem; letter-spacing: -0.02em;}
 .st-key-hero [data-testid="stText"] {font-size: 1.05rem; opacity: 0.85;}
-[data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 .st-key-header {border-bottom: 1px solid rgba(128, 148, 158, 0.25); padding-bottom: 0.6rem;}
+.st-key-menu {display: none;}
+.st-key-sql_text textarea {font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.86rem;}
 [class*="st-key-chips_"] {padding-bottom: 0.5rem;}
 [class*="st-key-chips_"] button {min-height: 2rem; padding: 0.1rem 0.7rem; border-radius: 1rem; font-size: 0.85rem;}
 [class*="st-key-chips_"] .stMarkdown p {
@@ -22,32 +29,52 @@ _STYLE = """
 .st-key-populars button, .st-key-suggestions button, [class*="st-key-follow_"] button {
   border-radius: 1rem; font-size: 0.9rem;}
 [data-testid="stChatMessage"] {padding: 0.9rem 1rem;}
+@media (min-width: 700px) {
+  .st-key-sql_page {display: grid; grid-template-columns: 3fr 2fr; gap: 1rem; align-items: start;}
+  .st-key-sql_page > :nth-child(2) {grid-column: 1 / 3; grid-row: 2;}
+}
+@media (max-width: 768px) {
+  .st-key-menu {display: flex;}
+}
 @media (max-width: 640px) {
   [data-testid="stChatMessage"] {padding: 0.7rem 0.1rem; gap: 0.5rem;}
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.2rem;}
+  .st-key-visit {gap: 0.4rem;}
+  .st-key-visit button {min-height: 2.2rem; padding: 0.1rem 0.45rem; font-size: 0.82rem;}
 }
-</style>
 """
 
 
 def style() -> None:
     """Our few rules on top of the theme."""
-    st.html(_STYLE)
+    st.html(f"<style>{legible.STYLE}{_STYLE}</style>")
 
 
 def show_header(conversation: Conversation) -> None:
-    """Title, and the button that ends the visit."""
+    """Title, what is kept of the visit, the report, and the button that ends the visit."""
     with st.container(key="header", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title("FinOps GenAI Agent", anchor=False, width="content")
         with st.container(key="visit", horizontal=True, width="content"):
+            consent.show_notice(conversation)
             show_report_button(conversation)
             st.button(
                 "End session",
                 key="end_session",
                 icon=":material/logout:",
                 on_click=end_visit,
-                help=f"Ends this visit and lets go of your data. {len(conversation.turns)} questions asked so far.",
+                help=f"Ends this visit and lets go of your data. {_asked(len(conversation.turns))}",
             )
+
+
+def show_menu(pages: Sequence[StreamlitPage]) -> None:
+    """The pages once more, where a narrow screen hides Streamlit's menu behind a sign."""
+    with st.container(key="menu", horizontal=True, gap="small"):
+        for page in pages:
+            st.page_link(page)
+
+
+def _asked(count: int) -> str:
+    return f"{count} question{'' if count == 1 else 's'} asked so far."
 
 
 def show_goodbye() -> None:

@@ -9,7 +9,8 @@ from finops_agent.app.visit import current_conversation, has_ended
 from finops_agent.web import ICON
 
 st.set_page_config(page_title="FinOps GenAI Agent", page_icon=ICON, layout="centered")
-page = st.navigation(pages(), position="top")
+all_pages = pages()
+page = st.navigation(all_pages, position="top")
 require_visitor()
 conversation = current_conversation()
 consent.heed(conversation)
@@ -19,5 +20,5 @@ if has_ended():
     st.stop()
 
 frame.show_header(conversation)
-consent.show_notice(conversation)
+frame.show_menu(all_pages)
 page.run()

@@ -29,16 +29,11 @@ class _Outcome:
 
 def show_title() -> None:
     """What this page is for, and what it cannot do."""
-    st.subheader("SQL on your data", anchor=False)
+    st.header("SQL on your data", anchor=False)
     st.caption(
         "One SELECT at a time, in DuckDB's SQL. It reads the tables of your files and nothing else, "
         f"for up to {_BOUNDS.timeout_s:g} seconds and {_BOUNDS.max_rows:,} rows."
     )
-
-
-def show_nothing_to_query() -> None:
-    """Before a file is there."""
-    st.info("There is no data yet. Add a file or take the sample bill on the Ask page first.", icon=":material/info:")
 
 
 def show_tables(dataset: Dataset) -> None:
@@ -113,7 +108,8 @@ def _show_result(conversation: Conversation, result: SqlResult) -> None:
     st.dataframe(cells, hide_index=True, key="sql_rows")
     more = "the first " if result.truncated else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{more}{len(result.rows):,} rows in {result.elapsed_s:.2f} s")
+        count = len(result.rows)
+        st.caption(f"{more}{count:,} row{'' if count == 1 else 's'} in {result.elapsed_s:.2f} s")
         st.download_button(
             "CSV",
             data=lambda: _csv(conversation, result),

@@ -1,5 +1,6 @@
 """The rows of an answer as a table."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +15,24 @@ _LEAST_CENT = 0.01
 
 def show_table(answer: Answer) -> None:
     """All rows; long ones scroll."""
-    columns = {name: [_cell(row[i]) for row in answer.rows] for i, name in enumerate(answer.columns)}
-    height = "content" if len(answer.rows) <= _MOST_ROWS_AT_ONCE else _HEIGHT
-    formats = {name: st.column_config.NumberColumn(format="%.2f") for name in columns if _is_money_like(columns[name])}
-    st.dataframe(columns, hide_index=True, height=height, column_config=formats)  # type: ignore[arg-type]  # a word or pixels
+    show_columns({name: [_cell(row[i]) for row in answer.rows] for i, name in enumerate(answer.columns)})
+
+
+def show_columns(columns: dict[str, list[Any]], label: Callable[[str], str] = str) -> None:
+    """Cells by column; fractions that two decimals tell enough of are written with two, and thousands are parted."""
+    height = "content" if max(map(len, columns.values()), default=0) <= _MOST_ROWS_AT_ONCE else _HEIGHT
+    formats = {name: st.column_config.Column(label(name)) for name in columns}
+    formats |= {
+        name: st.column_config.NumberColumn(label(name), format="accounting" if _is_parted(cells) else "%.2f")
+        for name, cells in columns.items()
+        if _is_money_like(cells)
+    }
+    st.dataframe(columns, hide_index=True, height=height, column_config=formats, placeholder="-")  # type: ignore[arg-type]  # a word or pixels
+
+
+def _is_parted(cells: list[Any]) -> bool:
+    """Whether thousands are to be parted; negative figures would stand in brackets then."""
+    return all(cell is None or cell >= 0 for cell in cells)
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401 - a cell of any column

@@ -23,13 +23,21 @@ _WORDS: Final[dict[State, tuple[str, str]]] = {
 }
 STYLE: Final = """
 ul.strip {display: flex; gap: 2px; margin: 0.2rem 0 0.1rem 0 !important; padding: 0 !important; list-style: none;}
-.strip li {flex: 1; height: 1.5rem; margin: 0; border-radius: 0.15rem; background: rgba(128, 148, 158, 0.28);
-  display: grid; place-items: center; font-size: 0.7rem; line-height: 1; color: #16242f;}
-.strip li.ok {background: #56b4e9;}
-.strip li.passed {background: #e69f00;}
-.strip li.fires {background: #d55e00; color: #000000; font-weight: 700;}
+.strip li, .key i {border-radius: 0.15rem; background: rgba(128, 148, 158, 0.28); display: grid; place-items: center;
+  font-size: 0.7rem; font-style: normal; line-height: 1; color: #16242f;}
+.strip li {flex: 1; height: 1.5rem; margin: 0;}
+.strip li.ok, .key i.ok {background: #56b4e9;}
+.strip li.passed, .key i.passed {background: #e69f00;}
+.strip li.fires, .key i.fires {background: #d55e00; color: #000000; font-weight: 700;}
+.key {display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin: 0; font-size: 0.82rem;}
+.key span {display: flex; align-items: center; gap: 0.4rem;}
+.key i {width: 1.1rem; height: 0.9rem;}
 """
 """Colours of Okabe and Ito; what counts is told by a sign too."""
+_LEGEND: Final = (
+    '<p class="key"><span><i class="ok"></i>fine</span><span><i class="passed">·</i>passed, not for long enough</span>'
+    '<span><i class="fires">!</i>firing</span><span><i></i>no data</span></p>'
+)
 _SIGNS: Final = {"fires": ("!", "firing"), "passed": ("·", "passed"), "ok": ("", "fine"), "missing": ("", "no data")}
 
 
@@ -44,6 +52,8 @@ def show_alerts(analytics: Analytics, tz: str) -> None:
     st.html(f"<style>{STYLE}</style>")
     alerts = sorted(evaluate(analytics, rules, timestamp.now_us()), key=lambda alert: _ORDER.index(alert.state))
     _show_summary(alerts)
+    if alerts:
+        st.html(_LEGEND)
     for alert in alerts:
         _show_alert(alert, tz)
     _show_switched_off(rules)
@@ -91,7 +101,7 @@ def strip(alert: Alert, tz: str) -> str:
 
 
 def _show_switched_off(rules: tuple[Rule, ...]) -> None:
-    off = [f"{rule.name} ({rule.condition}{_lasting(rule)})" for rule in rules if not rule.is_enabled]
+    off = [f"{rule.name.replace('_', ' ')} ({rule.condition}{_lasting(rule)})" for rule in rules if not rule.is_enabled]
     if off:
         st.text(f"Switched off: {'; '.join(off)}.")
 
@@ -108,9 +118,9 @@ def _value(rule: Rule, period: Period) -> str:
     if period.value is None:
         return "no data"
     if period.status == "missing":
-        return f"too little to tell (n {period.n:,})"
-    unit = " USD" if rule.metric.unit == "USD" else ""
-    return f"{shown(Measured(rule.metric, period.value, period.n))}{unit} (n {period.n:,})"
+        return f"too little to tell ({period.n:,} {rule.metric.of})"
+    value = shown(Measured(rule.metric, period.value, period.n))
+    return f"{value} ({period.n:,} {rule.metric.of})" if period.n else value
 
 
 def _moment(moment_us: int | None, tz: str) -> str:

@@ -20,7 +20,7 @@ def show_audit(viewer: Viewer) -> None:
     config = load_config()
     log = AuditLog(config)
     entries = log.read()[-_NEWEST:][::-1]
-    st.subheader("Audit log", anchor=False)
+    st.header("Audit log", anchor=False)
     problems = log.verify()
     if problems:
         st.error("The log is not as it was written.", icon=":material/warning:")
@@ -30,7 +30,7 @@ def show_audit(viewer: Viewer) -> None:
         return
     st.dataframe(
         {
-            "Time (UTC)": [entry.at for entry in entries],
+            "Time (UTC)": [entry.at[:19].replace("T", " ") for entry in entries],
             "Who": [entry.who for entry in entries],
             "What": [entry.action.replace("_", " ") for entry in entries],
             "Of what": [entry.about for entry in entries],

@@ -36,7 +36,11 @@ def show_events(events: Sequence[RecentEvent], *, key: str) -> Sheet:
         selection_mode="single-row",
         height="content",
         column_config={
-            "Analysis type": st.column_config.TextColumn(width="medium"),
+            "Time": st.column_config.TextColumn(width=155),
+            "Event": st.column_config.TextColumn(width=110),
+            "Session": st.column_config.TextColumn(width=85),
+            "Analysis type": st.column_config.TextColumn(width=165),
+            "Status": st.column_config.TextColumn(width=70),
             "Details": st.column_config.TextColumn(width="large"),
         },
     )

@@ -1,11 +1,14 @@
 """Files: how many come, how large they are, of which kind, and why some cannot be used."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
 
 from finops_agent.analytics import by_day
 from finops_agent.analytics.breakdown import analysis_types, file_rows, file_sizes, names
+from finops_agent.costs import format_title
 from finops_agent.dashboard.cards import show_cards
 from finops_agent.dashboard.charts import show_days, show_ring, show_rows
 from finops_agent.dashboard.frame import Seen
@@ -18,6 +21,22 @@ _METRICS: Final = (
     "average_file_rows",
     "average_load_time",
 )
+
+
+_REASONS: Final = {
+    "empty": "Empty",
+    "not_a_table": "No table",
+    "encoding": "Unknown character encoding",
+    "too_wide": "Too many columns",
+    "too_large": "Too large",
+    "line_too_long": "Line too long",
+    "binary": "Not a text file",
+    "ragged": "Rows of different lengths",
+    "one_column": "A single column",
+    "missing": "File not found",
+    "unreadable": "Damaged",
+}
+"""The kinds of `CostFileError` in words."""
 
 
 def show_figures(seen: Seen) -> None:
@@ -40,7 +59,7 @@ def show_kinds(seen: Seen) -> None:
     left, right = st.columns(2)
     with left:
         show_rows(seen, "File size distribution", file_sizes(seen.analytics, view.window, view.filter))
-        show_rows(seen, "Formats recognised", names(seen.analytics, view.window, "format"))
+        show_rows(seen, "Formats recognised", _formats(names(seen.analytics, view.window, "format")))
     with right:
         show_rows(seen, "Row count distribution", file_rows(seen.analytics, view.window, view.filter))
         show_ring(seen, "Uploads by type", analysis_types(seen.analytics, view.window, "file_upload", view.filter))
@@ -50,5 +69,14 @@ def show_refusals(seen: Seen) -> None:
     """Why files could not be used."""
     st.header("Why files could not be used", anchor=False)
     found = newest(seen)
-    show_rows(seen, "Refused files by reason", found.refused_files)
+    reasons = {_REASONS.get(reason, reason): count for reason, count in found.refused_files.items()}
+    show_rows(seen, "Refused files by reason", reasons)
     st.caption(told_since(found, seen.view.tz))
+
+
+def _formats(counts: Mapping[str, int]) -> dict[str, int]:
+    """The counts by what people call the formats, most first; those without a name of ours are any other tables."""
+    found: Counter[str] = Counter()
+    for name, count in counts.items():
+        found["Not recognised" if name == "(none)" else format_title(name)] += count
+    return dict(found.most_common())

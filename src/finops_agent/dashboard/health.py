@@ -12,6 +12,7 @@ from finops_agent.analytics import Analytics
 from finops_agent.analytics.breakdown import bounded
 from finops_agent.analytics.window import Window
 from finops_agent.config import Config
+from finops_agent.dashboard.events import NAMES
 from finops_agent.dashboard.figures import seconds, size
 from finops_agent.dashboard.process import current_runtime, losses
 from finops_agent.events import EVENT_TYPES, timestamp
@@ -21,6 +22,20 @@ from finops_agent.web.plain import plain
 
 _BESIDE: Final = ("", "-wal", "-shm")
 """The files of a SQLite store."""
+_MEANING: Final = {
+    "Events counted": "Events that the figures of this dashboard rest on.",
+    "Newest event": "How long ago the newest counted event happened.",
+    "Events ever stored": "The watermark of the store: the number of its newest event. It grows with each event and "
+    "does not shrink when events expire or are erased.",
+    "Figures in memory": "The cube: counts and sums by quarter of an hour, from which all figures are read.",
+    "Figures on disk": "The saved cube, with which the next start begins; written when this server stops.",
+    "Waiting for the store": "Events that are safe in a journal and not in the store yet.",
+    "Journals": "Files in which each running app keeps its events until the store has them.",
+    "Journals in use": "Those of apps that run now.",
+    "Damaged places": "Places in journals that cannot be read; «finops-agent journal verify» names them.",
+    "Dead letters": "Events that the store can never take, kept in a file with the reason.",
+}
+"""What the cards say when asked."""
 
 
 def show_state(analytics: Analytics) -> None:
@@ -29,10 +44,10 @@ def show_state(analytics: Analytics) -> None:
     cells = {
         "Events counted": f"{analytics.folded:,}",
         "Newest event": _age(analytics.newest_us),
-        "Watermark of the store": f"{runtime.store.watermark():,}",
+        "Events ever stored": f"{runtime.store.watermark():,}",
         "Store on disk": _store_size(runtime.config),
-        "Cube in memory": size(analytics.cube.nbytes + analytics.times.sums.nbytes),
-        "Cube on disk": _file_size(runtime.config.cube_file),
+        "Figures in memory": size(analytics.cube.nbytes + analytics.times.sums.nbytes),
+        "Figures on disk": _file_size(runtime.config.cube_file),
     }
     show_cells(cells)
     st.text(f"Store: {runtime.config.store}")
@@ -72,9 +87,11 @@ def show_retention(analytics: Analytics) -> None:
         left = max(0.0, goes_us / timestamp.US_PER_S - time.time())
         oldest = datetime.fromtimestamp(span.start_us / timestamp.US_PER_S, UTC)
         st.text(f"The oldest event is of {oldest:%Y-%m-%d} and goes in {left / timestamp.S_PER_DAY:,.0f} days at most.")
-    st.dataframe(
-        {"Event type": list(days), "Kept for days": list(days.values())}, hide_index=True, height="content", width=360
-    )
+    if len(set(days.values())) == 1:
+        st.text(f"Every event is kept for {config.retention_days} days.")
+    else:
+        table = {"Event type": [NAMES[kind] for kind in days], "Kept for days": list(days.values())}
+        st.dataframe(table, hide_index=True, height="content", width=360)
     st.caption("Set by FINOPS_AGENT_RETENTION_DAYS; `finops-agent retention apply` applies it to stored events.")
 
 
@@ -82,7 +99,7 @@ def show_cells(cells: Mapping[str, str]) -> None:
     """Figures side by side, by their labels."""
     with st.container(key=f"cards_{'_'.join(next(iter(cells)).lower().split())}"):
         for label, value in cells.items():
-            st.metric(label, value, border=True)
+            st.metric(label, value, border=True, help=_MEANING.get(label))
 
 
 def _show_journals(reports: Sequence[SegmentReport]) -> None:
@@ -92,7 +109,7 @@ def _show_journals(reports: Sequence[SegmentReport]) -> None:
     st.dataframe(
         {
             "Journal": [report.name for report in reports],
-            "Bytes": [report.size_bytes for report in reports],
+            "Size": [size(report.size_bytes) for report in reports],
             "In use": [report.is_held for report in reports],
             "Waiting": [report.waiting for report in reports],
             "Delivered": [report.delivered for report in reports],
@@ -115,7 +132,10 @@ def _inspected(runtime: Runtime) -> list[SegmentReport]:
 def _age(moment_us: int | None) -> str:
     if moment_us is None:
         return "-"
-    return f"{seconds(max(0.0, time.time() - moment_us / timestamp.US_PER_S))} ago"
+    age_s = max(0.0, time.time() - moment_us / timestamp.US_PER_S)
+    if age_s < timestamp.S_PER_DAY:
+        return f"{seconds(age_s).rpartition(' min ')[0] + ' min' if age_s >= 60 else seconds(age_s)} ago"  # noqa: PLR2004 - seconds of a minute
+    return f"{age_s / timestamp.S_PER_DAY:,.0f} days ago"
 
 
 def _store_size(config: Config) -> str:

@@ -9,7 +9,7 @@ from finops_agent.dashboard.style import style
 from finops_agent.errors import FinOpsAgentError
 from finops_agent.web import ICON
 
-st.set_page_config(page_title="FinOps GenAI Agent analytics", page_icon=ICON, layout="wide")
+st.set_page_config(page_title="FinOps GenAI Agent analytics", page_icon=ICON, layout="wide", initial_sidebar_state=264)
 style()
 try:
     viewer = current_viewer()

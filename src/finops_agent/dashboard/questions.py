@@ -85,8 +85,9 @@ def _show_table(seen: Seen, title: str, rows: list[dict[str, Any]], otherwise: s
         hide_index=True,
         height="content",
         key=f"table_{title.lower().replace(' ', '_')}",
+        placeholder="-",
         column_config={
-            "Question": st.column_config.TextColumn(width=320),
+            "Question": st.column_config.TextColumn(width=300),
             "Missing word or data": st.column_config.TextColumn(width="large"),
             "Answered": st.column_config.NumberColumn(format="%.1f %%"),
             "Median time": st.column_config.NumberColumn(format="%.2f s"),

@@ -25,7 +25,13 @@ from finops_agent.web.timeline import Moment, timeline
 if TYPE_CHECKING:
     from finops_agent.recorder.erasure import Erasure
 
-_ENDED = {"": "not recorded"}
+_ENDED = {
+    "": "not recorded",
+    "user": "by the visitor",
+    "disconnect": "tab closed",
+    "timeout": "idle",
+    "shutdown": "app stopped",
+}
 
 
 def choose(seen: Seen) -> str | None:
@@ -127,7 +133,7 @@ def _chosen(seen: Seen, visits: Sequence[Visit]) -> str | None:
         on_select="rerun",
         selection_mode="single-row",
         height="content",
-        column_config={"Session": st.column_config.TextColumn(width="medium")},
+        column_config={"Session": st.column_config.TextColumn(width=290)},
     )
     return next((visits[number].session for number in chosen["selection"]["rows"] if number < len(visits)), None)
 

@@ -4,24 +4,23 @@ from typing import Final
 
 import streamlit as st
 
-from finops_agent.web import columns, heat, ring, rows, timeline
+from finops_agent.web import columns, heat, legible, ring, rows, timeline
 
 _SCREEN: Final = """
-[data-testid="stMainBlockContainer"] {max-width: 76rem; padding-top: 3.9rem; padding-bottom: 3rem;}
+[data-testid="stMainBlockContainer"] {max-width: 76rem; padding: 3.9rem clamp(1rem, 3vw, 2.5rem) 3rem;}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0 0 0.5rem 0; letter-spacing: -0.01em;}
-[data-testid="stMainBlockContainer"] h2 {font-size: 1.15rem; padding: 0.9rem 0 0.1rem 0;}
+[data-testid="stMainBlockContainer"] h2 {font-size: 1.15rem; padding: 0.9rem 0 0.35rem 0;}
 [data-testid="stMainBlockContainer"] h3 {font-size: 0.92rem; font-weight: 600; padding: 0; opacity: 0.85;}
-[data-testid="stMetric"] {padding: 0.6rem 0.8rem;}
+[data-testid="stMetric"] {padding: 0;}
+[data-testid="stMetric"] > div {padding: 0.7rem 0.9rem; height: 100%; display: flex; flex-direction: column;}
+[data-testid="stMetric"] > div > label {flex: 1 0 auto; align-items: start; padding-bottom: 0.3rem;}
 [data-testid="stMetricValue"] {font-size: 1.4rem;}
 [data-testid="stMetricValue"] * {white-space: normal; overflow: visible;}
 [data-testid="stMetricLabel"] p {white-space: normal; font-size: 0.85rem;}
-[data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 [class*="st-key-cards"] {display: grid; gap: 0.7rem;
-  grid-template-columns: repeat(auto-fill, minmax(min(12.2rem, 44%), 1fr));}
+  grid-template-columns: repeat(auto-fill, minmax(min(10.6rem, 44%), 1fr));}
 [class*="st-key-cards"] > div, [class*="st-key-cards"] > div > div, [class*="st-key-cards"] [data-testid="stMetric"] {
   height: 100%;}
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: inherit; opacity: 1;}
-[data-testid="stCaptionContainer"] {opacity: 0.8;}
 [data-testid="stButtonGroup"] [aria-checked="true"] {
   background: transparent !important; box-shadow: inset 0 -2px currentColor;}
 @media (max-width: 640px) {[data-testid="stMetricValue"] {font-size: 1.2rem;}}
@@ -36,6 +35,11 @@ _PAPER: Final = """
   [data-testid="stMainBlockContainer"] {padding: 0; max-width: none;}
   [data-testid="stMainBlockContainer"] * {color: #16242f !important;}
   .st-key-cards {grid-template-columns: repeat(4, 1fr);}
+  [data-testid="stMetric"] {border-color: #d9e1e6 !important;}
+  [data-testid="stMetricDelta"] {background: none !important; padding: 0;}
+  [data-testid="stTooltipIcon"] {display: none !important;}
+  [data-testid="stMainBlockContainer"] :is(h2, h3) {break-after: avoid;}
+  .columns .labels {font-size: 0.6rem;}
   [data-testid="stMetric"], .columns, .rows, .heat, .ring {break-inside: avoid;}
 }
 """
@@ -43,5 +47,5 @@ _PAPER: Final = """
 
 def style() -> None:
     """Set the rules."""
-    parts = (_SCREEN, columns.STYLE, rows.STYLE, heat.STYLE, ring.STYLE, timeline.STYLE, _PAPER)
+    parts = (legible.STYLE, _SCREEN, columns.STYLE, rows.STYLE, heat.STYLE, ring.STYLE, timeline.STYLE, _PAPER)
     st.html(f"<style>{''.join(parts)}</style>")

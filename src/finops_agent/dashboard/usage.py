@@ -36,6 +36,14 @@ _STEPS: Final = dict(
         strict=True,
     )
 )
+_ENDS: Final = {
+    "user": "«End session» pressed",
+    "disconnect": "Tab closed",
+    "timeout": "Idle too long",
+    "shutdown": "App stopped",
+    "inferred": "No end recorded",
+    "still open": "Still open",
+}
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HOURS: Final = tuple(f"{hour:02d}" for hour in range(24))
 _PERIODS: Final[tuple[Period, ...]] = ("day", "week", "month")
@@ -76,8 +84,9 @@ def show_funnel(seen: Seen) -> None:
         show_rows(seen, "From session to thumb up", steps, of=steps["Came"])
         st.caption("Each step counts the sessions that did it and all steps before it, in any order.")
     with right:
-        show_rows(seen, "How sessions end", endings(seen.analytics, seen.view.window))
-        st.caption("«inferred» ended by half an hour without an event, since no end was recorded.")
+        found = endings(seen.analytics, seen.view.window)
+        show_rows(seen, "How sessions end", {_ENDS.get(end, end): count for end, count in found.items()})
+        st.caption("A session without a recorded end counts as ended after half an hour without an event.")
 
 
 def show_visits(seen: Seen) -> None:

@@ -5,6 +5,7 @@ Each column says its figures to a screen reader and, where it has a link, leads 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from math import ceil, floor, log10
 
@@ -12,7 +13,7 @@ from finops_agent.web.chart import PALETTE
 
 _LABELS = 9
 """Labels below the axis at the most; the others are told by their columns."""
-_STEPS = (1, 2, 3, 5, 10)
+_STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 Show = Callable[[float], str]
 
 STYLE = """
@@ -59,7 +60,7 @@ def columns(
     as_levels: bool = False,
     colors: Mapping[str, str] | None = None,
 ) -> str:
-    """A column for each label (a day as `2026-11-25`; its last five characters stand below), in their order.
+    """A column for each label (below a day as `2026-11-25` stands `25 Nov`), in their order.
 
     Args:
         parts: for each label, amounts by kind; all labels have the same kinds, in the same order.
@@ -83,7 +84,7 @@ def columns(
     )
     step = -(-len(parts) // _LABELS) if parts else 1
     labels = "".join(
-        f"<span>{escape(label[-5:]) if number % step == 0 else ''}</span>" for number, label in enumerate(parts)
+        f"<span>{escape(_below(label)) if number % step == 0 else ''}</span>" for number, label in enumerate(parts)
     )
     ticks = "".join(f"<span>{escape(show(chart.top * part / 4))}</span>" for part in (4, 3, 2, 1, 0))
     return (
@@ -95,11 +96,24 @@ def columns(
     )
 
 
+def _below(label: str) -> str:
+    """What stands below a column.
+
+    >>> _below("2026-11-05")
+    '5 Nov'
+    """
+    try:
+        day = date.fromisoformat(label)
+    except ValueError:  # no day: told as it is
+        return label
+    return f"{day.day} {day:%b}"
+
+
 def nice(most: float, *, whole: bool = False) -> float:
     """The end of an axis for amounts up to `most`; `whole` for counts, since half a question is no tick.
 
     >>> nice(0), nice(3), nice(377), nice(0.0042)
-    (4, 4, 400, 0.008)
+    (4, 3.2, 400, 0.006)
     """
     quarter = most / 4
     if quarter <= 0:
