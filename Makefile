@@ -55,6 +55,7 @@ bench: $(STAMP) $(PEERS) browser ## Measure page times in Chromium and recording
 	$(BIN)/python bench/agent/guard.py
 	$(BIN)/python bench/agent/run.py
 	$(BIN)/python bench/analytics/run.py
+	$(BIN)/python bench/analytics/pages.py
 	$(BIN)/python bench/aws/refresh.py
 	$(BIN)/python bench/aws/unreachable.py
 

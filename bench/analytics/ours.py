@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DAYS = 90
 REFRESHES = 200
+PEERS_HAVE = ("total_sessions", "total_queries", "files_uploaded", "average_response_time")
 BURST = 1_000
 
 
@@ -194,6 +195,25 @@ def burst(store: SqliteStore, cube: Path) -> dict[str, float]:
         draw(analytics, window, "UTC")
         whole.append((time.perf_counter() - began) * 1e3)
     return {"fold_ms": sorted(fold)[len(fold) // 2], "visible_ms": sorted(whole)[len(whole) // 2]}
+
+
+def alike(store: SqliteStore, cube: Path) -> dict[str, float]:
+    """What `peers.py` computes and no more: its figures, by day and type, by analysis type, by weekday and hour."""
+    from finops_agent.analytics import breakdown  # noqa: PLC0415 - not part of the cold start
+
+    analytics = Analytics(store, cube)
+    analytics.refresh()
+    times = []
+    for turn in range(REFRESHES):
+        window = moved(window_of(analytics), 7 * turn)
+        began = time.perf_counter()
+        analytics.refresh()
+        measure(analytics, window, names=PEERS_HAVE)
+        breakdown.activity(analytics, window, "UTC")
+        breakdown.analysis_types(analytics, window, "user_query")
+        breakdown.week(analytics, window, "UTC")
+        times.append((time.perf_counter() - began) * 1e3)
+    return percentiles("alike", times)
 
 
 def figures(store: SqliteStore, cube: Path) -> dict[str, float]:

@@ -189,7 +189,6 @@ def test_changed_fold_rules_have_a_version_of_their_own():
 def test_a_long_first_reading_goes_on_in_the_background_and_can_be_read_meanwhile(folder, monkeypatch):
     events = made(4)
     monkeypatch.setattr("finops_agent.stores.sqlite_pages.PAGE", 50)
-    monkeypatch.setattr("finops_agent.analytics.analytics._AT_ONCE", 50)
     store = Gated(folder / "background.db")
     store.put_many(events)
     analytics = Analytics(store)
@@ -209,7 +208,6 @@ def test_a_long_first_reading_goes_on_in_the_background_and_can_be_read_meanwhil
 def test_closing_ends_the_background_and_the_next_process_goes_on_from_there(folder, monkeypatch):
     events = made(5)
     monkeypatch.setattr("finops_agent.stores.sqlite_pages.PAGE", 50)
-    monkeypatch.setattr("finops_agent.analytics.analytics._AT_ONCE", 50)
     store, saved = Gated(folder / "closing.db"), folder / "closing.cube"
     store.put_many(events)
     analytics = Analytics(store, saved)
@@ -228,8 +226,7 @@ def test_closing_ends_the_background_and_the_next_process_goes_on_from_there(fol
     store.close()
 
 
-def test_a_store_that_fails_in_the_background_is_told_and_tried_again(folder, monkeypatch):
-    monkeypatch.setattr("finops_agent.analytics.analytics._AT_ONCE", 50)
+def test_a_store_that_fails_in_the_background_is_told_and_tried_again(folder):
     store = Gated(folder / "failing.db")
     store.put_many(made(6))
     analytics = Analytics(store)
@@ -244,6 +241,32 @@ def test_a_store_that_fails_in_the_background_is_told_and_tried_again(folder, mo
     store.close()
 
 
+def test_closing_while_days_are_read_again_after_an_erasure_ends_it_and_the_next_refresh_is_right(folder):
+    events = made(7)
+    store = Gated(folder / "erasing.db")
+    store.put_many(events)
+    store.gate.release(99)
+    analytics = Analytics(store)
+    analytics.refresh(NOW_US)
+    gone = events[0].session_id
+    store.erase_session(gone)
+    store.reading_days = threading.Event()
+    store.going_on = threading.Event()
+    begun = analytics.catch_up(wait_s=0.01)
+    assert not begun.is_whole
+    store.reading_days.wait()
+    closing = threading.Thread(target=analytics.close)
+    closing.start()
+    while not analytics._background.is_stopping:
+        pass
+    store.going_on.set()
+    closing.join()
+    assert analytics.folded == len(events)
+    assert measure(analytics, Window(), now_us=NOW_US)["total_events"].value == len(events)
+    assert_right(analytics, [event for event in events if event.session_id != gone], Window())
+    store.close()
+
+
 class Gated(SqliteStore):
     """Gives a page each time the gate is opened."""
 
@@ -251,6 +274,13 @@ class Gated(SqliteStore):
         super().__init__(path)
         self.gate = threading.Semaphore(0)
         self.failing = False
+        self.reading_days = self.going_on = None
+
+    def pages_between(self, start_us, end_us, *, upto):
+        if self.reading_days is not None:
+            self.reading_days.set()
+            self.going_on.wait()
+        yield from super().pages_between(start_us, end_us, upto=upto)
 
     def pages(self, *, after=0):
         for page in super().pages(after=after):

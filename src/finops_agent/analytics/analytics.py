@@ -12,7 +12,7 @@ from finops_agent.analytics.edges import Edges
 from finops_agent.analytics.figures import Figures, between_folds
 from finops_agent.analytics.folded import Folded
 from finops_agent.analytics.progress import Background, Progress
-from finops_agent.analytics.refold import MAX_DAYS, days_of, refold
+from finops_agent.analytics.refold import MAX_DAYS, Refold, days_of
 from finops_agent.analytics.saved import Position, load, save
 from finops_agent.analytics.window import Window
 from finops_agent.events import RECORDER_SESSION, timestamp
@@ -22,8 +22,6 @@ from finops_agent.stores.pages import Numbering, Page, Pages
 __all__ = ["Analytics", "between_folds"]
 
 _PAGE: Final = 20_000
-_AT_ONCE: Final = 20_000
-"""New events up to which `catch_up` folds them before it returns: a tenth of a second."""
 _KEEP_AFTER: Final = 10_000
 """New events after which the file is written again, or a hundredth of all where that is more."""
 _KEEP_WITHIN: Final = 2_500_000
@@ -57,10 +55,16 @@ class Analytics(Figures):
 
     @property
     def progress(self) -> Progress:
-        """How far the refresh under way has come, or that there is none."""
-        if not self._target:
-            return Progress(1, 1)
-        return Progress(max(0, self.watermark - self._first), max(1, self._target - self._first))
+        """How far the refresh under way has come, or that there is none.
+
+        Raises:
+            StoreUnavailable: the store cannot be read now.
+        """
+        if self._target:
+            return Progress(max(0, self.watermark - self._first), max(1, self._target - self._first))
+        if self._background.is_busy:
+            return Progress(0, max(1, self.store.watermark() - self.watermark))
+        return Progress(1, 1)
 
     def refresh(self, now_us: int | None = None) -> int:
         """Fold what is new; return how many events that was. Begins anew when events were deleted.
@@ -72,20 +76,13 @@ class Analytics(Figures):
         """
         with self._turn:
             now = timestamp.now_us() if now_us is None else now_us
-            with self.lock:
-                self._follow_deletions(now)
-            before = self.folded
-            self._first = self._target = 0
             try:
-                self._fold_newer(now)
+                return self._fold_all(now)
             finally:
-                self._target = 0
-            if self.folded - self._kept_at >= max(_KEEP_AFTER, self.folded // 100):
-                self.keep()
-            return self.folded - before
+                self._first = self._target = 0
 
     def catch_up(self, wait_s: float = 0.25) -> Progress:
-        """As `refresh`, in the background where it takes longer than `wait_s`; return how far it is.
+        """As `refresh`, in the background; return how far it is after `wait_s` at the most.
 
         For pages that show a progress bar while ten million events are read for the first time. What is read is read
         once, however many viewers ask.
@@ -93,10 +90,7 @@ class Analytics(Figures):
         Raises:
             StoreUnavailable: the store cannot be read now; what was folded stays.
         """
-        if not self._background.is_busy and self.store.watermark() - self.watermark <= _AT_ONCE:
-            self.refresh()
-        else:
-            self._background.run(wait_s)
+        self._background.run(wait_s)
         return self.progress
 
     def cut(self, window: Window) -> Figures:
@@ -121,6 +115,16 @@ class Analytics(Figures):
         self._background.stop()
         self.keep()
 
+    def _fold_all(self, now_us: int) -> int:
+        with self.lock:
+            if not self._follow_deletions(now_us):
+                return 0
+        before = self.folded
+        self._fold_newer(now_us)
+        if self.folded - self._kept_at >= max(_KEEP_AFTER, self.folded // 100):
+            self.keep()
+        return self.folded - before
+
     def _fold_newer(self, now_us: int) -> None:
         for page in self._newer(self.watermark):
             if not self._target:
@@ -134,18 +138,23 @@ class Analytics(Figures):
             if self.folded - self._kept_at >= _KEEP_WITHIN:
                 self.keep()
 
-    def _follow_deletions(self, now_us: int) -> None:
+    def _follow_deletions(self, now_us: int) -> bool:
+        """Whether what was folded has nothing of deleted events any more; not so where it is time to stop."""
         epoch = self.store.epoch()
         if epoch == self._epoch:
-            return
+            return True
         spans = None if self._pages is None else self._pages.deletions(self._epoch)
         days = None if spans is None else days_of(spans)
         if self._pages is None or days is None or len(days) > MAX_DAYS:
             self._begin()
-            return
-        refold(self._folded, self._pages, days, upto=self.watermark, now_us=now_us, recorder=self._recorder())
+            return True
+        again = Refold(self._pages, days, upto=self.watermark, now_us=now_us, recorder=self._recorder())
+        if not again.read(self._folded, lambda: self._background.is_stopping):
+            return False
+        again.replace(self._folded)
         self.sessions.newest_us = self._newest_left(now_us)
         self._epoch = epoch
+        return True
 
     def _newest_left(self, now_us: int) -> int:
         """The newest event of a visit that a deletion left; 0 for none."""

@@ -1,6 +1,6 @@
 """Days folded anew, after events of theirs were deleted: what remains replaces what was there."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -20,31 +20,43 @@ def days_of(spans: Iterable[tuple[int, int]]) -> list[int]:
     return sorted({day for first, last in spans for day in range(first // a_day, last // a_day + 1)})
 
 
-def refold(folded: Folded, pages: Pages, days: list[int], *, upto: int, now_us: int, recorder: int | None) -> None:
-    """Bring `days` in line with what the store still holds of them, up to seq `upto`.
+class Refold:
+    """Brings `days` in line with what the store still holds of them, up to seq `upto`.
 
     The days must be all those of every session that lost an event: what a session adds to the cube may stand on any
     day of it. Sessions are read whole, since what they add depends on all of their events.
     """
-    held = [n for n, row in folded.sessions.rows.items() if _touches(row.first_us, row.last_us, set(days))]
-    numbers = sorted({*held, *_sessions_on(pages, days, upto)})
-    rest = Folded()
-    for page in pages.pages_of_sessions(numbers, upto=upto):
-        rest.fold(page, now_us, recorder)
-    for day in days:
-        _replace_day(folded.cube, rest.cube, day)
-    _replace_times(folded.times, rest.times, days)
-    folded.sessions.take_over(numbers, rest.sessions)
-    folded.questions.take_over(numbers, rest.questions)
 
+    def __init__(self, pages: Pages, days: list[int], *, upto: int, now_us: int, recorder: int | None) -> None:
+        self._pages, self._days, self._upto = pages, days, upto
+        self._now_us, self._recorder = now_us, recorder
+        self._numbers: list[int] = []
+        self._rest = Folded()
 
-def _sessions_on(pages: Pages, days: list[int], upto: int) -> set[int]:
-    a_day = timestamp.US_PER_DAY
-    found: set[int] = set()
-    for day in days:
-        for page in pages.pages_between(day * a_day, (day + 1) * a_day, upto=upto):
-            found.update(page.cells[:, 2].tolist())
-    return found
+    def read(self, folded: Folded, is_stopping: Callable[[], bool]) -> bool:
+        """Read what is left of the days; False where `is_stopping` became true before the end."""
+        held = [n for n, row in folded.sessions.rows.items() if _touches(row.first_us, row.last_us, set(self._days))]
+        found = set(held)
+        a_day = timestamp.US_PER_DAY
+        for day in self._days:
+            for page in self._pages.pages_between(day * a_day, (day + 1) * a_day, upto=self._upto):
+                found.update(page.cells[:, 2].tolist())
+            if is_stopping():
+                return False
+        self._numbers = sorted(found)
+        for page in self._pages.pages_of_sessions(self._numbers, upto=self._upto):
+            self._rest.fold(page, self._now_us, self._recorder)
+            if is_stopping():
+                return False
+        return True
+
+    def replace(self, folded: Folded) -> None:
+        """Put what was read in the place of what was folded of the days."""
+        for day in self._days:
+            _replace_day(folded.cube, self._rest.cube, day)
+        _replace_times(folded.times, self._rest.times, self._days)
+        folded.sessions.take_over(self._numbers, self._rest.sessions)
+        folded.questions.take_over(self._numbers, self._rest.questions)
 
 
 def _touches(first_us: int, last_us: int, days: set[int]) -> bool:

@@ -5,12 +5,11 @@ import json
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from finops_agent.analytics import Analytics
+from finops_agent.analytics import Analytics, Progress
 from finops_agent.errors import NotAllowed
 from finops_agent.events import RECORDER_SESSION, CustomEvent
 from finops_agent.runtime import Runtime, open_runtime
@@ -22,52 +21,33 @@ _lock = threading.Lock()
 _shared: "_Shared | None" = None
 
 
-class Progress(NamedTuple):
-    """How far the events have been read."""
+class _Metered(Analytics):
+    """Tells what its last refresh consumed."""
 
-    folded: int
-    total: int
-    """About how many there are."""
-
-    @property
-    def share(self) -> float:
-        """From 0 to 1."""
-        return min(1.0, self.folded / self.total) if self.total else 0.0
-
-
-class _Shared:
-    """Store and analytics, brought up to date in a thread of their own: the first time may take a minute."""
-
-    def __init__(self) -> None:
-        self.runtime: Runtime = open_runtime(record=False)
-        self.analytics = Analytics(self.runtime.store, self.runtime.config.cube_file)
-        self._threads = ThreadPoolExecutor(1, "analytics")
-        self._refreshing: Future[int] | None = None
+    def __init__(self, runtime: Runtime) -> None:
+        super().__init__(runtime.store, runtime.config.cube_file)
+        self._runtime = runtime
         self.last_refresh: float | None = None
 
-    def refreshing(self) -> "Future[int]":
-        """The refresh that is under way, or a new one."""
-        with _lock:
-            if self._refreshing is None or self._refreshing.done():
-                self._refreshing = self._threads.submit(self._refresh)
-            return self._refreshing
-
-    @property
-    def is_refreshing(self) -> bool:
-        """Whether one is under way."""
-        return self._refreshing is not None and not self._refreshing.done()
-
-    def _refresh(self) -> int:
-        before = read_units(self.runtime)
-        new = self.analytics.refresh()
-        after = read_units(self.runtime)
+    def refresh(self, now_us: int | None = None) -> int:
+        """As any refresh."""
+        before = read_units(self._runtime)
+        new = super().refresh(now_us)
+        after = read_units(self._runtime)
         self.last_refresh = None if before is None or after is None else after - before
         return new
 
+
+class _Shared:
+    """Store and analytics, brought up to date in the background: the first time may take a minute."""
+
+    def __init__(self) -> None:
+        self.runtime: Runtime = open_runtime(record=False)
+        self.analytics = _Metered(self.runtime)
+
     def close(self) -> None:
-        """Wait for what is under way, keep what was folded, close the store."""
-        self._threads.shutdown(cancel_futures=True)
-        self.analytics.keep()
+        """End what is under way, which takes a moment, keep what was folded, close the store."""
+        self.analytics.close()
         self.runtime.close()
 
 
@@ -77,9 +57,9 @@ def current_analytics() -> Analytics:
     Raises:
         FinOpsAgentError: a setting or the store cannot be used.
     """
-    shared = _opened()
-    shared.refreshing().result()
-    return shared.analytics
+    analytics = _opened().analytics
+    analytics.refresh()
+    return analytics
 
 
 def analytics_within(seconds: float) -> Analytics | None:
@@ -88,24 +68,17 @@ def analytics_within(seconds: float) -> Analytics | None:
     Raises:
         FinOpsAgentError: a setting or the store cannot be used.
     """
-    shared = _opened()
-    try:
-        shared.refreshing().result(seconds)
-    except TimeoutError:
-        return None
-    return shared.analytics
+    analytics = _opened().analytics
+    return analytics if analytics.catch_up(seconds).is_whole else None
 
 
-def progress() -> Progress | None:
-    """How far a refresh is that takes long; None when there is none.
+def progress() -> Progress:
+    """How far the events have been read.
 
     Raises:
         FinOpsAgentError: a setting or the store cannot be used.
     """
-    shared = _opened()
-    if not shared.is_refreshing:
-        return None
-    return Progress(shared.analytics.watermark, shared.runtime.store.watermark())
+    return _opened().analytics.progress
 
 
 def current_runtime() -> Runtime:
@@ -129,7 +102,7 @@ def last_refresh() -> float | None:
     Raises:
         FinOpsAgentError: a setting or the store cannot be used.
     """
-    return _opened().last_refresh
+    return _opened().analytics.last_refresh
 
 
 def losses() -> list[str]:

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from finops_agent.analytics import Analytics
+from finops_agent.analytics import Analytics, Progress
 from finops_agent.dashboard.filters import View, preset_with_events, show_all, show_preset
-from finops_agent.dashboard.process import Progress, progress
+from finops_agent.dashboard.process import progress
 from finops_agent.web.plain import plain
 
 
@@ -44,7 +44,7 @@ def show_nothing_here(analytics: Analytics, view: View) -> None:
 def show_progress() -> None:
     """The events are read for the first time, which takes a while for millions of them."""
     now = progress()
-    if now is None:
+    if now.is_whole:
         st.rerun()
         return
     st.progress(now.share, text=plain(_told(now)))
@@ -52,4 +52,4 @@ def show_progress() -> None:
 
 
 def _told(now: Progress) -> str:
-    return f"Reading the events: {now.folded:,} of about {now.total:,}"
+    return f"Reading the events: {now.done:,} of about {now.of:,}"

@@ -3,8 +3,7 @@
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing
-from itertools import islice
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Final
 
 from finops_agent.events.items import decode
@@ -32,9 +31,11 @@ _BETWEEN: Final = (
 _OF_SESSIONS: Final = f"SELECT {_COLUMNS} FROM event WHERE session IN ({{}}) AND seq <= ? AND ttl > ?"  # noqa: S608 - constants
 
 _NEWEST: Final = (
-    "SELECT seq, timestamp_us, shape FROM event WHERE timestamp_us >= ? AND timestamp_us < ? AND ttl > ? "
-    "ORDER BY timestamp_us DESC, seq DESC LIMIT ?"
+    "SELECT seq, timestamp_us FROM (SELECT seq, timestamp_us, shape FROM event "
+    "WHERE timestamp_us >= ? AND timestamp_us < ? AND ttl > ? ORDER BY timestamp_us DESC, seq DESC LIMIT ?) "
+    "WHERE shape IN ({}) LIMIT ?"
 )
+"""Without a join SQLite stops at the last event asked for; with one it would read all the depth first."""
 _ITEM: Final = "SELECT item FROM event_body WHERE seq = ?"
 _NAMES: Final = "SELECT seq, name FROM event WHERE seq >= ? AND seq <= ? AND name IS NOT NULL"
 _MODEL_OF: Final = "SELECT * FROM model_use WHERE seq IN ({})"
@@ -86,13 +87,13 @@ class SqlitePages(ABC):
     ) -> list[StoredEvent]:
         """The newest events of a span with a wanted shape, newest first; only those are decoded."""
         with self.reading() as db:
-            shapes = {number for number, shape in sqlite_rows.all_shapes(db).items() if wanted(shape)}
-            with closing(db.execute(_NEWEST, (start_us, end_us, now_s(), depth))) as rows:
-                found = list(islice((row for row in rows if row[2] in shapes), count))
-            items = [db.execute(_ITEM, (seq,)).fetchone() for seq, *_ in found]
+            shapes = [number for number, shape in sqlite_rows.all_shapes(db).items() if wanted(shape)]
+            asked = (start_us, end_us, now_s(), depth, *shapes, count)
+            found = db.execute(_NEWEST.format(sqlite_rows.marks(shapes)), asked).fetchall()
+            items = [db.execute(_ITEM, (seq,)).fetchone() for seq, _ in found]
             return [
                 StoredEvent(seq, moment_us, decode(item[0]))
-                for (seq, moment_us, _), item in zip(found, items, strict=True)
+                for (seq, moment_us), item in zip(found, items, strict=True)
                 if item is not None
             ]
 
