@@ -84,7 +84,7 @@ class Bounding(Splitting):
 
     # ---------------------------------------------------------------- bounds
     def _op_over(self, part: Part) -> None:
-        if self._is_kind(1, "when"):
+        if self._is_kind(1, "when") and "than" not in part.text.lower():
             return
         self._bound(part, "over")
 
@@ -107,6 +107,12 @@ class Bounding(Splitting):
             self._bound(part, "exactly")
 
     def _bound(self, part: Part, side: str) -> None:
+        if not self._is_amount(1) and self._is_kind(1, "when", "value") and "than" in part.text.lower():
+            # "Is October higher than September" sets the two against each other.
+            self._op_compare(part)
+            self.draft.has_cost = True
+            self.draft.tied.append(part)
+            return
         if not self._is_amount(1):
             raise Refusal("an amount", f"{part.text!r} needs an amount after it, such as 'more than $100'.")
         if self.mode == "exclude":

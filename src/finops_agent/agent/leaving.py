@@ -25,6 +25,14 @@ class Leaving(Asking):
         if part.text.lower() == "minus" and self._is_kind(-1, "when") and self._is_kind(1, "when"):
             self._subtract_period(part)
             return
+        if part.text.lower() == "drop" and not self._is_kind(1, "value", "component", "dimension", "narrow", "absent"):
+            # "How much did RDS drop" is no wish to leave something out.
+            self._op_fall(part)
+            return
+        if part.text.lower() in {"minus", "less"} and self._is_kind(-1, "measure") and self._is_kind(1, "measure"):
+            self._op_compare(part)
+            self.draft.has_change = self.draft.wants_amount = True
+            return
         self._end_mode()
         self.mode = "exclude"
         self.has_excluded = False
@@ -66,6 +74,10 @@ class Leaving(Asking):
             ):
                 return
             item = named.pop()
+
+    def _op_show_untagged(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.shows_untagged = True
 
     def _op_missing(self, _: Part) -> None:
         self._end_mode()
