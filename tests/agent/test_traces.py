@@ -135,7 +135,6 @@ def test_a_word_that_would_be_left_out_is_named(northwind, question, word):
 @pytest.mark.parametrize(
     ("before", "question", "word"),
     [
-        (["EC2 in september", "and in august?"], "difference?", "two periods"),
         (["top 3 services in september"], "their usage types", "which ones"),
     ],
 )

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _CAUSES = frozenset({"explain", "anomalies"})
 _EACH = frozenset({"each", "for each", "every"})
-_OTHERS = frozenset({"others", "all others", "all the others", "the others", "other ones", "the other ones", "all other"})
+_OTHERS = frozenset(
+    {"others", "all others", "all the others", "the others", "other ones", "the other ones", "all other"}
+)
 _PAIR = 2
 
 
@@ -33,7 +35,9 @@ class Asides(Leaving):
         if before is not None and before.text.lower() == "how" and self.model.table == COSTS:
             self.draft.has_cost = True
             return
-        raise Refusal(part.text, f"{part.text!r} says no amount. Ask for the cost, or with a limit such as 'over $100'.")
+        raise Refusal(
+            part.text, f"{part.text!r} says no amount. Ask for the cost, or with a limit such as 'over $100'."
+        )
 
     def _op_ending(self, part: Part) -> None:
         if not self._has_word("forecast"):
@@ -46,7 +50,7 @@ class Asides(Leaving):
         elif self.mode != "include":
             raise Refusal(
                 part.text,
-                "Which fees? A bill has usage, purchases, support, tax and commitment fees. Name one, or ask for the total.",
+                "Which fees? A bill has support, tax, purchase and commitment fees. Name one, or ask for the total.",
             )
 
     # ------------------------------------------------------------ gross and net
@@ -66,7 +70,9 @@ class Asides(Leaving):
         if "net" in self.model.measures:
             self._take_basis("net", f"Read {part.text!r} as cost after credits.")
         elif self._credit_rows() is not None:
-            self._take_basis("billed", f"Read {part.text!r} as cost after credits, which are charges of their own here.")
+            self._take_basis(
+                "billed", f"Read {part.text!r} as cost after credits, which are charges of their own here."
+            )
         else:
             raise Refusal(
                 part.text, "This bill has no credits, so gross and net do not differ. Ask for the cost, or without tax."
@@ -105,7 +111,12 @@ class Asides(Leaving):
         if draft.rest:
             draft.leans = draft.points_back = True
         ends_with_each = self.mode == "by" and self.by_text in _EACH and not draft.dimensions
-        if (draft.is_apiece or ends_with_each) and len(draft.whens) < _PAIR and len(draft.named) >= _PAIR and not draft.has_versus:
+        if (
+            (draft.is_apiece or ends_with_each)
+            and len(draft.whens) < _PAIR
+            and len(draft.named) >= _PAIR
+            and not draft.has_versus
+        ):
             self._split_by_names()
             if ends_with_each:
                 self.mode = ""
@@ -117,7 +128,12 @@ class Asides(Leaving):
         if draft.is_in_percent and is_between and not draft.dimensions and not draft.has_change:
             # "From July to August in percent" asks how far apart they are.
             draft.has_change, draft.share_at = True, None
-        if draft.movement and draft.order == "descending" and draft.limit is None and draft.dimensions in ([], ["service"]):
+        if (
+            draft.movement
+            and draft.order == "descending"
+            and draft.limit is None
+            and draft.dimensions in ([], ["service"])
+        ):
             # "What dropped most" asks for one, "which services dropped most" for several.
             draft.is_singular = draft.is_singular or not any(part.is_plural for part in self.parts)
 
@@ -127,7 +143,9 @@ class Asides(Leaving):
         dimensions = {item.link.dimension for item in draft.named}
         is_plain = all(condition.match == "equals" for item in draft.named for condition in item.link.conditions)
         if len(dimensions) > 1 or not is_plain:
-            raise Refusal("one by one", "Those names are not of one column, so there is no figure for each. Ask one by one.")
+            raise Refusal(
+                "one by one", "Those names are not of one column, so there is no figure for each. Ask one by one."
+            )
         draft.named = [replace(item, connector="and" if at else "none") for at, item in enumerate(draft.named)]
         draft.dimensions.extend(dimensions - set(draft.dimensions))
         draft.is_apiece = True

@@ -162,7 +162,13 @@ class _Assembler(Operators):
 
     def _take_symbol(self, part: Part) -> None:
         joins = self._is_operator(-1, "exclude")
-        if part.meaning == "dash" and self._is_kind(1, "value") and self.at and not joins and not self._is_kind(-1, "when"):
+        if (
+            part.meaning == "dash"
+            and self._is_kind(1, "value")
+            and self.at
+            and not joins
+            and not self._is_kind(-1, "when")
+        ):
             raise Refusal(
                 part.text,
                 "The dash before a name can mean a pause or a minus. Say 'without ...' to leave something out.",

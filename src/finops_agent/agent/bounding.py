@@ -109,7 +109,7 @@ class Bounding(Splitting):
     def _bound(self, part: Part, side: str) -> None:
         if not self._is_amount(1) and self._is_kind(1, "when", "value") and "than" in part.text.lower():
             # "Is October higher than September" sets the two against each other.
-            self._op_compare(part)
+            self._take_as("compare", part)
             self.draft.has_cost = True
             self.draft.tied.append(part)
             return

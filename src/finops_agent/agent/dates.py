@@ -27,7 +27,7 @@ _TO = frozenset({"to", "through", "until", "till", "thru", "-", "\u2013", "\u201
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time in a question: a `period`, or one that leans on the previous question; with both, the period where none is before.
+    """A time in a question: a `period`, or one that leans on the question before; with both, `period` where none is.
 
     `ends` holds the two sides of "from A to B", which a comparison takes apart again.
     """
@@ -52,7 +52,8 @@ class Grammar(Moments):
     def __init__(self, words: list[str], calendar: Calendar) -> None:
         super().__init__(words, calendar)
         self.rules: tuple[Callable[[], Reading | None], ...] = (
-            self._range, self._days_of_month, self._numbered_days, self._single, self._open_range, self._leaning, self._whole_data,
+            self._range, self._days_of_month, self._numbered_days, self._single, self._open_range, self._leaning,
+            self._whole_data,
         )  # fmt: skip
 
     # ----------------------------------------------------------- composite
@@ -66,7 +67,14 @@ class Grammar(Moments):
 
     def _so_far(self, at: int) -> int:
         """How many words say "so far": the data never goes on after its last day."""
-        phrases = (("so", "far"), ("to", "date"), ("until", "now"), ("till", "now"), ("up", "to", "now"), ("thus", "far"))
+        phrases = (
+            ("so", "far"),
+            ("to", "date"),
+            ("until", "now"),
+            ("till", "now"),
+            ("up", "to", "now"),
+            ("thus", "far"),
+        )
         return next((len(phrase) for phrase in phrases if tuple(self.words[at : at + len(phrase)]) == phrase), 0)
 
     def _range(self) -> Reading | None:
@@ -158,23 +166,24 @@ class Grammar(Moments):
         at = 1 if self.word(0) in {"the", "that", "a", "one"} else 0
         if self.word(at) in _PREVIOUS and (unit := UNITS.get(self.word(at + 1))):
             return at + 2, When(relation="before", unit=unit)
-        alike = self._alike()
-        if alike is not None:
-            return alike
-        counted = self._counted_before(at)
-        if counted is not None:
-            return counted
         unit = UNITS.get(self.word(at))
         if unit and self.word(at + 1) in {"before", "prior", "earlier"}:
             more = 1 if self.word(at + 2) in {"that", "it", "then"} else 0
             return at + 2 + more, When(relation="before", unit=unit)
+        return self._alike() or self._counted_before(at) or self._said_again(at)
+
+    def _said_again(self, at: int) -> Reading | None:
+        """`the same month`, `the whole month`, `that period`."""
         if self.word(at) == "same" and (self.word(at + 1) in UNITS or self.word(at + 1) in {"period", "time"}):
             return at + 2, When(relation="same")
-        if self.word(at) in _WHOLE_OF and (unit := UNITS.get(self.word(at + 1))) and not self.word(at + 1).endswith("s"):
+        if (
+            self.word(at) in _WHOLE_OF
+            and (unit := UNITS.get(self.word(at + 1)))
+            and not self.word(at + 1).endswith("s")
+        ):
             return at + 2, When(self.calendar.latest(unit), relation="same")
-        if self.word(0) in {"that", "this", "same"} and self.word(1) in {"period", "time"}:
-            return 2, When(relation="same")
-        if self.word(0) == "that" and self.word(1) in UNITS:
+        is_period = self.word(0) in {"that", "this", "same"} and self.word(1) in {"period", "time"}
+        if is_period or (self.word(0) == "that" and self.word(1) in UNITS):
             return 2, When(relation="same")
         return None
 
@@ -194,7 +203,11 @@ class Grammar(Moments):
         if self.word(at) != "same":
             return None
         at += 2 if self.word(at + 1).isdigit() else 1
-        if self.word(at) not in {"days", "period", "time", "timeframe", "span", "dates"} or self.word(at + 1) not in {"of", "in", "from"}:
+        if self.word(at) not in {"days", "period", "time", "timeframe", "span", "dates"} or self.word(at + 1) not in {
+            "of",
+            "in",
+            "from",
+        }:
             return None
         month = self.single(at + 2)
         if month is None or month[1].unit != "month":
@@ -211,7 +224,14 @@ class Grammar(Moments):
             ("whole", "time"), ("the", "whole", "time"), ("all", "days"), ("all", "dates"),
         )  # fmt: skip
         if self.calendar.whole.days <= _DAYS_OF_YEAR:
-            year = (("fy",), ("fiscal", "year"), ("financial", "year"), ("full", "year"), ("whole", "year"), ("all", "12", "months"))
+            year = (
+                ("fy",),
+                ("fiscal", "year"),
+                ("financial", "year"),
+                ("full", "year"),
+                ("whole", "year"),
+                ("all", "12", "months"),
+            )
             phrases += tuple((*the, *phrase) for phrase in year for the in ((), ("the",)))
         lengths = [len(phrase) for phrase in phrases if tuple(self.words[: len(phrase)]) == phrase]
         if not lengths:

@@ -27,10 +27,10 @@ class Leaving(Asking):
             return
         if part.text.lower() == "drop" and not self._is_kind(1, "value", "component", "dimension", "narrow", "absent"):
             # "How much did RDS drop" is no wish to leave something out.
-            self._op_fall(part)
+            self._take_as("fall", part)
             return
         if part.text.lower() in {"minus", "less"} and self._is_kind(-1, "measure") and self._is_kind(1, "measure"):
-            self._op_compare(part)
+            self._take_as("compare", part)
             self.draft.has_change = self.draft.wants_amount = True
             return
         self._end_mode()

@@ -61,7 +61,8 @@ class Moments:
         """The longest single period from `at` on."""
         rules = (
             self._iso, self._month, self._day_month, self._quarter, self._year, self._last_count, self._latest_unit,
-            self._to_date, self._half_year, self._days_of_month_counted, self._part_of_month, self._day_of_month, self._next,
+            self._to_date, self._half_year, self._days_of_month_counted, self._part_of_month, self._day_of_month,
+            self._next,
             self._numbered_week, self._bare_day,
         )  # fmt: skip
         found = [single for rule in rules if (single := rule(at)) is not None]
@@ -98,7 +99,9 @@ class Moments:
     def _short_year(self, at: int) -> int | None:
         """The 25 of "Jul 25", where the data speaks of months and has that year."""
         year = 2000 + int(self.word(at)) if len(self.word(at)) == _DIGITS_OF_DAY and self.word(at).isdigit() else 0
-        return year if self.calendar.is_monthly and self.calendar.first.year <= year <= self.calendar.last.year else None
+        return (
+            year if self.calendar.is_monthly and self.calendar.first.year <= year <= self.calendar.last.year else None
+        )
 
     def _dated(self, at: int, length: int, month: int, day: int) -> Single | None:
         taken, year = self._year_after(at + length)
@@ -167,7 +170,9 @@ class Moments:
             return None
         begin, end, length = month[1].start, month[1].end, start - at + 4 + month[0]
         step = timedelta(days=count)
-        return length, days_between(begin, begin + step) if self.word(start) == "first" else days_between(end - step, end)
+        return length, days_between(begin, begin + step) if self.word(start) == "first" else days_between(
+            end - step, end
+        )
 
     def _half_year(self, at: int) -> Single | None:
         """H1, H2 2025, first half of 2025."""

@@ -49,11 +49,13 @@ class Naming(Slots):
             self._name(part, link)
 
     def _list_things(self, part: Part) -> None:
-        """In "which instance costs most" and "top 5 buckets" the things themselves are asked for, not what they run on."""
+        """In "which instance costs most" and "top 5 buckets" the things themselves are asked for."""
         word = part.text.lower().split()[-1]
         is_plural = word in COUNTABLE
-        asks = self.mode == "which" or self._is_operator(-1, "which", "top", "bottom") or (
-            self._is_kind(-1, "number") and self._is_operator(-2, "top", "bottom", "which")
+        asks = (
+            self.mode == "which"
+            or self._is_operator(-1, "which", "top", "bottom")
+            or (self._is_kind(-1, "number") and self._is_operator(-2, "top", "bottom", "which"))
         )
         is_one = not is_plural and word in THING_WORDS
         if not asks or not (is_plural or is_one) or self.model.table != COSTS or self._is_kind(1, "dimension", "value"):

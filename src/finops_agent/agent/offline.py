@@ -52,7 +52,12 @@ _ANALYSES = {
 
 def _differ_in_period(one: SemanticQuery, other: SemanticQuery | None) -> bool:
     """Whether two questions in a row were the same but for their period."""
-    return other is not None and one.baseline is None and one.period != other.period and replace(one, period=other.period) == other
+    return (
+        other is not None
+        and one.baseline is None
+        and one.period != other.period
+        and replace(one, period=other.period) == other
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,9 @@ class OfflineEngine:
     def _remembered(memory: _Memory, answer: Answer) -> Past:
         """What of this turn the next one may point at, besides the query."""
         query, before = memory.query, memory.earlier
-        labels = tuple(str(row[0]) for row in answer.value if row[0] is not None) if isinstance(answer.value, list) else ()
+        labels = (
+            tuple(str(row[0]) for row in answer.value if row[0] is not None) if isinstance(answer.value, list) else ()
+        )
         return Past(labels, before.period if before is not None and _differ_in_period(query, before) else None)
 
     def _goes_on(self, question: str) -> bool:
@@ -192,7 +199,9 @@ class OfflineEngine:
         """Raise Refusal where the question goes on from one that was not answered; saying that one again is fine."""
         if not self._unanswered or (draft.stands_alone and not draft.leans):
             return
-        words, before = ({token.text for token in tokenize(text) if token.is_word} for text in (question, self._unanswered))
+        words, before = (
+            {token.text for token in tokenize(text) if token.is_word} for text in (question, self._unanswered)
+        )
         if not words or len(words & before) / len(words) < _AGAIN:
             raise Refusal(
                 "the question before",

@@ -93,7 +93,9 @@ class Operators(Asides):
         elif any(word in words for word in ("expensive", "cost", "price", "cheap", "dear")):
             self.draft.adjective = "money"
         following = self._raw(part, 1)
-        if words.endswith(" one") or (following is not None and following.text.lower() == "one" and not self._is_kind(1, "dimension")):
+        if words.endswith(" one") or (
+            following is not None and following.text.lower() == "one" and not self._is_kind(1, "dimension")
+        ):
             self.draft.is_singular, self.draft.limit = True, 1
         keeps = self.mode
         self._end_mode()
@@ -196,7 +198,12 @@ class Operators(Asides):
         if self.draft.is_count and self.draft.counts is None:
             self.draft.is_count = False
             self.draft.measure = "rows"
-        if self.has_excluded and self._is_kind(-1, "value", "component") and self.draft.counts is None and self.draft.measure != "rows":
+        if (
+            self.has_excluded
+            and self._is_kind(-1, "value", "component")
+            and self.draft.counts is None
+            and self.draft.measure != "rows"
+        ):
             # The "lines" of "without the correction lines" only says what is left out.
             return
         self.draft.has_rows = True

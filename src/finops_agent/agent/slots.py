@@ -50,6 +50,10 @@ class Slots:
         index = self.at + offset
         return self.parts[index] if 0 <= index < len(self.parts) else None
 
+    def _take_as(self, meaning: str, part: Part) -> None:
+        """Take `part` as an operator of another meaning than its usual one."""
+        getattr(self, f"_op_{meaning}")(part)
+
     def _raw(self, part: Part, offset: int) -> Part | None:
         """The part `offset` places from `part`, grammar words counted."""
         at = next(index for index, read in enumerate(self.read) if read is part) + offset

@@ -33,7 +33,9 @@ class Past:
 class Spans:
     """Resolves the times of one draft; `previous` is the query that it leans on, if any."""
 
-    def __init__(self, draft: Draft, previous: SemanticQuery | None, catalog: Catalog, past: Past | None = None) -> None:
+    def __init__(
+        self, draft: Draft, previous: SemanticQuery | None, catalog: Catalog, past: Past | None = None
+    ) -> None:
         self.draft = draft
         self.past = past or Past()
         self.previous = previous

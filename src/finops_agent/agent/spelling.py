@@ -79,7 +79,12 @@ def corrected(word: str, known: Collection[str]) -> str | None:
 
 def _is_cut(word: str, other: str) -> bool:
     """Whether `word` is `other` with letters left out in the middle, as people shorten: "dbricks", "mgmt"."""
-    if not len(word) < len(other) <= 2 * len(word) or len(word) <= SHORTEST or word[0] != other[0] or word[-2:] != other[-2:]:
+    if (
+        not len(word) < len(other) <= 2 * len(word)
+        or len(word) <= SHORTEST
+        or word[0] != other[0]
+        or word[-2:] != other[-2:]
+    ):
         return False
     letters = iter(other)
     return all(letter in letters for letter in word)

@@ -40,14 +40,15 @@ class Splits(Choosing):
             raise Refusal(
                 "what to split by", f"Split by what? This data can be split by {', '.join(names)}, day or month."
             )
-        if draft.counts is not None or draft.average_per is not None:
-            return ()
-        if draft.rest == "sum":
+        if draft.counts is not None or draft.average_per is not None or draft.rest == "sum":
             return ()
         if self.previous is not None:
             return self._carried_split(self.previous, clauses, compares=compares)
-        if self.model.table != COSTS:
-            return self._of_rows()
+        return self._of_rows() if self.model.table != COSTS else self._implied_split()
+
+    def _implied_split(self) -> tuple[str, ...]:
+        """What a ranking of a bill ranks where it does not say."""
+        draft = self.draft
         if draft.order is not None or draft.movement == "move":
             if "service" in self.model.dimensions:
                 draft.notes.append("Ranked by service, as nothing else was named.")

@@ -121,13 +121,7 @@ class Splitting(Naming):
     def _is_noun(self, part: Part) -> bool:
         """Whether the noun only says what the rows are, as in "total size of gp2 volumes"."""
         dimension, draft = self.model.dimensions[part.meaning], self.draft
-        over_rows = not part.is_plural or self.by_text == "across"
-        measured = self.model.measures.get(draft.measure or "")
-        is_level = draft.has_average or (measured is not None and measured.aggregate != "sum")
-        if dimension.is_entity and self.mode == "by" and is_level and over_rows:
-            return True
-        if dimension.is_entity and draft.has_average and not part.is_plural and self._is_kind(1, "measure"):
-            # "Average bucket size" is one figure.
+        if dimension.is_entity and self._is_averaged_over(part):
             return True
         if dimension.grain is not None or self.mode in {"by", "exclude", "missing", "present"}:
             return False
@@ -144,6 +138,15 @@ class Splitting(Naming):
             part.meaning == "resource" and draft.has_cost and described
             and draft.order is None and not ranks and self.mode != "which" and not self._is_operator(-1, "which")
         )  # fmt: skip
+
+    def _is_averaged_over(self, part: Part) -> bool:
+        """Whether a figure is averaged over the rows that the noun stands for: "average bucket size"."""
+        measured = self.model.measures.get(self.draft.measure or "")
+        is_level = self.draft.has_average or (measured is not None and measured.aggregate != "sum")
+        over_rows = not part.is_plural or self.by_text == "across"
+        if self.mode == "by":
+            return is_level and over_rows
+        return self.draft.has_average and not part.is_plural and self._is_kind(1, "measure")
 
     def _wants_split(self, part: Part) -> bool:
         return (

@@ -1,4 +1,4 @@
-"""The words of questions: operators, grammar words, what people say in passing, and topics that a bill cannot answer."""
+"""The words of questions: operators, grammar words, words said in passing, and topics that a bill cannot answer."""
 
 from __future__ import annotations
 

@@ -97,13 +97,18 @@ def components_of(model: SemanticModel, values: Values) -> Components:
                 found.open.add(dimension.name)
             if not dimension.is_entity and dimension.name != "resource":
                 _add_initials(found, (dimension.name, column), known)
+    if not is_table:
+        _add_details(found, values)
+    return found
+
+
+def _add_details(found: Components, values: Values) -> None:
     for name in _DETAILS:
-        for column, known in values.get(name, {}).items() if not is_table else ():
+        for column, known in values.get(name, {}).items():
             for value in known:
                 for word in dict.fromkeys((*phrase_of(value), *column_words(value))):
                     if len(word) >= SHORTEST and not word.isdigit():
                         found.details.setdefault(word, []).append((name, column, value))
-    return found
 
 
 def _add_words(found: Components, place: tuple[str, str], known: tuple[str, ...], dull: frozenset[str]) -> None:

@@ -155,7 +155,7 @@ def _lend_words(dimensions: dict[str, Dimension]) -> None:
 
 def _lend_parts(dimensions: dict[str, Dimension], measures: dict[str, Measure]) -> None:
     """Let a column go by one word of its name that no other column has: "lifecycle" for `LifecycleRule`."""
-    names = [*dimensions.values(), *measures.values()]
+    names: list[Dimension | Measure] = [*dimensions.values(), *measures.values()]
     words = [set(column_words(item.name)) for item in names]
     taken = {phrase for item in names for phrase in item.words}
     for dimension in list(dimensions.values()):

@@ -53,7 +53,8 @@ _LIKE = re.compile(
 """Columns whose values are averaged, not added: a sum of percentages or ages means nothing."""
 _EXTREME = {"max": "max", "maximum": "max", "peak": "max", "min": "min", "minimum": "min"}
 _SHORT: dict[str, tuple[str, ...]] = {
-    "department": ("dept",), "environment": ("env",), "account": ("acct",), "project": ("proj",), "application": ("app",),
+    "department": ("dept",), "environment": ("env",), "account": ("acct",), "project": ("proj",),
+    "application": ("app",),
     "stage": ("env", "environment"),
 }  # fmt: skip
 """How people shorten the names of columns."""
