@@ -24,6 +24,7 @@ SAME = [
         "cost in August and September by service, without EC2",
         "everything but EC2, august and september together, by service",
     ),
+    ("cost in August without tax", "august net of tax"),
     ("why did cost change in August", "what happened in august?"),
 ]
 """Plain wording, and the same said in passing."""

@@ -33,6 +33,11 @@ class Bounding(Splitting):
             draft.tied.append(part)
             return
         if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
+            if self.mode == "exclude" and self.is_minus:
+                raise Refusal(
+                    part.text,
+                    "Credits are negative: say 'net' for the cost after credits, or 'gross' for the cost before them.",
+                )
             # Credits stand beside the cost here, so leaving them out is another measure and no filter.
             draft.measure = self.model.default_measure if self.mode == "exclude" else "net"
             draft.notes.append("Credits stand in a column of their own: without them is gross, with them is net cost.")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
 
+_TAXES = frozenset({"tax", "taxes", "vat", "sales tax"})
 _ALL = frozenset({"all", "everything", "everyone", "anything", "any", "every", "each", "whole", "total"})
 """Words that make a "but" after them an exclusion."""
 
@@ -130,6 +131,11 @@ class Leaving(Asking):
             self.draft.is_everything = True
         if self.draft.named and self.draft.named[-1].link.dimension == "charge" and not self._is_kind(1, "value"):
             self._include_named_before()
+            return
+        following = self._near(1)
+        if part.text.lower() == "net of" and following is not None and following.text.lower() in _TAXES:
+            # A cost net of tax is the one before tax.
+            self._op_exclude(part)
             return
         self.mode = "include"
 
