@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.operators import Operators
 from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.slots import THING_WORDS
 from finops_agent.costs.semantic import Clause, Condition, Link
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
@@ -46,6 +47,7 @@ class _Assembler(Operators):
             handler(part)
             self.at += 1
         self._find_moment()
+        self._settle_asides()
         self._check_open_ends()
         return self.draft
 
@@ -87,6 +89,10 @@ class _Assembler(Operators):
 
     def _take_absent(self, part: Part) -> None:
         alias = part.alias
+        if self._is_kind(-1, "value", "component") and part.text.lower() in THING_WORDS:
+            # The "db" of "the ledger db" only says what the name is.
+            self.draft.tied.append(part)
+            return
         if (
             alias is None
             or self._own_name(alias.dimension) not in self.model.dimensions
@@ -155,7 +161,14 @@ class _Assembler(Operators):
         return Refusal(part.text, f"This data says nothing about {part.text!r}.{known}")
 
     def _take_symbol(self, part: Part) -> None:
-        if part.meaning == "dash" and self._is_kind(1, "value") and self.at and not self._is_kind(-1, "when"):
+        joins = self._is_operator(-1, "exclude")
+        if (
+            part.meaning == "dash"
+            and self._is_kind(1, "value")
+            and self.at
+            and not joins
+            and not self._is_kind(-1, "when")
+        ):
             raise Refusal(
                 part.text,
                 "The dash before a name can mean a pause or a minus. Say 'without ...' to leave something out.",
@@ -168,17 +181,19 @@ class _Assembler(Operators):
     def _take_when(self, part: Part) -> None:
         if part.when is None:
             return
-        if (
-            self.mode == "exclude"
-            and (not self.has_excluded or self.connector != "none")
-            and part.when.period is not None
-        ):
+        if self.mode == "exclude" and self._is_left_out_too() and part.when.period is not None:
             self._leave_out_days(part, part.when.period)
             return
         self.draft.whens.append(part.when)
-        if part.when.relation is not None:
+        if part.when.relation is not None and (part.when.period is None or part.when.relation == "alike"):
             self.draft.leans = True
         self._end_mode()
+
+    def _is_left_out_too(self) -> bool:
+        """Whether a time in an exclusion is what is left out: named first, or joined to days that are."""
+        if not self.has_excluded:
+            return True
+        return self.connector in {"and", "or"} and "day" in self.excluded_dimensions
 
     def _leave_out_days(self, part: Part, period: Period) -> None:
         """The days of a period, as in "September without the 13th"."""

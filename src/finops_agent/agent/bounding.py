@@ -33,6 +33,11 @@ class Bounding(Splitting):
             draft.tied.append(part)
             return
         if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
+            if self.mode == "exclude" and self.is_minus:
+                raise Refusal(
+                    part.text,
+                    "Credits are negative: say 'net' for the cost after credits, or 'gross' for the cost before them.",
+                )
             # Credits stand beside the cost here, so leaving them out is another measure and no filter.
             draft.measure = self.model.default_measure if self.mode == "exclude" else "net"
             draft.notes.append("Credits stand in a column of their own: without them is gross, with them is net cost.")
@@ -84,7 +89,7 @@ class Bounding(Splitting):
 
     # ---------------------------------------------------------------- bounds
     def _op_over(self, part: Part) -> None:
-        if self._is_kind(1, "when"):
+        if self._is_kind(1, "when") and "than" not in part.text.lower():
             return
         self._bound(part, "over")
 
@@ -107,6 +112,12 @@ class Bounding(Splitting):
             self._bound(part, "exactly")
 
     def _bound(self, part: Part, side: str) -> None:
+        if not self._is_amount(1) and self._is_kind(1, "when", "value") and "than" in part.text.lower():
+            # "Is October higher than September" sets the two against each other.
+            self._take_as("compare", part)
+            self.draft.has_cost = True
+            self.draft.tied.append(part)
+            return
         if not self._is_amount(1):
             raise Refusal("an amount", f"{part.text!r} needs an amount after it, such as 'more than $100'.")
         if self.mode == "exclude":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from finops_agent.agent.moments import UNITS, Moments, day_number, exact_date
+from finops_agent.agent.moments import MONTH_WORDS, UNITS, Moments, day_number, exact_date
 from finops_agent.costs.semantic.period import Period, days_between, month_of
 
 if TYPE_CHECKING:
@@ -19,20 +19,28 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic.period import Calendar, Unit
 
 _PREVIOUS = frozenset({"previous", "prior", "preceding", "earlier"})
+_WHOLE_OF = frozenset({"whole", "entire", "full"})
+"""Words for all of the period that was spoken of."""
+_DAYS_OF_YEAR = 366
 _TO = frozenset({"to", "through", "until", "till", "thru", "-", "\u2013", "\u2014"})
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time in a question: a `period`, or one that leans on the previous question.
+    """A time in a question: a `period`, or one that leans on the question before; with both, `period` where none is.
 
     `ends` holds the two sides of "from A to B", which a comparison takes apart again.
     """
 
     period: Period | None = None
-    relation: Literal["before", "same"] | None = None
+    relation: Literal["before", "same", "alike"] | None = None
+    """ "alike" means the same days in another month, `period`."""
     unit: Unit | None = None
     ends: tuple[Period, Period] | None = None
+    days: int = 0
+    """Of the relation "before": how many days, where they are counted."""
+    is_so_far: bool = False
+    """It only says that the data goes to its last day."""
 
 
 Reading = tuple[int, When]
@@ -44,13 +52,30 @@ class Grammar(Moments):
     def __init__(self, words: list[str], calendar: Calendar) -> None:
         super().__init__(words, calendar)
         self.rules: tuple[Callable[[], Reading | None], ...] = (
-            self._range, self._days_of_month, self._single, self._open_range, self._leaning, self._whole_data,
+            self._range, self._days_of_month, self._numbered_days, self._single, self._open_range, self._leaning,
+            self._whole_data,
         )  # fmt: skip
 
     # ----------------------------------------------------------- composite
     def _single(self) -> Reading | None:
         single = self.single(0)
-        return None if single is None else (single[0], When(single[1]))
+        if single is None:
+            ahead = self._so_far(0)
+            single = self.single(ahead) if ahead else None
+            return None if single is None or ahead is None else (ahead + single[0], When(single[1]))
+        return single[0] + self._so_far(single[0]), When(single[1])
+
+    def _so_far(self, at: int) -> int:
+        """How many words say "so far": the data never goes on after its last day."""
+        phrases = (
+            ("so", "far"),
+            ("to", "date"),
+            ("until", "now"),
+            ("till", "now"),
+            ("up", "to", "now"),
+            ("thus", "far"),
+        )
+        return next((len(phrase) for phrase in phrases if tuple(self.words[at : at + len(phrase)]) == phrase), 0)
 
     def _range(self) -> Reading | None:
         start = 1 if self.word(0) in {"from", "between"} else 0
@@ -82,6 +107,20 @@ class Grammar(Moments):
         if last is None or last < first.start:
             return None
         return at + 1, When(days_between(first.start, last + timedelta(days=1)))
+
+    def _numbered_days(self) -> Reading | None:
+        """The 1st to the 7th, 1st-7th: of the month that the words name before."""
+        start = self._past_the(1 if self.word(0) == "from" else 0)
+        month, first = self.month_before, day_number(self.word(start))
+        if month is None or first is None or self.word(start).isdigit() or self.word(start + 1) not in _TO:
+            return None
+        end = self._past_the(start + 2)
+        last = day_number(self.word(end))
+        days = [exact_date(month.start.year, month.start.month, day or 0) for day in (first, last)]
+        if last is None or None in days or last < first or self.word(end + 1) in MONTH_WORDS:
+            return None
+        begin, close = days[0], days[1]
+        return (end + 1, When(days_between(begin, close + timedelta(days=1)))) if begin and close else None
 
     def _days_of_month(self) -> Reading | None:
         """Between 10 and 20 September, 10 to 20 Sep 2026."""
@@ -131,23 +170,74 @@ class Grammar(Moments):
         if unit and self.word(at + 1) in {"before", "prior", "earlier"}:
             more = 1 if self.word(at + 2) in {"that", "it", "then"} else 0
             return at + 2 + more, When(relation="before", unit=unit)
+        return self._alike() or self._counted_before(at) or self._said_again(at)
+
+    def _said_again(self, at: int) -> Reading | None:
+        """`the same month`, `the whole month`, `that period`."""
         if self.word(at) == "same" and (self.word(at + 1) in UNITS or self.word(at + 1) in {"period", "time"}):
             return at + 2, When(relation="same")
-        if self.word(0) in {"that", "this", "same"} and self.word(1) in {"period", "time"}:
-            return 2, When(relation="same")
-        if self.word(0) == "that" and self.word(1) in UNITS:
+        if (
+            self.word(at) in _WHOLE_OF
+            and (unit := UNITS.get(self.word(at + 1)))
+            and not self.word(at + 1).endswith("s")
+        ):
+            return at + 2, When(self.calendar.latest(unit), relation="same")
+        is_period = self.word(0) in {"that", "this", "same"} and self.word(1) in {"period", "time"}
+        if is_period or (self.word(0) == "that" and self.word(1) in UNITS):
             return 2, When(relation="same")
         return None
+
+    def _counted_before(self, at: int) -> Reading | None:
+        """The 7 days before (that)."""
+        count, unit = self.word(at), UNITS.get(self.word(at + 1))
+        if not (count.isascii() and count.isdigit() and len(count) < len("1000")) or unit not in {"day", "week"}:
+            return None
+        if self.word(at + 2) not in {"before", "prior", "earlier", "preceding"} or self.word(at + 3) in MONTH_WORDS:
+            return None
+        more = 1 if self.word(at + 3) in {"that", "it", "then", "those", "this"} else 0
+        return at + 3 + more, When(relation="before", unit=unit, days=int(count) * (7 if unit == "week" else 1))
+
+    def _alike(self) -> Reading | None:
+        """The same (25) days of December, the same period in December."""
+        at = 1 if self.word(0) == "the" else 0
+        if self.word(at) != "same":
+            return None
+        at += 2 if self.word(at + 1).isdigit() else 1
+        if self.word(at) not in {"days", "period", "time", "timeframe", "span", "dates"} or self.word(at + 1) not in {
+            "of",
+            "in",
+            "from",
+        }:
+            return None
+        month = self.single(at + 2)
+        if month is None or month[1].unit != "month":
+            return None
+        return at + 2 + month[0], When(month[1], relation="alike")
 
     def _whole_data(self) -> Reading | None:
         phrases = (
             ("all", "time"), ("whole", "period"), ("the", "whole", "period"), ("entire", "period"), ("so", "far"),
             ("the", "entire", "period"), ("to", "date"), ("full", "period"), ("the", "full", "period"),
             ("all", "months"),
+            *((*the, whole, file) for the in ((), ("the",), ("over", "the"), ("in", "the")) for whole in _WHOLE_OF
+              for file in ("file", "dataset", "data", "export", "range", "timeframe", "span")),
             ("whole", "time"), ("the", "whole", "time"), ("all", "days"), ("all", "dates"),
         )  # fmt: skip
+        if self.calendar.whole.days <= _DAYS_OF_YEAR:
+            year = (
+                ("fy",),
+                ("fiscal", "year"),
+                ("financial", "year"),
+                ("full", "year"),
+                ("whole", "year"),
+                ("all", "12", "months"),
+            )
+            phrases += tuple((*the, *phrase) for phrase in year for the in ((), ("the",)))
         lengths = [len(phrase) for phrase in phrases if tuple(self.words[: len(phrase)]) == phrase]
-        return (max(lengths), When(self.calendar.whole)) if lengths else None
+        if not lengths:
+            return None
+        is_so_far = max(lengths) == len(("so", "far")) and self.words[0] in {"so", "to"}
+        return max(lengths), When(self.calendar.whole, is_so_far=is_so_far)
 
 
 def read_when(
@@ -156,7 +246,7 @@ def read_when(
     """The longest time that starts at token `at`: how many tokens it takes, and what it means."""
     words = [token.text for token in tokens[at : at + 16]]
     place = grammar(words, calendar)
-    if words[0] in {"the", "on"}:
+    if words[0] in {"the", "on", "from"} or (words[0][:1].isdigit() and words[0].endswith(("st", "nd", "rd", "th"))):
         place.month_before = _month_before(tokens[:at], calendar)
     found = [reading for rule in place.rules if (reading := rule()) is not None]
     return max(found, key=lambda reading: reading[0], default=None)

@@ -83,6 +83,10 @@ class Draft:
     """Groups before the one that "second most expensive" asks for."""
     has_percent: bool = False
     share_at: int | None = None
+    is_in_percent: bool = False
+    """It says "in percent", and not of what."""
+    is_part_first: bool = False
+    """As in "S3 as % of AWS": what stands before is the part, what stands behind the whole."""
     verb_at: list[int] = field(default_factory=list)
     is_count: bool = False
     counts: str | None = None
@@ -103,6 +107,12 @@ class Draft:
     """Dimensions that a word such as "per" or "in each" introduced."""
     per_time: str | None = None
     """The calendar unit of "per month": a split by it, or a mean where one figure is asked."""
+    rest: Literal["", "sum", "groups"] = ""
+    """It asks for what the question before did not name: as one figure, or group by group."""
+    is_apiece: bool = False
+    """Several names shall have a figure each."""
+    shows_untagged: bool = False
+    """Groups without a value belong to the ranking."""
     is_new: bool = False
     """Only what was first charged in the period."""
     percent_of_price: Decimal | None = None
@@ -144,6 +154,7 @@ class Draft:
         return bool(
             self.has_cost or self.measure or self.counts or self.is_count or (self.order and self.dimensions)
             or self.has_trend or self.movement or self.tool or self.noun or self.aggregate or self.bounds
+            or self.is_new
         )  # fmt: skip
 
     @property
@@ -188,5 +199,5 @@ class Draft:
             self.has_subject or self.dimensions or self.named or self.clauses or self.included or self.is_everything
             or self.whens or self.has_compare or self.has_change or self.order or self.limit or self.has_percent
             or self.share_at is not None or self.has_average or self.bounds or self.has_total or self.wants_amount
-            or self.noun or self.has_breakdown
+            or self.noun or self.has_breakdown or self.rest
         )  # fmt: skip

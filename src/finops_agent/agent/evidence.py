@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 JOINING = frozenset({
     "verb", "and", "or", "comma", "which", "money", "line", "again", "same", "with", "by", "but", "described", "only",
-    "if",
+    "if", "correction", "level", "ending", "apiece", "gross", "net", "fees",
 })  # fmt: skip
 """Operators that only tie other words together; what they tie has to leave its own trace."""
 TOOLS_OF = {
@@ -179,6 +179,9 @@ class Evidence(Footprint):
         draft = self._draft
         return bool(draft.included) or draft.is_everything or self._query.measure == "net"
 
+    def _op_rest(self, _: Part) -> bool:
+        return any(clause.negated for clause in self._query.clauses)
+
     def _op_excluded(self, _: Part) -> bool:
         return any(clause.negated for clause in self._query.clauses)
 
@@ -195,7 +198,13 @@ class Evidence(Footprint):
         named = named or (alias is not None and Condition(alias.dimension, alias.match, alias.values) in left_out)
         return named or Condition(following.meaning, "missing") in self._tests
 
-    _op_exclude = _op_missing
+    def _op_exclude(self, part: Part) -> bool:
+        """As above; "drop" also says that something fell, and "minus" sets two figures against each other."""
+        fell = part.text.lower() == "drop" and self._op_fall(part)
+        return fell or self._op_missing(part) or (part.text.lower() == "minus" and self._query.beside is not None)
+
+    def _op_new(self, _: Part) -> bool:
+        return any(test.match == "new" for test in self._tests)
 
     # -------------------------------------------------------------- assumptions
     def _op_saving(self, _: Part) -> bool:

@@ -110,6 +110,8 @@ class Footprint:
         known = [period for period in (self._query.period, self._query.baseline) if period is not None]
         if when is not None and when.period is not None and self._is_left_out(when.period):
             return True
+        if when is not None and (when.is_so_far or (when.period is not None and when.relation is not None)):
+            return when.is_so_far or bool(known)
         if when is None or when.period is None:
             same = when is not None and when.relation == "same"
             return bool(known) if same else self._query.baseline is not None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
 
+_TAXES = frozenset({"tax", "taxes", "vat", "sales tax"})
 _ALL = frozenset({"all", "everything", "everyone", "anything", "any", "every", "each", "whole", "total"})
 """Words that make a "but" after them an exclusion."""
 
@@ -24,6 +25,14 @@ class Leaving(Asking):
     def _op_exclude(self, part: Part) -> None:
         if part.text.lower() == "minus" and self._is_kind(-1, "when") and self._is_kind(1, "when"):
             self._subtract_period(part)
+            return
+        if part.text.lower() == "drop" and not self._is_kind(1, "value", "component", "dimension", "narrow", "absent"):
+            # "How much did RDS drop" is no wish to leave something out.
+            self._take_as("fall", part)
+            return
+        if part.text.lower() in {"minus", "less"} and self._is_kind(-1, "measure") and self._is_kind(1, "measure"):
+            self._take_as("compare", part)
+            self.draft.has_change = self.draft.wants_amount = True
             return
         self._end_mode()
         self.mode = "exclude"
@@ -66,6 +75,10 @@ class Leaving(Asking):
             ):
                 return
             item = named.pop()
+
+    def _op_show_untagged(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.shows_untagged = True
 
     def _op_missing(self, _: Part) -> None:
         self._end_mode()
@@ -118,6 +131,11 @@ class Leaving(Asking):
             self.draft.is_everything = True
         if self.draft.named and self.draft.named[-1].link.dimension == "charge" and not self._is_kind(1, "value"):
             self._include_named_before()
+            return
+        following = self._near(1)
+        if part.text.lower() == "net of" and following is not None and following.text.lower() in _TAXES:
+            # A cost net of tax is the one before tax.
+            self._op_exclude(part)
             return
         self.mode = "include"
 

@@ -18,7 +18,8 @@ MONTH_WORDS = {
     for spelling in (name.lower(), name.lower()[:3], *(("sept",) if name == "September" else ()))
 }
 _LATEST = frozenset({"last", "latest", "this", "current", "most", "recent", "final", "newest", "past"})
-_WHOLE = frozenset({"whole", "entire", "full", "complete"})
+_WHOLE = frozenset({"whole", "entire", "full", "complete", "completed", "closed", "finished"})
+_FULL = frozenset({"full", "complete", "completed", "closed", "finished", "whole"})
 UNITS: dict[str, Unit] = {
     "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month",
     "quarter": "quarter", "quarters": "quarter", "year": "year", "years": "year",
@@ -60,7 +61,8 @@ class Moments:
         """The longest single period from `at` on."""
         rules = (
             self._iso, self._month, self._day_month, self._quarter, self._year, self._last_count, self._latest_unit,
-            self._to_date, self._part_of_month, self._day_of_month, self._next,
+            self._to_date, self._half_year, self._days_of_month_counted, self._part_of_month, self._day_of_month,
+            self._next,
             self._numbered_week, self._bare_day,
         )  # fmt: skip
         found = [single for rule in rules if (single := rule(at)) is not None]
@@ -85,11 +87,21 @@ class Moments:
         if month is None:
             return None
         length = 2 if self.word(at + 1) == "." and self.word(at)[:3] == self.word(at) else 1
+        short = self._short_year(at + length)
+        if short is not None:
+            return length + 1, month_of(date(short, month, 1))
         day = day_number(self.word(at + length))
         if day is not None and self.word(at + length + 1) not in {"days", "months", "most", "services"}:
             return self._dated(at, length + 1, month, day)
         taken, year = self._year_after(at + length)
         return length + taken, self._in_year(month, year)
+
+    def _short_year(self, at: int) -> int | None:
+        """The 25 of "Jul 25", where the data speaks of months and has that year."""
+        year = 2000 + int(self.word(at)) if len(self.word(at)) == _DIGITS_OF_DAY and self.word(at).isdigit() else 0
+        return (
+            year if self.calendar.is_monthly and self.calendar.first.year <= year <= self.calendar.last.year else None
+        )
 
     def _dated(self, at: int, length: int, month: int, day: int) -> Single | None:
         taken, year = self._year_after(at + length)
@@ -145,6 +157,40 @@ class Moments:
         year = year or self._in_year(first_month, None).start.year
         return start - at + length, quarter_of(date(year, first_month, 1))
 
+    def _days_of_month_counted(self, at: int) -> Single | None:
+        """The first 10 days of February, the last three days of Sep."""
+        start = at + (1 if self.word(at) == "the" else 0)
+        count = _count(self.word(start + 1))
+        if self.word(start) not in {"first", "last"} or count is None or self.word(start + 2) not in {"days", "day"}:
+            return None
+        if self.word(start + 3) not in {"of", "in"}:
+            return None
+        month = self._month(start + 4) or self._latest_unit(start + 4)
+        if month is None or month[1].unit != "month" or count > month[1].days:
+            return None
+        begin, end, length = month[1].start, month[1].end, start - at + 4 + month[0]
+        step = timedelta(days=count)
+        return length, days_between(begin, begin + step) if self.word(start) == "first" else days_between(
+            end - step, end
+        )
+
+    def _half_year(self, at: int) -> Single | None:
+        """H1, H2 2025, first half of 2025."""
+        word, length = self.word(at), 1
+        number = {"h1": 1, "h2": 2}.get(word)
+        if number is None and word in {"first", "second", "1st", "2nd"} and self.word(at + 1) == "half":
+            number, length = _ORDINALS[word], 2
+            if self.word(at + 2) not in {"of", "in"} or _year_number(self.word(at + 3)) is None:
+                return None
+        if number is None:
+            return None
+        taken, year = self._year_after(at + length)
+        first = number * 6 - 5
+        year = year or self._in_year(first, None).start.year
+        start = date(year, first, 1)
+        end = date(year + number - 1, 7 if number == 1 else 1, 1)
+        return length + taken, Period(start, end, f"H{number} {year}")
+
     def _year(self, at: int) -> Single | None:
         year = _year_number(self.word(at))
         return None if year is None else (1, year_of(year))
@@ -174,7 +220,12 @@ class Moments:
             return None
         if is_plain and (unit != "quarter" or self.word(start + 1) in {"before", "prior", "of"}):
             return None
-        return start - at + 1, self.calendar.latest(unit)
+        latest = self.calendar.latest(unit)
+        said = set(self.words[at:start])
+        if said & _FULL and said & _LATEST and unit in {"month", "quarter"} and self.calendar.is_partial(latest):
+            # The last whole one is the one before that the data stops in.
+            latest = latest.before()
+        return start - at + 1, latest
 
     def _numbered_week(self, at: int) -> Single | None:
         """Week 2 of September (its days 8 to 14), week 36 (of the ISO calendar)."""

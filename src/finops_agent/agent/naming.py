@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from finops_agent.agent.draft import Named
 from finops_agent.agent.filters import matched_values
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.slots import Slots
+from finops_agent.agent.slots import COUNTABLE, THING_WORDS, Slots
 from finops_agent.costs.semantic import Clause, Condition, Link
+from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
+_CHARGES = frozenset({"charge", "charge_class", "line_item_type"})
 _MONEY_WORDS = frozenset({"cost", "costs", "spend", "charges", "spending"})
 
 
@@ -43,7 +45,26 @@ class Naming(Slots):
         else:
             if self.mode == "by":
                 self._check_open_ends()
+            self._list_things(part)
             self._name(part, link)
+
+    def _list_things(self, part: Part) -> None:
+        """In "which instance costs most" and "top 5 buckets" the things themselves are asked for."""
+        word = part.text.lower().split()[-1]
+        is_plural = word in COUNTABLE
+        asks = (
+            self.mode == "which"
+            or self._is_operator(-1, "which", "top", "bottom")
+            or (self._is_kind(-1, "number") and self._is_operator(-2, "top", "bottom", "which"))
+        )
+        is_one = not is_plural and word in THING_WORDS
+        if not asks or not (is_plural or is_one) or self.model.table != COSTS or self._is_kind(1, "dimension", "value"):
+            return
+        if "resource" in self.model.dimensions and not self.draft.dimensions:
+            self.draft.dimensions.append("resource")
+            self.draft.is_singular = is_one
+            if self._is_operator(-1, "which") or self.mode == "which":
+                self.mode = ""
 
     def _take_component(self, part: Part) -> None:
         """Part of a name: of a commitment where commitments are asked about, else of the broadest kind of thing."""
@@ -161,7 +182,7 @@ class Naming(Slots):
         self.draft.clauses.append((self.at, Clause(link.conditions, called, negated=True, detail=link.label)))
 
     def _include(self, part: Part, link: Link) -> None:
-        if link.dimension != "charge":
+        if link.dimension not in _CHARGES:
             raise Refusal(
                 part.text, f"Does 'including {part.text}' mean only it, or all charges with it? Ask for one of the two."
             )

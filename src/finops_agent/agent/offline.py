@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer
 from finops_agent.agent.assemble import assemble
+from finops_agent.agent.corrections import as_corrected
 from finops_agent.agent.reader import Reader
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.resolve import Resolved, resolve
 from finops_agent.agent.running import Runner, Told
 from finops_agent.agent.sentences import joined_answers, sentences
+from finops_agent.agent.spans import Past
 from finops_agent.agent.spelling import mended, nearest
 from finops_agent.agent.suggest import starters
+from finops_agent.agent.tokens import tokenize
 from finops_agent.agent.toolbox import Toolbox
 from finops_agent.agent.traces import check_traces
 from finops_agent.costs.semantic import Catalog, read_catalog
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.semantic import SemanticQuery
 
+_AGAIN = 0.5
+"""Share of words that a question has in common with the one before from which it says that one again."""
 LONGEST_QUESTION = 1_000
 """Characters; longer texts are pasted by mistake and hold more than one question."""
 
@@ -47,7 +52,12 @@ _ANALYSES = {
 
 def _differ_in_period(one: SemanticQuery, other: SemanticQuery | None) -> bool:
     """Whether two questions in a row were the same but for their period."""
-    return other is not None and one.period != other.period and replace(one, period=other.period) == other
+    return (
+        other is not None
+        and one.baseline is None
+        and one.period != other.period
+        and replace(one, period=other.period) == other
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +94,18 @@ class OfflineEngine:
         self._runner = Runner(dataset)
         self._toolbox = Toolbox(dataset)
         self._last: _Memory | None = None
+        self._past = Past()
+        self._unanswered = ""
+        """The question before, where it was refused: what goes on from it would go on from another one."""
+        self._skipped = False
+        """Whether the question before was refused."""
         self._starters: tuple[str, ...] | None = None
 
     def reset(self) -> None:
         """Forget the last question: the next one stands alone."""
         self._last = None
+        self._past = Past()
+        self._unanswered, self._skipped = "", False
 
     def suggest(self, n: int = 4) -> tuple[str, ...]:
         """Up to `n` questions made from this data, each of which is answered."""
@@ -111,6 +128,11 @@ class OfflineEngine:
             answer = self._answer(question)
         except Refusal as refusal:
             answer = self._refused(question, refusal)
+            if self._last is None or self._unanswered or not self._goes_on(question):
+                self._unanswered = question
+            self._skipped = True
+        else:
+            self._unanswered, self._skipped = "", False
         return replace(answer, elapsed_s=time.perf_counter() - started)
 
     def choose(self, question: str, alternative: Alternative) -> Answer:
@@ -120,7 +142,7 @@ class OfflineEngine:
         resolved = Resolved(alternative.query, is_follow_up=False, notes=(), alternatives=())
         try:
             answer = self._runner.run(table.catalog, Told(question, resolved))
-            self._last = _Memory(table, alternative.query)
+            self._last, self._past, self._unanswered = _Memory(table, alternative.query), Past(), ""
         except Refusal as refusal:
             answer = self._refused(question, refusal)
         return replace(answer, elapsed_s=time.perf_counter() - started)
@@ -153,9 +175,39 @@ class OfflineEngine:
             except Refusal as refusal:
                 refusals.append(refusal)
             else:
+                self._past = self._remembered(memory, answer)
                 self._last = memory
                 return answer
         raise max(refusals, key=lambda refusal: refusal.understood)
+
+    @staticmethod
+    def _remembered(memory: _Memory, answer: Answer) -> Past:
+        """What of this turn the next one may point at, besides the query."""
+        query, before = memory.query, memory.earlier
+        labels = (
+            tuple(str(row[0]) for row in answer.value if row[0] is not None) if isinstance(answer.value, list) else ()
+        )
+        return Past(labels, before.period if before is not None and _differ_in_period(query, before) else None)
+
+    def _goes_on(self, question: str) -> bool:
+        """Whether the first word of a question that was refused says that it goes on from the one before it."""
+        parts = self._tables[0].reader.read(question) if self._tables and len(question) <= LONGEST_QUESTION else []
+        first = next((part for part in parts if part.kind not in {"filler", "symbol"}), None)
+        return first is not None and first.kind == "operator" and first.meaning in {"and", "again"}
+
+    def _check_thread(self, question: str, draft: Draft) -> None:
+        """Raise Refusal where the question goes on from one that was not answered; saying that one again is fine."""
+        if not self._unanswered or (draft.stands_alone and not draft.leans):
+            return
+        words, before = (
+            {token.text for token in tokenize(text) if token.is_word} for text in (question, self._unanswered)
+        )
+        if not words or len(words & before) / len(words) < _AGAIN:
+            raise Refusal(
+                "the question before",
+                "This goes on from the question before, which was not answered, so it is not clear what it is about. "
+                "Ask it in full.",
+            )
 
     def _one_by_one(self, question: str, parts: tuple[str, ...]) -> Answer | None:
         """Each sentence in turn, later ones about what the first is about; None where one is not answered."""
@@ -177,14 +229,21 @@ class OfflineEngine:
 
     def _from_table(self, table: _Askable, question: str, *, continues: bool = False) -> tuple[Answer, _Memory]:
         parts, notes = mended(table.reader, question)
+        parts = as_corrected(parts)
         last = self._last if self._last is not None and self._last.table is table else None
         previous = last.query if last is not None else None
         draft = self._drafted(parts, table, last)
-        resolved = resolve(draft, previous, table.catalog, continues=continues)
+        if not continues:
+            self._check_thread(question, draft)
+        resolved = resolve(draft, previous, table.catalog, continues=continues, past=self._past)
         check_traces(
             parts, draft, resolved, table.catalog,
-            lambda others: resolve(self._drafted(others, table, last), previous, table.catalog, continues=continues),
+            lambda others: resolve(
+                self._drafted(others, table, last), previous, table.catalog, continues=continues, past=self._past
+            ),
         )  # fmt: skip
+        if self._skipped and resolved.is_follow_up:
+            notes = (*notes, "The question before was not answered: this goes on from the one before it.")
         if previous is not None and previous.clauses and draft.tool is None and resolved.is_follow_up:
             resolved, notes = self._with_rows(table, parts, (previous, resolved, notes))
         told = Told(question, resolved, notes)
@@ -202,10 +261,6 @@ class OfflineEngine:
             return draft
         if last.tool is not None:
             draft.tool, draft.tool_kind, draft.leans = last.tool, last.tool_kind, True
-        elif draft.has_change and not draft.whens and _differ_in_period(last.query, last.earlier):
-            periods = [query.period.label for query in (last.query, last.earlier) if query and query.period]
-            named = " and ".join(periods)
-            raise Refusal("two periods", f"The difference between {named}, or to the month before? Name both periods.")
         return draft
 
     def _with_rows(

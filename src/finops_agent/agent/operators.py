@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.leaving import Leaving
+from finops_agent.agent.asides import Asides
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.slots import LIST_WORDS
 
@@ -19,7 +19,7 @@ _PLACES = {
 }  # fmt: skip
 
 
-class Operators(Leaving):
+class Operators(Asides):
     """Handlers `_op_<meaning>`, one per meaning of `vocabulary.toml` that does something."""
 
     def _take_operator(self, part: Part) -> None:
@@ -92,6 +92,11 @@ class Operators(Leaving):
             self.draft.adjective = "size"
         elif any(word in words for word in ("expensive", "cost", "price", "cheap", "dear")):
             self.draft.adjective = "money"
+        following = self._raw(part, 1)
+        if words.endswith(" one") or (
+            following is not None and following.text.lower() == "one" and not self._is_kind(1, "dimension")
+        ):
+            self.draft.is_singular, self.draft.limit = True, 1
         keeps = self.mode
         self._end_mode()
         self.mode = "which" if keeps == "which" else ""
@@ -126,19 +131,33 @@ class Operators(Leaving):
     def _op_fall(self, _: Part) -> None:
         self._move("fall")
 
-    def _op_movers(self, _: Part) -> None:
+    def _op_movers(self, part: Part) -> None:
         self._move("move")
+        self.draft.is_singular = self.draft.is_singular or part.text.lower().endswith(("mover", "change", "most"))
 
     def _move(self, movement: str) -> None:
         self._end_mode()
+        if movement != "move" and self._is_operator(-1, "which") and "service" in self.model.dimensions:
+            # "What went up" asks for the things that did.
+            self.draft.dimensions.append("service")
         self.draft.movement = "rise" if movement == "rise" else "fall" if movement == "fall" else "move"
         self.draft.has_change = True
 
-    def _op_percent(self, _: Part) -> None:
+    def _op_percent(self, part: Part) -> None:
         self._end_mode()
+        self._check_as_part(part)
         self.draft.has_percent = True
         if self.draft.share_at is None:
             self.draft.share_at = self.at
+
+    def _check_as_part(self, part: Part) -> None:
+        """Whether it is said "as % of": then the part stands before and the whole behind."""
+        before, after = (self._raw(part, offset) for offset in (-1, 1))
+        words = part.text.lower().split()
+        says_as = words[0] in {"as", "in"} or (before is not None and before.text.lower() in {"as", "in", "as a", "a"})
+        says_of = words[-1] == "of" or "of" in words or (after is not None and after.text.lower().split()[0] == "of")
+        self.draft.is_part_first = self.draft.is_part_first or (says_as and says_of)
+        self.draft.is_in_percent = says_as and not says_of
 
     def _op_percent_change(self, part: Part) -> None:
         self._op_percent(part)
@@ -146,6 +165,7 @@ class Operators(Leaving):
 
     def _op_share(self, part: Part) -> None:
         self._end_mode()
+        self._check_as_part(part)
         totals = self._is_operator(-1, "total", "grand") or (
             self._is_operator(-1, "cost") and self._is_operator(-2, "total")
         )
@@ -178,6 +198,14 @@ class Operators(Leaving):
         if self.draft.is_count and self.draft.counts is None:
             self.draft.is_count = False
             self.draft.measure = "rows"
+        if (
+            self.has_excluded
+            and self._is_kind(-1, "value", "component")
+            and self.draft.counts is None
+            and self.draft.measure != "rows"
+        ):
+            # The "lines" of "without the correction lines" only says what is left out.
+            return
         self.draft.has_rows = True
         if self.mode == "by":
             raise Refusal("what to split by", self._ways_to_split())

@@ -14,7 +14,7 @@ from finops_agent.agent.parts import Kind, Part
 from finops_agent.agent.tokens import CONNECTORS, Token, matched, tokenize
 from finops_agent.agent.vocabulary import Topic, vocabulary
 from finops_agent.costs.semantic import missing_measures
-from finops_agent.costs.semantic.model import TAG_PREFIX
+from finops_agent.costs.semantic.model import TAG_PREFIX, missing_dimensions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic import Catalog
     from finops_agent.costs.semantic.phrase import Phrase
 
-_WORD_CONNECTORS = frozenset("-\u2011")
+_WORD_CONNECTORS = frozenset("-\u2011_")
 _TAG_CONNECTORS = _WORD_CONNECTORS | frozenset(".:/_")
 """What stands in the keys of tags, such as `ops.team`."""
 _SYMBOL_OPERATORS = {
@@ -37,6 +37,9 @@ _PRIORITY: dict[Kind, int] = {
     "component": 8, "topic": 9, "absent": 10,
 }  # fmt: skip
 _SOFT_FILLER = 12
+_WITHIN_NAMES = 14
+_EVERYDAY = 11
+"""Rank of what people say in passing, after all names of the data."""
 _LONGEST_COMPONENT = 9
 """Tokens of a part of a name."""
 _LONG_WORD = 7
@@ -72,6 +75,10 @@ class Reader:
             if meaning not in skipped:
                 rank = _PRIORITY["topic" if meaning in _YIELDING else "operator"]
                 self._add([phrase], Part("operator", "", 0, meaning, rank=rank))
+        for phrase, meaning in words.everyday.items():
+            if meaning not in skipped:
+                self._add([phrase], Part("operator", "", 0, meaning, rank=_EVERYDAY))
+        self._add(words.asides, Part("filler", "", 0, rank=_EVERYDAY + 2))
         for phrase, topic in words.topics.items():
             self._add([phrase], Part("topic", "", 0, topic=topic, rank=_PRIORITY["topic"]))
         self._add(words.hard_fillers, Part("filler", "", 0, rank=_PRIORITY["filler"]))
@@ -82,6 +89,8 @@ class Reader:
         self._add(model.day_words, Part("filler", "", 0, rank=_PRIORITY["filler"]))
         for measure in model.measures.values():
             self._add(measure.words, Part("measure", "", 0, measure.name, rank=_PRIORITY["measure"]))
+        for words, needs in missing_dimensions(model):
+            self._add(words, Part("topic", "", 0, topic=Topic((), needs, "general"), rank=_PRIORITY["topic"]))
         for words, needs in missing_measures(model):
             self._add(words, Part("topic", "", 0, topic=Topic((), needs, "general"), rank=_PRIORITY["topic"]))
         for dimension in model.dimensions.values():
@@ -98,6 +107,7 @@ class Reader:
     def telling_words(self) -> frozenset[str]:
         """Those of `words` that carry a meaning of their own."""
         values = {word for phrase in self._catalog.links for word in phrase if len(phrase) == 1}
+        values |= set(self._catalog.components.words)
         return frozenset(
             self._singles(set(_PRIORITY) - {"filler"}) | set(MONTH_WORDS) | values | self._within_phrases()
         )
@@ -155,6 +165,7 @@ class Reader:
             if (length := matched(tokens, at, word))
         ]
         candidates += self._components(tokens, at)
+        candidates += self._within_names(tokens, at)
         number = number_at(tokens, at)
         if number is not None:
             length, value = number
@@ -169,6 +180,18 @@ class Reader:
             replace(part, length=length)
             for phrase, part in self._index.get(tokens[at].text, ())
             if (length := matched(tokens, at, phrase, _TAG_CONNECTORS if _is_tag(part) else _WORD_CONNECTORS))
+        ] + self._joined(tokens, at)
+
+    def _joined(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
+        """A column whose name is one word where the question has two: "cost center" for `costcenter`."""
+        after = at + (2 if at + 1 < len(tokens) and tokens[at + 1].text in _WORD_CONNECTORS else 1)
+        if after >= len(tokens) or not (tokens[at].is_word and tokens[after].is_word):
+            return []
+        word = tokens[at].text + tokens[after].text
+        return [
+            replace(part, length=after - at + 1)
+            for phrase, part in self._index.get(word, ())
+            if len(phrase) == 1 and part.kind in {"dimension", "measure"}
         ]
 
     def _values(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
@@ -202,6 +225,11 @@ class Reader:
             elif len(phrase) > 1:
                 break
         return found
+
+    def _within_names(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
+        """A word that nothing else explains, but that stands in names of usage types or meters, such as "vCPU"."""
+        links = self._catalog.components.within(tokens[at].text) if tokens[at].is_word else ()
+        return [Part("component", "", 1, links=links, rank=_WITHIN_NAMES)] if links else []
 
     def _times(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
         if self._catalog.calendar is None:

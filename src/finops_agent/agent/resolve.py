@@ -13,6 +13,7 @@ from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
 
 if TYPE_CHECKING:
     from finops_agent.agent.draft import Draft
+    from finops_agent.agent.spans import Past
     from finops_agent.costs.semantic import Catalog, Clause
 
 BY_BASIS = frozenset({"explain", "anomalies", "forecast", "gone", "tag_coverage", "unit_cost"})
@@ -37,8 +38,10 @@ class Resolved:
     """The cost basis that the question names itself."""
 
 
-def resolve(draft: Draft, previous: SemanticQuery | None, catalog: Catalog, *, continues: bool = False) -> Resolved:
-    """The query that `draft` asks for; `continues` where it goes on within one text.
+def resolve(
+    draft: Draft, previous: SemanticQuery | None, catalog: Catalog, *, continues: bool = False, past: Past | None = None
+) -> Resolved:
+    """The query that `draft` asks for; `continues` where it goes on within one text, `past` what else was said before.
 
     Raises:
         Refusal: it lacks something or contradicts itself.
@@ -48,11 +51,11 @@ def resolve(draft: Draft, previous: SemanticQuery | None, catalog: Catalog, *, c
             "a question about cost",
             "I found nothing to look up in that. Ask about cost, such as 'top services last month'.",
         )
-    if previous is None and draft.points_back:
+    if previous is None and draft.points_back and not (draft.named or draft.clauses):
         raise Refusal("a question before", "That points to an earlier question, but there is none yet. Ask it in full.")
     goes_on = continues and not (draft.named or draft.clauses)
     follows = previous is not None and (draft.leans or not draft.stands_alone or goes_on)
-    resolver = _Resolver(draft, previous if follows else None, catalog)
+    resolver = _Resolver(draft, previous if follows else None, catalog, past if follows else None)
     query = resolver.tool_query() if draft.tool is not None else resolver.query()
     named = draft.measure if draft.tool in BY_BASIS and draft.measure in _BASES else None
     return Resolved(query, follows, tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, named)
@@ -102,6 +105,9 @@ class _Resolver(Splits):
         sides = self._sides()
         rows, threshold = self._bounds()
         clauses, shares = self._clauses(period, rows)
+        if baseline is not None:
+            # In "Dynamo, August to September in percent" the name limits both periods and is no part of one.
+            clauses = tuple(replace(clause, scope="rows") for clause in clauses)
         self._check_unblended((*clauses, *(clause for side in sides for clause in side)))
         dimensions = self._dimensions(clauses, period, compares=baseline is not None)
         is_share = not sides and self._is_share(baseline, dimensions, shares=shares)

@@ -14,7 +14,7 @@ from finops_agent.costs.semantic.query import MEASURE_PREFIX
 
 if TYPE_CHECKING:
     from finops_agent.agent.draft import Bound, Named
-    from finops_agent.costs.semantic import Period
+    from finops_agent.costs.semantic import Period, SemanticQuery
 
 _SIDES = 2
 _KINDS = frozenset({"provider", "charge", "line_item_type", "commitment", "commitment_type"})
@@ -96,6 +96,11 @@ class Scoping(Spans):
         if self.draft.dimensions and not all(self._is_time(name) for name in self.draft.dimensions):
             return [(at, whole, clause) for at, whole, clause in own]
         at_share = self.draft.share_at or 0
+        if self.draft.is_part_first and any(at < at_share for at, _, clause in own if not clause.negated):
+            return [
+                (at, whole, clause if clause.negated or at > at_share else replace(clause, scope="share"))
+                for at, whole, clause in own
+            ]
         verbs = [at for at in self.draft.verb_at if at > at_share]
         verb = verbs[0] if verbs and any(at > verbs[0] for at, _, clause in own if not clause.negated) else None
         scoped = []
@@ -119,6 +124,8 @@ class Scoping(Spans):
         """The previous question's clauses that this one leaves standing."""
         if self.previous is None:
             return ()
+        if self.draft.rest:
+            return self._complement(self.previous)
         replaced = {name for clause in new if not clause.negated for name in clause.dimensions}
         is_what = {name for name, dimension in self.model.dimensions.items() if dimension.is_what}
         if replaced & is_what:
@@ -137,6 +144,17 @@ class Scoping(Spans):
                 continue
             kept.append(replace(clause, scope="rows") if not self.previous.share or new else clause)
         return tuple(kept)
+
+    def _complement(self, previous: SemanticQuery) -> tuple[Clause, ...]:
+        """All that the question before did not list, or else did not name."""
+        if len(previous.dimensions) == 1 and previous.limit is not None and self.past.labels:
+            dimension = previous.dimensions[0]
+            listed = Condition(dimension, "equals", self.past.labels)
+            return (*previous.clauses, Clause((listed,), ", ".join(self.past.labels), negated=True))
+        named = [clause for clause in previous.clauses if not clause.negated]
+        if len(named) != 1 or previous.dimensions or previous.sides:
+            raise Refusal("the rest", "The rest of what? Name what is left out, such as 'everything except EC2'.")
+        return tuple(replace(clause, negated=not clause.negated, scope="rows") for clause in previous.clauses)
 
     def _is_bare_total(self) -> bool:
         """Whether "total" is all that is said: of one figure it can only mean the whole that it is a part of."""

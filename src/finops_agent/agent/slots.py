@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 _OWNERS = frozenset({"account", "billing_account", "resource_group"})
 """Dimensions that stand for people, besides tags."""
-_COUNTABLE = frozenset({
+COUNTABLE = frozenset({
     "instances", "volumes", "buckets", "snapshots", "databases", "functions", "gateways", "balancers", "machines",
     "servers", "vms", "disks", "clusters", "boxes", "queues", "topics", "addresses", "ips",
 })  # fmt: skip
 """Nouns for things that a bill charges one by one."""
+THING_WORDS = frozenset({*(word.removesuffix("s") for word in COUNTABLE), "db", "dbs", "box", "address", "job", "pool"})
+"""Nouns that say what a name before them is."""
 LIST_WORDS = frozenset({"and", "or", "comma"})
 
 
@@ -47,6 +49,15 @@ class Slots:
     def _near(self, offset: int) -> Part | None:
         index = self.at + offset
         return self.parts[index] if 0 <= index < len(self.parts) else None
+
+    def _take_as(self, meaning: str, part: Part) -> None:
+        """Take `part` as an operator of another meaning than its usual one."""
+        getattr(self, f"_op_{meaning}")(part)
+
+    def _raw(self, part: Part, offset: int) -> Part | None:
+        """The part `offset` places from `part`, grammar words counted."""
+        at = next(index for index, read in enumerate(self.read) if read is part) + offset
+        return self.read[at] if 0 <= at < len(self.read) else None
 
     def _is_operator(self, offset: int, *meanings: str) -> bool:
         part = self._near(offset)
@@ -91,7 +102,7 @@ class Slots:
     def _things(self) -> str | None:
         """The resources that "how many EC2 instances" counts on a bill: those charged for what is named."""
         named = self.draft.named[-1].text.lower().split()[-1] if self.draft.named else ""
-        if self.model.table != COSTS or named not in _COUNTABLE or "resource" not in self.model.dimensions:
+        if self.model.table != COSTS or named not in COUNTABLE or "resource" not in self.model.dimensions:
             return None
         self.draft.notes.append("Counted are the different resources that were charged for it.")
         return "resource"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Period
-from finops_agent.costs.semantic.period import add_months, month_of
+from finops_agent.costs.semantic.period import add_months, days_between, month_of
 
 if TYPE_CHECKING:
     from finops_agent.agent.draft import Draft, Named
@@ -17,11 +19,25 @@ _SIDES = 2
 """Of a comparison."""
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What else is known of the turn before: the names that it listed, and the period that the turn before that had.
+
+    `period` is set where the last turn asked the same again for another time, so that both can be compared.
+    """
+
+    labels: tuple[str, ...] = ()
+    period: Period | None = None
+
+
 class Spans:
     """Resolves the times of one draft; `previous` is the query that it leans on, if any."""
 
-    def __init__(self, draft: Draft, previous: SemanticQuery | None, catalog: Catalog) -> None:
+    def __init__(
+        self, draft: Draft, previous: SemanticQuery | None, catalog: Catalog, past: Past | None = None
+    ) -> None:
         self.draft = draft
+        self.past = past or Past()
         self.previous = previous
         self.catalog = catalog
         self.model = catalog.model
@@ -96,13 +112,40 @@ class Spans:
         for when in self.draft.whens:
             if when.ends is not None and wants and when.ends[0] != when.ends[1]:
                 found += when.ends
+            elif when.is_so_far and len(self.draft.whens) > 1:
+                continue
+            elif when.relation == "alike" and when.period is not None:
+                found.append(self._alike(when.period, found))
+            elif when.relation == "same" and self.previous is not None and self.previous.period is not None:
+                continue
             elif when.period is not None:
                 found.append(when.period)
             elif when.relation == "before":
-                found.append(self._before(when.unit or "month"))
+                found.append(self._days_before(when.days) if when.days else self._before(when.unit or "month"))
             elif self.previous is None:
                 raise Refusal("a period", "The same period as which question? Name the month or the days.")
         return list(dict.fromkeys(found))
+
+    def _days_before(self, count: int) -> Period:
+        """As many days just before those that were spoken of."""
+        own = next((when.period for when in self.draft.whens if when.period is not None), None)
+        base = own or (self.previous.period if self.previous is not None else None)
+        if base is None:
+            raise Refusal("a period", "The days before which ones? Name the days or the month.")
+        return days_between(base.start - timedelta(days=count), base.start)
+
+    def _alike(self, month: Period, found: list[Period]) -> Period:
+        """The days of `month` that have the numbers of those that were spoken of, as far as the data has them."""
+        base = found[0] if found else self.previous.period if self.previous is not None else None
+        calendar = self.catalog.calendar
+        base = base.within(calendar.whole) if base is not None and calendar is not None else base
+        if base is None or (base.start.year, base.start.month) != (base.last_day.year, base.last_day.month):
+            raise Refusal("a period", "The same days as which ones? Name a month or days of one month.")
+        if base.days == month_of(base.start).days:
+            return month
+        days = (min(day.day, month.days) for day in (base.start, base.last_day))
+        first, last = (month.start + timedelta(days=day - 1) for day in days)
+        return days_between(first, last + timedelta(days=1))
 
     def _before(self, unit: str) -> Period:
         calendar = self.catalog.calendar
@@ -127,7 +170,11 @@ class Spans:
             later = current or (calendar.latest_month if calendar else None)
             if later is None:
                 raise Refusal("two periods", "Which two periods shall I compare?")
-            return later, later.before()
+            other = self.past.period
+            if current is not None and other is not None and other != current and not self.draft.is_stepwise:
+                named = [other, current]
+            else:
+                return later, later.before()
         if len(named) == 1:
             leans = current is not None and current != named[0] and self.draft.has_compare
             other = current if leans and current is not None else named[0].before()

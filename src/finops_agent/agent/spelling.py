@@ -68,10 +68,26 @@ def corrected(word: str, known: Collection[str]) -> str | None:
     turned = {other for other in _turned(word) if other in known}
     if turned:
         return turned.pop() if len(turned) == 1 else None
+    cut = [other for other in known if _is_cut(word, other)]
+    if len(cut) == 1:
+        return cut[0]
     found = [match for match in _near(word, known, LIKENESS) if match[0][0] == word[0]]
     if not found or (len(found) > 1 and found[0][1] - found[1][1] < DOUBT):
         return None
     return found[0][0]
+
+
+def _is_cut(word: str, other: str) -> bool:
+    """Whether `word` is `other` with letters left out in the middle, as people shorten: "dbricks", "mgmt"."""
+    if (
+        not len(word) < len(other) <= 2 * len(word)
+        or len(word) <= SHORTEST
+        or word[0] != other[0]
+        or word[-2:] != other[-2:]
+    ):
+        return False
+    letters = iter(other)
+    return all(letter in letters for letter in word)
 
 
 def _turned(word: str) -> Iterator[str]:
@@ -89,7 +105,7 @@ def _filler(word: str, reader: Reads) -> str | None:
 
 def nearest(word: str, known: Collection[str], count: int = 3) -> tuple[str, ...]:
     """Known words that look like `word`, the nearest first."""
-    return tuple(match for match, _ in _near(word, known, NEARNESS)[:count])
+    return tuple(match for match, _ in _near(word, known, NEARNESS) if match != word)[:count]
 
 
 @lru_cache(maxsize=64)

@@ -40,12 +40,15 @@ class Splits(Choosing):
             raise Refusal(
                 "what to split by", f"Split by what? This data can be split by {', '.join(names)}, day or month."
             )
-        if draft.counts is not None or draft.average_per is not None:
+        if draft.counts is not None or draft.average_per is not None or draft.rest == "sum":
             return ()
         if self.previous is not None:
             return self._carried_split(self.previous, clauses, compares=compares)
-        if self.model.table != COSTS:
-            return self._of_rows()
+        return self._of_rows() if self.model.table != COSTS else self._implied_split()
+
+    def _implied_split(self) -> tuple[str, ...]:
+        """What a ranking of a bill ranks where it does not say."""
+        draft = self.draft
         if draft.order is not None or draft.movement == "move":
             if "service" in self.model.dimensions:
                 draft.notes.append("Ranked by service, as nothing else was named.")
@@ -146,7 +149,7 @@ class Splits(Choosing):
         if draft.order is not None and self._is_negative(query):
             order = "ascending" if draft.order == "descending" else "descending"
             draft.notes.append("Credits are negative: the largest one is the furthest below zero.")
-        limit = draft.limit or (previous.limit if keeps and previous is not None else None)
+        limit = draft.limit or (previous.limit if keeps and previous is not None and not draft.rest else None)
         within = self._within(query) if draft.order is not None or draft.limit is not None else None
         if draft.offset:
             self._check_place(query)
@@ -166,6 +169,7 @@ class Splits(Choosing):
             limit=limit if query.dimensions else None,
             offset=draft.offset if query.dimensions else 0,
             ranked=not query.share
+            and not draft.shows_untagged
             and (is_ranking or query.threshold is not None or (carried and previous is not None and previous.ranked))
             and bool(query.dimensions),
             rank=rank if query.baseline is not None else "figure",

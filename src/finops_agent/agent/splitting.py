@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.naming import Naming
 from finops_agent.agent.refusal import Refusal
-from finops_agent.costs.semantic import Clause, Condition
+from finops_agent.costs.semantic import Clause, Condition, Link
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.links import NO_VALUES
 from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX
@@ -26,6 +27,8 @@ class Splitting(Naming):
     """Handlers of dimensions."""
 
     def _take_dimension(self, part: Part) -> None:
+        if self._names_number(part):
+            return
         if self._names_next_value(part):
             self.draft.tied.append(part)
             return
@@ -46,6 +49,21 @@ class Splitting(Naming):
         self._place(part)
         if self.mode not in {"by", "exclude"}:
             self._end_mode()
+
+    def _names_number(self, part: Part) -> bool:
+        """In "cost center 5100" the number is a value of the column."""
+        following = self._near(1)
+        if following is None or following.kind != "number" or part.is_plural or self.mode in {"by", "which"}:
+            return False
+        for column, known in self.catalog.values.get(part.meaning, {}).items():
+            if following.text in known:
+                condition = Condition(part.meaning, "equals", (following.text,), column or None)
+                link = Link(part.meaning, (condition,), following.text)
+                self.draft.tied += [part, following]
+                self.at += 1
+                self._take_value(replace(following, kind="value", links=(link,)))
+                return True
+        return False
 
     def _place(self, part: Part) -> None:
         """Test it, split by it or count it, as the words before say."""
@@ -103,7 +121,7 @@ class Splitting(Naming):
     def _is_noun(self, part: Part) -> bool:
         """Whether the noun only says what the rows are, as in "total size of gp2 volumes"."""
         dimension, draft = self.model.dimensions[part.meaning], self.draft
-        if dimension.is_entity and self.mode == "by" and draft.has_average and not part.is_plural:
+        if dimension.is_entity and self._is_averaged_over(part):
             return True
         if dimension.grain is not None or self.mode in {"by", "exclude", "missing", "present"}:
             return False
@@ -120,6 +138,15 @@ class Splitting(Naming):
             part.meaning == "resource" and draft.has_cost and described
             and draft.order is None and not ranks and self.mode != "which" and not self._is_operator(-1, "which")
         )  # fmt: skip
+
+    def _is_averaged_over(self, part: Part) -> bool:
+        """Whether a figure is averaged over the rows that the noun stands for: "average bucket size"."""
+        measured = self.model.measures.get(self.draft.measure or "")
+        is_level = self.draft.has_average or (measured is not None and measured.aggregate != "sum")
+        over_rows = not part.is_plural or self.by_text == "across"
+        if self.mode == "by":
+            return is_level and over_rows
+        return self.draft.has_average and not part.is_plural and self._is_kind(1, "measure")
 
     def _wants_split(self, part: Part) -> bool:
         return (
@@ -185,6 +212,8 @@ class Splitting(Naming):
         if (
             part.is_plural
             or " by " in part.text
+            or part.text.lower().startswith(("which ", "what ", "per ", "each ", "by "))
+            or self._is_wise(part)
             or part.text.lower() in {"daily", "monthly", "weekly", "quarterly", "yearly"}
         ):
             return True
@@ -197,6 +226,13 @@ class Splitting(Naming):
         return self._is_operator(-1, "cost", "total", "average", "percent", "share", "cumulative") or self._is_operator(
             1, "cost", "breakdown", "trend", "movers", "share"
         )
+
+    def _is_wise(self, part: Part) -> bool:
+        """In "team wise" and "at account level" the word behind makes a split of the column."""
+        following = self._raw(part, 1)
+        if following is not None and following.text == "-":
+            following = self._raw(part, 2)
+        return following is not None and following.text.lower() in {"wise", "level"}
 
     def _is_superlative_next(self) -> bool:
         """In "resource group with the lowest cost" the ranking stands behind."""
@@ -240,6 +276,7 @@ class Splitting(Naming):
             or self._is_superlative_next()
             or self.mode == "which"
             or self._is_operator(-1, "which")
+            or part.text.lower().startswith(("which ", "what "))
         )
         if not part.is_plural and self.mode != "by" and asks_one:
             draft.is_singular = True

@@ -9,6 +9,8 @@ from finops_agent.costs.semantic.phrase import Phrase, folded
 
 _TOKEN = re.compile(r"(?P<word>[wW]/[oO]\b|[^\W_]+(?:['\u2019][^\W_]+)?)|(?P<symbol>->|=>|→|<=|>=|[^\s\w]|_)")
 _SHORT = {"w/o": "without"}
+_ABBREVIATED = frozenset({"incl", "excl", "inc", "approx", "avg", "max", "min", "vs", "dept", "acct", "nr", "tot"})
+"""Words whose full stop ends no sentence."""
 _POSSESSIVE = re.compile(r"['\u2019](?:s|re|ve|ll|d|m)$")
 CONNECTORS = frozenset("-.:/_()&'+@#\u2019\u2011")
 """Symbols that may stand inside a name, such as the dot of `m5.xlarge`."""
@@ -26,10 +28,12 @@ class Token:
 
 def tokenize(text: str) -> tuple[Token, ...]:
     """Cut `text` into tokens. A possessive `'s` is dropped; `don't` becomes `dont`: a negation stays."""
-    tokens = []
+    tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         is_word = match.lastgroup == "word"
         word = match.group()
+        if word == "." and tokens and tokens[-1].text in _ABBREVIATED and tokens[-1].end == match.start():
+            continue
         if is_word:
             word = _SHORT.get(word.lower(), word)
             word = folded(_POSSESSIVE.sub("", word)).replace("'", "").replace("\u2019", "")

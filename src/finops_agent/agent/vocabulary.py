@@ -1,4 +1,4 @@
-"""The words of questions: operators, grammar words, and topics that a bill cannot answer."""
+"""The words of questions: operators, grammar words, words said in passing, and topics that a bill cannot answer."""
 
 from __future__ import annotations
 
@@ -33,26 +33,37 @@ class Vocabulary:
     hard_fillers: frozenset[Phrase]
     soft_fillers: frozenset[Phrase]
     topics: dict[Phrase, Topic]
+    everyday: dict[Phrase, str]
+    """Operators said in passing, which names in the data take precedence of."""
+    asides: frozenset[Phrase]
+    """Grammar words of that sort."""
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""
-    words = _table("vocabulary.toml")
-    operators: dict[Phrase, str] = {}
-    for meaning, phrases in words["operators"].items():
-        for phrase in phrases:
-            operators.setdefault(phrase_of(phrase), meaning)
+    words, spoken = _table("vocabulary.toml"), _table("everyday.toml")
     topics: dict[Phrase, Topic] = {}
     for item in _table("topics.toml")["topic"]:
         topic = Topic(tuple(phrase_of(word) for word in item["words"]), item["needs"], item.get("analysis", "general"))
         topics.update(dict.fromkeys(topic.words, topic))
     return Vocabulary(
-        operators=operators,
+        operators=_meanings(words["operators"]),
         hard_fillers=frozenset(phrase_of(word) for word in words["fillers"]["hard"]),
         soft_fillers=frozenset(phrase_of(word) for word in words["fillers"]["soft"]),
         topics=topics,
+        everyday=_meanings(spoken["operators"]),
+        asides=frozenset(phrase_of(word) for word in spoken["fillers"]["hard"] + spoken["fillers"]["soft"]),
     )
+
+
+def _meanings(phrases: dict[str, list[str]]) -> dict[Phrase, str]:
+    """Phrase -> its meaning: that of the first list with it."""
+    found: dict[Phrase, str] = {}
+    for meaning, words in phrases.items():
+        for word in words:
+            found.setdefault(phrase_of(word), meaning)
+    return found
 
 
 def _table(file: str) -> dict[str, Any]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from finops_agent.costs.semantic.model import Dimension, SemanticModel
 
+_MOST_JOINED, _LONG_JOINED = 3, 6
+"""Words of a name that may be written as one, and letters of that one."""
 LONGEST_PHRASE = 14
 """Words; longer values (descriptions, policies) are not what people type."""
 SHORTEST_NUMBER = 8
@@ -58,6 +60,11 @@ def links_of(model: SemanticModel, values: Values) -> tuple[Links, dict[Phrase, 
                 continue
             else:
                 links[phrase] = _with_alias(links.get(phrase, ()), found)
+    for phrase, readings in list(links.items()):
+        joined = "".join(phrase)
+        if 1 < len(phrase) <= _MOST_JOINED and joined.isalpha() and len(joined) >= _LONG_JOINED:
+            # People write "ecommerce" for "E-Commerce".
+            links.setdefault((joined,), readings)
     for phrase in links:
         absent.pop(phrase, None)
     return links, absent
@@ -205,8 +212,9 @@ def _linked(alias: Alias, dimension: str, columns: dict[str, tuple[str, ...]]) -
     labels: list[str] = []
     for column, known in columns.items():
         if alias.match == "equals":
-            wanted = {folded(value) for value in alias.values}
-            found = tuple(value for value in known if folded(value) in wanted)
+            spelled = _without_vendor if alias.dimension == "service" else folded
+            wanted = {spelled(value) for value in alias.values}
+            found = tuple(value for value in known if spelled(value) in wanted)
             labels += found
         else:
             found = tuple(part for part in alias.values if any(meets(value, alias.match, part) for value in known))
@@ -216,6 +224,15 @@ def _linked(alias: Alias, dimension: str, columns: dict[str, tuple[str, ...]]) -
     if not conditions:
         return None
     return Link(dimension, tuple(conditions), " / ".join(dict.fromkeys(labels)), alias.parts, is_alias=True)
+
+
+def _without_vendor(name: str) -> str:
+    """The name of a service as exports write it that leave the vendor out: "Elastic Container Service"."""
+    words = phrase_of(name)
+    at = 0
+    while at < len(words) - 1 and words[at] in _VENDORS:
+        at += 1
+    return " ".join(words[at:])
 
 
 def _pattern(match: str, part: str) -> str:

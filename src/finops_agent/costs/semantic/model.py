@@ -140,6 +140,13 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
             dimensions[dimension.name] = dimension
     named = frozenset(phrase_of(re.split(r"[:./]", key)[-1]) for key in tag_keys)
     tags = {TAG_PREFIX + key: _tag_dimension(key, table.tag_columns.get(key), named) for key in tag_keys}
+    if "category" in dimensions and "instance_family" not in dimensions:
+        # Where no instance has a family, "the compute family" is a category of services.
+        dimensions["category"] = replace(
+            dimensions["category"],
+            words=(*dimensions["category"].words, ("family",)),
+            plurals=(*dimensions["category"].plurals, ("families",)),
+        )
     dimensions = {name: _yielding(dimension, tags) for name, dimension in dimensions.items()} | tags
     return SemanticModel(
         table=table.name,
@@ -165,6 +172,19 @@ def missing_measures(model: SemanticModel) -> Iterator[tuple[tuple[Phrase, ...],
             known = ", ".join(measure.label for measure in model.measures.values() if measure.kind == "money")
             needs = f"It has no {item['label']} (column {columns}). It has {known}."
             yield tuple(phrase for phrase in phrases(item["words"])), needs
+
+
+def missing_dimensions(model: SemanticModel) -> Iterator[tuple[tuple[Phrase, ...], str]]:
+    """The words of each column that this bill lacks, save those that another column has, and why."""
+    if model.table != COSTS:
+        return
+    taken = {phrase for d in model.dimensions.values() for phrase in (*d.words, *d.plurals)}
+    known = ", ".join(d.label for d in list(model.dimensions.values())[:8] if d.grain is None)
+    for item in definitions()["dimension"]:
+        if item["name"] not in model.dimensions and "time" not in item:
+            words = phrases([*item["words"], *item["plurals"]])
+            needs = f"It has no column of {item['plural']}. It can be split by {known}."
+            yield tuple(phrase for phrase in words if phrase not in taken), needs
 
 
 def _yielding(dimension: Dimension, tags: dict[str, Dimension]) -> Dimension:

@@ -7,12 +7,16 @@ import unicodedata
 
 Phrase = tuple[str, ...]
 
+_SPELLINGS = {"centre": "center", "centres": "centers", "licence": "license", "licences": "licenses"}
+_SPELLED = re.compile(r"centres?|licences?")
+"""British spellings of what column names say in American ones."""
 _WORD = re.compile(r"[^\W_]+")
 
 
 def folded(text: str) -> str:
     """`text` in one Unicode form and without case, so that equal words compare equal."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return _SPELLED.sub(lambda match: _SPELLINGS[match.group()], text) if "ce" in text or "tre" in text else text
 
 
 def phrase_of(text: str) -> Phrase:

@@ -29,6 +29,11 @@ _STANDARD = ("region", "account", "zone", "service", "provider", "instance_type"
 """Dimensions of bills whose words also fit a table's column of that name."""
 
 
+_TELLING = 5
+"""Letters of a word that can stand for a column of two."""
+_DULL = frozenset({"class", "state", "status", "count", "value", "total", "group", "month", "price", "number", "field"})
+
+
 def table_model(table: Table) -> SemanticModel:
     """The model of a profiled table: measure columns are aggregated, dimension columns split, by their own names."""
     entity = _entity(table)
@@ -39,6 +44,7 @@ def table_model(table: Table) -> SemanticModel:
         if column.role in {"dimension", "tag"}
     }
     _lend_words(dimensions)
+    _lend_parts(dimensions, measures)
     time = next((column for column in table.columns if column.role == "time" and _is_time(column)), None)
     day = _day(time) if time is not None else None
     if day is not None:
@@ -144,6 +150,27 @@ def _lend_words(dimensions: dict[str, Dimension]) -> None:
             standard=name,
             words=tuple(dict.fromkeys((*own.words, *words))),
             plurals=tuple(dict.fromkeys((*own.plurals, *plurals))),
+        )
+
+
+def _lend_parts(dimensions: dict[str, Dimension], measures: dict[str, Measure]) -> None:
+    """Let a column go by one word of its name that no other column has: "lifecycle" for `LifecycleRule`."""
+    names: list[Dimension | Measure] = [*dimensions.values(), *measures.values()]
+    words = [set(column_words(item.name)) for item in names]
+    taken = {phrase for item in names for phrase in item.words}
+    for dimension in list(dimensions.values()):
+        own = column_words(dimension.name)
+        if dimension.is_entity or len(own) != len(("two", "words")):
+            continue
+        lone = [
+            (word,)
+            for word in own
+            if len(word) >= _TELLING and word not in _DULL and (word,) not in taken
+            and sum(word in others for others in words) == 1
+        ]  # fmt: skip
+        plurals = [plural_of(phrase) for phrase in lone if not dimension.is_flag]
+        dimensions[dimension.name] = replace(
+            dimension, words=(*dimension.words, *lone), plurals=(*dimension.plurals, *plurals)
         )
 
 

@@ -52,6 +52,12 @@ _LIKE = re.compile(
 )
 """Columns whose values are averaged, not added: a sum of percentages or ages means nothing."""
 _EXTREME = {"max": "max", "maximum": "max", "peak": "max", "min": "min", "minimum": "min"}
+_SHORT: dict[str, tuple[str, ...]] = {
+    "department": ("dept",), "environment": ("env",), "account": ("acct",), "project": ("proj",),
+    "application": ("app",),
+    "stage": ("env", "environment"),
+}  # fmt: skip
+"""How people shorten the names of columns."""
 _SYNONYMS: dict[str, tuple[str, ...]] = {
     "size": ("size", "capacity", "volume size", "storage size", "storage"),
     "storage": ("storage", "size", "storage size"),
@@ -133,6 +139,9 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
     if len(own.words) > 1 and own.words[-1] == "count":
         thing = own.words[:-1]
         found += [plural_of(thing), thing, ("number", "of", *plural_of(thing)), ("count", "of", *plural_of(thing))]
+    if own.core[-1:] in {("cost",), ("costs",)}:
+        spoken = ("cost", "costs", "spend", "spending", "price", "expense", "expenses", "bill", "charges", "charge")
+        found += [(*own.core[:-1], word) for word in spoken if len(own.core) > 1]
     if extreme_of(column):
         found = [
             *found[:3],
@@ -161,6 +170,7 @@ def dimension_phrases(column: str) -> tuple[Phrase, ...]:
         found += [("zone",), ("az",)]
     if words in {("state",), ("status",)}:
         found += [("state",), ("status",)]
+    found += [(*phrase[:-1], short) for phrase in list(found) for short in _SHORT.get(phrase[-1] if phrase else "", ())]
     return tuple(dict.fromkeys(phrase for phrase in found if phrase))
 
 

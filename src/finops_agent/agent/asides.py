@@ -1,0 +1,151 @@
+"""What is said in passing: "the rest", "one number each", gross and net, fees, and adjectives beside a cause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.leaving import Leaving
+from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic.model import COSTS
+
+if TYPE_CHECKING:
+    from finops_agent.agent.parts import Part
+    from finops_agent.costs.semantic import Link
+
+_CAUSES = frozenset({"explain", "anomalies"})
+_EACH = frozenset({"each", "for each", "every"})
+_OTHERS = frozenset(
+    {"others", "all others", "all the others", "the others", "other ones", "the other ones", "all other"}
+)
+_PAIR = 2
+
+
+class Asides(Leaving):
+    """Handlers of `everyday.toml`'s own meanings."""
+
+    def _has_word(self, *meanings: str) -> bool:
+        return any(part.kind == "operator" and part.meaning in meanings for part in self.parts)
+
+    def _op_level(self, part: Part) -> None:
+        """An adjective such as "so expensive" goes with a question for causes; "how high is it" asks for the cost."""
+        if self._has_word(*_CAUSES):
+            return
+        before = self._raw(part, -1)
+        if before is not None and before.text.lower() == "how" and self.model.table == COSTS:
+            self.draft.has_cost = True
+            return
+        raise Refusal(
+            part.text, f"{part.text!r} says no amount. Ask for the cost, or with a limit such as 'over $100'."
+        )
+
+    def _op_ending(self, part: Part) -> None:
+        if not self._has_word("forecast"):
+            raise Refusal(part.text, f"{part.text!r} a period can be its last day or its last week. Name the days.")
+
+    def _op_fees(self, part: Part) -> None:
+        """Behind a name the word only says that it costs; alone it could be any sort of charge."""
+        if self._is_kind(-1, "value", "component", "narrow", "absent"):
+            self.draft.has_cost = True
+        elif self.mode != "include":
+            raise Refusal(
+                part.text,
+                "Which fees? A bill has support, tax, purchase and commitment fees. Name one, or ask for the total.",
+            )
+
+    # ------------------------------------------------------------ gross and net
+    def _op_gross(self, part: Part) -> None:
+        """Before credits: without their rows, or the cost beside which they stand."""
+        self._end_mode()
+        self._check_bill(part)
+        credit = self._credit_rows()
+        if credit is not None:
+            self._leave_out(credit, "credits")
+        self._take_basis("billed", f"Read {part.text!r} as cost before credits.")
+
+    def _op_net(self, part: Part) -> None:
+        """After credits, where the bill has any."""
+        self._end_mode()
+        self._check_bill(part)
+        if "net" in self.model.measures:
+            self._take_basis("net", f"Read {part.text!r} as cost after credits.")
+        elif self._credit_rows() is not None:
+            self._take_basis(
+                "billed", f"Read {part.text!r} as cost after credits, which are charges of their own here."
+            )
+        else:
+            raise Refusal(
+                part.text, "This bill has no credits, so gross and net do not differ. Ask for the cost, or without tax."
+            )
+
+    def _check_bill(self, part: Part) -> None:
+        if self.model.table != COSTS:
+            raise Refusal(part.text, "This table has no credits, so gross and net do not differ. Ask for its cost.")
+
+    def _credit_rows(self) -> Link | None:
+        return next((link for link in self.catalog.links.get(("credits",), ()) if link.dimension == "charge"), None)
+
+    def _take_basis(self, measure: str, note: str) -> None:
+        draft = self.draft
+        if draft.measure not in {None, measure}:
+            raise Refusal(measure, "Two figures at once. Ask for one of them.")
+        draft.measure, draft.has_cost = measure, True
+        draft.notes.append(note)
+
+    # ------------------------------------------------------------- lists of names
+    def _op_rest(self, part: Part) -> None:
+        """What the question before did not name, unless this question itself leaves something out."""
+        self._end_mode()
+        self.draft.rest = "groups" if part.text.lower() in _OTHERS else "sum"
+
+    def _op_apiece(self, _: Part) -> None:
+        self._end_mode()
+        self.draft.is_apiece = True
+
+    def _settle_asides(self) -> None:
+        """What could only be told at the end: whether "the rest" points back, and what "each" is said of."""
+        draft = self.draft
+        if draft.rest and any(clause.negated for _, clause in draft.clauses):
+            draft.rest = ""
+            draft.has_cost = True
+        if draft.rest:
+            draft.leans = draft.points_back = True
+        ends_with_each = self.mode == "by" and self.by_text in _EACH and not draft.dimensions
+        if (
+            (draft.is_apiece or ends_with_each)
+            and len(draft.whens) < _PAIR
+            and len(draft.named) >= _PAIR
+            and not draft.has_versus
+        ):
+            self._split_by_names()
+            if ends_with_each:
+                self.mode = ""
+        elif ends_with_each and len(draft.whens) >= _PAIR:
+            # "July, August and September each" is split by the month as it is.
+            self.mode = ""
+        ends = [when.ends for when in draft.whens if when.ends is not None and when.ends[0] != when.ends[1]]
+        is_between = len(draft.whens) == 1 and len(ends) == 1 and ends[0][0].unit == ends[0][1].unit != "day"
+        if draft.is_in_percent and is_between and not draft.dimensions and not draft.has_change:
+            # "From July to August in percent" asks how far apart they are.
+            draft.has_change, draft.share_at = True, None
+        if (
+            draft.movement
+            and draft.order == "descending"
+            and draft.limit is None
+            and draft.dimensions in ([], ["service"])
+        ):
+            # "What dropped most" asks for one, "which services dropped most" for several.
+            draft.is_singular = draft.is_singular or not any(part.is_plural for part in self.parts)
+
+    def _split_by_names(self) -> None:
+        """Several names of one dimension, each with its own figure, are a split by it."""
+        draft = self.draft
+        dimensions = {item.link.dimension for item in draft.named}
+        is_plain = all(condition.match == "equals" for item in draft.named for condition in item.link.conditions)
+        if len(dimensions) > 1 or not is_plain:
+            raise Refusal(
+                "one by one", "Those names are not of one column, so there is no figure for each. Ask one by one."
+            )
+        draft.named = [replace(item, connector="and" if at else "none") for at, item in enumerate(draft.named)]
+        draft.dimensions.extend(dimensions - set(draft.dimensions))
+        draft.is_apiece = True

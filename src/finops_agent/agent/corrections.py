@@ -1,0 +1,42 @@
+"""Slips of the tongue that the question takes back itself: "S3 in May, sorry, June"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from finops_agent.agent.parts import Part
+
+_SLOT = {"component": "value", "absent": "value", "narrow": "value", "unknown": "value"}
+_TIMES = frozenset({"day", "week", "month", "quarter", "year", "daily", "weekly", "monthly"})
+
+
+def as_corrected(parts: Sequence[Part]) -> list[Part]:
+    """`parts` without what a word such as "sorry" takes back: the last part before it of the kind that follows it."""
+    kept = list(parts)
+    at = next((index for index, part in enumerate(kept) if _takes_back(part)), None)
+    if at is None:
+        return kept
+    said = next((_slot(part) for part in kept[at + 1 :] if _slot(part)), "")
+    before, after = kept[:at], kept[at + 1 :]
+    if not said or not any(_slot(part) for part in before):
+        # Politeness, as in "sorry, what about June".
+        return [*before, *after]
+    for index in range(len(before) - 1, -1, -1):
+        if _slot(before[index]) == said:
+            return as_corrected([*before[:index], *before[index + 1 :], *after])
+    return as_corrected([*before, *after])
+
+
+def _takes_back(part: Part) -> bool:
+    return part.kind == "operator" and part.meaning == "correction"
+
+
+def _slot(part: Part) -> str:
+    if part.kind == "dimension" and part.text.lower() in _TIMES:
+        return "when"
+    if part.kind in {"value", "when", "number", "dimension", "measure", "component", "absent", "narrow", "unknown"}:
+        return _SLOT.get(part.kind, part.kind)
+    return ""
