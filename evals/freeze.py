@@ -7,10 +7,12 @@ import json
 import sys
 from pathlib import Path
 
+from evals.fourth.cases import make_fourth
 from evals.make import Case, make
 from evals.third.cases import make_third
 
 SETS = Path(__file__).parent / "sets"
+OWN = {"third": make_third, "fourth": make_fourth}
 RECIPES = {
     "first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3},
     "second": {"seed": 903, "per_bill": 8, "follow_ups": 3},
@@ -18,8 +20,8 @@ RECIPES = {
 
 
 def main(name: str) -> None:
-    """Write `sets/NAME.jsonl` from the modules `NAME_wordings` and `NAME_own`; the third set has a package of its own."""
-    cases = make_third() if name == "third" else _worded(name)
+    """Write `sets/NAME.jsonl` from the modules `NAME_wordings` and `NAME_own`; the later sets have packages of their own."""
+    cases = OWN[name]() if name in OWN else _worded(name)
     lines = [json.dumps(case, ensure_ascii=False) for case in cases]
     (SETS / f"{name}.jsonl").write_text("\n".join([*lines, ""]), encoding="utf-8")
 

@@ -1,0 +1,140 @@
+"""The questions about the Oracle report and the Google export of the fourth set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evals.fourth.shapes import about, peak, share, signed, spread, two, versus
+from evals.ledger import both, credit, group
+from evals.third.kinds import ask, either, first, percent, refuse, says
+from evals.third.ledgers import between, has, over
+
+if TYPE_CHECKING:
+    from evals.ledger import Ledger
+    from evals.third.kinds import Case
+
+
+def oci(book: Ledger) -> list[Case]:
+    """June and July 2026 in Brazilian reais."""
+    june, july = book.is_month("2026-06"), book.is_month("2026-07")
+    compute, objects = has(book, "service", "COMPUTE"), has(book, "service", "OBJECTSTORE")
+    lab, block = has(book, "compartment", "lab"), has(book, "service", "BLOCK_STORAGE")
+    return [
+        ask("total", "totl oracle spend june+july?", book.total()),
+        spread("group", "july by compartment", book.by("compartment", july)),
+        signed(
+            "growth",
+            "how much less did compute cost in july than in june",
+            book.total(both(compute, june)) - book.total(both(compute, july)),
+        ),
+        ask("anomaly", "which day did object storage peak and what was the cost that day", peak(book, objects)),
+        ask("filter", "vinhedo region total", book.total(has(book, "region", "sa-vinhedo-1"))),
+        spread("tags", "Cost per owner tag for July, including what has no owner.", book.by("owner", july)),
+        ask("tags", "how much has no owner tag at all", book.total(has(book, "owner", ""))),
+        ask("day range", "spend 1-7 july", book.total(between(book, "2026-07-01", "2026-07-07"))),
+        share(
+            "share", "what pct of july went to compartment lab", percent(book.total(both(lab, july)), book.total(july))
+        ),
+        ask("threshold", "services that cost more than 700 in total", over(book.by("service"), 700)),
+        ask("count", "no. of different services?", 6, tolerance=0),
+        ask(
+            "average",
+            "avg per day for analytics in june",
+            book.total(both(june, has(book, "service", "ANALYTICS"))) / 30,
+        ),
+        ask("follow-up", "july?", book.total(both(block, july)), ["block storage in june"]),
+        spread("follow-up", "same for july", book.by("service", july), ["cost by service in june"]),
+        says(
+            "anomaly",
+            "Anything unusual in the daily costs?",
+            "objectstore|object storage",
+            "2026-07-09|9 July|July 9|Jul 9|9 Jul",
+        ),
+        refuse("metric", "how many of our ocpus are idle"),
+        refuse("sla", "what was the uptime of the load balancer in july?"),
+    ]
+
+
+def gcp(book: Ledger) -> list[Case]:
+    """February to April 2026 in pounds, credits beside the costs."""
+    february, march, april = (book.is_month(f"2026-0{number}") for number in (2, 3, 4))
+    table, core = has(book, "service", "Cloud Bigtable"), has(book, "project", "camden-core")
+    lab, vertex = has(book, "project", "camden-lab"), has(book, "service", "Vertex AI")
+    secrets, composer, store = (
+        has(book, "service", name) for name in ("Secret Manager", "Cloud Composer", "Cloud Firestore")
+    )
+
+    def credits_of(kind: str, where=lambda _: True):
+        return sum((credit(row, kind) for row in book.rows if where(row)), start=book.total(lambda _: False))
+
+    def net(where):
+        return book.total(where) + credits_of("", where)
+
+    ads = [row for row in book.rows if row["project.name"] == "camden-ads"]
+    ads_net = group((row["service.description"], book.amount(row) + credit(row)) for row in ads)
+    vertex_net = max(
+        group((f"{book.on(row)}", book.amount(row) + credit(row)) for row in book.rows if vertex(row)),
+        key=lambda row: row[1],
+    )
+    return [
+        ask("total", "gross total b4 credits", book.total()),
+        ask("credits", "net of all credits, what did we actually pay for the three months?", net(lambda _: True)),
+        signed("credits", "how much did we get in credits overall", credits_of("")),
+        signed("credits", "promo credits in march?", credits_of("PROMOTION", march)),
+        signed("credits", "how much sustained use discount did google give us", credits_of("SUSTAINED")),
+        ask("credits", "bigtable in april, net of credits", net(both(table, april))),
+        spread("group", "cost by project before credits", book.by("project")),
+        either(
+            ask("anomaly", "vertex ai had a spike, which day was it and how much", peak(book, vertex)), [vertex_net]
+        ),
+        share(
+            "growth",
+            "firestore: april total against feb total, growth in %",
+            percent(book.total(both(store, april)), book.total(both(store, february))) - 100,
+        ),
+        ask("filter", "europe-west1 cost by month", book.by_month(has(book, "region", "europe-west1"))),
+        ask("tags", "spend with no team label", book.total(has(book, "team", ""))),
+        ask("top", "top 3 SKUs in april, gross (before credits)", first(book.by("sku", april), 3)),
+        versus(
+            "versus",
+            "compute engine vs bigtable in april before credits",
+            ("Compute Engine", book.total(both(april, has(book, "service", "Compute Engine")))),
+            ("Cloud Bigtable", book.total(both(april, table))),
+        ),
+        ask("average", "cloud composer avg/day in march", book.total(both(march, composer)) / 31),
+        ask("count", "how many projects are in there", 4, tolerance=0),
+        about("forecast", "what will cloud composer cost in may", book.total(both(april, composer)) / 30 * 31, 0.08),
+        ask("follow-up", "and over all 3 months?", book.total(secrets), ["secret manager costs in feb"]),
+        either(
+            spread(
+                "follow-up",
+                "and camden-ads?",
+                book.by("service", has(book, "project", "camden-ads")),
+                ["cost of project camden-core by service"],
+            ),
+            ads_net,
+            ordered=False,
+        ),
+        share(
+            "follow-up",
+            "and camden-lab?",
+            percent(book.total(both(lab, april)), book.total(april)),
+            after=["share of camden-shop in april's gross cost (before credits)?"],
+        ),
+        two(
+            "follow-up",
+            "how does that compare with march",
+            book.total(both(core, april)),
+            book.total(both(core, march)),
+            ["camden-core in april"],
+        ),
+        says(
+            "anomaly",
+            "any cost anomalies we shuold look at?",
+            "vertex|gemini",
+            "2026-03-26|26 March|March 26|Mar 26|26 Mar",
+        ),
+        refuse("metric", "p95 latency of our cloud functions?"),
+        refuse("absent service", "what does BigQuery cost us"),
+        refuse("quality", "is the code in camden-shop any good"),
+    ]

@@ -1,0 +1,42 @@
+"""All cases of the fourth set, the truths computed from bills made with its seed."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evals.fourth import BILLS
+from evals.fourth.ask_azure import ea, mca
+from evals.fourth.ask_bills import cur, trio
+from evals.fourth.ask_lists import disks, months, objects, servers
+from evals.fourth.ask_others import gcp, oci
+from evals.fourth.ledgers import open_fourth
+
+if TYPE_CHECKING:
+    from evals.third.kinds import Case
+
+SEED = 7261
+QUESTIONS = {
+    "ea_sek": ea,
+    "mca_cad": mca,
+    "oci_brl": oci,
+    "gcp_gbp": gcp,
+    "focus_eur": trio,
+    "cur_lark": cur,
+    "disks": disks,
+    "objects": objects,
+    "servers": servers,
+    "nine_months": months,
+}
+
+
+def make_fourth() -> list[Case]:
+    """Every question of every bill."""
+    cases: list[Case] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for bill, (file, maker) in BILLS.items():
+            path = Path(folder) / file
+            maker(path, SEED)
+            cases += [{"bill": bill, "seed": SEED, **each} for each in QUESTIONS[bill](open_fourth(bill, path))]
+    return [{"id": f"{SEED}-{at:03d}", **case} for at, case in enumerate(cases, 1)]
