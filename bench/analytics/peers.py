@@ -2,9 +2,9 @@
 
     python bench/analytics/peers.py WAY STORE START_US END_US
 
-Each computes four of the documented figures and the charts' groups (by day and type, analysis type, weekday and hour); the
-documentation's way fetches all items and groups them in pandas, as its examples do, here from a local file and without
-a network.
+Each computes four of the documented figures and the charts' groups (by day and type, analysis type, weekday and hour);
+the documentation's way fetches all items and groups them in pandas, as its examples do, here from a local file and
+without a network.
 """
 
 import json
