@@ -1,34 +1,45 @@
 """The bill added up by day: the same figures as every row gives, and no figure that rows alone can give."""
 
 import csv
+import json
+import logging
+import threading
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from finops_agent.agent import OfflineEngine
-from finops_agent.costs import bill, load_files
+from finops_agent.costs import bill, daysums, load_files
 from finops_agent.costs.analyses import (
     CostView,
     Scope,
     anomalies,
     commitment_coverage,
+    commitment_utilisation,
+    commitment_waste,
+    effective_savings_rate,
     explain_change,
     first_seen,
     forecast,
     last_seen,
+    tag_coverage,
+    tag_keys,
+    untagged_resources,
 )
 from finops_agent.costs.daysums import BY_DAY, LEAST_ROWS
 from finops_agent.costs.semantic import compile_query
 from finops_agent.costs.semantic.query import Clause, Condition, SemanticQuery
 
+NORTHWIND = Path(__file__).parents[1] / "data" / "aws-cur2-northwind-2026q3.csv"
 DAYS, HOURS, LINES = 30, 24, 30
 HEADER = (
     "BilledCost", "EffectiveCost", "ListCost", "BillingCurrency", "ChargePeriodStart", "ChargePeriodEnd",
     "BillingPeriodStart", "BillingPeriodEnd", "ChargeCategory", "ServiceName", "ServiceCategory", "SubAccountId",
     "ResourceId", "SkuMeter", "SkuId", "ProviderName", "ConsumedQuantity", "ConsumedUnit", "RegionId",
-    "CommitmentDiscountId", "CommitmentDiscountStatus", "CommitmentDiscountType", "PricingCategory",
+    "CommitmentDiscountId", "CommitmentDiscountStatus", "CommitmentDiscountType", "PricingCategory", "Tags",
 )  # fmt: skip
 
 
@@ -43,13 +54,16 @@ def rows_of(month: int):
                 cost = Decimal(line + 1) / 7 * (Decimal("0.8") if start.isoweekday() > 5 else 1)
                 cost = round(cost * (10 if line == 3 and day == 25 else 1) * (1 + Decimal(hour) / 1000), 10)
                 is_covered = line % 6 == 0
+                status = ("Unused" if line == 12 and hour < 4 else "Used") if is_covered else None
+                listed = None if line == 8 and hour % 2 else cost * 2
+                tags = "{}" if line % 5 == 0 else json.dumps({"team": f"team {line % 4}", "env": f"e{line % 2}"})
                 yield (
-                    cost, cost, cost * 2, "USD", f"{start}T{hour:02}:00:00Z", f"{start}T{hour:02}:59:59Z",
+                    cost, cost, listed, "USD", f"{start}T{hour:02}:00:00Z", f"{start}T{hour:02}:59:59Z",
                     f"2026-{month:02}-01", f"2026-{month + 1:02}-01", "Usage", f"Service {line % 4}", "Compute",
                     f"account-{line % 3}", f"r-{line}", f"meter {line % 5}", f"sku {line % 5}", "AWS", line + 1,
                     "Hours", None if line == 11 else f"region-{month}-{line % 2}",
-                    "plan-1" if is_covered else None, "Used" if is_covered else None,
-                    "Savings Plan" if is_covered else None, "Standard",
+                    "plan-1" if is_covered else None, status,
+                    "Savings Plan" if is_covered else None, "Standard", tags,
                 )  # fmt: skip
 
 
@@ -82,6 +96,20 @@ def narrow(rows, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bill, "LARGE_ROWS", 1_000)
         dataset = load_files([write(folder / "9.csv", rows), write(folder / "10.csv", rows_of(10))])
+        dataset.workspace.wait()
+    yield dataset
+    dataset.close()
+
+
+@pytest.fixture(scope="module")
+def northwind():
+    """A CUR with Savings Plans, reservations and tags, stored as large bills are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bill, "LARGE_ROWS", 1_000)
+        patch.setattr(daysums, "LEAST_ROWS", 1_000)
+        patch.setattr(daysums, "_LEAST_GAIN", 0)
+        dataset = load_files([NORTHWIND])
+        dataset.workspace.wait()
     yield dataset
     dataset.close()
 
@@ -101,7 +129,9 @@ def test_the_sums_by_day_hold_every_cent_and_every_row(rows, hourly):
     query = f'SELECT "x_Day", "ResourceId", sum("BilledCost"), sum("x_Rows") FROM {BY_DAY} GROUP BY 1, 2'
     found = hourly.connection.execute(query).fetchall()
     assert {(str(day), str(resource)): [cost, count] for day, resource, cost, count in found} == expected
-    assert hourly.connection.execute(f"SELECT count(*) FROM {BY_DAY}").fetchone()[0] == len(expected)
+    told_apart = 2 * DAYS  # line 8 with and without a list price, line 12 used and unused
+    count = hourly.connection.execute(f"SELECT count(*) FROM {BY_DAY}").fetchone()[0]
+    assert count == len(expected) + told_apart
 
 
 @pytest.mark.parametrize(
@@ -149,6 +179,13 @@ ANALYSES = {
     "first_seen": first_seen,
     "last_seen": last_seen,
     "coverage": commitment_coverage,
+    "utilisation": commitment_utilisation,
+    "waste": commitment_waste,
+    "savings": effective_savings_rate,
+    "tags": tag_coverage,
+    "tags by account": lambda view, scope: tag_coverage(view, scope, "team", "account"),
+    "tag keys": tag_keys,
+    "untagged": untagged_resources,
 }
 SCOPES = {
     "everything": Scope(),
@@ -157,7 +194,7 @@ SCOPES = {
 }
 
 
-@pytest.mark.parametrize("which", ["hourly", "narrow"])
+@pytest.mark.parametrize("which", ["hourly", "narrow", "northwind"])
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize("name", ANALYSES)
 def test_an_analysis_of_the_sums_is_the_one_of_every_row(request, which, scope, name):
@@ -203,7 +240,78 @@ def test_rows_that_hardly_repeat_are_not_copied(tmp_path, monkeypatch):
     monkeypatch.setattr(bill, "LARGE_ROWS", 1_000)
     rows = [(*row[:12], f"r-{number}", *row[13:]) for number, row in enumerate(rows_of(9))]
     dataset = load_files([write(tmp_path / "single.csv", rows)])
+    dataset.workspace.wait()
     kept = dataset.connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'costs_by_day%'")
     assert kept.fetchone() == (0,)
     assert sums(dataset, BY_DAY, "ServiceName") == sums(dataset, "costs", "ServiceName")
     dataset.close()
+
+
+FROM_SUMS = ("coverage", "utilisation", "waste", "savings", "tags", "tags by account", "tag keys", "untagged")
+
+
+@pytest.mark.parametrize("name", FROM_SUMS)
+def test_analyses_of_a_large_bill_read_its_sums_alone(northwind, name):
+    ran = []
+
+    class Told(CostView):
+        def execute(self, sql):
+            ran.append((sql.ran or sql).text)
+            return super().execute(sql)
+
+    assert ANALYSES[name](Told(northwind), Scope()).is_answered
+    assert ran
+    assert all(BY_DAY in text for text in ran)
+
+
+@pytest.fixture
+def held_back(monkeypatch):
+    """Sums that are not begun before the event is set."""
+    begin = threading.Event()
+    add_up = daysums.Later.add_up
+    monkeypatch.setattr(bill, "LARGE_ROWS", 1_000)
+    monkeypatch.setattr(daysums.Later, "add_up", lambda self, cursor: begin.wait() and add_up(self, cursor))
+    yield begin
+    begin.set()
+
+
+def is_added_up(dataset):
+    stored = "SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'costs_by_day%'"
+    return dataset.connection.execute(stored).fetchone() == (1,)
+
+
+def test_questions_before_the_sums_are_there_get_the_same_answers(rows, tmp_path, held_back):
+    dataset = load_files([write(tmp_path / "bill.csv", rows)])
+    engine = OfflineEngine(dataset)
+    early = [(engine.reset(), engine.ask(question).rows)[1] for question in QUESTIONS]
+    assert not is_added_up(dataset)
+    held_back.set()
+    dataset.workspace.wait()
+    assert is_added_up(dataset)
+    assert early == [(engine.reset(), engine.ask(question).rows)[1] for question in QUESTIONS]
+    dataset.close()
+
+
+def test_sums_that_fail_are_told_and_answers_read_every_row(rows, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(bill, "LARGE_ROWS", 1_000)
+    monkeypatch.setattr(daysums, "_added_up", lambda *_: "SELECT no_such_column")
+    with caplog.at_level(logging.WARNING):
+        dataset = load_files([write(tmp_path / "bill.csv", rows)])
+        dataset.workspace.wait()
+    assert "answers read every row" in caplog.text
+    assert OfflineEngine(dataset).ask("Total cost").rows == ((sum(row[0] for row in rows),),)
+    dataset.close()
+
+
+def test_closing_a_data_set_ends_what_is_being_added_up(rows, tmp_path, monkeypatch, caplog):
+    endless = "SELECT count(*) FROM range(1000000000000) a, range(1000000000000) b"
+    began = threading.Event()
+    monkeypatch.setattr(bill, "LARGE_ROWS", 1_000)
+    monkeypatch.setattr(daysums.Later, "add_up", lambda _, cursor: (began.set(), cursor.execute(endless)))
+    dataset = load_files([write(tmp_path / "bill.csv", rows)])
+    began.wait()
+    folder = dataset.workspace.folder
+    dataset.close()
+    assert not folder.exists()
+    assert "finops-agent-sums" not in {thread.name for thread in threading.enumerate()}
+    assert not caplog.records

@@ -106,7 +106,7 @@ class Dataset:
         return sum(file.rows for file in self.files)
 
     def close(self) -> None:
-        """Free the engine and its memory."""
-        self.connection.close()
+        """Free the engine and its memory; what is still being added up ends first."""
         if self.workspace is not None:
             self.workspace.close()
+        self.connection.close()

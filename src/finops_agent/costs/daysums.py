@@ -3,21 +3,27 @@
 It has the columns of `costs` that people split and filter by, texts stored as numbers into their list (ENUM), the
 costs of equal rows of a day added up as decimals, and in `x_Rows` how many rows they were. So a sum over it is the sum
 over `costs`. A bill that comes hour by hour becomes twenty times shorter; one that hardly does is read row by row.
+
+A large bill can be asked before its sums are there: until then, or for good if adding up fails, `costs_by_day` is a
+view over its rows.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.bill import COSTS, selected
-from finops_agent.costs.engine import quoted
+from finops_agent.costs.engine import literal, quoted
 from finops_agent.costs.formats import FOCUS_COLUMNS
 from finops_agent.costs.narrow import MOST_VALUES
 from finops_agent.costs.reading import columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
+
+    import duckdb
 
     from finops_agent.costs.bill import Bill
     from finops_agent.costs.workspace import Workspace
@@ -25,10 +31,25 @@ if TYPE_CHECKING:
 BY_DAY: Final = "costs_by_day"
 _KEPT: Final = f"{BY_DAY}_kept"
 ROWS: Final = "x_Rows"
+HAS_TAGS: Final = "x_HasTags"
+"""Whether the rows carry any tag; large bills only."""
 DAY: Final = "x_Day"
 LEAST_ROWS: Final = 20_000
 """Rows below which the bill itself is read as fast."""
-_SUMS: Final = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost", "x_NetCost", "ConsumedQuantity")
+_SUMS: Final = (
+    "BilledCost",
+    "EffectiveCost",
+    "ListCost",
+    "ContractedCost",
+    "x_NetCost",
+    "ConsumedQuantity",
+    "x_CommitmentTotal",
+    "x_CommitmentUsed",
+    "x_ReservationQuantity",
+    "x_ReservationUnused",
+)
+_TOLD_APART: Final = ("EffectiveCost", "ListCost", "x_CommitmentTotal", "x_ReservationQuantity")
+"""Rows that lack one of these are never added to rows that have it: a sum lacks it where its rows do."""
 _TEXTS: Final = (
     "BillingCurrency",
     "ChargeCategory",
@@ -66,6 +87,7 @@ LABELS: Final[Mapping[str, str]] = {
 }
 """Names that are never missing, as analyses group by them: column here -> SQL over `costs`."""
 _COLUMN: Final = re.compile(r'"([^"]+)"')
+_WORD: Final = re.compile(r"'([^']+)'")
 _LEAST_GAIN: Final = 3
 """Rows to one sum from which adding up beforehand is worth its time and room."""
 
@@ -75,20 +97,24 @@ def sum_by_day(
 ) -> frozenset[str]:
     """Make `costs_by_day` of the `bills` behind `costs`: its columns, or none where `costs` itself is short enough.
 
-    `filled` are the columns of `costs` that hold anything, `tags` the tag keys that have a column, with its name.
+    `filled` are the columns of `costs` that hold anything, `tags` the tag keys that have a column, with its name. Of a
+    large bill the sums follow once the database is locked.
     """
     texts = [column for column in _TEXTS if column in filled]
     sums = [column for column in _SUMS if column in filled]
     if sum(bill.file.rows for bill in bills) < LEAST_ROWS or DAY not in filled or not sums:
         return frozenset()
-    if any(bill.stored.is_narrow for bill in bills):
-        texts = [*(column for column in texts if _is_short(column, bills)), *tags.values()]
-        _from_narrow(work, bills, texts, sums, tags)
-    else:
-        texts = _from_table(work, texts, sums)
     nothing = {column: FOCUS_COLUMNS[column] for column in (*_TEXTS, *_SUMS) if column not in filled}
     empty = "".join(f", CAST(NULL AS {kind}) AS {quoted(column)}" for column, kind in nothing.items())
-    work.view(BY_DAY, f"SELECT *{empty} FROM {quoted(_KEPT)}")  # noqa: S608 - quoted names
+    more = [HAS_TAGS] if "Tags" in filled else []
+    if any(bill.stored.is_narrow for bill in bills):
+        texts = [*(column for column in texts if _is_short(column, bills)), *tags.values(), *more]
+        later = Later(bills, tuple(texts), tuple(sums), tuple(tags), work.disk(), empty)
+        work.view(BY_DAY, f"SELECT *{empty} FROM ({later.as_rows()})")  # noqa: S608 - quoted names
+        work.later(later.add_up)
+    else:
+        texts = _from_table(work, texts, sums)
+        work.view(BY_DAY, f"SELECT *{empty} FROM {quoted(_KEPT)}")  # noqa: S608 - quoted names
     return frozenset({*texts, *sums, *nothing, *LABELS, DAY, ROWS})
 
 
@@ -99,7 +125,7 @@ def _is_short(column: str, bills: Sequence[Bill]) -> bool:
 
 def _from_table(work: Workspace, texts: Sequence[str], sums: Sequence[str]) -> list[str]:
     given = {**{column: quoted(column) for column in texts}, **LABELS}
-    kinds = {column: _listed(work, COSTS, column, expression) for column, expression in given.items()}
+    kinds = {column: _listed(work.connection, COSTS, column, expression) for column, expression in given.items()}
     kinds = {column: kind for column, kind in kinds.items() if kind is not None or column in LABELS}
     read = [
         f"{f'CAST({given[column]} AS {kind})' if kind else given[column]} AS {quoted(column)}"
@@ -110,27 +136,63 @@ def _from_table(work: Workspace, texts: Sequence[str], sums: Sequence[str]) -> l
     return [column for column in kinds if column not in LABELS]
 
 
-def _from_narrow(
-    work: Workspace, bills: Sequence[Bill], texts: Sequence[str], sums: Sequence[str], tags: Iterable[str]
-) -> None:
-    parts = [f"({selected(bill, tags, is_coded=True)})" for bill in bills]
-    labels = ", ".join(f"{_over(expression, texts)} AS {quoted(column)}" for column, expression in LABELS.items())
-    if not all(_is_worth_it(work, part, texts) for part in parts):
-        names = ", ".join(map(quoted, (*texts, DAY, *sums)))
-        read = [f"SELECT {names}, {labels}, 1 AS {quoted(ROWS)} FROM {part}" for part in parts]  # noqa: S608 - quoted names
-        work.view(_KEPT, " UNION ALL ".join(read))
-        return
-    added = " UNION ALL ".join(_added_up(part, texts, sums) for part in parts)
-    staged = f"{_KEPT}_staged"
-    work.create(staged, f"SELECT *, {labels} FROM ({added})", is_large=True)  # noqa: S608 - quoted names
-    # Lists of values of different bills are no one type, so such columns came as text.
-    plain = [column for column, kind in columns_of(work.connection, staged).items() if kind == "VARCHAR"]
-    place = f"{work.disk()}."
-    kinds = {column: _listed(work, staged, column, quoted(column), place) for column in plain}
-    coded = [f"CAST({quoted(column)} AS {kind}) AS {quoted(column)}" for column, kind in kinds.items() if kind]
-    replaced = f" REPLACE ({', '.join(coded)})" if coded else ""
-    work.create(_KEPT, f"SELECT *{replaced} FROM {quoted(staged)}", is_large=True)  # noqa: S608 - quoted names
-    work.drop(staged)
+@dataclass(frozen=True)
+class Later:
+    """The sums of large bills, added up from their narrow columns beside the first questions."""
+
+    bills: Sequence[Bill]
+    texts: tuple[str, ...]
+    sums: tuple[str, ...]
+    tags: tuple[str, ...]
+    disk: str
+    empty: str
+
+    def as_rows(self) -> str:
+        """Each row as a sum of its own."""
+        names = ", ".join(map(quoted, (*self.texts, DAY, *self.sums)))
+        read = f", {self._labels}, 1 AS {quoted(ROWS)} FROM "
+        return " UNION ALL ".join(f"SELECT {names}{read}{part}" for part in self._parts)
+
+    def add_up(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Replace the rows by their sums, if equal ones are many."""
+        if not all(_is_worth_it(connection, part, self.texts) for part in self._parts):
+            return
+        kinds = {column: kind for column in self._plain(connection) if (kind := self._kind(connection, column))}
+        coded = [f"CAST({quoted(column)} AS {kind}) AS {quoted(column)}" for column, kind in kinds.items()]
+        replaced = f" REPLACE ({', '.join(coded)})" if coded else ""
+        added = " UNION ALL ".join(_added_up(part, self.texts, self.sums) for part in self._parts)
+        kept = f"{self.disk}.{quoted(_KEPT)}"
+        labelled = f"SELECT *, {self._labels} FROM ({added})"  # noqa: S608 - quoted names
+        connection.execute(f"CREATE TABLE {kept} AS SELECT *{replaced} FROM ({labelled})")  # noqa: S608 - as above
+        connection.execute(f"CREATE OR REPLACE VIEW {BY_DAY} AS SELECT *{self.empty} FROM {kept}")  # noqa: S608 - as above
+
+    @property
+    def _parts(self) -> list[str]:
+        has_tags = f', coalesce(cardinality("Tags"), 0) > 0 AS {quoted(HAS_TAGS)}' if HAS_TAGS in self.texts else ""
+        return [f"(SELECT *{has_tags} FROM ({selected(bill, self.tags, is_coded=True)}))" for bill in self.bills]  # noqa: S608 - quoted names
+
+    @property
+    def _labels(self) -> str:
+        return ", ".join(
+            f"{_over(expression, self.texts)} AS {quoted(column)}" for column, expression in LABELS.items()
+        )
+
+    def _plain(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
+        """Columns that come as text: lists of values of different bills are no one type, and labels have none."""
+        kinds = columns_of(connection, BY_DAY)
+        return [column for column in (*self.texts, *LABELS) if kinds[column] == "VARCHAR"]
+
+    def _kind(self, connection: duckdb.DuckDBPyConnection, column: str) -> str | None:
+        """A type of the values, as they were met while loading or else looked up."""
+        place = f"{self.disk}."
+        if not all(bill.stored.is_narrow for bill in self.bills):
+            return _listed(connection, BY_DAY, column, quoted(column), place)
+        read = [one for one in _COLUMN.findall(LABELS.get(column, quoted(column))) if one in self.texts]
+        if not all(one in bill.stored.values for one in read for bill in self.bills):
+            return _listed(connection, BY_DAY, column, quoted(column), place)
+        values = {value for one in read for bill in self.bills for value in bill.stored.values[one]}
+        values |= set(_WORD.findall(LABELS.get(column, "")))
+        return _made(connection, f"{place}{quoted(f'{BY_DAY}_{column}')}", ", ".join(map(literal, sorted(values))))
 
 
 def _over(expression: str, texts: Sequence[str]) -> str:
@@ -141,28 +203,34 @@ def _over(expression: str, texts: Sequence[str]) -> str:
     return expression
 
 
-def _listed(work: Workspace, table: str, column: str, expression: str, place: str = "") -> str | None:
+def _listed(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, expression: str, place: str = ""
+) -> str | None:
     """A type of the values of `expression`, in the order of texts; None where they are too many."""
     values = f"SELECT DISTINCT {expression} AS v FROM {quoted(table)} WHERE {expression} IS NOT NULL"  # noqa: S608 - quoted names
     if column not in _ALWAYS:
-        found = work.connection.execute(f"SELECT count(*) FROM ({values} LIMIT {MOST_VALUES + 1})").fetchone()  # noqa: S608 - as above
+        found = connection.execute(f"SELECT count(*) FROM ({values} LIMIT {MOST_VALUES + 1})").fetchone()  # noqa: S608 - as above
         if found is None or found[0] > MOST_VALUES:
             return None
-    kind = f"{place}{quoted(f'{BY_DAY}_{column}')}"
-    work.connection.execute(f"CREATE TYPE {kind} AS ENUM ({values} ORDER BY v)")
+    return _made(connection, f"{place}{quoted(f'{BY_DAY}_{column}')}", f"{values} ORDER BY v")
+
+
+def _made(connection: duckdb.DuckDBPyConnection, kind: str, values: str) -> str:
+    connection.execute(f"CREATE TYPE {kind} AS ENUM ({values})")
     return kind
 
 
-def _is_worth_it(work: Workspace, rows: str, texts: Sequence[str]) -> bool:
+def _is_worth_it(connection: duckdb.DuckDBPyConnection, rows: str, texts: Sequence[str]) -> bool:
     """Whether equal rows are many, judged by the first day."""
     names = ", ".join(map(quoted, texts))
     first = f"(SELECT min({quoted(DAY)}) FROM {rows})"  # noqa: S608 - quoted names
     day = f"SELECT count(*) AS n FROM {rows} WHERE {quoted(DAY)} = {first} GROUP BY {names}"  # noqa: S608 - quoted names
-    found = work.connection.execute(f"SELECT count(*), sum(n) FROM ({day})").fetchone()  # noqa: S608 - as above
+    found = connection.execute(f"SELECT count(*), sum(n) FROM ({day})").fetchone()  # noqa: S608 - as above
     return found is not None and bool(found[0]) and found[1] >= _LEAST_GAIN * found[0]
 
 
 def _added_up(rows: str, texts: Sequence[str], sums: Sequence[str]) -> str:
     names = ", ".join(map(quoted, (*texts, DAY)))
     added = ", ".join(f"sum({quoted(column)}) AS {quoted(column)}" for column in sums)
-    return f"SELECT {names}, {added}, count(*) AS {quoted(ROWS)} FROM {rows} GROUP BY {names}"  # noqa: S608 - quoted names
+    apart = "".join(f", {quoted(column)} IS NULL" for column in _TOLD_APART if column in sums)
+    return f"SELECT {names}, {added}, count(*) AS {quoted(ROWS)} FROM {rows} GROUP BY {names}{apart}"  # noqa: S608 - quoted names

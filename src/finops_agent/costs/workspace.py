@@ -14,10 +14,13 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.behind import Behind
 from finops_agent.costs.engine import connect, literal, lock, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    import duckdb
 
 LARGE_BYTES = 64_000_000
 """Plain text or Parquet from which a file's rows stay on disk."""
@@ -42,6 +45,8 @@ class Workspace:
         self._has_disk = False
         self._on_disk: dict[str, str] = {}
         self._kept: list[Path] = []
+        self._later: list[Callable[[duckdb.DuckDBPyConnection], None]] = []
+        self._behind: Behind | None = None
 
     def create(self, table: str, query: str, *, is_large: bool = False) -> None:
         """Store the rows of `query` under the name `table`."""
@@ -110,12 +115,25 @@ class Workspace:
         for path in paths:
             shutil.rmtree(path.parent, ignore_errors=True)
 
+    def later(self, work: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+        """Have `work` done once the database is locked, beside the first questions, by a connection of its own."""
+        self._later.append(work)
+
     def lock(self) -> None:
-        """Nothing but the data from here on: no other file, no network, no setting."""
+        """Nothing but the data from here on: no other file, no network, no setting. What was put off begins."""
         lock(self.connection, [str(path) for path in self._kept])
+        if self._later:
+            self._behind = Behind(self.connection, tuple(self._later))
+
+    def wait(self) -> None:
+        """Until what was put off is done, or has failed."""
+        if self._behind is not None:
+            self._behind.wait()
 
     def close(self) -> None:
-        """Free memory and folder."""
+        """Free memory and folder; what is still being done ends."""
+        if self._behind is not None:
+            self._behind.stop()
         self.connection.close()
         self._remove()
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet, percent
-from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.sql import Sql, raw
 
 if TYPE_CHECKING:
@@ -64,22 +63,25 @@ def commitment_utilisation(view: CostView, scope: Scope, kind: Commitment | None
     refusal = _refusal(sheet)
     if refusal is not None:
         return sheet.refuse(refusal)
-    inner = _committed(sheet, kind)
     columns = ("commitment", "type", "measured_in", "committed", "used", "unused", "percent_used")
-    rows = sheet.rows(
+    rows = sheet.summed(
         "Utilisation by commitment",
-        raw(f"SELECT commitment, type, measured_in, committed, used, unused, {percent('used', 'committed')}")
-        + " AS percent_used\nFROM ("
-        + inner
-        + ")\nORDER BY percent_used, commitment",
+        lambda source: (
+            raw(f"SELECT commitment, type, measured_in, committed, used, unused, {percent('used', 'committed')}")
+            + " AS percent_used\nFROM ("
+            + _committed(sheet, source, kind)
+            + ")\nORDER BY percent_used, commitment"
+        ),
     )
     if not rows:
         return sheet.refuse(_NO_COMMITMENT)
-    totals = sheet.rows(
+    totals = sheet.summed(
         "Utilisation in all",
-        raw(f"SELECT type, measured_in, {percent('sum(used)', 'sum(committed)')} AS percent_used\nFROM (")
-        + inner
-        + ")\nGROUP BY type, measured_in\nORDER BY type, measured_in",
+        lambda source: (
+            raw(f"SELECT type, measured_in, {percent('sum(used)', 'sum(committed)')} AS percent_used\nFROM (")
+            + _committed(sheet, source, kind)
+            + ")\nGROUP BY type, measured_in\nORDER BY type, measured_in"
+        ),
     )
     if len(totals) > 1:
         shares = "; ".join(f"{row[0]} {row[2]:.2f} % of {row[1]}" for row in totals if row[2] is not None)
@@ -95,20 +97,24 @@ def commitment_waste(view: CostView, scope: Scope, kind: Commitment | None = Non
     if refusal is not None:
         return sheet.refuse(refusal)
     tests = [f"({WASTE}) IS NOT NULL", *([IS_KIND[kind]] if kind else [])]
-    total = sheet.row(
+    (total,) = sheet.summed(
         "Waste in all",
-        raw(f"SELECT sum({WASTE}) AS wasted, count(*) AS row_count\nFROM {COSTS}") + sheet.where(*tests),
+        lambda source: (
+            raw(f"SELECT sum({WASTE}) AS wasted, count(*) > 0 AS is_told\nFROM {source}") + sheet.where(*tests)
+        ),
     )
     if not total[1]:
         return sheet.refuse(_NO_COMMITMENT)
-    rows = sheet.rows(
+    rows = sheet.summed(
         "Waste by commitment",
-        raw(
-            'SELECT coalesce("CommitmentDiscountId", "ResourceId", \'no id\') AS commitment, '
-            f'"CommitmentDiscountType" AS type, sum({WASTE}) AS wasted\nFROM {COSTS}'
-        )
-        + sheet.where(*tests)
-        + "\nGROUP BY 1, 2\nORDER BY wasted DESC, commitment",
+        lambda source: (
+            raw(
+                'SELECT coalesce("CommitmentDiscountId", "ResourceId", \'no id\') AS commitment, '
+                f'"CommitmentDiscountType" AS type, sum({WASTE}) AS wasted\nFROM {source}'
+            )
+            + sheet.where(*tests)
+            + "\nGROUP BY 1, 2\nORDER BY wasted DESC, commitment"
+        ),
     )
     basis = "commitment not used: committed minus used for Savings Plans, unused fees for reservations"
     return sheet.result(total[0], sheet.currency, ("commitment", "type", "wasted"), rows, basis=basis)
@@ -170,20 +176,22 @@ def effective_savings_rate(view: CostView, scope: Scope) -> Result:
     waste = f"(({WASTE}) IS NOT NULL)"
     over = "contracted" if view.has("ContractedCost") else "list"
     base = "ContractedCost" if over == "contracted" else "ListCost"
-    row = sheet.row(
+    (row,) = sheet.summed(
         "Saved of the list price",
-        raw(
-            "SELECT list, effective, list - effective AS saved, "
-            f"{percent('list - effective', 'list')} AS percent_saved, left_out, "
-            f"{percent('base - effective', 'base')} AS percent_over_{over}\n"
-            f'FROM (SELECT coalesce(sum("ListCost") FILTER (WHERE {used}), 0) AS list, '
-            f'coalesce(sum("EffectiveCost") FILTER (WHERE {used} OR {waste}), 0) AS effective, '
-            f'coalesce(sum("{base}") FILTER (WHERE {used}), 0) AS base, '
-            f'coalesce(sum("EffectiveCost") FILTER (WHERE "ListCost" IS NULL AND NOT {waste}), 0) AS left_out\n'
-            f"FROM {COSTS}"
-        )
-        + sheet.where("\"ChargeCategory\" IN ('Usage', 'Purchase')")
-        + ")",
+        lambda source: (
+            raw(
+                "SELECT list, effective, list - effective AS saved, "
+                f"{percent('list - effective', 'list')} AS percent_saved, left_out, "
+                f"{percent('base - effective', 'base')} AS percent_over_{over}\n"
+                f'FROM (SELECT coalesce(sum("ListCost") FILTER (WHERE {used}), 0) AS list, '
+                f'coalesce(sum("EffectiveCost") FILTER (WHERE {used} OR {waste}), 0) AS effective, '
+                f'coalesce(sum("{base}") FILTER (WHERE {used}), 0) AS base, '
+                f'coalesce(sum("EffectiveCost") FILTER (WHERE "ListCost" IS NULL AND NOT {waste}), 0) AS left_out\n'
+                f"FROM {source}"
+            )
+            + sheet.where("\"ChargeCategory\" IN ('Usage', 'Purchase')")
+            + ")"
+        ),
     )
     if not row[0]:
         return sheet.refuse("No usage in this part of the bill has a list price.")
@@ -207,7 +215,7 @@ def _says_unused(view: CostView) -> bool:
     return view.has("CommitmentDiscountStatus", "EffectiveCost") and not view.lost_decimals
 
 
-def _committed(sheet: Worksheet, kind: Commitment | None) -> Sql:
+def _committed(sheet: Worksheet, source: Source, kind: Commitment | None) -> Sql:
     """One row a commitment: how much was committed, used and unused, and what that is measured in."""
     tests = [IS_KIND[kind]] if kind else []
     money = (
@@ -221,10 +229,10 @@ def _committed(sheet: Worksheet, kind: Commitment | None) -> Sql:
     )
     hours, unused_hours = 'sum("x_ReservationQuantity")', 'sum(coalesce("x_ReservationUnused", 0))'
     # AWS's own reports say it on the fee rows; their covered rows are marked as used too and must not count again.
-    source = (
+    marked = (
         raw("SELECT *, \"x_LineItemType\" IN ('SavingsPlanCoveredUsage', 'DiscountedUsage', 'RIFee', ")
         + "'SavingsPlanRecurringFee', 'SavingsPlanNegation') AS is_aws\nFROM "
-        + COSTS
+        + str(source)
         + sheet.where(*tests)
     )
     return (
@@ -237,7 +245,7 @@ def _committed(sheet: Worksheet, kind: Commitment | None) -> Sql:
             f'{hours} AS hours, {unused_hours} FILTER (WHERE "x_ReservationQuantity" IS NOT NULL) AS unused_hours\n'
             "FROM ("
         )
-        + source
+        + marked
         + f")\nGROUP BY 1, 2)\nWHERE coalesce(hours, money) > CAST(0 AS {MONEY_TYPE})"
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from finops_agent.costs.analyses.source import EVERY_ROW
 from finops_agent.costs.analyses.view import BASES, Basis, Scope
 from finops_agent.costs.analyses.worksheet import Worksheet, percent
-from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.sql import Sql, bound, joined, name, raw
 
 if TYPE_CHECKING:
     from finops_agent.costs.analyses.result import Result
+    from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.analyses.view import CostView
 
 TAGGABLE: Final = "\"ChargeCategory\" = 'Usage'"
@@ -40,11 +41,14 @@ def tag_coverage(
         return sheet.refuse(mixed or NO_TAGS)
     group = view.model.dimensions[dimension].expression if dimension else "'all usage'"
     label = view.model.dimensions[dimension].label if dimension else "usage"
-    sql = _coverage(sheet, raw(f"coalesce({group}, {_quoted('no ' + label)})"), label, tagged(key))
-    total = sheet.row("Coverage in all", _coverage(sheet, raw("'all usage'"), "usage", tagged(key)))
+    grouped = raw(f"coalesce(CAST({group} AS VARCHAR), {_quoted('no ' + label)})")
+    whole = raw("'all usage'")
+    rows = sheet.summed("Coverage in all", lambda source: _coverage(sheet, source, whole, "usage", key))
+    total = rows[0]
     if total[3] is None:
         return sheet.refuse("There is no usage cost in this part of the bill, so nothing could be tagged.")
-    rows = sheet.rows("Coverage by group", sql) if dimension else (total,)
+    if dimension:
+        rows = sheet.summed("Coverage by group", lambda source: _coverage(sheet, source, grouped, label, key))
     _note_negative(sheet, total)
     columns = (label, "tagged", "untagged", "percent_tagged")
     return sheet.result(total[3], "%", columns, rows, basis=f"{_words(sheet)} of usage rows")
@@ -56,30 +60,7 @@ def tag_keys(view: CostView, scope: Scope, *, default_basis: Basis = "billed") -
     mixed = sheet.mixed_currency()
     if mixed or not view.model.tag_keys:
         return sheet.refuse(mixed or NO_TAGS)
-    # One pass over the rows for any tag (first) and each key.
-    keys = view.model.tag_keys
-    tested = [("any tag", tagged(None)), *((key, tagged(key)) for key in keys)]
-    sums = [
-        raw("{'place': ")
-        + bound(place)
-        + ", 'key': "
-        + bound(key)
-        + f", 'tagged': coalesce(sum({sheet.cost}) FILTER (WHERE "
-        + test
-        + f"), 0), 'untagged': coalesce(sum({sheet.cost}) FILTER (WHERE NOT "
-        + test
-        + "), 0)}"
-        for place, (key, test) in enumerate(tested)
-    ]
-    found = sheet.rows(
-        "Coverage by any tag, then by key",
-        raw(f"SELECT key, tagged, untagged, {percent('tagged', 'tagged + untagged')} AS percent_tagged\n")
-        + "FROM (SELECT unnest(["
-        + joined(sums, ",\n")
-        + f"], recursive := true)\nFROM {COSTS}"
-        + sheet.where(TAGGABLE)
-        + ")\nORDER BY place > 0, percent_tagged DESC, key",
-    )
+    found = sheet.summed("Coverage by any tag, then by key", lambda source: _by_key(sheet, source))
     total, rows = found[0], found[1:]
     _note_negative(sheet, total)
     columns = ("key", "tagged", "untagged", "percent_tagged")
@@ -97,34 +78,63 @@ def untagged_resources(
     mixed = sheet.mixed_currency()
     if mixed or not view.has("Tags"):
         return sheet.refuse(mixed or NO_TAGS)
-    bare = raw("NOT ") + tagged(key)
-    total = sheet.row(
+    (total,) = sheet.summed(
         "Untagged usage",
-        raw(f"SELECT coalesce(sum({sheet.cost}), 0) AS cost\nFROM {COSTS}") + sheet.where(TAGGABLE, bare),
+        lambda source: (
+            raw(f"SELECT coalesce(sum({sheet.cost}), 0) AS cost\nFROM {source}")
+            + sheet.where(TAGGABLE, raw("NOT ") + source.tagged(key))
+        ),
     )
-    rows = sheet.rows(
+    rows = sheet.summed(
         "Untagged resources",
-        raw(
-            'SELECT "ResourceId" AS resource, min("ServiceName") AS service, '
-            'min(coalesce("SubAccountName", "SubAccountId")) AS account, min("x_Day") AS first_day, '
-            f"sum({sheet.cost}) AS cost\nFROM {COSTS}"
-        )
-        + sheet.where(TAGGABLE, bare, '"ResourceId" IS NOT NULL')
-        + '\nGROUP BY "ResourceId"\nORDER BY cost DESC, resource\nLIMIT '
-        + bound(limit),
+        lambda source: (
+            raw(
+                'SELECT "ResourceId" AS resource, min("ServiceName") AS service, '
+                'min(coalesce("SubAccountName", "SubAccountId")) AS account, min("x_Day") AS first_day, '
+                f"sum({sheet.cost}) AS cost\nFROM {source}"
+            )
+            + sheet.where(TAGGABLE, raw("NOT ") + source.tagged(key), '"ResourceId" IS NOT NULL')
+            + '\nGROUP BY "ResourceId"\nORDER BY cost DESC, resource\nLIMIT '
+            + bound(limit)
+        ),
     )
     columns = ("resource", "service", "account", "first_day", "cost")
     return sheet.result(total[0], sheet.currency, columns, rows, basis=f"{_words(sheet)} of usage rows")
 
 
 def tagged(key: str | None) -> Sql:
-    """The test that a row has the tag, or any tag, with a value."""
-    if key is None:
-        return raw('(coalesce(cardinality("Tags"), 0) > 0)')
-    return raw('(coalesce("Tags"[') + bound(key) + "], '') <> '')"
+    """The test that a row of the bill has the tag, or any tag, with a value."""
+    return EVERY_ROW.tagged(key)
 
 
-def _coverage(sheet: Worksheet, group: Sql, label: str, has_tag: Sql) -> Sql:
+def _by_key(sheet: Worksheet, source: Source) -> Sql:
+    """One pass for any tag (first) and each key."""
+    keys = sheet.view.model.tag_keys
+    tested = [("any tag", source.tagged(None)), *((key, source.tagged(key)) for key in keys)]
+    sums = [
+        raw("{'place': ")
+        + bound(place)
+        + ", 'key': "
+        + bound(key)
+        + f", 'tagged': coalesce(sum({sheet.cost}) FILTER (WHERE "
+        + test
+        + f"), 0), 'untagged': coalesce(sum({sheet.cost}) FILTER (WHERE NOT "
+        + test
+        + "), 0)}"
+        for place, (key, test) in enumerate(tested)
+    ]
+    return (
+        raw(f"SELECT key, tagged, untagged, {percent('tagged', 'tagged + untagged')} AS percent_tagged\n")
+        + "FROM (SELECT unnest(["
+        + joined(sums, ",\n")
+        + f"], recursive := true)\nFROM {source}"
+        + sheet.where(TAGGABLE)
+        + ")\nORDER BY place > 0, percent_tagged DESC, key"
+    )
+
+
+def _coverage(sheet: Worksheet, source: Source, group: Sql, label: str, key: str | None) -> Sql:
+    has_tag = source.tagged(key)
     inner = (
         raw("SELECT ")
         + group
@@ -132,7 +142,7 @@ def _coverage(sheet: Worksheet, group: Sql, label: str, has_tag: Sql) -> Sql:
         + has_tag
         + f"), 0) AS tagged, coalesce(sum({sheet.cost}) FILTER (WHERE NOT "
         + has_tag
-        + f"), 0) AS untagged\nFROM {COSTS}"
+        + f"), 0) AS untagged\nFROM {source}"
         + sheet.where(TAGGABLE)
         + ("" if group.parts[0] == "'all usage'" else "\nGROUP BY 1")
     )

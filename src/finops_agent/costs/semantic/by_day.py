@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic.model import SemanticModel
     from finops_agent.costs.semantic.query import Condition, SemanticQuery
 
-_COLUMN: Final = re.compile(r'"([^"]*)"')
+_COLUMN: Final = re.compile(r'(\bAS )?"([^"]*)"')
 
 
 def over_day_sums(query: SemanticQuery, model: SemanticModel) -> SemanticModel | None:
@@ -36,8 +36,8 @@ def over_day_sums(query: SemanticQuery, model: SemanticModel) -> SemanticModel |
 
 
 def columns_in(text: str) -> frozenset[str]:
-    """The columns that SQL of our own names."""
-    return frozenset(_COLUMN.findall(text))
+    """The columns that SQL of our own reads: what it calls its results is no column."""
+    return frozenset(column for called, column in _COLUMN.findall(text) if not called)
 
 
 def _is_summed(query: SemanticQuery, model: SemanticModel) -> bool:
