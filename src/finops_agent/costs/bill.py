@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.engine import literal, quoted
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from finops_agent.costs.workspace import Workspace
 
 COSTS = "costs"
+_NAME = re.compile(r'"([^"]+)"')
 _UNIFORM = ('strftime("ChargePeriodStart", \'%Y-%m\') AS "x_Month"', 'CAST("ChargePeriodStart" AS DATE) AS "x_Day"')
 
 
@@ -76,6 +78,7 @@ def store(work: Workspace, table: str, mapped: Mapped, name: str, rows: int) -> 
     }
     narrow = Narrow(work, table, source) if rows >= LARGE_ROWS else None
     if narrow is not None:
+        mapped, columns = _settled(mapped, columns)
         columns = narrow.store(columns, mapped.tag_columns)
         source = narrow.table
     nothing = {
@@ -96,6 +99,18 @@ def store(work: Workspace, table: str, mapped: Mapped, name: str, rows: int) -> 
         tags=narrow.tags,
         tag_columns=tuple(narrow.tag_columns),
     )
+
+
+def _settled(mapped: Mapped, columns: dict[str, str]) -> tuple[Mapped, dict[str, str]]:
+    """Texts that derive from texts alone as if the file had them: stored as numbers, not reckoned by each question."""
+    texts = {column for column in columns if FOCUS_COLUMNS[column] == "VARCHAR"}
+    given = {
+        column: _NAME.sub(lambda found: f"({columns[found[1]]})", expression)
+        for column, expression in mapped.derived.items()
+        if FOCUS_COLUMNS[column] == "VARCHAR" and texts.issuperset(_NAME.findall(expression))
+    }
+    rest = {column: expression for column, expression in mapped.derived.items() if column not in given}
+    return replace(mapped, derived=rest), {**columns, **given}
 
 
 def _in_shape(
