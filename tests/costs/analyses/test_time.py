@@ -2,8 +2,11 @@
 
 import math
 import random
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
+from statistics import median
 
 import pytest
 
@@ -160,6 +163,56 @@ def test_fourteen_days_are_enough(made_bill):
 
     assert result.value == sum(weekly(0, date(2026, 7, day)) for day in range(1, 32))
     assert "too short to test" in result.notes[0]
+
+
+USAGE = {"Usage", "SavingsPlanCoveredUsage", "SavingsPlanNegation", "DiscountedUsage"}
+
+
+def without_one_offs(lines):
+    """Cost of each day, without fees and taxes that come at most twice a month."""
+    charged = defaultdict(set)
+    for row in lines:
+        charged[row["line_item_product_code"], row["kind"]].add(row["day"])
+    lumpy = {
+        line
+        for line, seen in charged.items()
+        if line[1] not in USAGE and len(seen) <= 2 * len({day[:7] for day in seen})
+    }
+    found = defaultdict(Decimal)
+    for row in lines:
+        if (row["line_item_product_code"], row["kind"]) not in lumpy:
+            found[date.fromisoformat(row["day"])] += row["cost"]
+    return found
+
+
+def foreseen(costs, origin, ahead):
+    """The next days' sum, of four weeks' medians by weekday and half the median slope of eight weeks."""
+    past = {back: costs[origin - timedelta(days=back)] for back in range(56) if origin - timedelta(days=back) in costs}
+    weeks = {week: sum(past[7 * week + at] for at in range(7)) for week in range(8) if 7 * week + 6 in past}
+    slopes = [(weeks[a] - weeks[b]) / (b - a) for a, b in combinations(weeks, 2)]
+    drift = median(slopes) / 49 if len(weeks) >= 4 else 0
+    total = Decimal(0)
+    for step in range(1, ahead + 1):
+        weekday = (origin + timedelta(days=step)).weekday()
+        level = median(
+            past[back] for back in past if back < 28 and (origin - timedelta(days=back)).weekday() == weekday
+        )
+        total += level + drift * (step + Decimal("13.5")) / 2
+    return total
+
+
+def test_the_back_test_is_the_mean_miss_of_forecasts_made_on_earlier_days(northwind, lines):
+    """October has 31 days; the data has 92, and a forecast could be made from its 14th day on."""
+    costs, misses = without_one_offs(lines), []
+    for number in range(13, 92 - 31):
+        origin = FIRST + timedelta(days=number)
+        actual = sum(costs[origin + timedelta(days=step)] for step in range(1, 32))
+        misses.append(abs(actual - foreseen(costs, origin, 31)) / actual)
+
+    parts = dict(forecast(northwind, Scope()).rows)
+
+    assert parts["forecast of 31 days"] == pytest.approx(foreseen(costs, date(2026, 9, 30), 31), abs=Decimal("0.00001"))
+    assert parts["back-test error (%)"] == pytest.approx(float(100 * sum(misses) / len(misses)), abs=0.005)
 
 
 def test_the_interval_holds_most_outcomes_and_is_no_wider_than_it_must(made_bill):

@@ -41,16 +41,23 @@ def northwind(northwind_data):
 
 
 @pytest.fixture(scope="session")
-def september():
-    """The rows of northwind's September, read by the csv module alone."""
+def lines():
+    """The rows of northwind, read by the csv module alone."""
     with NORTHWIND.open(newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["line_item_usage_start_date"].startswith("2026-09")]
+        rows = list(csv.DictReader(file))
     for row in rows:
+        row["start"] = row["line_item_usage_start_date"]
         row["cost"] = Decimal(row["line_item_unblended_cost"] or 0)
         row["type"] = row["line_item_usage_type"]
         row["kind"] = row["line_item_line_item_type"]
         row["resource"] = row["line_item_resource_id"]
     return rows
+
+
+@pytest.fixture(scope="session")
+def september(lines):
+    """Those of September."""
+    return [row for row in lines if row["start"].startswith("2026-09")]
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """What was planted in northwind is found, its money as a person reckons it from the rows, and nothing odd besides."""
 
+import json
 import re
 from collections import defaultdict
 from decimal import Decimal
 
 import pytest
+
+USAGE = {"Usage", "SavingsPlanCoveredUsage", "SavingsPlanNegation", "DiscountedUsage"}
 
 
 def one(findings, kind):
@@ -175,6 +178,47 @@ def test_the_untagged_new_instance_is_among_the_costliest_without_an_owner(north
     assert "i-0aa00008" in one(northwind, "untagged_resources").resources[:3]
     guesses = {row["resource"]: row for row in one(northwind, "owner_inference").records()}
     assert guesses["i-0aa00008"]["probability"] < 0.2
+
+
+def resources_of(lines):
+    """Of each resource: account, product, start, cost of its usage and team; as the rows alone tell."""
+    found = {}
+    for row in lines:
+        if row["resource"] and row["kind"] in USAGE:
+            own = found.setdefault(row["resource"], {"start": row["start"], "cost": Decimal(0), "teams": set()})
+            own["place"] = (row["line_item_usage_account_name"], row["line_item_product_code"])
+            own["start"] = min(own["start"], row["start"])
+            own["cost"] += row["cost"]
+            own["teams"] |= {json.loads(row["resource_tags"] or "{}").get("user_team")} - {None, ""}
+    return found
+
+
+def likeliest(weights, whole):
+    """The team of the most weight, the first by name among equals, and its part of the whole."""
+    team = min(weights, key=lambda name: (-weights[name], name))
+    return team, float(weights[team] / whole)
+
+
+def test_likely_owners_are_those_of_neighbours_in_time_or_else_in_cost(northwind, lines):
+    resources = resources_of(lines)
+    first = min(own["start"] for own in resources.values())
+    guesses = one(northwind, "owner_inference").records()
+
+    assert guesses
+    for guess in guesses:
+        own = resources[guess["resource"]]
+        assert not own["teams"]
+        beside, peers = defaultdict(int), defaultdict(Decimal)
+        for other in resources.values():
+            for team in sorted(other["teams"])[:1]:
+                if other["place"][0] == own["place"][0] and other["start"] == own["start"] > first:
+                    beside[team] += 1
+                if other["place"] == own["place"] and other["cost"] > 0:
+                    peers[team] += other["cost"]
+        total = sum(other["cost"] for other in resources.values() if other["place"] == own["place"])
+        expected = likeliest(beside, sum(beside.values()) + 1) if beside else likeliest(peers, total)
+        assert guess["likely_owner"] == expected[0]
+        assert guess["probability"] == pytest.approx(expected[1], abs=0.0006)
 
 
 def test_every_finding_has_its_evidence_and_its_queries_run_as_shown(northwind, northwind_data):
