@@ -157,6 +157,7 @@ QUESTIONS = (
     "Total cost", "Cost by service", "Top 3 resources by cost", "Cost by day in the last 7 days", "Cost by region",
     "How many resources are there?", "Effective cost by account", "Cost without Service 1 by service",
     "What share of cost is Service 2?", "Cost by week", "List cost of Service 3 by region",
+    "How much is untagged?", "Untagged cost by service", "Cost of tagged resources by account",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from finops_agent.costs.daysums import BY_DAY, ROWS
+from finops_agent.costs.daysums import BY_DAY, HAS_TAGS, ROWS
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX, measure_of
 from finops_agent.costs.semantic.model import ANY_TAG, Measure
 from finops_agent.costs.semantic.query import MEASURE_PREFIX
@@ -61,6 +61,8 @@ def _tested(query: SemanticQuery, model: SemanticModel) -> Iterator[str]:
 
 
 def _condition(condition: Condition, model: SemanticModel) -> str:
-    if condition.dimension == ANY_TAG or condition.dimension.startswith(MEASURE_PREFIX):
+    if condition.dimension == ANY_TAG:
+        return f'"{HAS_TAGS}"'
+    if condition.dimension.startswith(MEASURE_PREFIX):
         return '"*"'
     return f'"{condition.column}"' if condition.column else model.dimensions[condition.dimension].expression

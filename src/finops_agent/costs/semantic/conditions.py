@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.daysums import BY_DAY, HAS_TAGS
 from finops_agent.costs.semantic.model import ANY_TAG, COSTS, SemanticModel
 from finops_agent.costs.semantic.query import MEASURE_PREFIX
 from finops_agent.costs.semantic.sql import Sql, bound, joined, name, raw
@@ -60,6 +61,8 @@ def clause_sql(clause: Clause, model: SemanticModel) -> Sql:
 
 
 def _condition(condition: Condition, model: SemanticModel) -> Sql:
+    if condition.dimension == ANY_TAG and model.table == BY_DAY:
+        return raw(name(HAS_TAGS) if condition.match == "present" else f"NOT {name(HAS_TAGS)}")
     if condition.dimension == ANY_TAG:
         count = 'coalesce(cardinality("Tags"), 0)'
         return raw(f"{count} > 0" if condition.match == "present" else f"{count} = 0")
