@@ -103,3 +103,17 @@ def test_texts_of_times_sort_as_times_do(a, b):
 
 def test_a_time_with_an_offset_is_taken_to_utc():
     assert timestamp.parse("2024-12-06T11:30:00+01:00") == timestamp.parse("2024-12-06T10:30:00Z")
+
+
+@pytest.mark.parametrize("name", ["session_start", "last_activity"])
+@pytest.mark.parametrize("kind", ["session_start", "session_end"])
+def test_words_in_the_place_of_a_time_are_not_kept(kind, name):
+    item = {"event_type": kind, "interaction_id": "i", "session_id": "s", "timestamp": "2024-12-06T10:30:00Z"}
+    read = from_item(item | {"end_reason": "user", name: "jane@example.com"}).event
+    assert "jane" not in str(read)
+
+
+def test_the_times_of_an_item_are_read_like_its_own():
+    item = {"event_type": "session_start", "interaction_id": "i", "session_id": "s"}
+    read = from_item(item | {"timestamp": "2024-12-06T10:30:00Z", "session_start": "2024-12-06T11:30:00+01:00"}).event
+    assert read.session_start == "2024-12-06T10:30:00.000Z"

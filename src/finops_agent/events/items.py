@@ -5,6 +5,7 @@ Items of the older app are read too: times without an offset (taken as UTC and c
 `schema_version` and `seq`, numbers as strings or `Decimal`, analysis types outside the list (read as `other`).
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,6 +35,8 @@ _REQUIRED_NUMBER = (
 )
 _FRACTIONS = frozenset({"processing_time", "session_duration", "load_time", "cost_usd", "time_to_first_token"})
 _OPTIONAL_NUMBER = ("load_time", "input_tokens", "output_tokens", "cost_usd", "time_to_first_token", "tool_calls")
+_MOST_DIGITS = 40
+"""Of a number in a text; no attribute holds more, and the exponent of a short text could ask for gigabytes."""
 _FLAGS = ("is_suggested_prompt", "has_data", "has_visualization")
 RETENTION_OF_OLD_ITEMS_S = 90 * timestamp.S_PER_DAY
 
@@ -89,6 +92,9 @@ def from_item(item: Mapping[str, Any]) -> ReadEvent:
     plain.setdefault("session_start", plain["timestamp"])
     plain.setdefault("user_agent", "unknown")
     plain.setdefault("event_name", "unknown")
+    plain["session_start"] = _time_or(str(plain["session_start"]), timestamp.to_text(moment))
+    if "last_activity" in plain:
+        plain["last_activity"] = _time_or(str(plain["last_activity"]), None)
     _complete(plain)
     try:
         return ReadEvent(msgspec.convert(plain, Event), naive)
@@ -121,12 +127,31 @@ def _complete(plain: Item) -> None:
 def _number(name: str, value: object) -> int | float:
     if isinstance(value, str):
         try:
-            value = float(value) if name in _FRACTIONS else int(Decimal(value))
+            value = float(value) if name in _FRACTIONS else _whole(value)
         except (ValueError, ArithmeticError) as error:
             raise InvalidEvent(f"Cannot read the item: {name} is {value!r}, which is no number.") from error
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidEvent(f"Cannot read the item: {name} is of type {type(value).__name__}, not a number.")
+    if not math.isfinite(value):
+        raise InvalidEvent(f"Cannot read the item: {name} is {value!r}, which no figure can be made of.")
     return value if name in _FRACTIONS else int(value)
+
+
+def _whole(text: str) -> int:
+    number = Decimal(text)
+    if number.adjusted() > _MOST_DIGITS:
+        raise ValueError(text)
+    return int(number)
+
+
+def _time_or(text: str, otherwise: str | None) -> str | None:
+    """A time in our form; `otherwise` where the text is none: words in its place would pass every privacy step."""
+    if timestamp.is_stamp(text):
+        return text
+    try:
+        return timestamp.to_text(timestamp.parse(text)[0])
+    except InvalidEvent:
+        return otherwise
 
 
 def _flag(value: object) -> bool:

@@ -66,11 +66,11 @@ def parse(text: str) -> tuple[int, bool]:
     """
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        naive = moment.tzinfo is None
+        moment = moment.replace(tzinfo=UTC) if naive else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InvalidEvent(
             f"Cannot read the event time {text!r}: it is not an ISO 8601 time. Write it as 2024-12-06T10:30:00.000Z."
         ) from error
-    naive = moment.tzinfo is None
-    moment = moment.replace(tzinfo=UTC) if naive else moment.astimezone(UTC)
     delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
     return (delta.days * S_PER_DAY + delta.seconds) * US_PER_S + delta.microseconds, naive
