@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
+import time
 import uuid
 
 import pytest
@@ -11,13 +12,15 @@ from typer.testing import CliRunner
 
 from finops_agent.aws.attributes import to_attributes
 from finops_agent.aws.files import FilesInS3, FilesOfFolder
-from finops_agent.aws.importing import Imported, import_items
-from finops_agent.aws.items_told import items_of
+from finops_agent.aws.importing import NO_TIME, NO_VALUE, OF_THE_STORE, Imported, import_items
+from finops_agent.aws.items_told import TOO_LONG, items_of
 from finops_agent.aws.services import Services
 from finops_agent.cli import app
+from finops_agent.config.retention import MAX_RETENTION_DAYS
 from finops_agent.errors import ImportFailed
 from finops_agent.events import to_item
 from finops_agent.events.synthetic import generate
+from finops_agent.events.timestamp import S_PER_DAY
 from finops_agent.privacy import default_steps
 from finops_agent.stores import MemoryStore, SqliteStore
 
@@ -268,3 +271,57 @@ def test_the_command_fails_where_a_file_lacks_something(tmp_path):
     next(data.iterdir()).unlink()
     done = run(tmp_path / "home", tmp_path / "export")
     assert (done.exit_code, "is not there: fetch it." in done.stderr) == (1, True)
+
+
+PLAIN = {
+    "interaction_id": "plain",
+    "event_type": "session_start",
+    "session_id": "s",
+    "timestamp": "2999-11-25T10:00:00Z",
+}
+
+
+def imported_lines(folder, store, *items):
+    (folder / "items.jsonl").write_text("\n".join(json.dumps(item) for item in items))
+    return imported(FilesOfFolder(folder), store)
+
+
+def test_an_event_with_an_id_of_the_ledger_is_left_out(tmp_path, store):
+    report = imported_lines(tmp_path, store, PLAIN | {"interaction_id": "meta#erased#0"})
+    assert report.skipped == {OF_THE_STORE: 1}
+    assert not ids_in(store)
+
+
+def test_no_import_is_kept_longer_than_tombstones_are(tmp_path, store):
+    imported_lines(tmp_path, store, PLAIN | {"ttl": 2**62})
+    (kept,) = store.scan()
+    assert kept.event.ttl <= time.time() + MAX_RETENTION_DAYS * S_PER_DAY
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("nan"), "1e30000000", "1e999", "-inf"])
+def test_a_number_beyond_all_bounds_is_told_and_the_rest_imported(number, tmp_path, store):
+    report = imported_lines(tmp_path, store, PLAIN | {"interaction_id": "odd", "seq": number}, PLAIN)
+    assert ids_in(store) == {"plain"}
+    assert report.skipped == {NO_VALUE: 1}
+
+
+def test_a_time_before_the_first_year_is_told(tmp_path, store):
+    report = imported_lines(tmp_path, store, PLAIN | {"timestamp": "0001-01-01T00:00:00+14:00"})
+    assert report.skipped == {NO_TIME: 1}
+
+
+def test_a_line_of_a_manifest_that_names_no_file_is_told_and_the_others_read(tmp_path, store):
+    export_to(tmp_path, [[line(OLD[0])]])
+    manifest = next(tmp_path.rglob("manifest-files.json"))
+    manifest.write_text('{"nope": 1}\nno json\n7\n' + manifest.read_text())
+    report = imported(FilesOfFolder(tmp_path), store)
+    assert ids_in(store) == {"query_old_1"}
+    assert len(report.problems) == 3
+
+
+def test_a_packed_line_without_end_is_not_read_to_its_end(tmp_path, store, monkeypatch):
+    monkeypatch.setattr("finops_agent.aws.items_told._LONGEST", 1_000)
+    (tmp_path / "bomb.json.gz").write_bytes(gzip.compress(b" " * 100_000))
+    (tmp_path / "document.json").write_bytes(b"[\n" + b" " * 100_000 + b"]")
+    report = imported(FilesOfFolder(tmp_path), store)
+    assert report.skipped == {TOO_LONG: 2}

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+import msgspec
+
 from finops_agent.aws.items_told import Told
 from finops_agent.aws.ledger import META
+from finops_agent.config.retention import MAX_RETENTION_DAYS
 from finops_agent.errors import InvalidEvent
 from finops_agent.events import EVENT_TYPES, Event, from_item, timestamp
 from finops_agent.events.items import Item
@@ -73,21 +76,36 @@ def _events(told: Iterable[Told], steps: Sequence[Step], report: Imported) -> It
         if each.item is None:
             report.skip(each.why_not, each.where)
             continue
+        if str(each.item.get("interaction_id", "")).startswith(META):
+            report.skip(OF_THE_STORE, each.where)
+            continue
         try:
             found = from_item(each.item)
         except InvalidEvent:
             report.skip(_why_not(each.item), each.where)
             continue
-        if found.event.ttl <= now:
+        event = _expiring(found.event, now)
+        if event.ttl <= now:
             report.skip(EXPIRED, each.where)
             continue
         report.naive += found.naive_time
-        yield each.where, body_after(steps, found.event)[0]
+        yield each.where, body_after(steps, event)[0]
+
+
+def _expiring(event: Event, now: int) -> Event:
+    """The event, kept no longer than any setting allows: the tombstones of erased sessions outlive that, and no more.
+
+    >>> from finops_agent.events.synthetic import generate
+    >>> event = next(iter(generate(1, 1, 1)))
+    >>> _expiring(msgspec.structs.replace(event, ttl=2**62), 0).ttl // timestamp.S_PER_DAY
+    3650
+    """
+    seconds = timestamp.parse(event.timestamp)[0] // timestamp.US_PER_S
+    last = min(seconds, now) + MAX_RETENTION_DAYS * timestamp.S_PER_DAY
+    return event if event.ttl <= last else msgspec.structs.replace(event, ttl=last)
 
 
 def _why_not(item: Item) -> str:
-    if str(item.get("interaction_id", "")).startswith(META):
-        return OF_THE_STORE
     if item.get("event_type") not in EVENT_TYPES:
         return NO_EVENT
     try:

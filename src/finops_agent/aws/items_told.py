@@ -20,8 +20,11 @@ from finops_agent.events.items import Item
 _MANIFEST: Final = "manifest-files.json"
 _READ: Final = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
 _GZIP: Final = b"\x1f\x8b"
+_LONGEST: Final = 64 << 20
+"""Bytes of one document: an item has at most 400 kB, a page of a scan 1 MB; a packed file may unfold to any size."""
 DELETED: Final = "deleted in the table, by the export"
 NO_JSON: Final = "no item in JSON"
+TOO_LONG: Final = "of a document beyond 64 MiB; write one item a line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,30 @@ def _listed(files: Files, problems: list[str]) -> Iterator[_File]:
         return
     by_last = {name.rpartition("/")[2]: name for name in names}
     for manifest in manifests:
-        with files.open(manifest) as opened:
-            entries = [json.loads(line) for line in opened.read().splitlines() if line.strip()]
-        for entry in entries:
-            last = str(entry["dataFileS3Key"]).rpartition("/")[2]
+        entries = _entries(files, manifest, problems)
+        for key, count, md5 in entries:
+            last = key.rpartition("/")[2]
             if last not in by_last:
-                problems.append(f"{entry['dataFileS3Key']}, which {manifest} names, is not there: fetch it.")
+                problems.append(f"{key}, which {manifest} names, is not there: fetch it.")
             elif not last.endswith(_READ):
                 problems.append(f"{by_last[last]} is no JSON: export with --export-format DYNAMODB_JSON.")
             else:
-                yield _File(by_last[last], entry.get("itemCount"), entry.get("md5Checksum"))
+                yield _File(by_last[last], count, md5)
+
+
+def _entries(files: Files, manifest: str, problems: list[str]) -> list[tuple[str, int | None, str | None]]:
+    """What a manifest says of each data file: its key, its count and its checksum."""
+    found = []
+    with files.open(manifest) as opened:
+        for number, line in enumerate(opened.read(_LONGEST).splitlines(), 1):
+            try:
+                entry = json.loads(line) if line.strip() else None
+                if entry is not None:
+                    count, md5 = entry.get("itemCount"), entry.get("md5Checksum")
+                    found.append((str(entry["dataFileS3Key"]), None if count is None else int(count), md5))
+            except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+                problems.append(f"{manifest}:{number} names no data file: fetch it again.")
+    return found
 
 
 def _of_file(name: str, opened: IO[bytes]) -> Iterator[Told]:
@@ -94,9 +111,15 @@ def _of_file(name: str, opened: IO[bytes]) -> Iterator[Told]:
 
 def _of_lines(name: str, lines: IO[bytes] | gzip.GzipFile) -> Iterator[Told]:
     """A document in each line; where the first line is none, one over all of them, as the AWS tools print it."""
-    for number, line in enumerate(lines, 1):
+    number = 0
+    while line := lines.readline(_LONGEST + 1):
+        number += 1
+        if len(line) > _LONGEST:
+            yield Told(f"{name}:{number}", None, TOO_LONG)
+            return
         if number == 1 and line.strip() and not _is_json(line):
-            yield from _document(f"{name}:1", line + lines.read())
+            text = line + lines.read(_LONGEST)
+            yield from _document(f"{name}:1", text) if len(text) <= _LONGEST else [Told(f"{name}:1", None, TOO_LONG)]
             return
         if line.strip():
             yield from _document(f"{name}:{number}", line)
