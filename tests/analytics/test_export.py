@@ -89,3 +89,8 @@ def test_a_failed_export_leaves_no_half_file(tmp_path, made_events):
     with pytest.raises(ExportError, match="Input/output error"):
         export_events(store, Window(), "csv", tmp_path / "e.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_no_cell_of_csv_begins_as_a_formula(begin):
+    assert neutral(f"{begin}1+1") == f"'{begin}1+1"

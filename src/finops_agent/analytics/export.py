@@ -18,7 +18,7 @@ from finops_agent.stores import Store
 Format = Literal["csv", "jsonl", "parquet"]
 COLUMNS: tuple[str, ...] = ATTRIBUTES
 """The columns of CSV and Parquet: the attributes of all event types."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - read alike in East Asia
 
 
 def export_events(store: Store, window: Window, format_: Format, target: Path | IO[bytes]) -> int:
