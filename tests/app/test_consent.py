@@ -1,5 +1,7 @@
 """Consent on the chat page: the switch, the notice, erasure by the visitor."""
 
+from dataclasses import replace
+
 from finops_agent.app.process import process
 
 
@@ -71,3 +73,12 @@ def test_a_visitor_erases_their_visit_and_nothing_of_it_comes_after(page, items,
     process().runtime.recorder.close()
     left = [path for path in home.rglob("*") if path.is_file() and erased in path.read_bytes()]
     assert [path.name for path in left if "wal" not in path.name] == []
+
+
+def test_what_an_erasure_could_not_reach_is_not_called_gone(page):
+    page.button(key="erase_visit").click().run()
+    report = page.session_state.erasure
+    page.session_state.erasure = replace(report, is_gone=False, remains=("The archive may still hold the session.",))
+    shown = texts(page.run())
+    assert "nothing more of it is kept." not in shown
+    assert "The archive may still hold the session." in shown

@@ -32,6 +32,7 @@ _COUNTED: Final = (
     "No question, no answer, no file name, no rating."
 )
 _GONE: Final = "This visit was erased, and nothing more of it is kept."
+_NOT_ALL_GONE: Final = "Nothing more of this visit is kept, but not all that was kept before could be erased:"
 
 
 def heed(conversation: Conversation) -> None:
@@ -44,8 +45,9 @@ def show_notice(conversation: Conversation) -> None:
     """What is kept, for how long, under which id, and the ways out of it."""
     with st.popover("What is kept", icon=":material/shield_person:", key="privacy"):
         if conversation.session.keeps == "nothing":
-            st.text(_GONE)
-            for sentence in _remains():
+            remains = _remains()
+            st.text(_NOT_ALL_GONE if remains else _GONE)
+            for sentence in remains:
                 st.text(sentence)
             return
         st.toggle(
