@@ -104,3 +104,9 @@ def test_a_period_in_other_words(words, start, end):
     length, when = reading
     assert length == len(words.split())
     assert (when.period.start.isoformat(), when.period.end.isoformat()) == (start, end)
+
+
+@pytest.mark.parametrize("question", ["cost beyond August 2026", "cost pre September 2026"])
+def test_a_word_that_is_no_period_before_a_month_does_not_turn_the_period_around(northwind, question):
+    northwind.reset()
+    assert northwind.ask(question).refused

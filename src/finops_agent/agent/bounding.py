@@ -89,7 +89,8 @@ class Bounding(Splitting):
 
     # ---------------------------------------------------------------- bounds
     def _op_over(self, part: Part) -> None:
-        if self._is_kind(1, "when") and "than" not in part.text.lower():
+        if self._is_kind(1, "when") and part.text.lower() == "over":
+            # "Over August" is throughout it; "beyond August" would be what came later.
             return
         self._bound(part, "over")
 

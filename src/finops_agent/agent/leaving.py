@@ -34,6 +34,8 @@ class Leaving(Asking):
             self._take_as("compare", part)
             self.draft.has_change = self.draft.wants_amount = True
             return
+        if part.text.lower() == "pre" and self._is_kind(1, "when"):
+            raise Refusal(part.text, "'pre' before a time could leave it out or end there. Say 'before' or 'without'.")
         self._end_mode()
         self.mode = "exclude"
         self.has_excluded = False
