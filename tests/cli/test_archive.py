@@ -85,3 +85,13 @@ def test_an_archive_that_cannot_be_read_is_told_and_the_rest_is_erased(cli, home
     assert done.code == 1
     assert "may still hold the session: Cannot erase from" in done.err
     assert cli("session", "show", session).code == 1
+
+
+def test_with_texts_no_day_stays_longer_than_the_retention(cli, home, tmp_path):
+    filled(home)
+    without, texts = tmp_path / "without", tmp_path / "texts"
+    for folder, option in ((without, []), (texts, ["--with-texts", "--keep-days", "90"])):
+        assert cli("archive", "write", "--to", folder, *option, FINOPS_AGENT_RETENTION_DAYS="2").code == 0
+    days = [sorted(path.parent.name for path in folder.glob("*/events.parquet")) for folder in (without, texts)]
+    assert days[1] == days[0][-len(days[1]) :]
+    assert 2 <= len(days[1]) <= 3 < len(days[0])

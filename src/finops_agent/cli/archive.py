@@ -37,13 +37,16 @@ def write(  # noqa: PLR0917 - options of the command
     """Write the days (of UTC) that the window touches, each as dt=YYYY-MM-DD/events.parquet; no texts by default.
 
     May be repeated: only days that changed are written again, and an interrupted run goes on where it stopped. What
-    has expired from the store stays in the archive, unless --keep-days says otherwise; what was erased goes.
+    has expired from the store stays in the archive, unless --keep-days says otherwise; what was erased goes. With
+    texts, no day stays longer than FINOPS_AGENT_RETENTION_DAYS, which is what visitors are told.
     """
     from finops_agent.analytics.archive import drop_days, write_archive  # noqa: PLC0415 - only here
     from finops_agent.runtime import archive_at, open_store  # noqa: PLC0415 - opened when asked
 
     window = window_of(since, until, tz)
     config = load_config()
+    if with_texts:
+        keep_days = min(keep_days or config.retention_days, config.retention_days)
     written = events = same = 0
     with archive_at(config.archive_place if to is None else to) as place, closing(open_store(config)) as store:
         for day in write_archive(store, window, place, with_texts=with_texts):
