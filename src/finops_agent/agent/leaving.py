@@ -79,6 +79,10 @@ class Leaving(Asking):
     def _op_show_untagged(self, _: Part) -> None:
         self._end_mode()
         self.draft.shows_untagged = True
+        following = self._near(1)
+        if following is not None and following.kind == "dimension" and following.meaning in self.draft.dimensions:
+            self.draft.tied.append(following)
+            self.at += 1
 
     def _op_missing(self, _: Part) -> None:
         self._end_mode()

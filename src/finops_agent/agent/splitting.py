@@ -29,6 +29,11 @@ class Splitting(Naming):
     def _take_dimension(self, part: Part) -> None:
         if self._names_number(part):
             return
+        if self._says_unit(part):
+            self.draft.tied.append(part)
+            if self.mode == "by":
+                self.mode = ""
+            return
         if self._names_next_value(part):
             self.draft.tied.append(part)
             return
@@ -49,6 +54,25 @@ class Splitting(Naming):
         self._place(part)
         if self.mode not in {"by", "exclude"}:
             self._end_mode()
+
+    def _says_unit(self, part: Part) -> bool:
+        """Whether a time only says what is told already: a cost "a month" of a monthly cost, "the month" of June."""
+        grain = self.model.dimensions[part.meaning].grain
+        if grain is None or part.is_plural:
+            return False
+        before, draft = self._raw(part, -1), self.draft
+        word = before.text.lower() if before is not None else ""
+        if grain == "day" and part.text.lower() == "daily" and any(read.meaning == "anomalies" for read in self.parts):
+            return True
+        periods = [when.period for when in draft.whens if when.period is not None]
+        if word == "the" and self.mode != "by" and len(periods) == 1 and periods[0].unit == grain:
+            return True
+        if part.meaning in draft.dimensions and word == "that":
+            return True
+        is_monthly = grain == "month" and "month" in self.model.default_measure.lower()
+        holds = any(dimension.is_entity for dimension in self.model.dimensions.values())
+        says_per = word in {"a", "per", "each", "every", "/"} or part.text.lower() in {"monthly", "per month"}
+        return is_monthly and holds and says_per and not draft.has_trend and draft.order is None
 
     def _names_number(self, part: Part) -> bool:
         """In "cost center 5100" the number is a value of the column."""

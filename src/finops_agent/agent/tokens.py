@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from finops_agent.costs.semantic.phrase import Phrase, folded
 
 _TOKEN = re.compile(r"(?P<word>[wW]/[oO]\b|[^\W_]+(?:['\u2019][^\W_]+)?)|(?P<symbol>->|=>|→|<=|>=|[^\s\w]|_)")
-_SHORT = {"w/o": "without"}
-_ABBREVIATED = frozenset({"incl", "excl", "inc", "approx", "avg", "max", "min", "vs", "dept", "acct", "nr", "tot"})
+_SHORT = {"w/o": "without", "gigs": "gb"}
+_ABBREVIATED = frozenset({
+    "incl", "excl", "inc", "approx", "avg", "no", "nos", "max", "min", "vs", "dept", "acct", "nr", "tot",
+})  # fmt: skip
 """Words whose full stop ends no sentence."""
 _POSSESSIVE = re.compile(r"['\u2019](?:s|re|ve|ll|d|m)$")
 CONNECTORS = frozenset("-.:/_()&'+@#\u2019\u2011")

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic.model import SemanticModel
 
 _SHOWN = 5
+_BEHIND = 3
+"""Resources named behind the service that moved most."""
+_REST = "everything else"
 _TITLES = {
     "commitment_utilisation": "Commitment utilisation",
     "commitment_waste": "Commitment paid for and not used",
@@ -45,6 +48,8 @@ class Toolbox:
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self._kind: Any = None
+        self._behind = ""
+        """What is behind the service that moved most, in words."""
         self._view: tuple[SemanticModel, CostView] | None = None
 
     def run(self, catalog: Catalog, told: Told) -> Answer:
@@ -61,6 +66,7 @@ class Toolbox:
         if self._view is None or self._view[0] is not catalog.model:
             self._view = (catalog.model, CostView(self._dataset, catalog.model))
         view = self._view[1]
+        self._behind = ""
         self._kind = _kind(query.clauses) or _kind_of(told.resolved.tool_kind)
         result = _TOOLS[tool or ""](self, view, scope, query)
         if result.missing is not None:
@@ -96,7 +102,28 @@ class Toolbox:
         narrowed = any("service" in clause.dimensions for clause in query.clauses if not clause.negated)
         asked = next((name for name in query.dimensions if name in {"service", "usage_type", "resource"}), None)
         level: Any = asked or ("resource" if narrowed and view.has("ResourceId") else "service")
-        return explain_change(view, scope, query.baseline, level=level)
+        found = explain_change(view, scope, query.baseline, level=level)
+        if level == "service" and found.is_answered and view.has("ResourceId"):
+            return self._with_resources(view, scope, query, found)
+        return found
+
+    def _with_resources(self, view: CostView, scope: Scope, query: SemanticQuery, found: Result) -> Result:
+        """The same, and what moved most in the service that did: its resources and their usage types."""
+        from finops_agent.costs.analyses import explain_change  # noqa: PLC0415 - as above
+        from finops_agent.costs.semantic import Clause, Condition  # noqa: PLC0415 - as above
+
+        top = max((row for row in found.rows if row[0] != _REST), key=lambda row: abs(row[3]), default=None)
+        if top is None:
+            return found
+        service = str(top[0])
+        clause = Clause((Condition("service", "equals", (service,)),), service)
+        inner = explain_change(
+            view, replace(scope, clauses=(*scope.clauses, clause)), query.baseline, level="resource", limit=_BEHIND
+        )
+        currency = found.unit if len(found.unit) == len("USD") else None
+        said = found_in(inner, currency) if inner.is_answered and inner.rows else ""
+        self._behind = f" In {service}: {said.removeprefix('The biggest moves: ')}" if said else ""
+        return replace(found, steps=(*found.steps, *inner.steps))
 
     def _anomalies(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
         from finops_agent.costs.analyses import anomalies  # noqa: PLC0415 - as above
@@ -131,7 +158,7 @@ class Toolbox:
         currency = catalog.currencies[0] if len(catalog.currencies) == 1 else None
         return Answer(
             question=told.question,
-            text=_text(result, query, currency),
+            text=_text(result, query, currency) + self._behind,
             value=value,
             unit=result.unit or None,
             basis=result.basis or None,
