@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from finops_agent.agent import figures
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer, ChartSpec, SqlStep
+from finops_agent.agent.behind import with_resources
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.wording import found_in
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic.model import SemanticModel
 
 _SHOWN = 5
-_BEHIND = 3
-"""Resources named behind the service that moved most."""
-_REST = "everything else"
 _TITLES = {
     "commitment_utilisation": "Commitment utilisation",
     "commitment_waste": "Commitment paid for and not used",
@@ -104,26 +102,8 @@ class Toolbox:
         level: Any = asked or ("resource" if narrowed and view.has("ResourceId") else "service")
         found = explain_change(view, scope, query.baseline, level=level)
         if level == "service" and found.is_answered and view.has("ResourceId"):
-            return self._with_resources(view, scope, query, found)
+            found, self._behind = with_resources(view, scope, query.baseline, found)
         return found
-
-    def _with_resources(self, view: CostView, scope: Scope, query: SemanticQuery, found: Result) -> Result:
-        """The same, and what moved most in the service that did: its resources and their usage types."""
-        from finops_agent.costs.analyses import explain_change  # noqa: PLC0415 - as above
-        from finops_agent.costs.semantic import Clause, Condition  # noqa: PLC0415 - as above
-
-        top = max((row for row in found.rows if row[0] != _REST), key=lambda row: abs(row[3]), default=None)
-        if top is None:
-            return found
-        service = str(top[0])
-        clause = Clause((Condition("service", "equals", (service,)),), service)
-        inner = explain_change(
-            view, replace(scope, clauses=(*scope.clauses, clause)), query.baseline, level="resource", limit=_BEHIND
-        )
-        currency = found.unit if len(found.unit) == len("USD") else None
-        said = found_in(inner, currency) if inner.is_answered and inner.rows else ""
-        self._behind = f" In {service}: {said.removeprefix('The biggest moves: ')}" if said else ""
-        return replace(found, steps=(*found.steps, *inner.steps))
 
     def _anomalies(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
         from finops_agent.costs.analyses import anomalies  # noqa: PLC0415 - as above
