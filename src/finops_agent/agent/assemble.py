@@ -186,6 +186,12 @@ class _Assembler(Operators):
         condition = Condition(part.meaning, "contains", part.values)
         self._name(part, Link(part.meaning, (condition,), f"*{part.values[0]}*"))
 
+    def _take_value(self, part: Part) -> None:
+        if part.links[0].dimension == "unit" and self._is_bracketed_list(part):
+            self._take_narrow(part)
+            return
+        super()._take_value(part)
+
     def _is_bracketed_list(self, part: Part) -> bool:
         """Whether the word stands in brackets in a list: of its parts, not of what to narrow to."""
         at = next(index for index, read in enumerate(self.read) if read is part)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.moments import MONTH_WORDS, UNITS, Moments, day_number, exact_date
+from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.vocabulary import NUMBER_WORDS
 from finops_agent.costs.semantic.period import Period, days_between, month_of
 
@@ -225,7 +226,13 @@ class Grammar(Moments):
         count = NUMBER_WORDS.get(number) or (int(number) if number.isascii() and number.isdigit() else 0)
         first, last = self.calendar.first, self.calendar.last
         months = (last.year - first.year) * 12 + last.month - first.month + 1
-        if self.word(at + 1) != "months" or count != months or (at == start and self.word(0) != "over"):
+        if self.word(at + 1) != "months" or not count or (at == start and self.word(0) != "over"):
+            return None
+        if count != months:
+            if at > start and self.word(0) in {"over", "all"} and self.word(at + 2) in {"", "?", ".", ","}:
+                raise Refusal(
+                    f"{number} months", f"Which {number} months? This data has {months}. Name the first and the last."
+                )
             return None
         return at + 2, When(self.calendar.whole)
 

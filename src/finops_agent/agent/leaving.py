@@ -23,6 +23,11 @@ class Leaving(Asking):
     """Handlers of exclusions, inclusions and tests for tags."""
 
     def _op_exclude(self, part: Part) -> None:
+        after = self._raw(part, 1)
+        if part.text.lower() == "no" and after is not None and after.text in {".", "!"}:
+            # A "no" that is a sentence answers; it leaves nothing out.
+            self.draft.tied.append(part)
+            return
         if part.text.lower() == "minus" and self._is_kind(-1, "when") and self._is_kind(1, "when"):
             self._subtract_period(part)
             return

@@ -34,7 +34,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         is_word = match.lastgroup == "word"
         word = match.group()
-        if word == "." and tokens and tokens[-1].text in _ABBREVIATED and tokens[-1].end == match.start():
+        numbers = not tokens or tokens[-1].text not in {"no", "nos"} or text[match.end() :].lstrip().startswith("of ")
+        if word == "." and numbers and tokens and tokens[-1].text in _ABBREVIATED and tokens[-1].end == match.start():
             continue
         if is_word:
             word = _SHORT.get(word.lower(), word)
