@@ -140,11 +140,13 @@ class Evidence(Footprint):
         return bool(self._query.dimensions)
 
     # ------------------------------------------------------------------ shares
-    def _op_percent(self, _: Part) -> bool:
+    def _op_percent(self, part: Part) -> bool:
         query = self._query
         compares = query.baseline is not None or query.sides or query.beside is not None
         tests = any(self._unit_of(name) == "%" for name in self._tested)
-        tests = tests or self._tool in {"utilisation", "coverage", "tag_coverage", "savings_rate"}
+        tests = tests or (
+            part.text == "%" and self._tool in {"utilisation", "coverage", "tag_coverage", "savings_rate"}
+        )
         return query.share or bool(compares and query.change == "percent") or query.factor is not None or tests
 
     def _unit_of(self, tested: str) -> str | None:
