@@ -10,7 +10,7 @@ from evals.judge import judge
 from evals.make import make
 from evals.run import Room, cases_of
 
-FLOORS = {"first": 253, "second": 179}
+FLOORS = {"first": 253, "second": 179, "fourth": 204}
 """Right or rightly refused; what is missing is refused, never wrong."""
 
 
@@ -29,7 +29,7 @@ def test_blind_questions_stay_right_and_none_is_wrong(room, name):
     assert counts["right"] + counts["rightly refused"] >= FLOORS[name]
 
 
-@pytest.mark.parametrize("name", FLOORS)
+@pytest.mark.parametrize("name", RECIPES)
 def test_a_frozen_set_is_made_anew_from_its_seed(name):
     wordings = importlib.import_module(f"evals.{name}_wordings")
     own = importlib.import_module(f"evals.{name}_own").OWN

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.bounding import Bounding
 from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic import Clause, Condition
 from finops_agent.costs.semantic.model import TAG_PREFIX
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
+
+
+_SHORT = 3
+"""Words of "did not use", which says nothing of commitments itself."""
 
 
 class Asking(Bounding):
@@ -40,10 +45,27 @@ class Asking(Bounding):
         self._tool(part, "tag_coverage" if is_tagging else "coverage")
 
     def _op_waste(self, part: Part) -> None:
+        if self.mode == "exclude" and not self.has_excluded and "commitment_status" in self.model.dimensions:
+            # "Without the unused reservation rows" leaves rows out and asks for no analysis.
+            condition = Condition("commitment_status", "equals", ("Unused",))
+            self.draft.clauses.append((self.at, Clause((condition,), part.text, negated=True)))
+            self.draft.tied.append(part)
+            self.has_excluded = True
+            return
+        words = part.text.lower().split()
+        if words[-1] in {"use", "used"} and len(words) <= _SHORT and not self._names_commitment():
+            raise Refusal(
+                part.text,
+                "What was not used is told of commitments only. Ask for unused savings plans or reservations.",
+            )
         self._tool(part, "waste")
         self.draft.tool_kind = part.text.lower()
         if self.draft.is_count and self.draft.counts is None:
             self.draft.is_count = False
+
+    def _names_commitment(self) -> bool:
+        links = [link for read in self.parts for link in read.links]
+        return any(link.dimension.startswith("commitment") for link in links)
 
     def _op_savings_rate(self, part: Part) -> None:
         self._tool(part, "savings_rate")

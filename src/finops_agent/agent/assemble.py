@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _MOST_DAYS = 366
 """Of a period that is left out."""
+_VERBS = frozenset({"use", "used", "using", "run", "ran", "running", "charged", "pay", "paid", "need", "needed"})
+"""Verbs that a negation before them belongs to."""
 _PROVIDERS = {
     "aws": ("aws", "amazon"), "azure": ("azure", "microsoft"), "google": ("gcp", "google"), "oracle": ("oci", "oracle"),
 }  # fmt: skip
@@ -175,12 +177,39 @@ class _Assembler(Operators):
             )
 
     def _take_narrow(self, part: Part) -> None:
+        if self._is_bracketed_list(part):
+            # In "NAT gateway (hours + data)" the bracket says what the whole of it is made of.
+            self.draft.tied.append(part)
+            self.draft.notes.append(f"Read {part.text!r} in brackets as a part of the whole, which is counted.")
+            self.connector = "none"
+            return
         condition = Condition(part.meaning, "contains", part.values)
         self._name(part, Link(part.meaning, (condition,), f"*{part.values[0]}*"))
+
+    def _take_value(self, part: Part) -> None:
+        if part.links[0].dimension == "unit" and self._is_bracketed_list(part):
+            self._take_narrow(part)
+            return
+        super()._take_value(part)
+
+    def _is_bracketed_list(self, part: Part) -> bool:
+        """Whether the word stands in brackets in a list: of its parts, not of what to narrow to."""
+        at = next(index for index, read in enumerate(self.read) if read is part)
+        texts = [read.text for read in self.read]
+        if "(" not in texts[:at] or ")" not in texts[at:]:
+            return False
+        start = at - texts[:at][::-1].index("(")
+        inner = self.read[start : at + texts[at:].index(")")]
+        return ")" not in texts[start:at] and any(read.meaning in {"and", "comma"} for read in inner)
 
     def _take_when(self, part: Part) -> None:
         if part.when is None:
             return
+        if part.when.relation == "same" and part.when.period is None and self._is_of_ranked_time(part):
+            self.draft.tied.append(part)
+            return
+        if self.mode == "exclude" and not self.has_excluded and self._is_behind_verb(part):
+            raise Refusal(part.text, "I cannot tell what is left out there. Name it, such as 'without tax'.")
         if self.mode == "exclude" and self._is_left_out_too() and part.when.period is not None:
             self._leave_out_days(part, part.when.period)
             return
@@ -188,6 +217,16 @@ class _Assembler(Operators):
         if part.when.relation is not None and (part.when.period is None or part.when.relation == "alike"):
             self.draft.leans = True
         self._end_mode()
+
+    def _is_of_ranked_time(self, part: Part) -> bool:
+        """Whether "that day" is the one that "which day did it peak" asks for."""
+        return any(name in part.text.lower().split() for name in self.draft.dimensions)
+
+    def _is_behind_verb(self, part: Part) -> bool:
+        """Whether a verb stands between a negation and a time: "not use in January" does not leave January out."""
+        at = next(index for index, read in enumerate(self.read) if read is part)
+        start = max(index for index, read in enumerate(self.read[:at]) if read.meaning in {"exclude", "but"})
+        return any(word in _VERBS for read in self.read[start:at] for word in read.text.lower().split())
 
     def _is_left_out_too(self) -> bool:
         """Whether a time in an exclusion is what is left out: named first, or joined to days that are."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.scoping import Scoping
-from finops_agent.costs.semantic import Factor, is_additive, measure_of
+from finops_agent.costs.semantic import Condition, Factor, is_additive, measure_of
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.model import COSTS
 
@@ -30,7 +30,19 @@ class Choosing(Scoping):
             return DISTINCT_PREFIX + draft.counts
         if draft.measure is None and self._asks_saved():
             draft.measure = "savings"
-        return draft.measure or self._implied_measure()
+        measure = draft.measure or self._implied_measure()
+        unused = Condition("commitment_status", "equals", ("Unused",))
+        names_unused = any(
+            condition.values == unused.values and condition.dimension == unused.dimension
+            for item in draft.named
+            for condition in item.link.conditions
+        )
+        if draft.measure is None and measure == "billed" and names_unused and "effective" in self.model.measures:
+            draft.notes.append(
+                "Read as effective (amortized) cost: what is unused is billed with the commitment itself."
+            )
+            return "effective"
+        return measure
 
     def _asks_saved(self) -> bool:
         """Whether "how much did savings plans save" asks for what commitments took off the list price."""

@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.moments import MONTH_WORDS, UNITS, Moments, day_number, exact_date
+from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.vocabulary import NUMBER_WORDS
 from finops_agent.costs.semantic.period import Period, days_between, month_of
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class Grammar(Moments):
         super().__init__(words, calendar)
         self.rules: tuple[Callable[[], Reading | None], ...] = (
             self._range, self._days_of_month, self._numbered_days, self._single, self._open_range, self._leaning,
-            self._whole_data,
+            self._whole_data, self._counted_whole,
         )  # fmt: skip
 
     # ----------------------------------------------------------- composite
@@ -213,6 +215,26 @@ class Grammar(Moments):
         if month is None or month[1].unit != "month":
             return None
         return at + 2 + month[0], When(month[1], relation="alike")
+
+    def _counted_whole(self) -> Reading | None:
+        """Over the 3 months, all nine months: the whole data, where it has so many."""
+        at = 1 if self.word(0) in {"over", "across", "for", "in", "during"} else 0
+        start = at
+        while self.word(at) in {"all", "the", "these", "of"}:
+            at += 1
+        number = self.word(at)
+        count = NUMBER_WORDS.get(number) or (int(number) if number.isascii() and number.isdigit() else 0)
+        first, last = self.calendar.first, self.calendar.last
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        if self.word(at + 1) != "months" or not count or (at == start and self.word(0) != "over"):
+            return None
+        if count != months:
+            if at > start and self.word(0) in {"over", "all"} and self.word(at + 2) in {"", "?", ".", ","}:
+                raise Refusal(
+                    f"{number} months", f"Which {number} months? This data has {months}. Name the first and the last."
+                )
+            return None
+        return at + 2, When(self.calendar.whole)
 
     def _whole_data(self) -> Reading | None:
         phrases = (

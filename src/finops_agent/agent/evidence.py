@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 JOINING = frozenset({
     "verb", "and", "or", "comma", "which", "money", "line", "again", "same", "with", "by", "but", "described", "only",
-    "if", "correction", "level", "ending", "apiece", "gross", "net", "fees",
+    "if", "correction", "level", "ending", "apiece", "gross", "net", "fees", "they_cost",
 })  # fmt: skip
 """Operators that only tie other words together; what they tie has to leave its own trace."""
 TOOLS_OF = {
@@ -80,7 +80,8 @@ class Evidence(Footprint):
         return not is_mean and not is_part
 
     def _op_grand(self, _: Part) -> bool:
-        return not any(clause.scope == "rows" for clause in self._query.clauses)
+        narrowing = [clause for clause in self._query.clauses if clause.dimensions != {"currency"}]
+        return not any(clause.scope == "rows" for clause in narrowing)
 
     def _op_average(self, _: Part) -> bool:
         query = self._query
@@ -139,10 +140,13 @@ class Evidence(Footprint):
         return bool(self._query.dimensions)
 
     # ------------------------------------------------------------------ shares
-    def _op_percent(self, _: Part) -> bool:
+    def _op_percent(self, part: Part) -> bool:
         query = self._query
         compares = query.baseline is not None or query.sides or query.beside is not None
         tests = any(self._unit_of(name) == "%" for name in self._tested)
+        tests = tests or (
+            part.text == "%" and self._tool in {"utilisation", "coverage", "tag_coverage", "savings_rate"}
+        )
         return query.share or bool(compares and query.change == "percent") or query.factor is not None or tests
 
     def _unit_of(self, tested: str) -> str | None:
@@ -190,6 +194,8 @@ class Evidence(Footprint):
         following = self._after(part)
         if following is None:
             return False
+        if following.kind == "operator" and following.meaning == "waste":
+            return any(clause.negated and "commitment_status" in clause.dimensions for clause in self._query.clauses)
         if following.kind == "operator":
             return following.meaning == "untagged" and Condition(ANY_TAG, "present") in self._tests
         left_out = {test for clause in self._query.clauses if clause.negated for test in clause.conditions}

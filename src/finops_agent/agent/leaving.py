@@ -23,6 +23,11 @@ class Leaving(Asking):
     """Handlers of exclusions, inclusions and tests for tags."""
 
     def _op_exclude(self, part: Part) -> None:
+        after = self._raw(part, 1)
+        if part.text.lower() == "no" and after is not None and after.text in {".", "!"}:
+            # A "no" that is a sentence answers; it leaves nothing out.
+            self.draft.tied.append(part)
+            return
         if part.text.lower() == "minus" and self._is_kind(-1, "when") and self._is_kind(1, "when"):
             self._subtract_period(part)
             return
@@ -81,6 +86,10 @@ class Leaving(Asking):
     def _op_show_untagged(self, _: Part) -> None:
         self._end_mode()
         self.draft.shows_untagged = True
+        following = self._near(1)
+        if following is not None and following.kind == "dimension" and following.meaning in self.draft.dimensions:
+            self.draft.tied.append(following)
+            self.at += 1
 
     def _op_missing(self, _: Part) -> None:
         self._end_mode()

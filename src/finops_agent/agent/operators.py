@@ -194,17 +194,18 @@ class Operators(Asides):
         self._end_mode()
         self.draft.is_count = True
 
-    def _op_rows(self, _: Part) -> None:
+    def _op_rows(self, part: Part) -> None:
         if self.draft.is_count and self.draft.counts is None:
             self.draft.is_count = False
             self.draft.measure = "rows"
         if (
             self.has_excluded
-            and self._is_kind(-1, "value", "component")
+            and (self._is_kind(-1, "value", "component") or self._is_operator(-1, "waste"))
             and self.draft.counts is None
             and self.draft.measure != "rows"
         ):
             # The "lines" of "without the correction lines" only says what is left out.
+            self.draft.tied.append(part)
             return
         self.draft.has_rows = True
         if self.mode == "by":
@@ -244,7 +245,15 @@ class Operators(Asides):
             return
         self._connect("and")
 
-    def _op_or(self, _: Part) -> None:
+    def _op_or(self, part: Part) -> None:
+        following = self._near(1)
+        is_time = following is not None and following.kind == "dimension" and not following.is_plural
+        if part.text == "/" and is_time and following and self.model.dimensions[following.meaning].grain:
+            # "Average cost/day" is one per day.
+            if self.mode != "by":
+                self._end_mode()
+                self.mode, self.by_text = "by", "per"
+            return
         self._connect("or")
 
     def _op_comma(self, _: Part) -> None:
@@ -308,6 +317,11 @@ class Operators(Asides):
         ):
             return
         self.draft.leans = self.draft.points_back = True
+
+    def _op_they_cost(self, part: Part) -> None:
+        """In "how many are there? What do they cost" the cost is of what was counted."""
+        self._op_same(part)
+        self.draft.has_cost = self.draft.names_cost = True
 
     def _op_again(self, _: Part) -> None:
         self._end_mode()

@@ -215,6 +215,8 @@ class _Resolver(Splits):
 
     def _check_periods(self, query: SemanticQuery) -> None:
         calendar = self.catalog.calendar
+        if calendar is not None and calendar.is_monthly and {"day", "week"} & set(self.draft.dimensions):
+            raise Refusal("days", "This data speaks of whole months, so it has no figures of single days or weeks.")
         for period in (query.period, query.baseline):
             if period is None:
                 continue

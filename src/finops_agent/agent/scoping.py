@@ -205,6 +205,9 @@ class Scoping(Spans):
             and self.draft.measure is None
             and not (self.draft.has_cost or bound.kind == "money")
         ):
+            figures = [m.name for m in self.model.measures.values() if m.kind != "rows"]
+            if len(figures) == 1:
+                return figures[0]
             names = ", ".join(m.label for m in self.model.measures.values() if m.kind != "rows")
             raise Refusal("a figure", f"{bound.text!r} of what? Name the figure: {names}.")
         return measure

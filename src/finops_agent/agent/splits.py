@@ -86,7 +86,7 @@ class Splits(Choosing):
         draft = self.draft
         unit = draft.per_time
         if unit == "month" and self._is_inventory() and set(draft.dimensions) == {unit}:
-            if "month" in self.model.default_measure.lower():
+            if "month" in self.model.default_measure.lower() and not (draft.is_count or draft.counts):
                 # What a thing costs is already told for a month; the days of an inventory are those of its making.
                 draft.dimensions.clear()
             return

@@ -23,11 +23,20 @@ _WITHIN = frozenset({"in", "for", "of", "within", "inside", "under", "at"})
 """Words that make the plural before them a list of parts of the name after them."""
 
 
+_MADE = frozenset({"creation", "created", "launch", "launched", "launches", "added", "made", "started"})
+"""Words that say that the month of making is meant."""
+
+
 class Splitting(Naming):
     """Handlers of dimensions."""
 
     def _take_dimension(self, part: Part) -> None:
         if self._names_number(part):
+            return
+        if self._says_unit(part):
+            self.draft.tied.append(part)
+            if self.mode == "by":
+                self.mode = ""
             return
         if self._names_next_value(part):
             self.draft.tied.append(part)
@@ -49,6 +58,32 @@ class Splitting(Naming):
         self._place(part)
         if self.mode not in {"by", "exclude"}:
             self._end_mode()
+
+    def _says_unit(self, part: Part) -> bool:
+        """Whether a time only says what is told already: a cost "a month" of a monthly cost, "the month" of June."""
+        grain = self.model.dimensions[part.meaning].grain
+        if grain is None or part.is_plural:
+            return False
+        before, draft = self._raw(part, -1), self.draft
+        word = before.text.lower() if before is not None else ""
+        periods = [when.period for when in draft.whens if when.period is not None]
+        return (
+            (part.text.lower() == "daily" and any(read.meaning == "anomalies" for read in self.parts))
+            or (word == "the" and self.mode != "by" and len(periods) == 1 and periods[0].unit == grain)
+            or (word == "that" and part.meaning in draft.dimensions)
+            or (grain == "month" and self._is_told_by_month(part, word))
+        )
+
+    def _is_told_by_month(self, part: Part, before: str) -> bool:
+        """Whether an inventory tells a cost for a month, which "a month" then says again."""
+        draft = self.draft
+        says_per = before in {"a", "per", "each", "every", "/"} or part.text.lower() in {"monthly", "per month"}
+        tells_cost = (draft.has_cost or draft.has_saving) and not draft.is_count and draft.counts is None
+        is_plain = draft.measure in {None, self.model.default_measure} and not draft.has_trend and draft.order is None
+        is_of_making = any(text in _MADE for read in self.read for text in read.text.lower().split())
+        is_monthly = "month" in self.model.default_measure.lower()
+        holds = any(dimension.is_entity for dimension in self.model.dimensions.values())
+        return is_monthly and holds and says_per and tells_cost and is_plain and not is_of_making
 
     def _names_number(self, part: Part) -> bool:
         """In "cost center 5100" the number is a value of the column."""

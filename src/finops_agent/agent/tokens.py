@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from finops_agent.costs.semantic.phrase import Phrase, folded
 
 _TOKEN = re.compile(r"(?P<word>[wW]/[oO]\b|[^\W_]+(?:['\u2019][^\W_]+)?)|(?P<symbol>->|=>|→|<=|>=|[^\s\w]|_)")
-_SHORT = {"w/o": "without"}
-_ABBREVIATED = frozenset({"incl", "excl", "inc", "approx", "avg", "max", "min", "vs", "dept", "acct", "nr", "tot"})
+_SHORT = {"w/o": "without", "gigs": "gb"}
+_ABBREVIATED = frozenset({
+    "incl", "excl", "inc", "approx", "avg", "no", "nos", "max", "min", "vs", "dept", "acct", "nr", "tot",
+})  # fmt: skip
 """Words whose full stop ends no sentence."""
 _POSSESSIVE = re.compile(r"['\u2019](?:s|re|ve|ll|d|m)$")
 CONNECTORS = frozenset("-.:/_()&'+@#\u2019\u2011")
@@ -32,7 +34,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         is_word = match.lastgroup == "word"
         word = match.group()
-        if word == "." and tokens and tokens[-1].text in _ABBREVIATED and tokens[-1].end == match.start():
+        numbers = not tokens or tokens[-1].text not in {"no", "nos"} or text[match.end() :].lstrip().startswith("of ")
+        if word == "." and numbers and tokens and tokens[-1].text in _ABBREVIATED and tokens[-1].end == match.start():
             continue
         if is_word:
             word = _SHORT.get(word.lower(), word)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from finops_agent.agent import figures
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer, ChartSpec, SqlStep
+from finops_agent.agent.behind import with_resources
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.wording import found_in
 
@@ -45,6 +46,8 @@ class Toolbox:
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self._kind: Any = None
+        self._behind = ""
+        """What is behind the service that moved most, in words."""
         self._view: tuple[SemanticModel, CostView] | None = None
 
     def run(self, catalog: Catalog, told: Told) -> Answer:
@@ -61,6 +64,7 @@ class Toolbox:
         if self._view is None or self._view[0] is not catalog.model:
             self._view = (catalog.model, CostView(self._dataset, catalog.model))
         view = self._view[1]
+        self._behind = ""
         self._kind = _kind(query.clauses) or _kind_of(told.resolved.tool_kind)
         result = _TOOLS[tool or ""](self, view, scope, query)
         if result.missing is not None:
@@ -96,7 +100,10 @@ class Toolbox:
         narrowed = any("service" in clause.dimensions for clause in query.clauses if not clause.negated)
         asked = next((name for name in query.dimensions if name in {"service", "usage_type", "resource"}), None)
         level: Any = asked or ("resource" if narrowed and view.has("ResourceId") else "service")
-        return explain_change(view, scope, query.baseline, level=level)
+        found = explain_change(view, scope, query.baseline, level=level)
+        if level == "service" and found.is_answered and view.has("ResourceId"):
+            found, self._behind = with_resources(view, scope, query.baseline, found)
+        return found
 
     def _anomalies(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
         from finops_agent.costs.analyses import anomalies  # noqa: PLC0415 - as above
@@ -131,7 +138,7 @@ class Toolbox:
         currency = catalog.currencies[0] if len(catalog.currencies) == 1 else None
         return Answer(
             question=told.question,
-            text=_text(result, query, currency),
+            text=_text(result, query, currency) + self._behind,
             value=value,
             unit=result.unit or None,
             basis=result.basis or None,
