@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from evals.bills import BILLS
+from evals.fifth import BILLS as FIFTH
 from evals.fourth import BILLS as FOURTH
 from evals.judge import POINTS, judge
 from evals.third import BILLS as THIRD
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SETS = Path(__file__).parent / "sets"
-_MADE = {**BILLS, **THIRD, **FOURTH}
+_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH}
 Case = dict[str, Any]
 
 

@@ -1,0 +1,160 @@
+"""Azure EA in Danish crowns, OCI in rupees, Google in zloty, FOCUS 1.2 over three clouds in Australian dollars."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+from typing import TYPE_CHECKING
+
+from evals.bills.plain import amount, days, json_text, write
+from evals.third.azure import _ea_row
+from evals.third.focus import _bare, _micro, _row
+from evals.third.others import _gcp_row, _oci_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# service, family, meter, region, group, resource, dept, env, cost a day in crowns
+_EA = (
+    ("Virtual Machines", "Compute", "D16s v5", "northeurope", "rg-harbour", "vm-berth-01", "harbour", "prod", 180),
+    ("Virtual Machines", "Compute", "B2s", "westeurope", "rg-trial", "vm-trial-2", "", "test", 14),
+    ("Azure Kubernetes Service", "Compute", "Uptime SLA", "northeurope", "rg-harbour", "aks-cranes", "cranes", "prod", 96),
+    ("SQL Database", "Databases", "vCore", "northeurope", "rg-harbour", "sql-manifests", "harbour", "prod", 130),
+    ("Azure Cache for Redis", "Databases", "P1 Cache", "northeurope", "rg-cranes", "redis-cranes", "cranes", "prod", 41),
+    ("Azure OpenAI", "AI + Machine Learning", "gpt Output Tokens", "swedencentral", "rg-ai", "oai-pilot", "pilot", "test", 67),
+    ("Storage", "Storage", "Hot LRS Data Stored", "northeurope", "rg-cranes", "stcamfeeds", "cranes", "prod", 58),
+    ("Azure Monitor", "Management and Governance", "Log Data Ingestion", "westeurope", "rg-core", "mon-core", "", "prod", 23),
+    ("Load Balancer", "Networking", "Standard Rules", "westeurope", "rg-core", "lb-core", "it", "prod", 9),
+)  # fmt: skip
+_LATE = ("Virtual Machines", "Compute", "NC24ads A100", "swedencentral", "rg-ai", "vm-train-9", "pilot", "test", 150)
+_SUBSCRIPTIONS = {"rg-harbour": "Havn Drift", "rg-cranes": "Havn Drift", "rg-trial": "Havn Lab", "rg-ai": "Havn Lab"}
+
+
+def ea(path: Path, seed: int) -> None:
+    """2025-12-01 to 2026-02-28; SQL x5 on January 8; a machine new on January 19; reservations unused in February."""
+    rng = Random(seed)
+    rows = []
+    for day in days("2025-12-01", 90):
+        for line in _EA:
+            burst = 5 if line[5] == "sql-manifests" and f"{day}" == "2026-01-08" else 1
+            rows.append(_havn(day, line, amount(rng, line[-1] * burst, 0.06), reserved=line[2] == "D16s v5"))
+        if f"{day}" >= "2026-01-19":
+            rows.append(_havn(day, _LATE, amount(rng, _LATE[-1], 0.05), reserved=False))
+        if day.month == 2:
+            unused = ("Virtual Machines", "Compute", "D16s v5", "northeurope", "", "", "", "", 0)
+            rows.append({**_havn(day, unused, amount(rng, 19), reserved=True), "ChargeType": "UnusedReservation"})
+    write(path, rows, bom=True)
+
+
+def _havn(day, line, cost, *, reserved):
+    service, family, meter, _, group, resource, dept, env, _ = line
+    tags = {key: value for key, value in (("dept", dept), ("env", env)) if value}
+    name = _SUBSCRIPTIONS.get(group, "Havn Core")
+    subscription = f"dddd0000-0000-4000-8000-0000000000{len(name)}"
+    place = f"/subscriptions/{subscription}/resourceGroups/{group}/providers/x/{resource}"
+    return {
+        **_ea_row(day, line, cost, reserved=reserved),
+        "BillingAccountId": "6600321",
+        "BillingAccountName": "Havn A/S",
+        "SubscriptionId": subscription,
+        "SubscriptionName": name,
+        "BillingCurrencyCode": "DKK",
+        "ResourceId": place if resource else "",
+        "Tags": ",".join(f'"{key}": "{value}"' for key, value in tags.items()),
+        "ReservationId": "/providers/Microsoft.Capacity/reservationOrders/9/reservations/4" if reserved else "",
+        "ReservationName": "ri-d16s-ne" if reserved else "",
+        "Product": f"{service} - {meter}",
+        "ServiceFamily": family,
+    }
+
+
+# service, description, compartment, region, resource, division, unit, cost a day in rupees
+_OCI = (
+    ("COMPUTE", "Standard - E5 - OCPU", "lending", "ap-mumbai-1", "ocid1.instance.oc1..lend1", "loans", "OCPU Hours", 910.0),
+    ("COMPUTE", "Standard - A2 - OCPU", "risk", "ap-hyderabad-1", "ocid1.instance.oc1..risk7", "risk", "OCPU Hours", 455.0),
+    ("DATABASE", "Autonomous Database - ECPU", "lending", "ap-mumbai-1", "ocid1.autonomousdatabase.oc1..adb", "loans", "ECPU Hours", 1240.0),
+    ("BLOCK_STORAGE", "Block Volume - Storage", "lending", "ap-mumbai-1", "ocid1.volume.oc1..lv", "loans", "Gigabyte Months", 166.0),
+    ("OBJECTSTORE", "Object Storage - Storage", "audit", "ap-hyderabad-1", "ocid1.bucket.oc1..aud", "", "Gigabyte Months", 88.0),
+    ("DATA_FLOW", "Data Flow - OCPU", "risk", "ap-hyderabad-1", "ocid1.dataflowapplication.oc1..df", "risk", "OCPU Hours", 320.0),
+    ("VAULT", "Key Versions", "audit", "ap-mumbai-1", "ocid1.vault.oc1..ky", "", "Key Versions", 21.0),
+)  # fmt: skip
+
+
+def oci(path: Path, seed: int) -> None:
+    """February and March 2026; Data Flow x6 on March 12; block storage x2 in March."""
+    rng = Random(seed)
+    rows = []
+    for day in days("2026-02-01", 59):
+        for number, line in enumerate(_OCI):
+            more = 6 if line[0] == "DATA_FLOW" and f"{day}" == "2026-03-12" else 1
+            more = 2 if line[0] == "BLOCK_STORAGE" and day.month == 3 else more
+            row = _oci_row(day, number, line, amount(rng, line[-1] * more, 0.07))
+            owner = row.pop("tags/fin.costcentre")
+            rows.append({**row, "cost/currencyCode": "INR", "lineItem/tenantId": "ocid1.tenancy.oc1..monsoon", "tags/org.division": owner})  # fmt: skip
+    write(path, rows)
+
+
+# service, SKU, project, region, squad, cost a day, share credited for use, for commitment, as a promotion
+_GCP = (
+    ("Compute Engine", "N2 Instance Core running in Warsaw", "wisla-shop", "europe-central2", "cart", 88.0, 0.2, 0, 0),
+    ("Cloud SQL", "PostgreSQL vCPU in Warsaw", "wisla-shop", "europe-central2", "cart", 61.0, 0, 0.25, 0),
+    ("BigQuery", "Analysis", "wisla-data", "eu", "insights", 47.0, 0, 0, 0),
+    ("Cloud Storage", "Standard Storage Warsaw", "wisla-data", "europe-central2", "insights", 19.5, 0, 0, 0),
+    ("Kubernetes Engine", "Zonal Kubernetes Clusters", "wisla-shop", "europe-central2", "cart", 12.0, 0, 0, 0),
+    ("Cloud Run", "CPU Allocation Time", "wisla-web", "europe-west4", "web", 7.7, 0, 0, 0),
+    ("Cloud Logging", "Log Storage", "wisla-web", "europe-west4", "", 10.1, 0, 0, 0),
+    ("Vertex AI", "Gemini text output", "wisla-lab", "europe-west4", "", 29.0, 0, 0, 0.5),
+)  # fmt: skip
+
+
+def gcp(path: Path, seed: int) -> None:
+    """2026-05-01 to 2026-07-31; BigQuery x7 on June 17; Cloud Run x4 in July; three kinds of credits."""
+    rng = Random(seed)
+    rows = []
+    for day in days("2026-05-01", 92):
+        for line in _GCP:
+            more = 7 if line[0] == "BigQuery" and f"{day}" == "2026-06-17" else 1
+            more = 4 if line[0] == "Cloud Run" and day.month == 7 else more
+            row = _gcp_row(day, line, amount(rng, line[5] * more, 0.07))
+            labels = [{"key": "squad", "value": line[4]}] if line[4] else []
+            rows.append({**row, "billing_account_id": "0D0D0D-222222-FEDCBA", "currency": "PLN", "labels": json_text(labels)})  # fmt: skip
+    write(path, rows)
+
+
+# provider, service, category, region, account, resource, app, stage, list cost a day, share paid
+_FOCUS = (
+    ("AWS", "Amazon Elastic Compute Cloud", "Compute", "ap-southeast-2", "reef-live", "i-booking", "booking", "prod", 71.0, "0.72"),
+    ("AWS", "Amazon Relational Database Service", "Databases", "ap-southeast-2", "reef-live", "db-booking", "booking", "prod", 39.0, "1"),
+    ("AWS", "Amazon CloudFront", "Networking", "global", "reef-live", "cf-site", "site", "prod", 15.5, "1"),
+    ("AWS", "AWS Lambda", "Compute", "ap-southeast-2", "reef-test", "fn-mail", "mail", "test", 5.2, "1"),
+    ("Microsoft", "Azure Cosmos DB", "Databases", "australiaeast", "reef-azure", "cosmos-tours", "tours", "prod", 44.0, "1"),
+    ("Microsoft", "Azure Functions", "Compute", "australiaeast", "reef-azure", "func-tours", "tours", "test", 8.1, "1"),
+    ("Microsoft", "Key Vault", "Security", "australiaeast", "reef-azure", "kv-reef", "", "", 2.2, "1"),
+    ("Google Cloud", "BigQuery", "Analytics", "australia-southeast1", "reef-bi", "bq-sales", "sales", "prod", 27.0, "0.9"),
+    ("Google Cloud", "Cloud Storage", "Storage", "australia-southeast1", "reef-bi", "gs-sales", "sales", "prod", 11.0, "1"),
+)  # fmt: skip
+_PLAN = {"CommitmentDiscountType": "Savings Plan", "CommitmentDiscountId": "sp-61"}
+
+
+def focus(path: Path, seed: int) -> None:
+    """April to June 2026; Cosmos x5 on May 13; Lambda x3 in June; tax, credit, purchase, an unused plan."""
+    rng = Random(seed)
+    rows = []
+    for day in days("2026-04-01", 91):
+        for line in _FOCUS:
+            more = 5 if line[5] == "cosmos-tours" and f"{day}" == "2026-05-13" else 1
+            more = 3 if line[5] == "fn-mail" and day.month == 6 else more
+            listed = amount(rng, line[8] * more, 0.08)
+            paid = _micro(listed * Decimal(line[9]))
+            tags = {key: value for key, value in (("app", line[6]), ("stage", line[7])) if value}
+            row = {**_row(day, line, listed, paid, paid, "Usage"), "Tags": json_text(tags)}
+            rows.append({**row, **_PLAN, "CommitmentDiscountStatus": "Used"} if line[9] == "0.72" else row)
+        unused = amount(rng, 4.4)
+        left = _row(day, _FOCUS[0], unused, Decimal(0), unused, "Usage")
+        rows.append({**left, **_PLAN, "ResourceId": "", "ResourceName": "", "Tags": "", "CommitmentDiscountStatus": "Unused"})  # fmt: skip
+        if day.day == 1:
+            rows.append(_bare(day, _FOCUS[0], amount(rng, 120), "Purchase", effective=False))
+        if day.day == 29:
+            rows.append(_bare(day, _FOCUS[1], amount(rng, 260), "Tax"))
+            rows.append(_bare(day, _FOCUS[7], amount(rng, -52), "Credit"))
+    write(path, [{**row, "BillingCurrency": "AUD"} for row in rows])
