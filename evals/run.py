@@ -17,7 +17,7 @@ from evals.judge import POINTS, judge
 from evals.third import BILLS as THIRD
 from finops_agent.agent import OfflineEngine
 from finops_agent.costs import load_files
-from finops_agent.errors import CostFileError
+from finops_agent.errors import CostFileError, FinOpsAgentError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -48,7 +48,10 @@ class Room:
         self._folder.cleanup()
 
     def answer(self, case: Case) -> dict[str, Any]:
-        """The answer to the last question of a case, as `finops-agent ask --json` writes it; a file that is not read answers nothing."""
+        """The answer to the last question of a case, as `finops-agent ask --json` writes it.
+
+        A file that is not read answers nothing, nor does a query that fails.
+        """
         try:
             engine = self._engine(case["bill"], case["seed"])
         except CostFileError as error:
@@ -57,7 +60,10 @@ class Room:
         for question in case["after"]:
             engine.ask(question)
         started = time.perf_counter()
-        answer = engine.ask(case["question"])
+        try:
+            answer = engine.ask(case["question"])
+        except FinOpsAgentError as error:
+            return {"refused": True, "value": None, "answer": str(error), "took_s": time.perf_counter() - started}
         return {**answer.to_json(), "took_s": time.perf_counter() - started}
 
     def _engine(self, bill: str, seed: int) -> OfflineEngine:
