@@ -52,7 +52,7 @@ def test_an_area_narrows_the_list(findings):
 
     assert not findings.exception
     shown = words(findings)
-    assert "Savings Plan 5f0c-shared is used by 76.06 %" in shown
+    assert "Savings Plan of 288.00 USD is used by 76.06 %" in shown
     assert "gp2 volumes" not in shown
 
 

@@ -87,6 +87,8 @@ def test_a_cell_that_is_a_formula_comes_down_as_a_text(visit, tmp_path):
 def test_the_report_comes_down_with_the_conversation(visit, bill):
     visit.upload(bill)
     visit.ask(TOP)
+    # The page scrolls to its end once the chart is there, and the popover goes with its button.
+    visit.page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
     visit.page.get_by_role("button", name="Report").click()
     with visit.page.expect_download() as download:
         visit.page.get_by_role("button", name="PDF").click()

@@ -236,7 +236,7 @@ def test_an_app_and_a_dashboard_without_aws_import_none_of_it_and_call_nobody(
         page.goto(dashboard.address)
         page.get_by_text("Data Export").wait_for()
         page.goto(f"{dashboard.address}/health")
-        page.get_by_text("Watermark of the store").wait_for()
+        page.get_by_text("Events ever stored").wait_for()
     finally:
         dashboard.stop()
     assert noted() == []

@@ -15,8 +15,8 @@ _LARGE = 100
 def number(value: float) -> str:
     """A number as people read it.
 
-    >>> number(1234567), number(1234.5678), number(0.012345), number(3.0)
-    ('1,234,567', '1,234.57', '0.01234', '3')
+    >>> number(1234567), number(1234.5678), number(0.0123456), number(3.0)
+    ('1,234,567', '1,234.57', '0.01235', '3')
     """
     if value == value // 1:
         return f"{value:,.0f}"

@@ -13,7 +13,7 @@ from finops_agent.aws.provision.wanted import Plan, Wanted, as_list, missing_tag
 from finops_agent.aws.services import Services
 
 POLICY: Final = "finops-agent"
-_OPTIONAL: Final = frozenset({"Key", "Model", "ReadTexts", "ReadSessions"})
+_OPTIONAL: Final = frozenset({"Key", "Model", "Guardrail", "ReadTexts", "ReadSessions"})
 _ABSENT: Final = frozenset({"NoSuchEntity", "NoSuchEntityException"})
 
 

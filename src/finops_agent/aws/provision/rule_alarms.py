@@ -112,7 +112,8 @@ def _what(rule: "Rule", figure: _Figure) -> Alarm:
     """The metric itself, or where it must rest on enough, an expression."""
     fewest = _fewest(rule, figure)
     own, metric, statistic = figure.statistics[0]
-    if not figure.expression and fewest <= 1:
+    # A count of 0 is told as well: below a `min_n` of 1 it is as good as none.
+    if not figure.expression and fewest <= (0 if figure.is_count else 1):
         kind = "ExtendedStatistic" if statistic.startswith("p") else "Statistic"
         return {"Namespace": NAMESPACE, "MetricName": metric, kind: statistic, "Period": rule.period_s}
     value = figure.expression or own
