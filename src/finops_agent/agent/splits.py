@@ -143,6 +143,7 @@ class Splits(Choosing):
 
     def _ranked(self, query: SemanticQuery) -> SemanticQuery:
         draft, previous = self.draft, self.previous
+        query = replace(query, dimensions=self._by_own_name(query.dimensions))
         carried = previous is not None and previous.dimensions == query.dimensions and not draft.dimensions
         order = draft.order or (previous.order if carried and previous is not None else None)
         keeps = carried and (query.baseline is None or not (draft.has_compare or draft.has_change) or draft.points_back)
@@ -177,6 +178,12 @@ class Splits(Choosing):
             threshold=query.threshold or (previous.threshold if carried and previous is not None else None),
             within=within,
         )
+
+    def _by_own_name(self, dimensions: tuple[str, ...]) -> tuple[str, ...]:
+        """In "the top 3 instances by name" the names stand for the instances."""
+        names = tuple(key for key in dimensions if self.model.dimensions[key].label == "name")
+        others = [key for key in dimensions if key not in names]
+        return names if names and others and all(self.model.dimensions[key].is_entity for key in others) else dimensions
 
     def _is_negative(self, query: SemanticQuery) -> bool:
         """Whether only credits are ranked, whose size is how far they are below zero."""

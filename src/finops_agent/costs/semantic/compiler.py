@@ -125,12 +125,14 @@ def _so_far(value: Sql, query: SemanticQuery, model: SemanticModel) -> Sql:
 
 
 def _ranked_within(sql: Sql, query: SemanticQuery, model: SemanticModel, column: str) -> Sql:
-    """The first `limit` of each group of `within`."""
+    """The first `limit` of each group of `within`, counted around the groups: a column may be called as a label."""
     outer = name(model.dimensions[query.within or ""].label)
     labels = ", ".join(name(model.dimensions[key].label) for key in query.dimensions)
     direction = "ASC" if query.order == "ascending" else "DESC"
     order = f"{name(column)} {direction}, {labels}"
-    ranked = sql + f"\nQUALIFY row_number() OVER (PARTITION BY {outer} ORDER BY {order}) <= " + bound(query.limit or 1)
+    groups = raw("SELECT *\nFROM (\n") + sql + ") AS grouped"
+    place = f"row_number() OVER (PARTITION BY {outer} ORDER BY {order})"
+    ranked = groups + f"\nQUALIFY {place} <= " + bound(query.limit or 1)
     return ranked + f"\nORDER BY {outer}, {order}"
 
 
