@@ -60,3 +60,33 @@ def test_a_change_names_the_resources_behind_the_service_that_moved_most(asked):
 def test_data_of_whole_months_has_no_dearest_day(asked):
     assert asked("nine_months", "which day in october was the most expensive")["refused"]
     assert not asked("nine_months", "which month was the most expensive")["refused"]
+
+
+def test_what_is_in_too_is_in_the_whole(asked):
+    whole = asked("cur_lark", "total aws bill including tax and credits")["value"]
+    assert asked("cur_lark", "whats our total aws bill, all in (tax and credits too)")["value"] == whole
+    assert asked("cur_lark", "aws bill, only tax and credits")["value"] != whole
+
+
+def test_n_is_and(asked):
+    both = asked("cur_lark", "top 3 services in october, excluding tax and credits")["value"]
+    assert asked("cur_lark", "top 3 services in october, excl tax n credits")["value"] == both
+
+
+def test_a_number_sign_counts(asked):
+    assert asked("disks", "# of gp2 volumes")["value"] == asked("disks", "number of gp2 volumes")["value"]
+
+
+def test_across_all_of_two_things_splits_by_neither(asked):
+    whole = asked("nine_months", "total spend")["value"]
+    assert asked("nine_months", "overall spend across all services and months")["value"] == whole
+
+
+def test_which_new_thing_asks_for_its_name(asked):
+    assert asked("cur_lark", "any new ec2 in november? which one")["value"] == [["i-gpu44", 1836.0]]
+
+
+def test_things_ranked_by_their_names_are_ranked_once(asked):
+    named = asked("servers", "top 3 most expensive instances by name")["value"]
+    assert len(named) == 3
+    assert [cost for _, cost in named] == sorted((cost for _, cost in named), reverse=True)

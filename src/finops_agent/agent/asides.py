@@ -102,6 +102,10 @@ class Asides(Leaving):
         self._end_mode()
         self.draft.is_apiece = True
 
+    def _asks_which(self) -> bool:
+        which = any(read.kind == "operator" and read.meaning == "which" for read in self.read)
+        return which and "resource" in self.model.dimensions
+
     def _settle_asides(self) -> None:
         """What could only be told at the end: whether "the rest" points back, and what "each" is said of."""
         draft = self.draft
@@ -110,6 +114,9 @@ class Asides(Leaving):
             draft.has_cost = True
         if draft.rest:
             draft.leans = draft.points_back = True
+        if draft.is_new and not draft.has_cost and not draft.dimensions and self._asks_which():
+            # "Any new VM in January? Which one" asks for names, not for what they cost together.
+            draft.dimensions.append("resource")
         ends_with_each = self.mode == "by" and self.by_text in _EACH and not draft.dimensions
         if (
             (draft.is_apiece or ends_with_each)

@@ -1,7 +1,9 @@
-"""Slips of the tongue that the question takes back itself: "S3 in May, sorry, June"."""
+"""What a question takes back itself, "S3 in May, sorry, June", and words that only say that all is meant."""
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +30,35 @@ def as_corrected(parts: Sequence[Part]) -> list[Part]:
         if _slot(before[index]) == said:
             return as_corrected([*before[:index], *before[index + 1 :], *after])
     return as_corrected([*before, *after])
+
+
+def as_included(parts: Sequence[Part]) -> list[Part]:
+    """`parts` where "(tax and credits too)" says what is in the whole, as "(tax and credits included)" does."""
+    kept = list(parts)
+    for index, (part, following) in enumerate(itertools.pairwise(parts)):
+        if _is("again", part) and part.text.lower() in {"too", "also", "as well"} and following.text == ")":
+            kept[index] = replace(part, meaning="include")
+    return kept
+
+
+def without_spans(parts: Sequence[Part]) -> list[Part]:
+    """`parts` without what goes on with "across all teams": "across all teams and months" splits nothing by month."""
+    kept: list[Part] = []
+    for part in parts:
+        spans = len(kept) > 1 and _is("and", kept[-1]) and kept[-2].kind == "filler" and _spans(kept[-2])
+        if spans and part.kind == "dimension" and part.is_plural:
+            kept.pop()
+            continue
+        kept.append(part)
+    return kept
+
+
+def _spans(part: Part) -> bool:
+    return part.text.lower().startswith(("across all ", "over all ", "for all "))
+
+
+def _is(meaning: str, part: Part) -> bool:
+    return part.kind == "operator" and part.meaning == meaning
 
 
 def _takes_back(part: Part) -> bool:

@@ -29,7 +29,10 @@ class Token:
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
-    """Cut `text` into tokens. A possessive `'s` is dropped; `don't` becomes `dont`: a negation stays."""
+    """Cut `text` into tokens. A possessive `'s` is dropped; `don't` becomes `dont`: a negation stays.
+
+    The sign of "# of" is the word "number".
+    """
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         is_word = match.lastgroup == "word"
@@ -37,6 +40,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
         numbers = not tokens or tokens[-1].text not in {"no", "nos"} or text[match.end() :].lstrip().startswith("of ")
         if word == "." and numbers and tokens and tokens[-1].text in _ABBREVIATED and tokens[-1].end == match.start():
             continue
+        if word == "#" and text[match.end() :].lstrip().startswith("of "):
+            is_word, word = True, "number"
         if is_word:
             word = _SHORT.get(word.lower(), word)
             word = folded(_POSSESSIVE.sub("", word)).replace("'", "").replace("\u2019", "")
