@@ -64,6 +64,7 @@ def chat(page: Page, scheme: str) -> None:
     take(page, "chat-computed", scheme)
     ask(page, "what is the CPU utilisation of our servers?")
     page.get_by_text("A bill has no performance metrics").wait_for()
+    page.get_by_text("A bill has no performance metrics").scroll_into_view_if_needed()
     take(page, "chat-refusal", scheme)
     page.get_by_role("link", name="Findings").click()
     page.get_by_text("Evidence and query").first.wait_for()

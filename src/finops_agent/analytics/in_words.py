@@ -7,6 +7,7 @@ from finops_agent.analytics.metric import Measured
 _TEN_S = 10
 _MINUTE_S = 60
 _HOUR_S = 3_600
+_DAY_S = 86_400
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _THOUSAND = 1_000
 _CENT = 0.1
@@ -55,6 +56,18 @@ def seconds(value: float) -> str:
     if whole < _HOUR_S:
         return f"{whole // _MINUTE_S} min {whole % _MINUTE_S} s"
     return f"{whole // _HOUR_S} h {whole % _HOUR_S // _MINUTE_S} min"
+
+
+def ago(value: float) -> str:
+    """How long ago something happened, in its largest units.
+
+    >>> ago(7.04), ago(150), ago(4_000), ago(3 * 86_400)
+    ('7.04 s ago', '2 min ago', '1 h 6 min ago', '3 days ago')
+    """
+    if value >= _DAY_S:
+        days = round(value / _DAY_S)
+        return f"{days:,} day{'' if days == 1 else 's'} ago"
+    return f"{value // _MINUTE_S:.0f} min ago" if _MINUTE_S <= value < _HOUR_S else f"{seconds(value)} ago"
 
 
 def money(value: float) -> str:

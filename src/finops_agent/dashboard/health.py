@@ -10,10 +10,10 @@ import streamlit as st
 
 from finops_agent.analytics import Analytics
 from finops_agent.analytics.breakdown import bounded
+from finops_agent.analytics.in_words import ago, size
 from finops_agent.analytics.window import Window
 from finops_agent.config import Config
 from finops_agent.dashboard.events import NAMES
-from finops_agent.dashboard.figures import seconds, size
 from finops_agent.dashboard.process import current_runtime, losses
 from finops_agent.events import EVENT_TYPES, timestamp
 from finops_agent.recorder.inspection import SegmentReport, inspect
@@ -132,10 +132,7 @@ def _inspected(runtime: Runtime) -> list[SegmentReport]:
 def _age(moment_us: int | None) -> str:
     if moment_us is None:
         return "-"
-    age_s = max(0.0, time.time() - moment_us / timestamp.US_PER_S)
-    if age_s < timestamp.S_PER_DAY:
-        return f"{seconds(age_s).rpartition(' min ')[0] + ' min' if age_s >= 60 else seconds(age_s)} ago"  # noqa: PLR2004 - seconds of a minute
-    return f"{age_s / timestamp.S_PER_DAY:,.0f} days ago"
+    return ago(max(0.0, time.time() - moment_us / timestamp.US_PER_S))
 
 
 def _store_size(config: Config) -> str:

@@ -182,8 +182,8 @@ def _moments(events: Sequence[Event], tz: str) -> list[Moment]:
 def _in_words(visit: Visit, tz: str) -> str:
     lasted = seconds((visit.last_us - visit.first_us) / timestamp.US_PER_S)
     return (
-        f"{_clock(visit.first_us, tz)} ({tz}), {lasted}, {visit.events} events: {visit.queries} queries, "
-        f"{visit.uploads} uploads, {visit.failures} failures. End: {_ENDED.get(visit.end, visit.end)}."
+        f"{_clock(visit.first_us, tz)} ({tz}), {lasted}, {visit.events} events (queries {visit.queries}, "
+        f"uploads {visit.uploads}, failures {visit.failures}). End: {_ENDED.get(visit.end, visit.end)}."
     )
 
 
