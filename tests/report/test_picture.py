@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from finops_agent.report.picture import SCALE, WIDTH, picture
+from finops_agent.report.pen import SCALE, WIDTH
+from finops_agent.report.picture import picture
 from finops_agent.web.chart import ACCENT, PALETTE
 from finops_agent.web.sheet import Sheet
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
 from typing import Final
 
-from finops_agent.report.picture import INK, MARGIN, PALE, RULE, WIDTH, Pen, fitted, width_of
+from finops_agent.report.pen import INK, MARGIN, PALE, RULE, WIDTH, Pen, fitted, width_of
 from finops_agent.web.chart import ACCENT, PALETTE
 from finops_agent.web.columns import nice
 from finops_agent.web.sheet import Sheet
