@@ -7,11 +7,16 @@ import json
 import openpyxl
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
 TOP = "top 3 services in September 2026"
 CHANGE = "How did cost change from August 2026 to September 2026 by service?"
+TO_THE_END = """() => {
+    const place = document.querySelector('[data-testid="stAppScrollToBottomContainer"]');
+    place.scrollTop = place.scrollHeight;
+}"""
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -87,9 +92,9 @@ def test_a_cell_that_is_a_formula_comes_down_as_a_text(visit, tmp_path):
 def test_the_report_comes_down_with_the_conversation(visit, bill):
     visit.upload(bill)
     visit.ask(TOP)
-    # The page scrolls to its end once the chart is there, and the popover goes with its button.
-    visit.page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
     visit.page.get_by_role("button", name="Report").click()
+    visit.page.get_by_role("button", name="PDF").wait_for()
+    visit.page.evaluate(TO_THE_END)  # as Streamlit does by itself, at the latest once the chart is there
     with visit.page.expect_download() as download:
         visit.page.get_by_role("button", name="PDF").click()
     pages = pypdf.PdfReader(io.BytesIO(download.value.path().read_bytes())).pages
@@ -110,5 +115,7 @@ def test_the_computation_is_whole_on_a_telephone(browser, chat, visitor, bill):
         visit.page.get_by_text("agrees with them to the cent").wait_for()
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
         assert visit.page.get_by_role("heading", name="FinOps GenAI Agent").is_visible()
+        for button in ("What is kept", "Report", "End session"):
+            expect(visit.page.get_by_role("button", name=button)).to_be_in_viewport(ratio=1)
     finally:
         context.close()

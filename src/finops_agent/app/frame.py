@@ -10,15 +10,20 @@ from finops_agent.app.report import show_report_button
 from finops_agent.app.visit import begin_again, end_visit
 from finops_agent.conversation import Conversation
 from finops_agent.web import legible
+from finops_agent.web.settings import GROUND
 
 _STYLE = """
-[data-testid="stMainBlockContainer"] {max-width: 54rem; padding: 4.8rem 1rem 7rem;}
+[data-testid="stMainBlockContainer"] {max-width: 54rem; padding: 3.75rem 1rem 7rem;}
 [data-testid="stBottomBlockContainer"] {max-width: 54rem; padding: 1rem 1rem 2.2rem;}
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.35rem; padding: 0.6rem 0 0.2rem;}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0; letter-spacing: -0.01em;}
 [data-testid="stMainBlockContainer"] .st-key-hero h2 {font-size: 2.1rem; letter-spacing: -0.02em;}
 .st-key-hero [data-testid="stText"] {font-size: 1.05rem; opacity: 0.85;}
+[data-testid="stLayoutWrapper"]:has(> .st-key-header) {
+  position: sticky; top: 3.75rem; z-index: 90; background: GROUND; padding-top: 0.9rem;}
 .st-key-header {border-bottom: 1px solid rgba(128, 148, 158, 0.25); padding-bottom: 0.6rem;}
+[data-testid="stMainBlockContainer"] :is(a, button, input, summary, [tabindex]):not(.st-key-header *) {
+  scroll-margin: 8.5rem 0 7rem;}
 .st-key-menu {display: none;}
 .st-key-sql_text textarea {font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.86rem;}
 [class*="st-key-chips_"] {padding-bottom: 0.5rem;}
@@ -39,15 +44,20 @@ _STYLE = """
 @media (max-width: 640px) {
   [data-testid="stChatMessage"] {padding: 0.7rem 0.1rem; gap: 0.5rem;}
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.2rem;}
+  [data-testid="stLayoutWrapper"]:has(> .st-key-header) {top: 0.9rem;}
   .st-key-visit {gap: 0.4rem;}
   .st-key-visit button {min-height: 2.2rem; padding: 0.1rem 0.45rem; font-size: 0.82rem;}
+  .st-key-visit [data-testid="stPopoverButton"] > div {margin: 0;}
+  .st-key-visit [data-testid="stPopoverButton"] > div > [aria-hidden="true"] {display: none;}
 }
 """
+"""The header stays in sight, below the menu: Streamlit scrolls a conversation to its end by itself, also right after
+somebody scrolled up, and an open popover goes where its button goes. On a narrow screen only its buttons stay."""
 
 
 def style() -> None:
     """Our few rules on top of the theme."""
-    st.html(f"<style>{legible.STYLE}{_STYLE}</style>")
+    st.html(f"<style>{legible.STYLE}{_STYLE.replace('GROUND', GROUND)}</style>")
 
 
 def show_header(conversation: Conversation) -> None:

@@ -39,6 +39,11 @@ STREAMLIT_SETTINGS: Final[dict[str, Value]] = {
 primary colour is written on the ground, at 6 to 1 or more; its buttons have a ground of their own: see `legible.py`."""
 
 
+_LIGHT, _DARK = (STREAMLIT_SETTINGS[f"theme.{scheme}.backgroundColor"] for scheme in ("light", "dark"))
+GROUND: Final = f"light-dark({_LIGHT}, {_DARK})"
+"""The colour of the page as a value of CSS, for what lies over it."""
+
+
 def streamlit_flags(hosts: Sequence[str] | None = None, max_upload_mb: int | None = None) -> list[str]:
     """The settings as command line flags, which hold whatever the working folder is; arguments replace the table's."""
     settings = dict(STREAMLIT_SETTINGS)
