@@ -6,6 +6,7 @@ import json
 import re
 
 import msgspec
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -146,6 +147,32 @@ def test_a_session_is_found_and_erased_after_a_confirmation(page, served, events
     page.get_by_role("button", name="Erase for good").click()
     page.get_by_text("a second search found nothing more").wait_for()
     page.get_by_text(f"No session «{session}»").wait_for()
+
+
+def test_rules_and_state_come_down_as_they_are_seen_with_numbers_as_numbers(page, served):
+    visit(page, served, "alerts", "Alerts")
+    rules = page.locator("[class*='st-key-alert_'] h3").all_inner_texts()
+    book = workbook_of(page)
+    assert [row[0] for row in book["Rules"]][1 : len(rules) + 1] == [
+        name[2:].lower().replace(" ", "_") for name in rules
+    ]
+    assert len(book["Windows"]) - 1 == page.locator(".strip li").count()
+    visit(page, served, "health", "Data & health")
+    labels, values = (page.get_by_test_id(f"stMetric{part}").all_inner_texts() for part in ("Label", "Value"))
+    cards = dict(zip(labels, values, strict=True))
+    book = workbook_of(page)
+    figures = {row[0]: row[1] for row in (*book["Data"], *book["Recorders"])}
+    assert f"{figures['Events counted']:,}" == cards["Events counted"]
+    assert cards.keys() <= figures.keys()
+    assert type(figures["Figures in memory"]) is int
+
+
+def workbook_of(page):
+    """The tables of the page by name, each with its rows."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="XLSX").click()
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
 
 
 HOSTILE = (

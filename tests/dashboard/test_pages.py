@@ -218,6 +218,15 @@ def test_a_link_names_its_days_in_the_viewers_zone():
     )
 
 
+@pytest.mark.parametrize(
+    ("screen", "tables"),
+    [("alerts.py", ["Rules", "Windows"]), ("health.py", ["Data", "Recorders", "Retention", "Audit log"])],
+)
+def test_a_page_without_a_window_exports_what_it_shows(page, filled, screen, tables):
+    opened(page, "recent.py")
+    assert opened(page, screen).selectbox(key="export_table").options == tables
+
+
 SHEET = Sheet("a/b: [c]", ("name", "=head"), [("=1+1", 5), ("+x", -2.5), ("@SUM(A1)", True), ("plain", None)])
 
 

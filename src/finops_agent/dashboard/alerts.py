@@ -1,15 +1,18 @@
 """The page «Alerts»: each rule with what it says now, and what it said over the last windows."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
 import streamlit as st
 
-from finops_agent.analytics import Analytics, Measured
+from finops_agent.analytics import Measured
 from finops_agent.analytics.alerts import Alert, Period, Rule, State, evaluate, load_rules, review
 from finops_agent.analytics.window import local
 from finops_agent.config import load_config
 from finops_agent.dashboard.figures import shown
+from finops_agent.dashboard.frame import Seen
+from finops_agent.dashboard.sheet import Sheet
 from finops_agent.events import timestamp
 from finops_agent.web.plain import plain
 
@@ -41,22 +44,23 @@ _LEGEND: Final = (
 _SIGNS: Final = {"fires": ("!", "firing"), "passed": ("·", "passed"), "ok": ("", "fine"), "missing": ("", "no data")}
 
 
-def show_alerts(analytics: Analytics, tz: str) -> None:
+def show_alerts(seen: Seen) -> None:
     """The whole page.
 
     Raises:
         SettingsError: the rules cannot be read.
     """
-    config = load_config()
+    config, tz = load_config(), seen.view.tz
     rules = load_rules(config.alerts)
     st.html(f"<style>{STYLE}</style>")
-    alerts = sorted(evaluate(analytics, rules, timestamp.now_us()), key=lambda alert: _ORDER.index(alert.state))
+    alerts = sorted(evaluate(seen.analytics, rules, timestamp.now_us()), key=lambda alert: _ORDER.index(alert.state))
     _show_summary(alerts)
     if alerts:
         st.html(_LEGEND)
     for alert in alerts:
         _show_alert(alert, tz)
     _show_switched_off(rules)
+    seen.sheets.extend(_sheets(alerts, rules, tz))
     for problem in review(rules, config.retention_days):
         st.text(f"Rule {problem.rule!r}: {problem.seen}. {problem.fix}")
     told = f"told to {len(config.alert_targets)} targets" if config.alert_targets else "told to nobody"
@@ -93,17 +97,65 @@ def strip(alert: Alert, tz: str) -> str:
     """What the rule said over its last windows, the oldest first, as a row of boxes with words for screen readers."""
     boxes = []
     for period in alert.periods:
-        kind = "fires" if period.fires else period.status
-        sign, word = _SIGNS.get(kind, ("", "outside its hours"))
+        kind, sign, word = _sign(period)
         told = f"{_moment(period.window.end_us, tz)}: {_value(alert.rule, period)}, {word}"
         boxes.append(f'<li class="{kind}" title="{escape(told)}" aria-label="{escape(told)}">{sign}</li>')
     return f'<ul class="strip" aria-label="{escape(alert.rule.name)} over time">{"".join(boxes)}</ul>'
+
+
+def _sign(period: Period) -> tuple[str, str, str]:
+    """What a measurement is called: for the style, as a sign, in words."""
+    kind = "fires" if period.fires else period.status
+    return kind, *_SIGNS.get(kind, ("", "outside its hours"))
 
 
 def _show_switched_off(rules: tuple[Rule, ...]) -> None:
     off = [f"{rule.name.replace('_', ' ')} ({rule.condition}{_lasting(rule)})" for rule in rules if not rule.is_enabled]
     if off:
         st.text(f"Switched off: {'; '.join(off)}.")
+
+
+def _sheets(alerts: Sequence[Alert], rules: Sequence[Rule], tz: str) -> list[Sheet]:
+    """The rules with what they say now, those switched off last, and what each said over its windows."""
+    if not rules:
+        return []
+    lines: list[tuple[object, ...]] = [
+        (*_named(alert.rule), _WORDS[alert.state][0], *_measured(alert.rule, alert.last), _since(alert, tz))
+        for alert in alerts
+    ]
+    lines += [
+        (*_named(rule), "Switched off", None, rule.metric.unit, None, rule.metric.of, None)
+        for rule in rules
+        if not rule.is_enabled
+    ]
+    measured = ("value", "unit", "rests on", "of")
+    windows = [
+        (
+            alert.rule.name,
+            _moment(period.window.start_us, tz),
+            _moment(period.window.end_us, tz),
+            _sign(period)[2],
+            *_measured(alert.rule, period),
+        )
+        for alert in alerts
+        for period in alert.periods
+    ]
+    return [
+        Sheet("Rules", ("rule", "condition", "severity", "state", *measured, "firing since"), lines),
+        Sheet("Windows", ("rule", "from", "to", "state", *measured), windows),
+    ]
+
+
+def _named(rule: Rule) -> tuple[str, str, str]:
+    return rule.name, f"{rule.condition}{_lasting(rule)}", rule.severity
+
+
+def _measured(rule: Rule, period: Period) -> tuple[object, ...]:
+    return period.value, rule.metric.unit, period.n, rule.metric.of
+
+
+def _since(alert: Alert, tz: str) -> str | None:
+    return None if alert.since_us is None else _moment(alert.since_us, tz)
 
 
 def _lasting(rule: Rule) -> str:

@@ -4,18 +4,19 @@ import streamlit as st
 
 from finops_agent.audit import AuditLog
 from finops_agent.config import load_config
-from finops_agent.web.access import Viewer
+from finops_agent.dashboard.frame import Seen
+from finops_agent.dashboard.sheet import Sheet
 
 _NEWEST = 200
 
 
-def show_audit(viewer: Viewer) -> None:
+def show_audit(seen: Seen) -> None:
     """The newest entries, and whether the log is whole; nothing for viewers.
 
     Raises:
         AuditUnavailable: the log cannot be read.
     """
-    if not viewer.is_operator:
+    if not seen.viewer.is_operator:
         return
     config = load_config()
     log = AuditLog(config)
@@ -28,15 +29,13 @@ def show_audit(viewer: Viewer) -> None:
     if not entries:
         st.caption("Nobody has seen texts, exported or erased yet.")
         return
-    st.dataframe(
-        {
-            "Time (UTC)": [entry.at[:19].replace("T", " ") for entry in entries],
-            "Who": [entry.who for entry in entries],
-            "What": [entry.action.replace("_", " ") for entry in entries],
-            "Of what": [entry.about for entry in entries],
-            "By way of": [entry.via for entry in entries],
-        },
-        hide_index=True,
-        key="audit",
-    )
+    table = {
+        "Time (UTC)": [entry.at[:19].replace("T", " ") for entry in entries],
+        "Who": [entry.who for entry in entries],
+        "What": [entry.action.replace("_", " ") for entry in entries],
+        "Of what": [entry.about for entry in entries],
+        "By way of": [entry.via for entry in entries],
+    }
+    st.dataframe(table, hide_index=True, key="audit")
+    seen.sheets.append(Sheet("Audit log", tuple(table), list(zip(*table.values(), strict=True))))
     st.caption(f"The newest {len(entries)} entries; kept for {config.audit_days} days, by whole months.")

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from finops_agent.analytics import Analytics, preset
+from finops_agent.analytics import preset
 from finops_agent.analytics.breakdown import activity
-from finops_agent.dashboard.figures import money
-from finops_agent.dashboard.health import show_cells
+from finops_agent.dashboard.cells import NONE, Cell, counted, show_cells, spent
+from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.process import current_runtime, last_refresh
 from finops_agent.errors import SettingsError
 from finops_agent.web.plain import plain
 
 
-def show_consumption(analytics: Analytics) -> None:
+def show_consumption(seen: Seen) -> None:
     """Read and write units of this process, and the table's month by the pace of the last 30 days."""
     runtime = current_runtime()
     consumed = runtime.consumed()
@@ -27,20 +27,18 @@ def show_consumption(analytics: Analytics) -> None:
         st.error(plain(str(error)), icon=":material/error:")
         return
     read, write = consumed["read_units"], consumed["write_units"]
-    events = sum(day.count for day in activity(analytics, preset("Last 30 days"), "UTC"))
+    events = sum(day.count for day in activity(seen.analytics, preset("Last 30 days"), "UTC"))
     refresh = last_refresh()
-    show_cells(
-        {
-            "Read units": f"{read:,.1f}",
-            "Of the last refresh": "-" if refresh is None else f"{refresh:,.1f}",
-            "Write units": f"{write:,.1f}",
-            "Requests": f"{consumed['calls']:,}",
-            "Cost so far": money(float(units_usd(prices, read, write))),
-            "A month of the table": money(
-                float(table_month_usd(prices, events, retention_days=runtime.config.retention_days))
-            ),
-        }
-    )
+    month = table_month_usd(prices, events, retention_days=runtime.config.retention_days)
+    cells = {
+        "Read units": counted(read, "units", 1),
+        "Of the last refresh": Cell(NONE, None, "units") if refresh is None else counted(refresh, "units", 1),
+        "Write units": counted(write, "units", 1),
+        "Requests": counted(consumed["calls"], "requests"),
+        "Cost so far": spent(float(units_usd(prices, read, write))),
+        "A month of the table": spent(float(month)),
+    }
+    show_cells(seen, "Consumed of DynamoDB", cells)
     st.caption(
         "Units of this dashboard since it started, as AWS told them with each answer. The month is an estimate for "
         f"{events:,} events in 30 days, writing and storage included. Prices of {prices.region} as of {prices.as_of}; "

@@ -11,13 +11,15 @@ from finops_agent.dashboard.sheet import csv_of, jsonl_of, parquet_of, png_of, x
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def show_export(seen: Seen, page: str) -> None:
-    """Buttons for the tables of the page; for operators, and each export is logged."""
-    if not seen.viewer.is_operator:
+def show_export(seen: Seen, page: str, told: str | None = None) -> None:
+    """Buttons for the tables of the page; for operators, and each export is logged.
+
+    `told` stands in pictures in place of the window, on pages that have none.
+    """
+    if not seen.viewer.is_operator or not seen.sheets:
         return
     by_title = {sheet.name: sheet for sheet in seen.sheets}
-
-    told = seen.view.window.describe(seen.view.tz)
+    when = told or seen.view.window.describe(seen.view.tz)
 
     def noted(what: str, data: bytes) -> bytes:
         note(seen.viewer, "export", f"page {page}: {what}")
@@ -30,7 +32,7 @@ def show_export(seen: Seen, page: str) -> None:
         _button("CSV", lambda: noted(title, csv_of(sheet)), f"{name}.csv", "text/csv")
         _button("JSONL", lambda: noted(title, jsonl_of(sheet)), f"{name}.jsonl", "application/x-ndjson")
         _button("Parquet", lambda: noted(title, parquet_of(sheet)), f"{name}.parquet", "application/vnd.apache.parquet")
-        _button("PNG", lambda: noted(title, png_of(sheet, told)), f"{name}.png", "image/png")
+        _button("PNG", lambda: noted(title, png_of(sheet, when)), f"{name}.png", "image/png")
         _button("XLSX, all tables", lambda: noted("all tables", xlsx_of(seen.sheets)), f"{page}.xlsx", _XLSX)
 
 

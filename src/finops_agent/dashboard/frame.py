@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from finops_agent.analytics import Analytics
+from finops_agent.analytics import Analytics, Window
 from finops_agent.analytics.breakdown import has_events
 from finops_agent.analytics.cube import Filter
+from finops_agent.analytics.window import local
 from finops_agent.dashboard import states
 from finops_agent.dashboard.access import current_viewer, note_view
 from finops_agent.dashboard.filters import View, choose_view
 from finops_agent.dashboard.process import analytics_within
 from finops_agent.dashboard.sheet import Sheet
+from finops_agent.events import timestamp
 from finops_agent.web.access import Viewer
 
 _PATIENCE_S = 1.0
@@ -67,6 +69,16 @@ def ready() -> Analytics:
     """The figures, for a page without filters."""
     analytics: Analytics = st.session_state["prepared"][0]
     return analytics
+
+
+def now(tz: str) -> Seen:
+    """What there is now, for a page that has no window."""
+    return Seen(ready(), View(Window(), "Now", tz), current_viewer())
+
+
+def as_of(tz: str) -> str:
+    """When that is, as read in `tz`."""
+    return f"as of {local(timestamp.now_us(), tz):%Y-%m-%d %H:%M} ({tz})"
 
 
 def _read(title: str) -> Analytics:

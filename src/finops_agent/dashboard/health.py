@@ -1,20 +1,22 @@
 """Data and health: what is stored and folded, what waits, what was lost, when events go."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from finops_agent.analytics import Analytics
 from finops_agent.analytics.breakdown import bounded
 from finops_agent.analytics.in_words import ago, size
 from finops_agent.analytics.window import Window
 from finops_agent.config import Config
+from finops_agent.dashboard.cells import NONE, Cell, counted, show_cells, sized
 from finops_agent.dashboard.events import NAMES
+from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.process import current_runtime, losses
+from finops_agent.dashboard.sheet import Sheet
 from finops_agent.events import EVENT_TYPES, timestamp
 from finops_agent.recorder.inspection import SegmentReport, inspect
 from finops_agent.runtime import Runtime
@@ -38,87 +40,82 @@ _MEANING: Final = {
 """What the cards say when asked."""
 
 
-def show_state(analytics: Analytics) -> None:
+def show_state(seen: Seen) -> None:
     """What is stored and how fresh it is."""
-    runtime = current_runtime()
+    runtime, analytics = current_runtime(), seen.analytics
     cells = {
-        "Events counted": f"{analytics.folded:,}",
+        "Events counted": counted(analytics.folded, "events"),
         "Newest event": _age(analytics.newest_us),
-        "Events ever stored": f"{runtime.store.watermark():,}",
+        "Events ever stored": counted(runtime.store.watermark(), "events"),
         "Store on disk": _store_size(runtime.config),
-        "Figures in memory": size(analytics.cube.nbytes + analytics.times.sums.nbytes),
+        "Figures in memory": sized(analytics.cube.nbytes + analytics.times.sums.nbytes),
         "Figures on disk": _file_size(runtime.config.cube_file),
     }
-    show_cells(cells)
+    show_cells(seen, "Data", cells, _MEANING)
     st.text(f"Store: {runtime.config.store}")
 
 
-def show_recorders() -> None:
+def show_recorders(seen: Seen) -> None:
     """The journals of recorders, and what was lost."""
     st.header("Recorders", anchor=False)
     runtime = current_runtime()
     reports = _inspected(runtime)
-    show_cells(
-        {
-            "Waiting for the store": f"{sum(report.waiting for report in reports):,}",
-            "Journals": f"{len(reports):,}",
-            "Journals in use": f"{sum(report.is_held for report in reports):,}",
-            "Journals on disk": size(runtime.health()["journal_bytes"]),
-            "Damaged places": f"{sum(report.damaged for report in reports):,}",
-            "Dead letters": f"{runtime.health()['dead_letters']:,}",
-        }
-    )
+    health = runtime.health()
+    cells = {
+        "Waiting for the store": counted(sum(report.waiting for report in reports), "events"),
+        "Journals": counted(len(reports), "files"),
+        "Journals in use": counted(sum(report.is_held for report in reports), "files"),
+        "Journals on disk": sized(health["journal_bytes"]),
+        "Damaged places": counted(sum(report.damaged for report in reports), "places"),
+        "Dead letters": counted(health["dead_letters"], "events"),
+    }
+    show_cells(seen, "Recorders", cells, _MEANING)
     sentences = losses()
     for sentence in sentences:
         st.warning(plain(sentence), icon=":material/warning:")
-    if not sentences:
+    if sentences:
+        seen.sheets.append(Sheet("What is lost", ("what",), [(sentence,) for sentence in sentences]))
+    else:
         st.success("No event was lost.", icon=":material/check:")
-    _show_journals(reports)
+    _show_journals(seen, reports)
 
 
-def show_retention(analytics: Analytics) -> None:
+def show_retention(seen: Seen) -> None:
     """How long events are kept, and when the next ones go."""
     st.header("Retention", anchor=False)
     config = current_runtime().config
     days = {kind: config.retention_of(kind) for kind in EVENT_TYPES}
-    span = bounded(analytics, Window())
+    span = bounded(seen.analytics, Window())
     if span is not None and span.start_us is not None:
         goes_us = span.start_us + min(days.values()) * timestamp.US_PER_DAY
         left = max(0.0, goes_us / timestamp.US_PER_S - time.time())
         oldest = datetime.fromtimestamp(span.start_us / timestamp.US_PER_S, UTC)
         st.text(f"The oldest event is of {oldest:%Y-%m-%d} and goes in {left / timestamp.S_PER_DAY:,.0f} days at most.")
+    table = {"Event type": [NAMES[kind] for kind in days], "Kept for days": list(days.values())}
     if len(set(days.values())) == 1:
         st.text(f"Every event is kept for {config.retention_days} days.")
     else:
-        table = {"Event type": [NAMES[kind] for kind in days], "Kept for days": list(days.values())}
         st.dataframe(table, hide_index=True, height="content", width=360)
+    seen.sheets.append(Sheet("Retention", tuple(table), list(zip(*table.values(), strict=True))))
     st.caption("Set by FINOPS_AGENT_RETENTION_DAYS; `finops-agent retention apply` applies it to stored events.")
 
 
-def show_cells(cells: Mapping[str, str]) -> None:
-    """Figures side by side, by their labels."""
-    with st.container(key=f"cards_{'_'.join(next(iter(cells)).lower().split())}"):
-        for label, value in cells.items():
-            st.metric(label, value, border=True, help=_MEANING.get(label))
-
-
-def _show_journals(reports: Sequence[SegmentReport]) -> None:
+def _show_journals(seen: Seen, reports: Sequence[SegmentReport]) -> None:
     if not reports:
         st.caption("No journal waits.")
         return
-    st.dataframe(
-        {
-            "Journal": [report.name for report in reports],
-            "Size": [size(report.size_bytes) for report in reports],
-            "In use": [report.is_held for report in reports],
-            "Waiting": [report.waiting for report in reports],
-            "Delivered": [report.delivered for report in reports],
-            "Damaged": [report.damaged for report in reports],
-            "Problem": [report.problem or "" for report in reports],
-        },
-        hide_index=True,
-        height="content",
-    )
+    table = {
+        "Journal": [report.name for report in reports],
+        "Size": [report.size_bytes for report in reports],
+        "In use": [report.is_held for report in reports],
+        "Waiting": [report.waiting for report in reports],
+        "Delivered": [report.delivered for report in reports],
+        "Damaged": [report.damaged for report in reports],
+        "Problem": [report.problem or "" for report in reports],
+    }
+    st.dataframe({**table, "Size": [size(report.size_bytes) for report in reports]}, hide_index=True, height="content")
+    named = tuple("Size (bytes)" if name == "Size" else name for name in table)
+    seen.sheets.append(Sheet("Journals", named, list(zip(*table.values(), strict=True))))
 
 
 def _inspected(runtime: Runtime) -> list[SegmentReport]:
@@ -129,21 +126,22 @@ def _inspected(runtime: Runtime) -> list[SegmentReport]:
         return []
 
 
-def _age(moment_us: int | None) -> str:
+def _age(moment_us: int | None) -> Cell:
     if moment_us is None:
-        return "-"
-    return ago(max(0.0, time.time() - moment_us / timestamp.US_PER_S))
+        return Cell(NONE, None, "s")
+    age_s = max(0.0, time.time() - moment_us / timestamp.US_PER_S)
+    return Cell(ago(age_s), round(age_s, 1), "s ago")
 
 
-def _store_size(config: Config) -> str:
+def _store_size(config: Config) -> Cell:
     if config.dynamodb_table is not None:
-        return "in DynamoDB"
+        return Cell("in DynamoDB", "in DynamoDB", "")
     path = config.sqlite_path
-    return size(sum(_bytes(path.with_name(path.name + ending)) for ending in _BESIDE))
+    return sized(sum(_bytes(path.with_name(path.name + ending)) for ending in _BESIDE))
 
 
-def _file_size(path: Path | None) -> str:
-    return "-" if path is None or not path.exists() else size(_bytes(path))
+def _file_size(path: Path | None) -> Cell:
+    return sized(None if path is None or not path.exists() else _bytes(path))
 
 
 def _bytes(path: Path) -> int:

@@ -1,12 +1,13 @@
 """What is stored, what waits, what was lost, when events go."""
 
 from finops_agent.dashboard import audit, consumption, health
-from finops_agent.dashboard.access import current_viewer
-from finops_agent.dashboard.frame import ready
+from finops_agent.dashboard.export import show_export
+from finops_agent.dashboard.frame import as_of, now
 
-analytics = ready()
-health.show_state(analytics)
-consumption.show_consumption(analytics)
-health.show_recorders()
-health.show_retention(analytics)
-audit.show_audit(current_viewer())
+seen = now("UTC")
+health.show_state(seen)
+consumption.show_consumption(seen)
+health.show_recorders(seen)
+health.show_retention(seen)
+audit.show_audit(seen)
+show_export(seen, "health", as_of(seen.view.tz))
