@@ -182,6 +182,17 @@ def test_the_account_of_an_answer_reconciles_with_the_file(loaded):
     assert "agrees with them to the cent" in words(loaded)
 
 
+def test_the_account_of_an_analysis_says_what_it_used_and_how_its_figure_follows(loaded):
+    ask(loaded, "why did cost go up in September 2026?")
+    frame = next(frame.value for frame in loaded.dataframe if "USD" in frame.value and "rows" in frame.value)
+    assert list(frame[""]) == ["All charges in the data", "Other days", "What this answer rests on"]
+    amounts = list(frame["USD"])
+    assert round(sum(amounts[:-1]) - amounts[-1], 6) == 0
+    shown = words(loaded)
+    assert "in September 2026 less" in shown
+    assert "agrees with them to the cent" in shown
+
+
 def test_the_question_stands_as_athena_sql_for_the_table_that_is_chosen(loaded):
     ask(loaded, "cost by team in September 2026")
     assert any("element_at(resource_tags" in code.value for code in loaded.code)

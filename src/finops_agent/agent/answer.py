@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from finops_agent.events import AnalysisType
 
 if TYPE_CHECKING:
+    from finops_agent.costs.analyses.footing import Footing
     from finops_agent.costs.semantic import SemanticQuery
 
 Number = int | float | Decimal
@@ -98,6 +99,8 @@ class Answer:
     """The interpretation with other readings to choose from."""
     query: SemanticQuery | None = None
     """The question in its fixed form, where it has one."""
+    footing: Footing | None = None
+    """What an analysis rests on, to be added up by `account_of`; a plain question's account is that of its query."""
     suggestions: tuple[str, ...] = ()
     """Follow-up or nearest questions that would be answered."""
     analysis_type: AnalysisType = AnalysisType.GENERAL

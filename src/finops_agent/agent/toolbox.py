@@ -150,6 +150,7 @@ class Toolbox:
             warnings=tuple(dict.fromkeys((*told.notes, *told.resolved.notes, *result.notes))),
             interpretation=_interpretation(result, query),
             query=query,
+            footing=result.footing,
             suggestions=tuple(dict.fromkeys(told.resolved.alternatives))[:3],
             analysis_type=analysis_type_of(told.question),
         )

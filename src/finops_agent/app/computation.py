@@ -8,6 +8,7 @@ from finops_agent.agent.answer import Alternative, Answer, Chip
 from finops_agent.app.downloads import basis_line
 from finops_agent.app.table import show_table
 from finops_agent.conversation import Conversation, Turn
+from finops_agent.costs.analyses.footing import account_of
 from finops_agent.costs.semantic.athena import LAYOUTS, TABLES, athena_sql, usual_layout
 from finops_agent.costs.semantic.reconcile import Reconciliation, reconcile
 from finops_agent.web.plain import plain
@@ -102,12 +103,18 @@ def _show_reconciliation(conversation: Conversation, turn: Turn) -> None:
         },
         key=f"account_{turn.number}",
     )
+    if account.follows:
+        st.caption(plain(account.follows))
     st.caption(_agreement(account))
 
 
 def _agreement(account: Reconciliation) -> str:
+    if account.holds is False:
+        differs = plain(f"{(account.figured or 0) - account.lines[-1].amount:,.2f}")
+        return f":material/warning: The analysis itself added up {differs} more. Please report this, with the queries."
     if account.files_total is None:
-        return ":material/check: The lines add up to the cent."
+        same = " and to what the analysis itself has" if account.holds else ""
+        return f":material/check: The lines add up{same}, to the cent."
     total = plain(f"{account.files_total:,.2f} {account.currency}".strip())
     if account.agrees:
         return f":material/check: The files themselves add up to {total}: the data agrees with them to the cent."
@@ -122,10 +129,11 @@ def _account(conversation: Conversation, turn: Turn) -> Reconciliation | None:
     """Computed once for each reading: a page is drawn more often than a question is asked."""
     query, dataset = turn.answer.query, conversation.dataset
     kept: dict[Any, Reconciliation | None] = st.session_state.setdefault("accounts", {})
-    if query is None or dataset is None or not _is_one_query(turn.answer):
+    footing = turn.answer.footing
+    if query is None or dataset is None or not (footing or _is_one_query(turn.answer)):
         return kept.get((turn.number, query))
     if (turn.number, query) not in kept:
-        kept[turn.number, query] = reconcile(dataset, query)
+        kept[turn.number, query] = account_of(dataset, footing) if footing else reconcile(dataset, query)
     return kept[turn.number, query]
 
 

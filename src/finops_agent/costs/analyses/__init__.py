@@ -9,15 +9,15 @@
 from finops_agent.costs.analyses.anomalies import Sensitivity, anomalies
 from finops_agent.costs.analyses.change import explain_change
 from finops_agent.costs.analyses.commitments import (
-    commitment_coverage,
     commitment_utilisation,
     commitment_waste,
-    effective_savings_rate,
 )
 from finops_agent.costs.analyses.comparison import compare, share, what_if
+from finops_agent.costs.analyses.coverage import commitment_coverage
 from finops_agent.costs.analyses.first_seen import first_seen, last_seen
 from finops_agent.costs.analyses.forecast import forecast
 from finops_agent.costs.analyses.result import Result, Step
+from finops_agent.costs.analyses.savings_rate import effective_savings_rate
 from finops_agent.costs.analyses.tags import tag_coverage, tag_keys, untagged_resources
 from finops_agent.costs.analyses.unit_cost import unit_cost
 from finops_agent.costs.analyses.view import CostView, Scope, has_bill

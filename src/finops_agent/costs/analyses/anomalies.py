@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from finops_agent.costs.analyses.footing import NO_DATE, NOT_USAGE, Kept, footing_of
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet
 from finops_agent.costs.semantic.sql import Sql, bound, joined, raw
 
@@ -84,7 +85,13 @@ def anomalies(view: CostView, scope: Scope, sensitivity: Sensitivity = DEFAULT) 
         "What began within the last two weeks before a day has no such median and is told as first seen."
     )
     sheet.notes.append(rest)
-    return sheet.result(len(found), "events", COLUMNS, found, period=scope.period)
+    footing = footing_of(
+        sheet,
+        kept=lambda _: (Kept(NOT_USAGE, raw(USAGE)), Kept(NO_DATE, raw('"x_Day" IS NOT NULL'))),
+        follows="Each day of these charges is judged by the days before it; the impact of an event is the cost of its "
+        "own days less what they were expected to cost.",
+    )
+    return sheet.result(len(found), "events", COLUMNS, found, period=scope.period, footing=footing)
 
 
 def not_daily(sheet: Worksheet) -> str | None:

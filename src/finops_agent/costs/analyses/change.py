@@ -10,12 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from finops_agent.costs.analyses.comparison import NO_DAYS, outside
+from finops_agent.costs.analyses.footing import footing_of
 from finops_agent.costs.analyses.view import Basis, Scope, within
-from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet
+from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet, exact
 from finops_agent.costs.semantic.sql import Sql, bound, raw
 
 if TYPE_CHECKING:
-    from finops_agent.costs.analyses.result import Result
+    from finops_agent.costs.analyses.footing import Footing
+    from finops_agent.costs.analyses.result import Cell, Result
     from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.analyses.view import CostView
     from finops_agent.costs.semantic.period import Period
@@ -62,13 +64,25 @@ def explain_change(
         f"Effects in all, then by {level.replace('_', ' ')}",
         lambda source: _movers(_effects(sheet, source, earlier, period), level, limit),
     )
-    change = next((row[len(LEVELS[level]) + 2] for row in found if row[-1]), 0)
+    first = len(LEVELS[level])
+    before, after, change = next((row[first : first + 3] for row in found if row[-1]), (0, 0, 0))
     rows = tuple(row[:-1] for row in found if not row[-1])
     if view.calendar.is_partial(period) or view.calendar.is_partial(earlier):
         sheet.notes.append("The data starts or stops inside a period, so part of the change is missing days.")
     columns = (*LEVELS[level], "earlier", "later", "change", *EFFECTS)
     columns += ("first_day",) if level == "resource" else ()
-    return sheet.result(change, sheet.currency, columns, rows, period=period)
+    footing = _footing(sheet, (earlier, before), (period, after), change)
+    return sheet.result(change, sheet.currency, columns, rows, period=period, footing=footing)
+
+
+def _footing(
+    sheet: Worksheet, earlier: tuple[Period, Cell], later: tuple[Period, Cell], change: Cell
+) -> Footing | None:
+    """All charges of both periods, each with what it costs."""
+    (first, before), (second, after) = earlier, later
+    told = f"{sheet.told(after)} in {second.label} less {sheet.told(before)} in {first.label}"
+    figured = (exact(before) or 0) + (exact(after) or 0)
+    return footing_of(sheet, (first, second), figured=figured, follows=f"{told} is {sheet.told(change)}.")
 
 
 def _leaves(sheet: Worksheet, source: Source, earlier: Period, later: Period) -> Sql:

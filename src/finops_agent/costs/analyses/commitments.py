@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from finops_agent.costs.analyses.footing import Kept, footing_of
+from finops_agent.costs.analyses.view import Group
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet, percent
 from finops_agent.costs.semantic.sql import Sql, raw
 
 if TYPE_CHECKING:
-    from finops_agent.costs.analyses.result import Result
+    from finops_agent.costs.analyses.footing import Footing
+    from finops_agent.costs.analyses.result import Result, Row
     from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.analyses.view import CostView, Scope
 
@@ -24,11 +27,6 @@ IS_KIND: Final[dict[Commitment, str]] = {
     "savings_plan": "\"CommitmentDiscountType\" ILIKE '%saving%plan%'",
     "reservation": "(\"CommitmentDiscountType\" ILIKE '%reserv%' OR \"CommitmentDiscountType\" = 'RI')",
 }
-_ELIGIBLE: Final[dict[Commitment, str]] = {
-    "savings_plan": r"(BoxUsage|DedicatedUsage|Fargate-|Lambda-GB-Second|Lambda-Provisioned)",
-    "reservation": r"(BoxUsage|DedicatedUsage|InstanceUsage|Multi-AZUsage|NodeUsage|Node:|ESInstance)",
-}
-"""AWS usage types that the commitment can cover: https://docs.aws.amazon.com/savingsplans/latest/userguide/."""
 IS_PAIR: Final = "coalesce(\"x_LineItemType\" = 'SavingsPlanNegation', false)"
 """The minus line of a covered usage line."""
 IS_COVERED: Final = (
@@ -43,6 +41,16 @@ WASTE: Final = (
     'WHEN "CommitmentDiscountStatus" = \'Unused\' THEN "EffectiveCost" END'
 )
 """Money committed and not used, of one row; NULL for rows that say nothing of it."""
+_IS_AWS: Final = (
+    "\"x_LineItemType\" IN ('SavingsPlanCoveredUsage', 'DiscountedUsage', 'RIFee', 'SavingsPlanRecurringFee', "
+    "'SavingsPlanNegation')"
+)
+_MONEY: Final = (
+    'coalesce("x_CommitmentTotal", CASE WHEN "CommitmentDiscountStatus" IS NOT NULL AND NOT is_aws '
+    'THEN "EffectiveCost" END)'
+)
+"""Money committed, of one row; NULL for rows that say nothing of it."""
+_COMMITMENTS: Final = Group('coalesce("CommitmentDiscountId", "ResourceId", \'no id\')', "commitment", is_time=False)
 _NO_COMMITMENT = (
     "This data has no rows that say how much of a commitment was used. AWS reports them as Savings Plan recurring fees "
     "and reservation fees (with resource IDs and the savingsPlan or reservation columns), FOCUS as "
@@ -50,27 +58,32 @@ _NO_COMMITMENT = (
 )
 
 
-def commitment_utilisation(view: CostView, scope: Scope, kind: Commitment | None = None) -> Result:
-    """Used part of what was committed, in percent, for each commitment.
+def commitment_utilisation(
+    view: CostView, scope: Scope, kind: Commitment | None = None, dimension: str | None = None
+) -> Result:
+    """Used part of what was committed, in percent, for each commitment or group of `dimension`.
 
     `value` is the share over all commitments of one kind: of money for Savings Plans and FOCUS, of hours for AWS
     reservations. Without `kind` it is None where both kinds are there, since money and hours do not add up.
 
     Returns:
-        Rows: commitment, type, measured in, committed, used, unused, percent used; the least used first.
+        Rows: commitment (or group), type, measured in, committed, used, unused, percent used; the least used first,
+        times in their order.
     """
     sheet = Worksheet(view, "commitment_utilisation", scope)
     refusal = _refusal(sheet)
     if refusal is not None:
         return sheet.refuse(refusal)
-    columns = ("commitment", "type", "measured_in", "committed", "used", "unused", "percent_used")
+    group = _group(view, dimension)
+    columns = (group.label, "type", "measured_in", "committed", "used", "unused", "percent_used")
+    order = "part, type" if group.is_time else "percent_used, part"
     rows = sheet.summed(
-        "Utilisation by commitment",
+        f"Utilisation by {group.label}",
         lambda source: (
-            raw(f"SELECT commitment, type, measured_in, committed, used, unused, {percent('used', 'committed')}")
+            raw(f"SELECT part, type, measured_in, committed, used, unused, {percent('used', 'committed')}")
             + " AS percent_used\nFROM ("
-            + _committed(sheet, source, kind)
-            + ")\nORDER BY percent_used, commitment"
+            + _committed(sheet, source, kind, group)
+            + f")\nORDER BY {order}"
         ),
     )
     if not rows:
@@ -78,8 +91,9 @@ def commitment_utilisation(view: CostView, scope: Scope, kind: Commitment | None
     totals = sheet.summed(
         "Utilisation in all",
         lambda source: (
-            raw(f"SELECT type, measured_in, {percent('sum(used)', 'sum(committed)')} AS percent_used\nFROM (")
-            + _committed(sheet, source, kind)
+            raw(f"SELECT type, measured_in, {percent('sum(used)', 'sum(committed)')} AS percent_used, ")
+            + "sum(used) AS used, sum(committed) AS committed\nFROM ("
+            + _committed(sheet, source, kind, group)
             + ")\nGROUP BY type, measured_in\nORDER BY type, measured_in"
         ),
     )
@@ -87,11 +101,14 @@ def commitment_utilisation(view: CostView, scope: Scope, kind: Commitment | None
         shares = "; ".join(f"{row[0]} {row[2]:.2f} % of {row[1]}" for row in totals if row[2] is not None)
         sheet.notes.append(f"Kinds of commitment do not add up to one figure: {shares}.")
     value = totals[0][2] if len(totals) == 1 else None
-    return sheet.result(value, "%", columns, rows, basis="used / committed, by the rows that report the commitment")
+    basis = "used / committed, by the rows that report the commitment"
+    return sheet.result(value, "%", columns, rows, basis=basis, footing=_used_footing(sheet, kind, totals))
 
 
-def commitment_waste(view: CostView, scope: Scope, kind: Commitment | None = None) -> Result:
-    """Money committed and not used, in all and for each commitment (rows: commitment, type, wasted)."""
+def commitment_waste(
+    view: CostView, scope: Scope, kind: Commitment | None = None, dimension: str | None = None
+) -> Result:
+    """Money committed and not used, in all and by commitment or group of `dimension` (rows: it, type, wasted)."""
     sheet = Worksheet(view, "commitment_waste", scope)
     refusal = _refusal(sheet)
     if refusal is not None:
@@ -105,102 +122,58 @@ def commitment_waste(view: CostView, scope: Scope, kind: Commitment | None = Non
     )
     if not total[1]:
         return sheet.refuse(_NO_COMMITMENT)
+    group = _group(view, dimension)
+    order = "part, type" if group.is_time else "wasted DESC, part"
     rows = sheet.summed(
-        "Waste by commitment",
+        f"Waste by {group.label}",
         lambda source: (
-            raw(
-                'SELECT coalesce("CommitmentDiscountId", "ResourceId", \'no id\') AS commitment, '
-                f'"CommitmentDiscountType" AS type, sum({WASTE}) AS wasted\nFROM {source}'
-            )
+            raw(f'SELECT {group.sql} AS part, "CommitmentDiscountType" AS type, sum({WASTE}) AS wasted\nFROM {source}')
             + sheet.where(*tests)
-            + "\nGROUP BY 1, 2\nORDER BY wasted DESC, commitment"
+            + f"\nGROUP BY 1, 2\nORDER BY {order}"
         ),
     )
     basis = "commitment not used: committed minus used for Savings Plans, unused fees for reservations"
-    return sheet.result(total[0], sheet.currency, ("commitment", "type", "wasted"), rows, basis=basis)
-
-
-def commitment_coverage(view: CostView, scope: Scope, kind: Commitment | None = None) -> Result:
-    """Covered part of the usage that commitments could cover, both at on-demand (list) prices, in percent.
-
-    Returns:
-        Rows: service, usage type, covered, eligible, percent covered; the largest uncovered part first.
-    """
-    sheet = Worksheet(view, "commitment_coverage", scope, basis="list")
-    mixed = sheet.mixed_currency()
-    if mixed or not view.has("ListCost"):
-        return sheet.refuse(
-            mixed
-            or "Coverage needs on-demand prices of all usage, which this data lacks "
-            "(ListCost in FOCUS, pricing_public_on_demand_cost in AWS's report)."
-        )
-    covered = IS_COVERED if kind is None else f"({IS_COVERED} AND {IS_KIND[kind]})"
-    sums = f"coalesce(sum(listed) FILTER (WHERE {covered}), 0) AS covered, sum(listed) AS eligible"
-    # Added up first: what is eligible is then tried on a few thousand sums, the whole (first) and its parts at once.
-    found = sheet.summed(
-        "Coverage in all, then by usage type",
-        lambda source: (
-            _listed(sheet, source)
-            + f"\nSELECT service, usage_type, covered, eligible, {percent('covered', 'eligible')} AS percent_covered\n"
-            f'FROM (SELECT "ServiceName" AS service, usage_type, {sums}, grouping("ServiceName") > 0 AS is_whole\n'
-            f"FROM charges\nWHERE listed IS NOT NULL AND {_eligible(kind)} AND NOT {IS_PAIR}\n"
-            'GROUP BY GROUPING SETS (("ServiceName", usage_type), ()))\n'
-            "ORDER BY is_whole DESC, eligible - covered DESC, service, usage_type"
-        ),
+    columns = (group.label, "type", "wasted")
+    return sheet.result(
+        total[0], sheet.currency, columns, rows, basis=basis, footing=_waste_footing(sheet, kind, total[0])
     )
-    total, rows = found[0], found[1:]
-    if not total[3]:
-        return sheet.refuse("There is no usage in this part of the bill that a commitment could cover.")
-    columns = ("service", "usage_type", "covered", "eligible", "percent_covered")
-    return sheet.result(total[4], "%", columns, rows, basis="covered / eligible usage, both at on-demand list prices")
 
 
-def effective_savings_rate(view: CostView, scope: Scope) -> Result:
-    """What discounts and commitments save of the list price of all usage, their waste counted against it, in percent.
+def _group(view: CostView, dimension: str | None) -> Group:
+    """The split by `dimension`; by commitment where none is named."""
+    by_commitment = dimension in {None, "commitment"}
+    return _COMMITMENTS if by_commitment else view.group(dimension or "")
 
-    Rows without a list price are left out on both sides and told. Where the data has contracted prices, the rate over
-    them is in the notes: it shows the commitments alone.
 
-    Returns:
-        One row: list, effective, saved, percent saved.
-    """
-    sheet = Worksheet(view, "effective_savings_rate", scope)
-    mixed = sheet.mixed_currency()
-    if mixed or not view.has("ListCost") or sheet.basis != "effective":
-        return sheet.refuse(
-            mixed or "The effective savings rate needs list and effective cost of the same rows; this data lacks one."
-        )
-    usage = '"ChargeCategory" = \'Usage\' AND "ListCost" IS NOT NULL AND coalesce("CommitmentDiscountStatus", \'\')'
-    used = f"({usage} <> 'Unused' AND NOT {IS_PAIR})"
-    # The unused part of a commitment is a cost without a list price; leaving it out would hide it.
-    waste = f"(({WASTE}) IS NOT NULL)"
-    over = "contracted" if view.has("ContractedCost") else "list"
-    base = "ContractedCost" if over == "contracted" else "ListCost"
-    (row,) = sheet.summed(
-        "Saved of the list price",
-        lambda source: (
-            raw(
-                "SELECT list, effective, list - effective AS saved, "
-                f"{percent('list - effective', 'list')} AS percent_saved, left_out, "
-                f"{percent('base - effective', 'base')} AS percent_over_{over}\n"
-                f'FROM (SELECT coalesce(sum("ListCost") FILTER (WHERE {used}), 0) AS list, '
-                f'coalesce(sum("EffectiveCost") FILTER (WHERE {used} OR {waste}), 0) AS effective, '
-                f'coalesce(sum("{base}") FILTER (WHERE {used}), 0) AS base, '
-                f'coalesce(sum("EffectiveCost") FILTER (WHERE "ListCost" IS NULL AND NOT {waste}), 0) AS left_out\n'
-                f"FROM {source}"
-            )
-            + sheet.where("\"ChargeCategory\" IN ('Usage', 'Purchase')")
-            + ")"
-        ),
+def _used_footing(sheet: Worksheet, kind: Commitment | None, totals: tuple[Row, ...]) -> Footing | None:
+    """The rows that say what was committed. AWS's say it in columns of their own, FOCUS's by their effective cost."""
+    told = "; ".join(f"{row[0]} {row[3]:,.2f} used of {row[4]:,.2f} committed, {row[1]}" for row in totals)
+    has_own = sheet.view.has("x_CommitmentTotal") or sheet.view.has("x_ReservationQuantity")
+    where = " Those rows say it in columns of their own, not by their cost." if has_own else ""
+    one = len(totals) == 1 and not has_own and sheet.basis == "effective"
+    reported = f'({_MONEY}) IS NOT NULL OR "x_ReservationQuantity" IS NOT NULL'.replace("is_aws", _IS_AWS)
+    return footing_of(
+        sheet,
+        (sheet.scope.period,),
+        lambda _: (*_of_kind(kind), Kept("Charges that report no commitment", raw(reported))),
+        figured=totals[0][4] if one else None,
+        follows=f"{told}.{where}",
     )
-    if not row[0]:
-        return sheet.refuse("No usage in this part of the bill has a list price.")
-    if row[4]:
-        sheet.notes.append(f"{row[4]:,.2f} {sheet.currency} without a list price are left out.")
-    if over == "contracted" and row[5] is not None:
-        sheet.notes.append(f"Over contracted instead of list prices: {row[5]:.2f} %.")
-    columns = ("list", "effective", "saved", "percent_saved")
-    return sheet.result(row[3], "%", columns, (row[:4],), basis="(list - effective cost) / list cost")
+
+
+def _waste_footing(sheet: Worksheet, kind: Commitment | None, wasted: object) -> Footing | None:
+    """The rows that say what was not used; their effective cost is what it cost."""
+    return footing_of(
+        sheet,
+        (sheet.scope.period,),
+        lambda _: (*_of_kind(kind), Kept("Charges that report no unused commitment", raw(f"({WASTE}) IS NOT NULL"))),
+        figured=wasted if sheet.basis == "effective" else None,
+        follows=f"Of them {sheet.told(wasted)} were paid for and not used.",
+    )
+
+
+def _of_kind(kind: Commitment | None) -> tuple[Kept, ...]:
+    return (Kept(f"Charges of no {NAMES[kind]}", raw(f"coalesce({IS_KIND[kind]}, false)")),) if kind else ()
 
 
 def _refusal(sheet: Worksheet) -> str | None:
@@ -215,13 +188,10 @@ def _says_unused(view: CostView) -> bool:
     return view.has("CommitmentDiscountStatus", "EffectiveCost") and not view.lost_decimals
 
 
-def _committed(sheet: Worksheet, source: Source, kind: Commitment | None) -> Sql:
-    """One row a commitment: how much was committed, used and unused, and what that is measured in."""
+def _committed(sheet: Worksheet, source: Source, kind: Commitment | None, group: Group) -> Sql:
+    """One row a group and type: how much was committed, used and unused, and what that is measured in."""
     tests = [IS_KIND[kind]] if kind else []
-    money = (
-        'sum(coalesce("x_CommitmentTotal", CASE WHEN "CommitmentDiscountStatus" IS NOT NULL '
-        'AND NOT is_aws THEN "EffectiveCost" END))'
-    )
+    money = f"sum({_MONEY})"
     unused_money = (
         'sum(CASE WHEN "x_CommitmentTotal" IS NOT NULL THEN "x_CommitmentTotal" - coalesce("x_CommitmentUsed", 0) '
         'WHEN "CommitmentDiscountStatus" = \'Unused\' AND NOT is_aws THEN "EffectiveCost" '
@@ -229,57 +199,16 @@ def _committed(sheet: Worksheet, source: Source, kind: Commitment | None) -> Sql
     )
     hours, unused_hours = 'sum("x_ReservationQuantity")', 'sum(coalesce("x_ReservationUnused", 0))'
     # AWS's own reports say it on the fee rows; their covered rows are marked as used too and must not count again.
-    marked = (
-        raw("SELECT *, \"x_LineItemType\" IN ('SavingsPlanCoveredUsage', 'DiscountedUsage', 'RIFee', ")
-        + "'SavingsPlanRecurringFee', 'SavingsPlanNegation') AS is_aws\nFROM "
-        + str(source)
-        + sheet.where(*tests)
-    )
+    marked = raw(f"SELECT *, {_IS_AWS} AS is_aws, {group.sql} AS part\nFROM {source}") + sheet.where(*tests)
     return (
         raw(
-            "SELECT commitment, type, CASE WHEN hours IS NULL THEN 'money' ELSE 'hours' END AS measured_in, "
+            "SELECT part, type, CASE WHEN hours IS NULL THEN 'money' ELSE 'hours' END AS measured_in, "
             "coalesce(hours, money) AS committed, coalesce(hours - unused_hours, money - unused_money) AS used, "
             "CASE WHEN hours IS NULL THEN unused_money ELSE unused_hours END AS unused\n"
-            'FROM (SELECT coalesce("CommitmentDiscountId", "ResourceId", \'no id\') AS commitment, '
-            f'"CommitmentDiscountType" AS type, {money} AS money, {unused_money} AS unused_money, '
+            f'FROM (SELECT part, "CommitmentDiscountType" AS type, {money} AS money, {unused_money} AS unused_money, '
             f'{hours} AS hours, {unused_hours} FILTER (WHERE "x_ReservationQuantity" IS NOT NULL) AS unused_hours\n'
             "FROM ("
         )
         + marked
         + f")\nGROUP BY 1, 2)\nWHERE coalesce(hours, money) > CAST(0 AS {MONEY_TYPE})"
     )
-
-
-def _listed(sheet: Worksheet, source: Source) -> Sql:
-    """List cost within the scope, of all that the bill has, by what tells whether a commitment can or does cover it."""
-    scope = sheet.where()
-    inside = raw("true") if not scope.parts else Sql((str(scope.parts[0]).removeprefix("\nWHERE "), *scope.parts[1:]))
-    return (
-        raw(
-            f'WITH charges AS (SELECT "ServiceName", "x_UsageType", {source.usage_type} AS usage_type, '
-            '"ChargeCategory", "PricingCategory", "x_LineItemType", "CommitmentDiscountId", '
-            '"CommitmentDiscountStatus", "CommitmentDiscountType", sum("ListCost") FILTER (WHERE '
-        )
-        + inside
-        + f") AS listed\nFROM {source}\nGROUP BY ALL)"
-    )
-
-
-def _eligible(kind: Commitment | None) -> str:
-    """Usage that could be covered: AWS by its usage types; elsewhere services where anything at all is covered."""
-    patterns = [_ELIGIBLE[one] for one in ([kind] if kind else _ELIGIBLE)]
-    matching = " OR ".join(f"regexp_matches(usage_type, '{pattern}')" for pattern in patterns)
-    # Each usage type is tried once, not each row.
-    types = '(SELECT DISTINCT "x_UsageType" AS usage_type FROM charges)'
-    by_type = f'coalesce("x_UsageType" IN (SELECT usage_type FROM {types} WHERE {matching}), false)'
-    others = (
-        f'("ServiceName" IN (SELECT "ServiceName" FROM charges WHERE {IS_COVERED}) '
-        f'AND "ServiceName" NOT IN (SELECT "ServiceName" FROM charges WHERE "ServiceName" IS NOT NULL AND ({by_type})) '
-        "AND coalesce(\"PricingCategory\", '') <> 'Dynamic' AND coalesce(\"CommitmentDiscountStatus\", '') <> 'Unused')"
-    )
-    is_paid_otherwise = {
-        None: "true",
-        "savings_plan": f"NOT coalesce({IS_COVERED} AND {IS_KIND['reservation']}, false)",
-        "reservation": f"NOT coalesce({IS_COVERED} AND {IS_KIND['savings_plan']}, false)",
-    }[kind]
-    return f"(\"ChargeCategory\" = 'Usage' AND ({by_type} OR {others}) AND {is_paid_otherwise})"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from finops_agent.costs.analyses.footing import NOT_USAGE, Kept, footing_of
 from finops_agent.costs.analyses.worksheet import Worksheet
-from finops_agent.costs.semantic.sql import Sql, bound, raw
+from finops_agent.costs.semantic.sql import Sql, bound, joined, raw
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from finops_agent.costs.analyses.result import Result
+    from finops_agent.costs.analyses.footing import Footing
+    from finops_agent.costs.analyses.result import Result, Row
     from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.analyses.view import CostView, Scope
 
@@ -18,6 +20,8 @@ HISTORY_DAYS: Final = 7
 """Days of data before its first one that make a resource new: on the first days of a file everything seems new."""
 SILENT_DAYS: Final = 7
 """Days without a charge, at least, that make a resource stopped."""
+_MOST_NAMED: Final = 1_000
+"""Resources that an account names one by one."""
 COLUMNS: Final = ("resource", "service", "usage_type", "account", "region", "first_day", "last_day", "days", "cost")
 _USAGE: Final = "\"ChargeCategory\" = 'Usage'"
 _NO_RESOURCES = (
@@ -70,7 +74,10 @@ def first_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) ->
             "ORDER BY cost DESC, resource"
         ),
     )
-    return sheet.result(_sum(sheet, rows), sheet.currency, COLUMNS, rows, period=period)
+    total = _sum(sheet, rows)
+    before_end = raw('"x_Day" < ') + bound(period.end)
+    footing = _footing(sheet, rows, total, Kept("Charges after the period", before_end))
+    return sheet.result(total, sheet.currency, COLUMNS, rows, period=period, footing=footing)
 
 
 def last_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) -> Result:
@@ -119,7 +126,9 @@ def last_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) -> 
             "\nORDER BY cost DESC, resource"
         ),
     )
-    return sheet.result(_sum(sheet, rows), sheet.currency, COLUMNS, rows, period=period)
+    total = _sum(sheet, rows)
+    footing = _footing(sheet, rows, total)
+    return sheet.result(total, sheet.currency, COLUMNS, rows, period=period, footing=footing)
 
 
 def _charged(sheet: Worksheet, source: Source, cost: Sql) -> Sql:
@@ -154,6 +163,23 @@ def _described(sheet: Worksheet, source: Source) -> Sql:
         )
         + parts
         + " ORDER BY ALL)\nGROUP BY resource)"
+    )
+
+
+def _footing(sheet: Worksheet, rows: tuple[Row, ...], total: object, *more: Kept) -> Footing | None:
+    """All usage of the resources in `rows`; where these are too many to be named, of all resources."""
+    named = len(rows) <= _MOST_NAMED
+    listed = joined([bound(row[0]) for row in rows] or [raw("NULL")], ", ")
+    ours = [Kept("Other resources", raw('"ResourceId" IN (') + listed + ")"), *more] if named else []
+    return footing_of(
+        sheet,
+        kept=lambda _: (
+            Kept(NOT_USAGE, raw(_USAGE)),
+            Kept("Charges without a resource id", raw('"ResourceId" IS NOT NULL')),
+            *ours,
+        ),
+        figured=total if named else None,
+        follows=f"{len(rows):,} resource{'' if len(rows) == 1 else 's'} of these: {sheet.told(total)} in all.",
     )
 
 

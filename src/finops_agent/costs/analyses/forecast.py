@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.analyses.anomalies import not_daily
 from finops_agent.costs.analyses.comparison import NO_DAYS
+from finops_agent.costs.analyses.footing import NO_DATE, Kept, footing_of
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet
 from finops_agent.costs.semantic.period import Period, month_of
 from finops_agent.costs.semantic.sql import Sql, bound, joined, raw
@@ -93,7 +94,14 @@ def forecast(view: CostView, scope: Scope, *, default_basis: Basis = "billed") -
         ("back-test error (%)", error),
     )
     sheet.notes.append(_about(error, int(str(origins)), tested))
-    return sheet.result(estimate, sheet.currency, ("part", "amount"), parts, period=target)
+    footing = footing_of(
+        sheet,
+        kept=lambda _: (Kept(NO_DATE, raw('"x_Day" IS NOT NULL')),),
+        follows=f"{sheet.told(known)} of these charges lie in {target.label} already; with {sheet.told(days)} for "
+        f"{span.days} days to come and {sheet.told(one_offs)} of monthly one-offs the estimate is "
+        f"{sheet.told(estimate)}.",
+    )
+    return sheet.result(estimate, sheet.currency, ("part", "amount"), parts, period=target, footing=footing)
 
 
 def coming(calendar: Calendar) -> Period:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from finops_agent.costs.analyses.footing import Footing
     from finops_agent.costs.semantic.period import Period
 
 Cell = str | int | float | Decimal | date | None
@@ -41,6 +42,8 @@ class Result:
     steps: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()
     """Sentences a reader must know: exclusions, partial months, assumptions."""
+    footing: Footing | None = None
+    """From all charges to those that the analysis used; None where it has no account of one currency."""
     missing: str | None = None
     """A sentence: what the data lacks for this analysis, and what would help."""
 

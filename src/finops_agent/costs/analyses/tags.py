@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from finops_agent.costs.analyses.footing import NOT_USAGE, Kept, footing_of
 from finops_agent.costs.analyses.source import EVERY_ROW
 from finops_agent.costs.analyses.view import BASES, Basis, Scope
-from finops_agent.costs.analyses.worksheet import Worksheet, percent
+from finops_agent.costs.analyses.worksheet import Worksheet, exact, percent
 from finops_agent.costs.semantic.sql import Sql, bound, joined, name, raw
 
 if TYPE_CHECKING:
-    from finops_agent.costs.analyses.result import Result
+    from finops_agent.costs.analyses.footing import Footing
+    from finops_agent.costs.analyses.result import Result, Row
     from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.analyses.view import CostView
 
@@ -39,19 +41,20 @@ def tag_coverage(
     mixed = sheet.mixed_currency()
     if mixed or not view.has("Tags"):
         return sheet.refuse(mixed or NO_TAGS)
-    group = view.model.dimensions[dimension].expression if dimension else "'all usage'"
-    label = view.model.dimensions[dimension].label if dimension else "usage"
-    grouped = raw(f"coalesce(CAST({group} AS VARCHAR), {_quoted('no ' + label)})")
+    group = view.group(dimension) if dimension else None
+    label = group.label if group else "usage"
     whole = raw("'all usage'")
     rows = sheet.summed("Coverage in all", lambda source: _coverage(sheet, source, whole, "usage", key))
     total = rows[0]
     if total[3] is None:
         return sheet.refuse("There is no usage cost in this part of the bill, so nothing could be tagged.")
-    if dimension:
+    if group:
+        grouped = raw(group.sql)
         rows = sheet.summed("Coverage by group", lambda source: _coverage(sheet, source, grouped, label, key))
     _note_negative(sheet, total)
     columns = (label, "tagged", "untagged", "percent_tagged")
-    return sheet.result(total[3], "%", columns, rows, basis=f"{_words(sheet)} of usage rows")
+    basis = f"{_words(sheet)} of usage rows"
+    return sheet.result(total[3], "%", columns, rows, basis=basis, footing=_footing(sheet, total))
 
 
 def tag_keys(view: CostView, scope: Scope, *, default_basis: Basis = "billed") -> Result:
@@ -64,7 +67,8 @@ def tag_keys(view: CostView, scope: Scope, *, default_basis: Basis = "billed") -
     total, rows = found[0], found[1:]
     _note_negative(sheet, total)
     columns = ("key", "tagged", "untagged", "percent_tagged")
-    return sheet.result(total[3], "%", columns, rows, basis=f"{_words(sheet)} of usage rows")
+    basis = f"{_words(sheet)} of usage rows"
+    return sheet.result(total[3], "%", columns, rows, basis=basis, footing=_footing(sheet, total))
 
 
 def untagged_resources(
@@ -155,9 +159,17 @@ def _note_negative(sheet: Worksheet, total: tuple[object, ...]) -> None:
         sheet.notes.append("Negative usage rows make a part negative, so the percentage says little.")
 
 
+def _footing(sheet: Worksheet, total: Row) -> Footing | None:
+    """All usage of the scope: its tagged and its untagged part."""
+    tagged_part, untagged_part = (exact(figure) or 0 for figure in total[1:3])
+    return footing_of(
+        sheet,
+        (sheet.scope.period,),
+        lambda _: (Kept(NOT_USAGE, raw(TAGGABLE)),),
+        figured=tagged_part + untagged_part,
+        follows=f"{sheet.told(tagged_part)} of these are tagged, {sheet.told(untagged_part)} are not.",
+    )
+
+
 def _words(sheet: Worksheet) -> str:
     return BASES[sheet.basis][1]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

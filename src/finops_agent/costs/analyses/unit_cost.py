@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.analyses.footing import Kept, footing_of
 from finops_agent.costs.analyses.worksheet import Worksheet
 from finops_agent.costs.semantic.model import COSTS
-from finops_agent.costs.semantic.sql import name, raw
+from finops_agent.costs.semantic.sql import bound, joined, name, raw
 
 if TYPE_CHECKING:
     from finops_agent.costs.analyses.result import Result
@@ -35,7 +36,7 @@ def unit_cost(view: CostView, dataset: Dataset, scope: Scope, *, default_basis: 
         return sheet.refuse(mixed or NO_DRIVER)
     time, number = parts
     where = sheet.where("\"ChargeCategory\" NOT IN ('Tax', 'Credit')", '"x_Month" IS NOT NULL')
-    joined = (
+    by_month = (
         raw(f'SELECT "x_Month" AS month, sum({sheet.cost}) AS cost\nFROM {COSTS}')
         + where
         + f"\nGROUP BY 1) JOIN (SELECT strftime(CAST({name(time.name)} AS DATE), '%Y-%m') AS month, "
@@ -44,21 +45,32 @@ def unit_cost(view: CostView, dataset: Dataset, scope: Scope, *, default_basis: 
     per_unit = "round(CAST(cost AS DOUBLE) / nullif(CAST(units AS DOUBLE), 0), 10)"
     rows = sheet.rows(
         "Cost per unit by month",
-        raw(f"SELECT month, cost, units, {per_unit} AS cost_per_unit\nFROM (") + joined + "\nORDER BY month",
+        raw(f"SELECT month, cost, units, {per_unit} AS cost_per_unit\nFROM (") + by_month + "\nORDER BY month",
     )
     if not rows:
         return sheet.refuse("The bill and the driver table share no month, so there is nothing to divide.")
     total = sheet.row(
         "Cost per unit in all",
         raw(
-            "SELECT round(CAST(sum(cost) AS DOUBLE) / nullif(CAST(sum(units) AS DOUBLE), 0), 10) AS cost_per_unit\n"
-            "FROM ("
+            "SELECT round(CAST(sum(cost) AS DOUBLE) / nullif(CAST(sum(units) AS DOUBLE), 0), 10) AS cost_per_unit, "
+            "sum(cost) AS cost, sum(units) AS units\nFROM ("
         )
-        + joined,
+        + by_month,
     )
     sheet.notes.append(f"Units: the column {number.name} of {driver.name}. Tax and credits are left out.")
     unit = f"{sheet.currency} per {number.name}".strip()
-    return sheet.result(total[0], unit, ("month", "cost", "units", "cost_per_unit"), rows)
+    months = joined([bound(row[0]) for row in rows], ", ")
+    footing = footing_of(
+        sheet,
+        (scope.period,),
+        lambda _: (
+            Kept("Taxes and credits", raw("\"ChargeCategory\" NOT IN ('Tax', 'Credit')")),
+            Kept(f"Months without {number.name}", raw('"x_Month" IN (') + months + ")"),
+        ),
+        figured=total[1],
+        follows=f"{sheet.told(total[1])} over {float(str(total[2])):,.10g} {number.name} is the cost of one.",
+    )
+    return sheet.result(total[0], unit, ("month", "cost", "units", "cost_per_unit"), rows, footing=footing)
 
 
 def _parts(table: Table) -> tuple[Column, Column] | None:

@@ -46,6 +46,15 @@ class Scope:
         return replace(self, period=period)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A split: SQL of a row's group, which is never missing, and what the groups are called."""
+
+    sql: str
+    label: str
+    is_time: bool
+
+
 class CostView:
     """A data set's bill, ready to be analysed. Reads only; one thread at a time, as the data set."""
 
@@ -68,6 +77,14 @@ class CostView:
     def has_sums(self, sql: Sql) -> bool:
         """Whether the bill was added up by day with all columns that `sql` names."""
         return bool(self._sums) and self._sums.issuperset(columns_in(sql.text))
+
+    def group(self, dimension: str) -> Group:
+        """How to split by a dimension of the model. Raises KeyError for one that this bill lacks."""
+        found = self.model.dimensions[dimension]
+        without = found.none_label.replace("'", "''")
+        return Group(
+            f"coalesce(CAST({found.expression} AS VARCHAR), '{without}')", found.label, found.grain is not None
+        )
 
     def execute(self, sql: Sql) -> list[tuple[object, ...]]:
         """All rows of a query."""

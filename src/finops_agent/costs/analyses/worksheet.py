@@ -15,6 +15,7 @@ from finops_agent.costs.semantic.sql import Sql, raw
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from finops_agent.costs.analyses.footing import Footing
     from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.semantic.period import Period
 
@@ -49,6 +50,10 @@ class Worksheet:
         """The currency of all amounts; empty where the data names none."""
         return self.view.currencies[0] if self.view.currencies else ""
 
+    def told(self, amount: object) -> str:
+        """An amount in words: to the cent, with its currency."""
+        return f"{exact(amount) or 0:,.2f} {self.currency}".strip()
+
     def where(self, *tests: Sql | str) -> Sql:
         """The WHERE of the scope and further tests."""
         return self.view.where(self.scope, *tests)
@@ -81,6 +86,7 @@ class Worksheet:
         *,
         basis: str | None = None,
         period: Period | None = None,
+        footing: Footing | None = None,
     ) -> Result:
         """The outcome."""
         return Result(
@@ -93,6 +99,7 @@ class Worksheet:
             period=period or self.view.whole(self.scope),
             steps=tuple(self._steps),
             notes=tuple(self.notes),
+            footing=footing,
         )
 
     def refuse(self, missing: str) -> Result:

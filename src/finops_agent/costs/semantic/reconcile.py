@@ -36,11 +36,20 @@ class Reconciliation:
     files_total: Decimal | None
     """What the files themselves add up to, where the measure is the one they were totalled by."""
     currency: str
+    figured: Decimal | None = None
+    """What an analysis added the same charges up to by itself; None where it works with more than their sum."""
+    follows: str = ""
+    """How the figure of an analysis follows from these charges, in words."""
 
     @property
     def agrees(self) -> bool | None:
         """Whether the data holds what the files say, to the cent; None where they say nothing."""
-        return None if self.files_total is None else abs(self.files_total - self.lines[0].amount) < Decimal("0.005")
+        return _is_same(self.files_total, self.lines[0].amount)
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the analysis has these charges, to the cent; None where it adds nothing up."""
+        return _is_same(self.figured, self.lines[-1].amount)
 
 
 def reconcile(dataset: Dataset, query: SemanticQuery) -> Reconciliation | None:
@@ -62,7 +71,7 @@ def reconcile(dataset: Dataset, query: SemanticQuery) -> Reconciliation | None:
     ]
     kept = tuple(line for at, line in enumerate(lines) if line.rows or at in {0, len(lines) - 1})
     is_billed = measure_of(model, query.measure).column == _BILLED
-    return Reconciliation(kept, _files_total(dataset) if is_billed else None, next(iter(currencies), ""))
+    return Reconciliation(kept, files_total(dataset) if is_billed else None, next(iter(currencies), ""))
 
 
 def model_for(dataset: Dataset, query: SemanticQuery) -> SemanticModel | None:
@@ -96,6 +105,11 @@ def _sum(dataset: Dataset, sql: Sql) -> tuple[Decimal, int]:
     return Decimal(figure or 0), int(rows)
 
 
-def _files_total(dataset: Dataset) -> Decimal | None:
+def files_total(dataset: Dataset) -> Decimal | None:
+    """What the files themselves say they add up to; None where none says it."""
     totals = [file.total for file in dataset.files if file.total is not None]
     return sum(totals, Decimal(0)) if totals else None
+
+
+def _is_same(told: Decimal | None, amount: Decimal) -> bool | None:
+    return None if told is None else abs(told - amount) < Decimal("0.005")
