@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -149,7 +150,9 @@ def test_a_session_is_found_shown_exported_and_erased(page, filled):
     opened(page, "sessions.py")
     page.text_input(key="id").set_value(session[:13]).run()
     assert session in " ".join(text.value for text in page.text)
-    assert html(page).count("<li style") == len(theirs)
+    assert html(page).count("<li style") == html(page).count("<summary>As stored") == len(theirs)
+    assert "Suggested: " in html(page)
+    assert "is_suggested_prompt" not in re.sub("<pre>.*?</pre>", "", html(page), flags=re.DOTALL)
     page.button(key="erase").click().run()
     assert "cannot be undone" in " ".join(markdown.value for markdown in page.markdown)
     page.button(key="keep").click().run()

@@ -63,7 +63,7 @@ def test_names_are_shown_character_by_character():
         ),
         rows({HOSTILE: 1}, title=HOSTILE),
         heat([[1]], title=HOSTILE, unit=HOSTILE, rows=[HOSTILE], columns=[HOSTILE]),
-        timeline([Moment(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)], title=HOSTILE),
+        timeline([Moment(*[HOSTILE] * 7)], title=HOSTILE),
     )
     for chart in drawn:
         assert "<img" not in chart

@@ -12,8 +12,8 @@ from finops_agent.analytics.breakdown import bounded
 from finops_agent.analytics.in_words import ago, size
 from finops_agent.analytics.window import Window
 from finops_agent.config import Config
+from finops_agent.dashboard.attributes import NAMES
 from finops_agent.dashboard.cells import NONE, Cell, counted, show_cells, sized
-from finops_agent.dashboard.events import NAMES
 from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.process import current_runtime, losses
 from finops_agent.dashboard.sheet import Sheet

@@ -5,7 +5,8 @@ from typing import Final
 import streamlit as st
 
 from finops_agent.analytics.recent import recent
-from finops_agent.dashboard.events import NAMES, show_events
+from finops_agent.dashboard.attributes import NAMES
+from finops_agent.dashboard.events import show_events
 from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.sheet import Sheet
 
@@ -47,7 +48,7 @@ def _show(seen: Seen, kind: str | None) -> None:
         else "No such event in this window."
     )
     if events:
-        show_events(events, key="recent")
+        show_events(events, view.tz, key="recent")
 
 
 def _read(seen: Seen, kind: str | None) -> Sheet:

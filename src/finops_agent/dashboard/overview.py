@@ -16,9 +16,10 @@ from finops_agent.analytics.breakdown import (
 )
 from finops_agent.analytics.recent import recent
 from finops_agent.dashboard.access import note, note_view
+from finops_agent.dashboard.attributes import NAMES
 from finops_agent.dashboard.cards import show_cards
 from finops_agent.dashboard.charts import show_days, show_ring, show_rows
-from finops_agent.dashboard.events import NAMES, show_events
+from finops_agent.dashboard.events import show_events
 from finops_agent.dashboard.export import show_export
 from finops_agent.dashboard.figures import trend_in_words
 from finops_agent.dashboard.filters import choose_days
@@ -105,7 +106,7 @@ def show_recent(seen: Seen) -> None:
     view = seen.view
     events = recent(seen.analytics.store, view.window, view.tz, count=_RECENT, view=view.filter)
     st.caption(f"The last {len(events)} events of the window. Select a row to see all of its attributes.")
-    seen.sheets.append(show_events(events, key="recent"))
+    seen.sheets.append(show_events(events, view.tz, key="recent"))
 
 
 def show_data_export(seen: Seen) -> None:

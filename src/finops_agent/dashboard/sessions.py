@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from finops_agent.analytics.visits import Visit, newest_visits, steps_of, visit_of
+from finops_agent.analytics.visits import Visit, newest_visits, visit_of
 from finops_agent.analytics.window import local
 from finops_agent.audit import about_session
 from finops_agent.dashboard.access import note, note_view
-from finops_agent.dashboard.events import NAMES
+from finops_agent.dashboard.attributes import ENDS
+from finops_agent.dashboard.events import moment_of
 from finops_agent.dashboard.figures import seconds
 from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.process import current_runtime
@@ -25,13 +26,7 @@ from finops_agent.web.timeline import Moment, timeline
 if TYPE_CHECKING:
     from finops_agent.recorder.erasure import Erasure
 
-_ENDED = {
-    "": "not recorded",
-    "user": "by the visitor",
-    "disconnect": "tab closed",
-    "timeout": "idle",
-    "shutdown": "app stopped",
-}
+_DAY = len("2026-11-26 ")
 
 
 def choose(seen: Seen) -> str | None:
@@ -123,7 +118,7 @@ def _chosen(seen: Seen, visits: Sequence[Visit]) -> str | None:
         "Queries": [visit.queries for visit in visits],
         "Uploads": [visit.uploads for visit in visits],
         "Failures": [visit.failures for visit in visits],
-        "End": [_ENDED.get(visit.end, visit.end) for visit in visits],
+        "End": [ENDS.get(visit.end, visit.end) for visit in visits],
     }
     seen.sheets.append(Sheet("Newest sessions", tuple(table), list(zip(*table.values(), strict=True))))
     chosen = st.dataframe(
@@ -170,12 +165,16 @@ def _erase(viewer: Viewer, session: str) -> None:
 
 
 def _moments(events: Sequence[Event], tz: str) -> list[Moment]:
+    """The events in the order of their times; the day stands where it begins."""
+    timed = sorted(((timestamp.parse(event.timestamp)[0], event) for event in events), key=lambda pair: pair[0])
     before: int | None = None
     moments = []
-    for step in steps_of(events):
-        gap = "" if before is None else f"+{seconds((step.moment_us - before) / timestamp.US_PER_S)}"
-        before = step.moment_us
-        moments.append(Moment(step.kind, NAMES[step.kind], _clock(step.moment_us, tz), gap, step.details))
+    for moment_us, event in timed:
+        clock = _clock(moment_us, tz)
+        is_same_day = before is not None and _clock(before, tz)[:_DAY] == clock[:_DAY]
+        gap = "" if before is None else f"+{seconds((moment_us - before) / timestamp.US_PER_S)}"
+        moments.append(moment_of(to_item(event), clock[_DAY:] if is_same_day else clock, tz, gap))
+        before = moment_us
     return moments
 
 
@@ -183,7 +182,7 @@ def _in_words(visit: Visit, tz: str) -> str:
     lasted = seconds((visit.last_us - visit.first_us) / timestamp.US_PER_S)
     return (
         f"{_clock(visit.first_us, tz)} ({tz}), {lasted}, {visit.events} events (queries {visit.queries}, "
-        f"uploads {visit.uploads}, failures {visit.failures}). End: {_ENDED.get(visit.end, visit.end)}."
+        f"uploads {visit.uploads}, failures {visit.failures}). End: {ENDS.get(visit.end, visit.end)}."
     )
 
 
