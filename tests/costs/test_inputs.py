@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from bad_files import GOOD
-from finops_agent.costs import DatasetBuilder, Limits, bill, load_files, workspace
+from finops_agent.costs import DatasetBuilder, Limits, bill, load_files, tagsets, workspace
+from finops_agent.costs import narrow as narrow_columns
 from finops_agent.errors import CostFileError
 
 HEADER = ["BilledCost", "ServiceName", "ChargePeriodStart", "BillingCurrency"]
@@ -136,16 +137,36 @@ def rows_of(dataset):
     return dataset.connection.execute(query).fetchall()
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_a_large_bill_in_narrow_columns_is_the_same_bill(tmp_path, monkeypatch, form):
-    path = tmp_path / "bill.csv"
+AMOUNTS = ("line_item_unblended_cost", "line_item_usage_amount", "pricing_public_on_demand_cost")
+
+
+def as_parquet(path, source, *, has_numbers):
+    """As a data lake keeps a bill: tags as a map, amounts as numbers or texts."""
+    replaced = ["CAST(CAST(resource_tags AS JSON) AS MAP(VARCHAR, VARCHAR)) AS resource_tags"]
+    if has_numbers:
+        replaced += [f"CAST({amount} AS DOUBLE) AS {amount}" for amount in AMOUNTS]
+    duckdb.execute(f"COPY (SELECT * REPLACE ({', '.join(replaced)}) FROM {source}) TO '{path}' (FORMAT parquet)")
+
+
+@pytest.mark.parametrize(
+    ("form", "few_sets", "short_below"),
+    [
+        pytest.param("text", 2_000, 250_000, id="text"),
+        pytest.param("parquet of texts", 2_000, 250_000, id="parquet of texts"),
+        pytest.param("parquet", 2_000, 250_000, id="parquet"),
+        pytest.param("parquet", 2_000, 2_000_000, id="amounts that do not fit into half the room"),
+        pytest.param("parquet", 0, 250_000, id="many tag sets"),
+    ],
+)
+def test_a_large_bill_in_narrow_columns_is_the_same_bill(tmp_path, monkeypatch, form, few_sets, short_below):
+    path = tmp_path / "bill"
     source = "read_csv('tests/data/aws-cur2-northwind-2026q3.csv', all_varchar = true)"
-    if form == "parquet":
-        path = tmp_path / "bill.parquet"
-        tags = "CAST(CAST(resource_tags AS JSON) AS MAP(VARCHAR, VARCHAR)) AS resource_tags"
-        duckdb.execute(f"COPY (SELECT * REPLACE ({tags}) FROM {source}) TO '{path}' (FORMAT parquet)")
+    if form.startswith("parquet"):
+        as_parquet(path, source, has_numbers=form == "parquet")
     else:
         duckdb.execute(f"COPY (FROM {source}) TO '{path}' (FORMAT csv)")
+    monkeypatch.setattr(tagsets, "FEW_SETS", few_sets)
+    monkeypatch.setattr(narrow_columns, "SHORT_BELOW", short_below)
     plain = load_files([path])
     monkeypatch.setattr(bill, "LARGE_ROWS", 1)
     monkeypatch.setattr("finops_agent.costs.reading.LARGE_BYTES", 1)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 from finops_agent.costs.bill import COSTS, selected
 from finops_agent.costs.engine import literal, quoted
 from finops_agent.costs.formats import FOCUS_COLUMNS
-from finops_agent.costs.narrow import MOST_VALUES
 from finops_agent.costs.reading import columns_of
+from finops_agent.costs.tagsets import MOST_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence

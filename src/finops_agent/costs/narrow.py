@@ -1,27 +1,44 @@
 """Narrow columns for a large bill: ten million rows in some 300 MB on disk, a byte or two a row for a group-by.
 
 Each expression is stored once; columns without a value or with a single one are not stored at all; texts with few
-values become numbers into their list (ENUM); tags are computed once for each different set and then joined.
+values become numbers into their list (ENUM), and what follows from one of them is looked up by that number; amounts
+take half the room where all fit into it; tags are computed once for each different set (`tagsets`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
+from finops_agent.costs import engine
 from finops_agent.costs.engine import literal, quoted
-from finops_agent.costs.formats import FOCUS_COLUMNS
+from finops_agent.costs.formats import FOCUS_COLUMNS, MONEY
+from finops_agent.costs.tagsets import MOST_VALUES, TagSets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from finops_agent.costs.workspace import Workspace
 
-MOST_VALUES = 20_000
-"""Different values up to which a text column is stored as numbers into their list."""
-_MOST_TAG_SETS = 500_000
-_TAGS = "x_tag_set"
-_MOST_TAG_COLUMNS = 12
-"""Tag keys that get a column of their own: taking one out of ten million maps takes most of a second."""
+_NAME: Final = re.compile(r'"([^"]+)"')
+_SHORT_MONEY: Final = "DECIMAL(18, 12)"
+"""The same decimals in half the room, for amounts below a million."""
+SHORT_BELOW: Final = 250_000
+"""Numbers of the file up to which a sum or difference of few of them is taken to be so short."""
+_NUMBER: Final = re.compile(r"DOUBLE|FLOAT|DECIMAL\(\d+,\d+\)|HUGEINT|U?(BIGINT|INTEGER|SMALLINT|TINYINT)")
+_MOST_LISTED: Final = 200
+"""Values of a text column up to which what follows from it is listed in the query, value by value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A text column of the file that is stored as numbers into the list of its values."""
+
+    name: str
+    values: tuple[str, ...]
+    has_gaps: bool
 
 
 class Narrow:
@@ -30,6 +47,7 @@ class Narrow:
     def __init__(self, work: Workspace, table: str, source: str) -> None:
         self._work, self._table, self._source = work, table, source
         self.table = quoted(f"pack_{table}")
+        """What the stored columns are read from."""
         self.values: dict[str, tuple[str, ...]] = {}
         self.tags: dict[str, tuple[str, ...]] | None = None
         self.tag_columns: dict[str, str] = {}
@@ -38,39 +56,55 @@ class Narrow:
         """Expression that reads a column back as text -> the column itself, numbers into the list of its values."""
         self._stored: dict[str, str] = {}
         self._seen: dict[str, tuple[str, ...]] = {}
+        self._listed: dict[str, _Listed] = {}
+        self._short: dict[str, str] = {}
+        """Amounts that are taken to be short: name -> expression."""
 
     def store(self, columns: Mapping[str, str], tag_columns: Sequence[str]) -> dict[str, str]:
         """Store FOCUS columns, given as expressions; give the expressions that read them back."""
         read: dict[str, str] = {}
         source = self._source
-        if "Tags" in columns and tag_columns and self._look_at_tags(columns["Tags"], tag_columns):
-            equal = " AND ".join(f"{quoted(own)} IS NOT DISTINCT FROM k{at}" for at, own in enumerate(tag_columns))
-            source = f"{source} LEFT JOIN {quoted(f'tags_{self._table}')} ON {equal}"
-            self._stored[_TAGS] = f"{quoted(f'tags_{self._table}')}.v"
-            read[columns["Tags"]] = _TAGS
-            for key, column in self._store_tag_columns().items():
-                name = f"t{len(self.tag_columns)}"
-                self._stored[name] = f"{quoted(f'tags_{self._table}')}.{column}"
-                self.tag_columns[key] = f"CAST({name} AS VARCHAR)"
-                self.codes[self.tag_columns[key]] = name
+        sets = self._tag_sets(columns, tag_columns)
+        if sets:
+            source = sets.source
+            self._stored |= sets.stored
+            self.tags = sets.values
+            read[columns["Tags"]] = sets.read("v")
+            for key, column in sets.columns.items():
+                self.tag_columns[key] = self._as_text(sets.read(column))
         for column, expression in columns.items():
             if expression not in read:
                 read[expression] = self._read_back(column, expression)
             elif column in FOCUS_COLUMNS and expression in self._seen:
                 self.values[column] = self._seen[expression]
-        selected = ", ".join(f"{expression} AS {name}" for name, expression in self._stored.items())
-        self._work.create(f"pack_{self._table}", f"SELECT {selected} FROM {source}", is_large=True)  # noqa: S608 - expressions of our own
-        self._work.drop(f"tags_{self._table}")
+        try:
+            self._write(source, {**self._stored, **self._short})
+        except engine.misfit():
+            self._write(source, self._stored)
+        if sets:
+            self.table = sets.beside(self.table)
         return {column: read[expression] for column, expression in columns.items()}
+
+    def _write(self, source: str, columns: Mapping[str, str]) -> None:
+        selected = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
+        self._work.create(f"pack_{self._table}", f"SELECT {selected} FROM {source}", is_large=True)  # noqa: S608 - expressions of our own
+
+    def _tag_sets(self, columns: Mapping[str, str], own: Sequence[str]) -> TagSets | None:
+        """The bill's tag sets, where it has tags and the sets are worth it."""
+        if "Tags" not in columns or not own:
+            return None
+        sets = TagSets(self._work, self._table, self._source, own)
+        return sets if sets.look(columns["Tags"]) else None
 
     def _read_back(self, column: str, expression: str) -> str:
         """Say how the expression is stored, and give the expression that reads it back."""
-        name = f"c{len(self._stored)}"
-        if FOCUS_COLUMNS[column] != "VARCHAR":
-            if not self._has_value(expression):
-                return f"CAST(NULL AS {FOCUS_COLUMNS[column]})"
-            self._stored[name] = expression
-            return name
+        name = f"c{len(self._stored) + len(self._seen)}"
+        kind = FOCUS_COLUMNS[column]
+        if kind != "VARCHAR":
+            return self._read_back_value(name, kind, expression)
+        base = self._base(expression)
+        if base:
+            return self._looked_up(column, name, expression, base)
         query = f"SELECT DISTINCT {expression} AS v FROM {self._source} LIMIT {MOST_VALUES + 1}"  # noqa: S608 - expressions of our own
         rows = self._work.connection.execute(query).fetchall()
         values = tuple(sorted(row[0] for row in rows if row[0] is not None))
@@ -79,48 +113,83 @@ class Narrow:
             return name
         self.values[column] = self._seen[expression] = values
         if len(rows) == 1:
-            return literal(values[0]) if values else "CAST(NULL AS VARCHAR)"
+            return _always(values)
+        self._stored[name] = f"CAST({expression} AS {self._enum(name, values)})"
+        self._listed[expression] = _Listed(name, values, len(rows) > len(values))
+        return self._as_text(name)
+
+    def _base(self, expression: str) -> _Listed | None:
+        """The stored column that `expression` follows from alone, where its values are few."""
+        names = set(_NAME.findall(expression))
+        base = self._listed.get(quoted(names.pop())) if len(names) == 1 else None
+        return base if base and len(base.values) <= _MOST_LISTED else None
+
+    def _looked_up(self, column: str, name: str, expression: str, base: _Listed) -> str:
+        """What `expression` gives for each value of `base`, once, to be taken by its number; nothing is stored."""
+        own = quoted(_NAME.findall(expression)[0])
+        listed = f"(SELECT unnest(?::VARCHAR[]) AS {own}, unnest(range(?)) AS place)"
+        query = f"SELECT {expression} FROM {listed} ORDER BY place"  # noqa: S608 - expressions of our own
+        keys = [*base.values, *([None] if base.has_gaps else [])]
+        given = [row[0] for row in self._work.connection.execute(query, [keys, len(keys)]).fetchall()]
+        values = tuple(sorted({value for value in given if value is not None}))
+        self.values[column] = self._seen[expression] = values
+        if len(set(given)) == 1:
+            return _always(values)
+        texts = ", ".join("NULL" if value is None else literal(value) for value in given)
+        place = f"coalesce(enum_code({base.name}), {len(base.values)})" if base.has_gaps else f"enum_code({base.name})"
+        return self._as_text(f"CAST([{texts}] AS {self._enum(name, values)}[])[{place} + 1]")
+
+    def _enum(self, name: str, values: Sequence[str]) -> str:
         enum = f"{self._work.disk()}.{quoted(f'{self._table}_{name}')}"
-        self._work.connection.execute(f"CREATE TYPE {enum} AS ENUM ({', '.join(literal(value) for value in values)})")
-        self._stored[name] = f"CAST({expression} AS {enum})"
-        self.codes[f"CAST({name} AS VARCHAR)"] = name
-        return f"CAST({name} AS VARCHAR)"
+        self._work.connection.execute(f"CREATE TYPE {enum} AS ENUM ({', '.join(map(literal, values))})")
+        return enum
+
+    def _as_text(self, code: str) -> str:
+        """The expression that reads the numbers `code` as text."""
+        text = f"CAST({code} AS VARCHAR)"
+        self.codes[text] = code
+        return text
+
+    def _read_back_value(self, name: str, kind: str, expression: str) -> str:
+        """As `_read_back`, of an amount or a time."""
+        if not self._has_value(expression):
+            return f"CAST(NULL AS {kind})"
+        if kind == "TIMESTAMP":
+            query = f"SELECT min({expression}), max({expression}), count({expression}) = count(*) FROM {self._source}"  # noqa: S608 - expressions of our own
+            first, last, is_always = self._work.connection.execute(query).fetchone() or (None, None, False)
+            if first == last and is_always:
+                return f"TIMESTAMP {literal(str(first))}"
+        self._stored[name] = expression
+        if kind == MONEY and self._is_short(expression):
+            self._short[name] = f"CAST({expression} AS {_SHORT_MONEY})"
+            return f"CAST({name} AS {MONEY})"
+        return name
+
+    def _is_short(self, expression: str) -> bool:
+        """Whether its amounts are below a million as far as the numbers tell that it adds up; if not, writing fails."""
+        own = [name for name in _NAME.findall(expression) if name in self._small]
+        return "*" not in expression and bool(own) and all(self._small[name] for name in own)
+
+    @functools.cached_property
+    def _small(self) -> dict[str, bool]:
+        """The file's own columns of numbers, and whether all of them are small."""
+        ask = self._work.connection.execute
+        described = ask(f"DESCRIBE SELECT * FROM {self._source}").fetchall()  # noqa: S608 - a source of our own
+        names = [row[0] for row in described if _NUMBER.fullmatch(row[1])]
+        if not names:
+            return {}
+        within = ", ".join(
+            f"coalesce(min({quoted(name)}) > -{SHORT_BELOW} AND max({quoted(name)}) < {SHORT_BELOW}, true)"
+            for name in names
+        )
+        row = ask(f"SELECT {within} FROM {self._source}").fetchone() or ()  # noqa: S608 - quoted names
+        return dict(zip(names, row, strict=True))
 
     def _has_value(self, expression: str) -> bool:
         query = f"SELECT 1 FROM {self._source} WHERE {expression} IS NOT NULL LIMIT 1"  # noqa: S608 - expressions of our own
         return self._work.connection.execute(query).fetchone() is not None
 
-    def _look_at_tags(self, expression: str, own: Sequence[str]) -> bool:
-        """Compute the tags of each different set; False where there are too many to be worth it."""
-        keys = ", ".join(f"{quoted(column)} AS k{at}" for at, column in enumerate(own))
-        numbers = ", ".join(str(at + 1) for at in range(len(own)))
-        sets = f"SELECT {keys} FROM {self._source} GROUP BY {numbers} LIMIT {_MOST_TAG_SETS + 1}"  # noqa: S608 - quoted names
-        names = ", ".join(f"k{at} AS {quoted(column)}" for at, column in enumerate(own))
-        given = ", ".join(f"{quoted(column)} AS k{at}" for at, column in enumerate(own))
-        table = f"tags_{self._table}"
-        query = f"SELECT {given}, {expression} AS v FROM (SELECT {names} FROM ({sets}))"  # noqa: S608 - quoted names
-        self._work.create(table, query)
-        (count,) = self._work.connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone() or (0,)  # noqa: S608 - a quoted name
-        if count > _MOST_TAG_SETS:
-            self._work.drop(table)
-            return False
-        entries = f"SELECT DISTINCT unnest(map_entries(v)) AS e FROM {quoted(table)}"  # noqa: S608 - a quoted name
-        rows = self._work.connection.execute(f"SELECT e.key, list(e.value) FROM ({entries}) GROUP BY 1").fetchall()  # noqa: S608 - as above
-        self.tags = {key: tuple(sorted(values)) for key, values in rows}
-        return True
 
-    def _store_tag_columns(self) -> dict[str, str]:
-        """Columns for the first tag keys beside each tag set: key -> column."""
-        made: dict[str, str] = {}
-        table = quoted(f"tags_{self._table}")
-        for key, values in sorted((self.tags or {}).items()):
-            if len(values) > MOST_VALUES or len(made) == _MOST_TAG_COLUMNS:
-                continue
-            column = f"t{len(made)}"
-            enum = f"{self._work.disk()}.{quoted(f'{self._table}_{column}')}"
-            listed = ", ".join(literal(value) for value in values)
-            self._work.connection.execute(f"CREATE TYPE {enum} AS ENUM ({listed})")
-            self._work.connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {enum}")
-            self._work.connection.execute(f"UPDATE {table} SET {column} = v[{literal(key)}]")  # noqa: S608 - quoted
-            made[key] = column
-        return made
+def _always(values: Sequence[str]) -> str:
+    """The one value of a column, or none."""
+    return literal(values[0]) if values else "CAST(NULL AS VARCHAR)"
