@@ -19,8 +19,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from finops_agent.costs import Dataset, load_files  # noqa: E402
 from finops_agent.costs.sql import Bounds, SqlDoor, sandbox  # noqa: E402
 from finops_agent.costs.sql.gates import check  # noqa: E402
-from finops_agent.costs.sql.handover import hand_over  # noqa: E402
-from finops_agent.costs.sql.worker import remove_copy  # noqa: E402
+from finops_agent.costs.sql.handover import give_back, hand_over  # noqa: E402
 from sql_benign import ON_COSTS  # noqa: E402 - after the path
 
 OUT = ROOT / "bench" / "out"
@@ -38,7 +37,7 @@ def gates(bill: Dataset) -> dict[str, float | str]:
     """Milliseconds of all gates over the benign queries."""
     data = hand_over(bill)
     engine = sandbox.locked_engine(data.path, Bounds())
-    remove_copy(data.path)
+    give_back(data)
     least, all_ = [], []
     for sql in ON_COSTS:
         times = [timed_ms(lambda sql=sql: check(engine, sql, ["costs"], bill.rows, Bounds())) for _ in range(REPEATS)]

@@ -90,7 +90,7 @@ def store(work: Workspace, table: str, mapped: Mapped, name: str, rows: int) -> 
     if narrow is None:
         work.create(view_of(table), query)
         return Stored()
-    work.view(view_of(table), query)
+    work.view(view_of(table), query, is_on_disk=True)
     work.view(codes_of(table), _in_shape(mapped, read, source, name, narrow.codes))
     derived = [column for column in mapped.derived if FOCUS_COLUMNS[column] == "VARCHAR"]
     return Stored(
@@ -154,7 +154,7 @@ def _derived_values(work: Workspace, table: str, columns: list[str]) -> dict[str
 
 def forget(work: Workspace, table: str) -> None:
     """Take a refused file's tables away."""
-    for name in (view_of(table), codes_of(table), f"pack_{table}", f"tags_{table}", table):
+    for name in (view_of(table), codes_of(table), f"pack_{table}", f"sets_{table}", f"tags_{table}", table):
         work.drop(name)
 
 
@@ -164,7 +164,7 @@ def unite(work: Workspace, bills: Iterable[Bill]) -> dict[str, str]:
     keys = sorted({key for bill in bills for key in bill.stored.tag_columns})
     union = " UNION ALL BY NAME ".join(selected(bill, keys) for bill in bills)
     if any(bill.stored.is_narrow for bill in bills):
-        work.view(COSTS, union)
+        work.view(COSTS, union, is_on_disk=all(bill.stored.is_narrow for bill in bills))
         return {key: tag_column(key) for key in keys}
     work.create(COSTS, union)
     for bill in bills:

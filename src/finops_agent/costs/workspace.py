@@ -27,7 +27,8 @@ LARGE_BYTES = 64_000_000
 LARGE_ROWS = 500_000
 """Rows from which a bill is stored in narrow columns."""
 _PREFIX = "finops-agent-data-"
-_DISK = "disk"
+DISK = "data"
+"""The database on disk, in queries. A file is called by its own name where it is opened alone: `data.duckdb`."""
 
 
 class Workspace:
@@ -44,6 +45,7 @@ class Workspace:
             raise
         self._has_disk = False
         self._on_disk: dict[str, str] = {}
+        self._views: dict[str, str] = {}
         self._kept: list[Path] = []
         self._later: list[Callable[[duckdb.DuckDBPyConnection], None]] = []
         self._behind: Behind | None = None
@@ -59,11 +61,14 @@ class Workspace:
         self.connection.execute(f"CREATE TABLE {stored} AS {query}")
         self.connection.execute("SET preserve_insertion_order = true")
         self._on_disk[table] = stored
-        self.view(table, f"SELECT * FROM {stored}")  # noqa: S608 - a quoted name
+        self.view(table, f"SELECT * FROM {stored}", is_on_disk=True)  # noqa: S608 - a quoted name
 
-    def view(self, table: str, query: str) -> None:
-        """Let the name `table` stand for `query`."""
+    def view(self, table: str, query: str, *, is_on_disk: bool = False) -> None:
+        """Let the name `table` stand for `query`, which `is_on_disk` where it reads nothing but the database there."""
         self.connection.execute(f"CREATE OR REPLACE VIEW {quoted(table)} AS {query}")
+        self._views.pop(table, None)
+        if is_on_disk:
+            self._views[table] = query
 
     def replace(self, table: str, query: str) -> None:
         """Store the rows of `query`, which may read `table`, in place of `table`."""
@@ -74,7 +79,7 @@ class Workspace:
         fresh = f"{self.disk()}.{quoted(f'{table}_typed')}"
         self.connection.execute(f"CREATE TABLE {fresh} AS {query}")
         self._on_disk[table] = fresh
-        self.view(table, f"SELECT * FROM {fresh}")  # noqa: S608 - a quoted name
+        self.view(table, f"SELECT * FROM {fresh}", is_on_disk=True)  # noqa: S608 - a quoted name
         if before:
             self.connection.execute(f"DROP TABLE {before}")
 
@@ -82,6 +87,7 @@ class Workspace:
         """Take `table` away, whatever it is."""
         if self.is_view(table):
             self.connection.execute(f"DROP VIEW {quoted(table)}")
+            self._views.pop(table, None)
         self.connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
         stored = self._on_disk.pop(table, None)
         if stored:
@@ -95,9 +101,24 @@ class Workspace:
     def disk(self) -> str:
         """The name of the database on disk, made when it is first needed."""
         if not self._has_disk:
-            self.connection.execute(f"ATTACH {literal(str(self.folder / 'columns.duckdb'))} AS {_DISK}")
+            self.connection.execute(f"ATTACH {literal(str(self._columns))} AS {DISK}")
             self._has_disk = True
-        return _DISK
+        return DISK
+
+    @property
+    def _columns(self) -> Path:
+        return self.folder / "columns.duckdb"
+
+    @property
+    def views_on_disk(self) -> dict[str, str]:
+        """Names that stand for a query of the database on disk alone, each after those that it reads."""
+        return dict(self._views)
+
+    def copy_disk(self, target: Path) -> None:
+        """A copy of the database on disk, byte for byte, once what was put off is done."""
+        self.wait()
+        self.connection.execute(f"CHECKPOINT {self.disk()}")
+        shutil.copyfile(self._columns, target)
 
     def keep(self, path: Path) -> Path:
         """A copy of `path` of our own, readable after the lock."""

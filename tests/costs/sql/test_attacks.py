@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from finops_agent.costs.sql import SqlBlocked
-from finops_agent.costs.sql.handover import hand_over
-from finops_agent.costs.sql.worker import remove_copy
+from finops_agent.costs.sql.handover import give_back, hand_over
 from sql_attacks import params
 
 PROVEN = {"reads": {"ran"}, "writes": {"ran"}, "swells": {"memory", "slow"}, "spins": {"slow"}}
@@ -131,5 +130,5 @@ def test_engine_and_process_are_shut_even_past_the_gates(bill):
     done = subprocess.run(
         [sys.executable, "-c", PAST_THE_GATES, str(data.path)], capture_output=True, text=True, check=False
     )
-    remove_copy(data.path)
+    give_back(data)
     assert done.returncode == 0, done.stderr

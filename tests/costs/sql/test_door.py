@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from finops_agent.costs import bill as costs_bill
 from finops_agent.costs import load_files
 from finops_agent.costs.sql import Bounds, SqlBlocked, SqlDoor
 
@@ -53,8 +54,9 @@ def test_the_worker_has_no_environment_of_ours_no_file_but_the_data_and_no_paths
         assert next(line for line in limits.splitlines() if "open files" in line).split()[3:5] == ["0", "0"]
 
 
-def test_the_copy_is_private_holds_only_askable_tables_and_goes_with_the_door(bill):
-    door = SqlDoor(bill)
+def test_the_copy_is_private_holds_only_askable_tables_and_goes_with_the_door():
+    dataset = load_files([NORTHWIND])
+    door = SqlDoor(dataset)
     door.run("SELECT 1")
     files = [entry.readlink() for entry in Path(f"/proc/{door.pid}/fd").iterdir()]
     (database,) = [file for file in files if file.name == "data.duckdb"]
@@ -63,6 +65,45 @@ def test_the_copy_is_private_holds_only_askable_tables_and_goes_with_the_door(bi
         assert [row[0] for row in copy.execute("SHOW ALL TABLES").fetchall()] == ["data"]
     door.close()
     assert not database.parent.exists()
+    dataset.close()
+
+
+def test_the_doors_of_a_data_set_read_one_copy_that_the_last_of_them_takes_away():
+    dataset = load_files([NORTHWIND])
+    with SqlDoor(dataset) as one:
+        with SqlDoor(dataset) as other:
+            assert other._data is one._data
+            assert other.pid != one.pid
+            path = one._data.path
+            assert other.run("SELECT count(*) FROM costs").rows == ((4498,),)
+        assert one.run("SELECT count(*) FROM costs").rows == ((4498,),)
+    assert not path.parent.exists()
+    with SqlDoor(dataset) as again:
+        assert again.run("SELECT count(*) FROM costs").rows == ((4498,),)
+    dataset.close()
+
+
+@pytest.mark.parametrize("is_alone", [True, False], ids=["alone", "beside a small bill"])
+def test_a_large_bill_is_handed_over_as_it_is_stored(tmp_path, monkeypatch, is_alone):
+    small = tmp_path / "small.csv"
+    small.write_text("".join(NORTHWIND.read_text().splitlines(keepends=True)[:100]))
+    monkeypatch.setattr(costs_bill, "LARGE_ROWS", 1_000)
+    dataset = load_files([NORTHWIND] if is_alone else [NORTHWIND, small])
+    queries = (
+        "SELECT count(*), sum(BilledCost), sum(EffectiveCost), max(BillingPeriodEnd) FROM costs",
+        "SELECT ServiceName, ChargeCategory, sum(BilledCost) FROM costs GROUP BY ALL ORDER BY ALL",
+        "SELECT CommitmentDiscountStatus, count(*) FROM costs GROUP BY ALL ORDER BY ALL",
+        "SELECT Tags['team'] AS team, count(*) FROM costs GROUP BY ALL ORDER BY ALL",
+        "SELECT x_File, count(*) FROM costs GROUP BY ALL ORDER BY ALL",
+    )
+    with SqlDoor(dataset) as door:
+        for query in queries:
+            assert list(door.run(query).rows) == dataset.connection.execute(query).fetchall(), query
+        for hidden in ("pack_file_1", "map_file_1", "sets_file_1", "data.pack_file_1_0", "costs_by_day", "file_1"):
+            with pytest.raises(SqlBlocked):
+                door.run(f"SELECT * FROM {hidden}")
+        dataset.close()
+        assert door.run("SELECT count(*) > 0 FROM costs").rows == ((True,),)
 
 
 def test_the_data_set_may_be_closed_while_its_door_is_open():

@@ -12,11 +12,11 @@ from finops_agent.costs.sql import reasons
 from finops_agent.costs.sql.blocked import SqlBlocked
 from finops_agent.costs.sql.bounds import Bounds
 from finops_agent.costs.sql.gates import check_text
-from finops_agent.costs.sql.handover import HandedOver, hand_over
+from finops_agent.costs.sql.handover import HandedOver, give_back, hand_over
 from finops_agent.costs.sql.process import Gone, Overdue, WorkerProcess
 from finops_agent.costs.sql.result import SqlResult
 from finops_agent.costs.sql.wire import Order, Refused, Rows, unpack_rows
-from finops_agent.costs.sql.worker import Task, remove_copy
+from finops_agent.costs.sql.worker import Task
 
 if TYPE_CHECKING:
     from finops_agent.costs.dataset import Dataset
@@ -27,8 +27,9 @@ _CLOSED = "The data of this query was let go. Add the file again, then run it."
 class SqlDoor:
     """Free SQL on one data set, in a worker process of its own. Any thread; one query at a time, others wait.
 
-    The data is copied once, when the door is made, so the data set may be used and closed meanwhile. The worker starts
-    at once, and again after it was killed; close the door to end it and to remove the copy.
+    The data is copied when the first of a data set's doors is made, so the data set may be used and closed meanwhile.
+    The worker starts at once, and again after it was killed; close the door to end it. The last door takes the copy
+    away.
 
     Raises:
         SqlBlocked: the data cannot be handed over.
@@ -36,13 +37,13 @@ class SqlDoor:
 
     def __init__(self, dataset: Dataset, bounds: Bounds | None = None) -> None:
         self._bounds = bounds or Bounds()
-        self._data: HandedOver = hand_over(dataset)
+        data = hand_over(dataset)
+        self._data: HandedOver | None = data
         self._task = Task(
-            path=str(self._data.path),
+            path=str(data.path),
             tables=[table.name for table in dataset.tables],
             columns=sorted({column.name for table in dataset.tables for column in table.columns}),
             rows=max(table.rows for table in dataset.tables),
-            is_copy=self._data.is_copy,
             bounds=self._bounds,
         )
         self._lock = threading.Lock()
@@ -80,8 +81,9 @@ class SqlDoor:
             last, self._worker = self._worker, None
             if last is not None:
                 last.release()
-        if self._data.is_copy:
-            remove_copy(self._data.path)
+            data, self._data = self._data, None
+        if data is not None:
+            give_back(data)
 
     def __enter__(self) -> Self:
         return self

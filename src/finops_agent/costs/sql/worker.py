@@ -22,6 +22,7 @@ from finops_agent.costs.sql import reasons, sandbox
 from finops_agent.costs.sql.blocked import SqlBlocked
 from finops_agent.costs.sql.bounds import Bounds  # noqa: TC001 - msgspec reads annotations while running
 from finops_agent.costs.sql.gates import check
+from finops_agent.costs.sql.handover import remove_copy
 from finops_agent.costs.sql.wire import HEAD, IDLE_EXIT, Ready, Refused, Reply, Rows, framed, order_of, pack_rows
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ class Task(msgspec.Struct, frozen=True):
     tables: list[str]
     columns: list[str]
     rows: int
-    is_copy: bool
-    """Whether the file is a copy of this door's own, to be removed when the app is gone."""
     bounds: Bounds
 
 
@@ -105,18 +104,8 @@ class _Watch(threading.Thread):
         return data
 
     def _leave(self) -> NoReturn:
-        if self._task.is_copy:
-            remove_copy(Path(self._task.path))
+        remove_copy(Path(self._task.path))
         os._exit(0)
-
-
-def remove_copy(path: Path) -> None:
-    """Take the data's copy and its folder away, if they are still there."""
-    path.unlink(missing_ok=True)
-    try:
-        path.parent.rmdir()
-    except OSError:
-        return
 
 
 def main(argument: str) -> None:
