@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.operators import Operators
 from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.shapes import check_shapes
 from finops_agent.agent.slots import THING_WORDS
 from finops_agent.costs.semantic import Clause, Condition, Link
 from finops_agent.costs.semantic.model import COSTS
@@ -39,6 +40,7 @@ class _Assembler(Operators):
     """Handlers `_take_<kind>`, one per kind of part."""
 
     def run(self) -> Draft:
+        check_shapes(self.read)
         if self.parts and self.parts[0].kind == "operator" and self.parts[0].meaning in {"and", "again"}:
             self.draft.leans = True
         if self.parts and self.parts[0].kind in {"dimension", "number"}:
@@ -48,6 +50,7 @@ class _Assembler(Operators):
             handler = getattr(self, f"_take_{part.kind}")
             handler(part)
             self.at += 1
+        self.draft.says_both = any(part.text.lower() == "both" for part in self.read)
         self._find_moment()
         self._settle_asides()
         self._check_open_ends()

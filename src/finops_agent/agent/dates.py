@@ -24,6 +24,7 @@ _PREVIOUS = frozenset({"previous", "prior", "preceding", "earlier"})
 _WHOLE_OF = frozenset({"whole", "entire", "full"})
 """Words for all of the period that was spoken of."""
 _DAYS_OF_YEAR = 366
+_DAYS_OF_UNIT = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
 _TO = frozenset({"to", "through", "until", "till", "thru", "-", "\u2013", "\u2014"})
 
 
@@ -54,7 +55,7 @@ class Grammar(Moments):
     def __init__(self, words: list[str], calendar: Calendar) -> None:
         super().__init__(words, calendar)
         self.rules: tuple[Callable[[], Reading | None], ...] = (
-            self._range, self._days_of_month, self._numbered_days, self._single, self._open_range, self._leaning,
+            self._range, self._days_of_month, self._numbered_days, self._leaning, self._single, self._open_range,
             self._whole_data, self._counted_whole,
         )  # fmt: skip
 
@@ -271,7 +272,27 @@ def read_when(
     if words[0] in {"the", "on", "from"} or (words[0][:1].isdigit() and words[0].endswith(("st", "nd", "rd", "th"))):
         place.month_before = _month_before(tokens[:at], calendar)
     found = [reading for rule in place.rules if (reading := rule()) is not None]
-    return max(found, key=lambda reading: reading[0], default=None)
+    longest = max(found, key=lambda reading: reading[0], default=None)
+    if longest is not None:
+        _check_repeated(words, longest)
+    return longest
+
+
+def _check_repeated(words: list[str], reading: Reading) -> None:
+    """Refuse "the last day of each month": those are many days, and the words before name one."""
+    length, when = reading
+    behind = words[length : length + 3]
+    if behind[:1] and behind[0] in {"of", "in"}:
+        behind = behind[1:]
+    if len(behind) < len(("each", "month")) or behind[0] not in {"each", "every"} or when.period is None:
+        return
+    unit = UNITS.get(behind[1])
+    if unit is not None and when.period.days < _DAYS_OF_UNIT[unit]:
+        said = " ".join(words[:length])
+        raise Refusal(
+            f"each {behind[1]}",
+            f"{said!r} of each {behind[1]} are several times, which are not put together. Ask for one {behind[1]}.",
+        )
 
 
 def _month_before(tokens: tuple[Token, ...], calendar: Calendar) -> Period | None:
