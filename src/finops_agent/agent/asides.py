@@ -135,6 +135,8 @@ class Asides(Leaving):
         if draft.is_in_percent and is_between and not draft.dimensions and not draft.has_change:
             # "From July to August in percent" asks how far apart they are.
             draft.has_change, draft.share_at = True, None
+        if is_between and draft.has_change and not (draft.dimensions or draft.has_versus or draft.sets_apart):
+            self._split_joined()
         if (
             draft.movement
             and draft.order == "descending"
@@ -143,6 +145,20 @@ class Asides(Leaving):
         ):
             # "What dropped most" asks for one, "which services dropped most" for several.
             draft.is_singular = draft.is_singular or not any(part.is_plural for part in self.parts)
+
+    def _split_joined(self) -> None:
+        """In "how did EC2 and S3 change from May to June" each has a change of its own."""
+        joined = [at for at, item in enumerate(self.draft.named) if item.connector in {"and", "comma"}]
+        run = [item for at, item in enumerate(self.draft.named) if at in joined or at + 1 in joined]
+        dimensions = {item.link.dimension for item in run}
+        is_plain = all(condition.match == "equals" for item in run for condition in item.link.conditions)
+        if len(dimensions) > 1 and not self.draft.adds_up:
+            names = " and ".join(repr(item.text) for item in run)
+            raise Refusal(
+                "one by one", f"The change of {names} together, or of each? Say 'together', or ask one by one."
+            )
+        if len(run) >= _PAIR and len(dimensions) == 1 and is_plain and not self.draft.adds_up:
+            self.draft.dimensions.extend(dimensions)
 
     def _split_by_names(self) -> None:
         """Several names of one dimension, each with its own figure, are a split by it."""

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
 _SLOT = {"component": "value", "absent": "value", "narrow": "value", "unknown": "value"}
+_AUXILIARY = frozenset({"is", "was", "does", "did", "would", "be"})
+_THEN = frozenset({"be", "then", "in", "a"})
+_AFTER_THAT = frozenset({"by", "percent", "share", "cost", "compare", "average", "or", "total", "verb"})
+"""What may follow a "that" which points back."""
 _TIMES = frozenset({"day", "week", "month", "quarter", "year", "daily", "weekly", "monthly"})
 
 
@@ -39,6 +43,27 @@ def as_included(parts: Sequence[Part]) -> list[Part]:
         if _is("again", part) and part.text.lower() in {"too", "also", "as well"} and following.text == ")":
             kept[index] = replace(part, meaning="include")
     return kept
+
+
+def as_pointing(parts: Sequence[Part]) -> list[Part]:
+    """`parts` where the "that" of "how much is that per day", or "it" in "what was it", points to what was asked."""
+    kept = list(parts)
+    for index, part in enumerate(parts):
+        if part.kind != "filler":
+            continue
+        words = part.text.lower().split()
+        before = next((other for other in reversed(parts[:index]) if other.text.lower() not in _THEN), None)
+        after = next((other for other in parts[index + 1 :] if other.text.lower() not in _THEN), None)
+        says_it = words in (["is", "it"], ["was", "it"]) and before is not None and before.kind == "operator"
+        says_that = words == ["that"] and before is not None and before.text.lower() in _AUXILIARY and _is_free(after)
+        if says_it or says_that:
+            kept[index] = replace(part, kind="operator", meaning="same")
+    return kept
+
+
+def _is_free(after: Part | None) -> bool:
+    """Whether nothing that a "that" could belong to follows: no name, no column, no time."""
+    return after is None or after.kind == "symbol" or (after.kind == "operator" and after.meaning in _AFTER_THAT)
 
 
 def without_spans(parts: Sequence[Part]) -> list[Part]:

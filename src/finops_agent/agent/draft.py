@@ -56,6 +56,8 @@ class Draft:
     """A word that can only mean money, unlike "how much"."""
     is_yes_or_no: bool = False
     has_total: bool = False
+    adds_up: bool = False
+    """Several things are wanted as one sum: "together"."""
     dimensions: list[str] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
     clauses: list[tuple[int, Clause]] = field(default_factory=list)
@@ -69,6 +71,8 @@ class Draft:
     """It says "only": what it names narrows what was asked before."""
     whens: list[When] = field(default_factory=list)
     has_compare: bool = False
+    is_against: bool = False
+    """A name is set against what was asked before: "vs S3?"."""
     has_versus: bool = False
     has_change: bool = False
     is_stepwise: bool = False
@@ -109,6 +113,12 @@ class Draft:
     """The calendar unit of "per month": a split by it, or a mean where one figure is asked."""
     rest: Literal["", "sum", "groups"] = ""
     """It asks for what the question before did not name: as one figure, or group by group."""
+    sets_apart: bool = False
+    """The difference between two names is asked: "difference between EC2 and S3"."""
+    is_of_each: bool = False
+    """A share is said to be of each group: "the dev share of each product"."""
+    is_of_whole: bool = False
+    """A share is said to be of the total: "as a percentage of the bill"."""
     is_apiece: bool = False
     """Several names shall have a figure each."""
     shows_untagged: bool = False
@@ -139,6 +149,7 @@ class Draft:
     has_breakdown: bool = False
     leans: bool = False
     """It points back: "it", "the same", "and ...?"."""
+    says_both: bool = False
     points_back: bool = False
     """It cannot be understood without a question before."""
     starts_with_group: bool = False

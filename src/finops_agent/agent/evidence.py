@@ -147,7 +147,9 @@ class Evidence(Footprint):
         tests = tests or (
             part.text == "%" and self._tool in {"utilisation", "coverage", "tag_coverage", "savings_rate"}
         )
-        return query.share or bool(compares and query.change == "percent") or query.factor is not None or tests
+        return (
+            query.share or bool(compares and query.change in {"percent", "ratio"}) or query.factor is not None or tests
+        )
 
     def _unit_of(self, tested: str) -> str | None:
         measure = self._model.measures.get(tested.removeprefix(MEASURE_PREFIX))

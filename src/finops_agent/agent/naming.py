@@ -56,7 +56,7 @@ class Naming(Slots):
             self.mode == "which"
             or self._is_operator(-1, "which", "top", "bottom")
             or (self._is_kind(-1, "number") and self._is_operator(-2, "top", "bottom", "which"))
-        )
+        ) and not self._is_sum_of(part)
         is_one = not is_plural and word in THING_WORDS
         if not asks or not (is_plural or is_one) or self.model.table != COSTS or self._is_kind(1, "dimension", "value"):
             return
@@ -65,6 +65,12 @@ class Naming(Slots):
             self.draft.is_singular = is_one
             if self._is_operator(-1, "which") or self.mode == "which":
                 self.mode = ""
+
+    def _is_sum_of(self, part: Part) -> bool:
+        """Whether "what" stands apart: "what do the VMs cost" asks for one sum, "what VMs cost most" for a list."""
+        before = self._near(-1)
+        apart = before is not None and before.text.lower() == "what" and self._raw(part, -1) is not before
+        return apart and self._is_operator(1, "cost")
 
     def _take_component(self, part: Part) -> None:
         """Part of a name: of a commitment where commitments are asked about, else of the broadest kind of thing."""

@@ -9,7 +9,7 @@ from finops_agent.agent import figures
 from finops_agent.costs.semantic import is_additive
 
 if TYPE_CHECKING:
-    from finops_agent.costs.semantic import Measure, Period, SemanticModel, SemanticQuery
+    from finops_agent.costs.semantic import Clause, Measure, Period, SemanticModel, SemanticQuery
 
 
 AGGREGATES = {"avg": "average", "max": "maximum", "min": "minimum", "median": "median", "sum": "total"}
@@ -182,9 +182,12 @@ def _sides(result: Result) -> str:
     scope = f"{result.subject}{result.within}{result.left_out}"
     if split:
         return f"{scope}: {one} beside {two}, {len(result.rows)} row{'' if len(result.rows) == 1 else 's'} shown."
-    first, second, difference, percent, _ = result.rows[0]
+    first, second, difference, percent, ratio = result.rows[0]
     if first is None or second is None:
         return f"{scope}: {one} {result.figure(first)}, {two} {result.figure(second)}."
+    if result.query.change == "ratio" or (result.query.change == "percent" and result.query.beside is not None):
+        part = f"{figures.percent(ratio)} of" if ratio is not None else "no part of"
+        return f"{scope}: {one} is {part} {two} ({result.figure(first)} of {result.figure(second)})."
     word = "more" if difference > 0 else "less"
     share = f" ({figures.percent(abs(percent))})" if percent is not None else ""
     move = f"{result.figure(abs(difference))}{share} {word}" if difference else "the same"
@@ -195,8 +198,13 @@ def _names(result: Result) -> tuple[str, str]:
     """The two sides, in words."""
     if result.query.beside is not None:
         return result.measure.label, result.model.measures[result.query.beside].label
-    one, two = (", ".join(clause.label for clause in side) for side in result.query.sides)
+    one, two = (", ".join(called(clause) for clause in side) for side in result.query.sides)
     return one, two
+
+
+def called(clause: Clause) -> str:
+    """A clause of a side by its name."""
+    return f"all without {clause.label}" if clause.negated else clause.label
 
 
 def _comparison(result: Result) -> str:

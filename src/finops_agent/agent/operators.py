@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.asides import Asides
 from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.sharing import Sharing
 from finops_agent.agent.slots import LIST_WORDS
 
 if TYPE_CHECKING:
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 _STUFF = frozenset({"storage", "data", "traffic", "egress", "bandwidth", "disk space", "data transfer"})
 """Things that "how much" can ask in gigabytes as well as in money."""
+_EXTREMES = frozenset({"max", "maximum", "min", "minimum", "peak"})
 _PLACES = {
     "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
 }  # fmt: skip
 
 
-class Operators(Asides):
+class Operators(Sharing):
     """Handlers `_op_<meaning>`, one per meaning of `vocabulary.toml` that does something."""
 
     def _take_operator(self, part: Part) -> None:
@@ -32,6 +33,8 @@ class Operators(Asides):
 
     def _op_cost(self, part: Part) -> None:
         self.draft.has_cost = True
+        if self._is_whole_of_measure(part):
+            self.draft.beside = self.model.default_measure
         following = self._near(1)
         if part.text.lower() == "how much" and following is not None and following.text.lower() in _STUFF:
             self.draft.asks_stuff = following.text
@@ -61,6 +64,7 @@ class Operators(Asides):
         if self._is_kind(1, "number") and self._is_operator(2, "percent"):
             return
         self.by_text = part.text.lower()
+        self._check_share_of_each(part)
         is_per = self.by_text in {"per", "for each", "each", "for every", "every"}
         self.mode = "per" if is_per and self._is_kind(1, "measure") and self._has_figure else "by"
 
@@ -92,6 +96,8 @@ class Operators(Asides):
             self.draft.adjective = "size"
         elif any(word in words for word in ("expensive", "cost", "price", "cheap", "dear")):
             self.draft.adjective = "money"
+        if self._asks_one(words):
+            self.draft.is_singular = True
         following = self._raw(part, 1)
         if words.endswith(" one") or (
             following is not None and following.text.lower() == "one" and not self._is_kind(1, "dimension")
@@ -100,6 +106,16 @@ class Operators(Asides):
         keeps = self.mode
         self._end_mode()
         self.mode = "which" if keeps == "which" else ""
+
+    def _asks_one(self, words: str) -> bool:
+        """Whether "the daily max" or "which is the highest" ask for one."""
+        before = self._near(-1)
+        if before is not None and before.kind == "dimension" and words in _EXTREMES:
+            return self.model.dimensions[before.meaning].grain is not None and not before.is_plural
+        said = self._raw(self.parts[self.at], -1)
+        is_which = said is not None and said.text.lower() in {"which is", "which was", "which one is", "which one was"}
+        is_verb = before is not None and before.text.lower() in {"is", "was"} and self._is_operator(-2, "which")
+        return (is_which or is_verb) and not self._is_kind(1, "dimension", "number")
 
     def _op_with(self, part: Part) -> None:
         if self.draft.has_compare and self.draft.named and self._is_kind(1, "value"):
@@ -111,11 +127,14 @@ class Operators(Asides):
             raise Refusal(part.text, "With and without at once are two questions. Ask one, then the other.")
         self.mode = "with"
 
-    def _op_compare(self, _: Part) -> None:
+    def _op_compare(self, part: Part) -> None:
         self._end_mode()
         self.draft.has_compare = True
         if self.draft.is_yes_or_no and self._is_operator(-1, "dearer", "cheaper"):
             self.draft.has_cost = True
+        names = self._is_kind(1, "value", "component", "narrow", "absent") and not self.draft.whens
+        if names and not self.draft.named and not part.text.lower().startswith(("compare ", "comparing", "comparison")):
+            self.draft.is_against = part.text.lower() != "compare"
         if self.draft.named or self.draft.measure is not None:
             self.connector = "versus"
             self.draft.has_versus = bool(self.draft.named)
@@ -123,6 +142,7 @@ class Operators(Asides):
     def _op_change(self, part: Part) -> None:
         self._end_mode()
         self.draft.is_stepwise = self.draft.is_stepwise or part.text.lower() in {"month over month", "mom"}
+        self.draft.sets_apart = self.draft.sets_apart or self._is_kind(1, "value", "component")
         self.draft.has_change = True
 
     def _op_rise(self, _: Part) -> None:
@@ -143,52 +163,12 @@ class Operators(Asides):
         self.draft.movement = "rise" if movement == "rise" else "fall" if movement == "fall" else "move"
         self.draft.has_change = True
 
-    def _op_percent(self, part: Part) -> None:
-        self._end_mode()
-        self._check_as_part(part)
-        self.draft.has_percent = True
-        if self.draft.share_at is None:
-            self.draft.share_at = self.at
-
-    def _check_as_part(self, part: Part) -> None:
-        """Whether it is said "as % of": then the part stands before and the whole behind."""
-        before, after = (self._raw(part, offset) for offset in (-1, 1))
-        words = part.text.lower().split()
-        says_as = words[0] in {"as", "in"} or (before is not None and before.text.lower() in {"as", "in", "as a", "a"})
-        says_of = words[-1] == "of" or "of" in words or (after is not None and after.text.lower().split()[0] == "of")
-        self.draft.is_part_first = self.draft.is_part_first or (says_as and says_of)
-        self.draft.is_in_percent = says_as and not says_of
-
-    def _op_percent_change(self, part: Part) -> None:
-        self._op_percent(part)
-        self.draft.has_change = True
-
-    def _op_share(self, part: Part) -> None:
-        self._end_mode()
-        self._check_as_part(part)
-        totals = self._is_operator(-1, "total", "grand") or (
-            self._is_operator(-1, "cost") and self._is_operator(-2, "total")
-        )
-        if totals and part.text.lower().startswith("of ") and self.draft.share_at is None:
-            # "The total of the bill" is all of it and no part.
-            self._op_grand(part)
-            return
-        if self.draft.share_at is None:
-            self.draft.share_at = self.at
-
     def _op_verb(self, part: Part) -> None:
         self.draft.verb_at.append(self.at)
         if self.at == 0 and part.text.lower() in {"is", "are", "was", "were", "has", "have"}:
             self.draft.is_yes_or_no = True
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
-
-    def _op_compose(self, _: Part) -> None:
-        """Read "EC2 makes up how much" as a share, and "which types make up S3 costs" as the costs themselves."""
-        self._end_mode()
-        self.draft.has_cost = True
-        if not self.draft.dimensions and self.draft.share_at is None:
-            self.draft.share_at = self.at
 
     def _op_count(self, _: Part) -> None:
         self._end_mode()
@@ -274,13 +254,6 @@ class Operators(Asides):
         if self.mode == "by" and not self._is_kind(1, "dimension"):
             self.mode = ""
 
-    def _op_total(self, part: Part) -> None:
-        self.draft.has_total = True
-        if "everything" in part.text.lower():
-            self.draft.is_everything = True
-        if self.mode in {"exclude", "missing"} and self.has_excluded:
-            self._end_mode()
-
     def _op_ordinal(self, part: Part) -> None:
         """In "second most expensive service" the place in the ranking."""
         following = self._near(1)
@@ -291,32 +264,28 @@ class Operators(Asides):
         self.draft.limit = 1
         self._end_mode()
 
-    def _op_half(self, part: Part) -> None:
-        """Answer "is EC2 more than half of the bill" with the share and its two figures."""
-        self._end_mode()
-        if not (self.draft.is_yes_or_no or {"more", "over", "less", "under", "least"} & set(part.text.lower().split())):
-            raise Refusal(
-                part.text, "Half a figure is not worked out. Ask for the figure, or whether it is more than half."
-            )
-        self.draft.has_cost = True
-        if self.draft.share_at is None:
-            self.draft.share_at = self.at
-
-    def _op_grand(self, part: Part) -> None:
-        """The whole bill: nothing that was asked before narrows it."""
-        self._op_total(part)
-        self.draft.is_everything = True
-        self.draft.is_grand = self.draft.share_at is None
-
     def _op_same(self, part: Part) -> None:
         """Pronouns point into this question where it has named something, else to the one before."""
         self._end_mode()
         draft = self.draft
-        if part.text.lower() != "same" and (
-            draft.named or draft.clauses or draft.dimensions or draft.noun or draft.counts
+        is_lone = part.text.lower() in {"it", "its", "that one"} and self._lists_several()
+        if (
+            part.text.lower() != "same"
+            and not is_lone
+            and (draft.named or draft.clauses or draft.dimensions or draft.noun or draft.counts)
         ):
             return
         self.draft.leans = self.draft.points_back = True
+
+    def _lists_several(self) -> bool:
+        """Whether all that the question has named are things of which there are several, so that "it" is none."""
+        draft = self.draft
+        if draft.named or draft.clauses or draft.noun or draft.counts or draft.order:
+            return False
+        split = [
+            part for part in self.parts[: self.at] if part.kind == "dimension" and part.meaning in draft.dimensions
+        ]
+        return bool(split) and all(part.is_plural for part in split)
 
     def _op_they_cost(self, part: Part) -> None:
         """In "how many are there? What do they cost" the cost is of what was counted."""

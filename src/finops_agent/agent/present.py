@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.answer import ChartSpec
 from finops_agent.agent.figures import count
-from finops_agent.agent.narrate import AGGREGATES
+from finops_agent.agent.narrate import AGGREGATES, called
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,7 +64,7 @@ def _compared(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB
 def _sides(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped
     """Two figures side by side, or what one is more than the other."""
     query, split = result.query, len(result.query.dimensions)
-    column = {"amount": 2, "percent": 4 if query.beside is not None else 3}.get(query.change)
+    column = {"amount": 2, "percent": 4 if query.beside is not None else 3, "ratio": 4}.get(query.change)
     if column is not None and not split:
         return result.rows[0][column]
     if split:
@@ -90,7 +91,7 @@ def unit_of(result: Result) -> str | None:
     """The unit of the value: a currency, a unit of use, per cent, or what is counted."""
     query = result.query
     compares = query.baseline is not None or query.sides or query.beside is not None
-    if query.share or (compares and query.change == "percent"):
+    if query.share or (compares and query.change in {"percent", "ratio"}):
         return "%"
     if query.per is not None:
         return _per_unit(result)
@@ -198,7 +199,10 @@ def _row_chips(result: Result) -> list[tuple[str, str]]:
         chips.append(
             (
                 "Compared",
-                " with ".join(" and ".join(clause.detail or clause.label for clause in side) for side in query.sides),
+                " with ".join(
+                    " and ".join(called(replace(clause, label=clause.detail or clause.label)) for clause in side)
+                    for side in query.sides
+                ),
             )
         )
     if query.within is not None:

@@ -113,6 +113,9 @@ class _Resolver(Splits):
         is_share = not sides and self._is_share(baseline, dimensions, shares=shares)
         if is_share:
             clauses, dimensions = self._parts_of(clauses, dimensions)
+        apart = self._apart(clauses) if is_share and not dimensions else None
+        if apart is not None:
+            sides, clauses, is_share = apart[:2], apart[2], False
         query = SemanticQuery(
             measure=measure,
             dimensions=dimensions,
@@ -131,6 +134,8 @@ class _Resolver(Splits):
             beside=self.draft.beside,
         )
         query = self._ranked(query)
+        if apart is not None:
+            query = replace(query, change="ratio")
         self._check(query)
         return query
 
@@ -139,6 +144,10 @@ class _Resolver(Splits):
     ) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
         """What the shares are of: with a split names limit the rows, by month they are a part of each month."""
         parts = [clause for clause in clauses if clause.scope == "share"]
+        if self._asks_part_of_times(parts, dimensions):
+            return self._share_clauses(clauses), dimensions
+        if self._is_of_each() and parts:
+            return clauses, dimensions
         if any(self._is_tag_test(clause) for clause in clauses) and any(n.startswith(TAG_PREFIX) for n in dimensions):
             # What lacks a tag has no value to be split by: its share is what is asked.
             label = ", ".join(self.model.dimensions[name].label for name in dimensions)
@@ -151,6 +160,18 @@ class _Resolver(Splits):
                 clauses = tuple(replace(clause, scope="rows") for clause in clauses)
         return (clauses, dimensions) if dimensions else (self._share_clauses(clauses), ())
 
+    def _asks_part_of_times(self, parts: list[Clause], dimensions: tuple[str, ...]) -> bool:
+        """Whether "as a percentage of the total" asks what part of each month the names of the question before are."""
+        previous = self.previous
+        return (
+            previous is not None
+            and not (parts or self.draft.named or previous.share)
+            and self.draft.is_of_whole
+            and bool(dimensions)
+            and all(self._is_time(name) for name in dimensions)
+            and any(not clause.negated for clause in previous.clauses)
+        )
+
     def _is_tag_test(self, clause: Clause) -> bool:
         return any(
             condition.match == "missing"
@@ -161,6 +182,9 @@ class _Resolver(Splits):
     # ---------------------------------------------------------------- checks
     def _check(self, query: SemanticQuery) -> None:
         self._check_additive(query)
+        draft = self.draft
+        if draft.says_both and self.previous is not None and not (draft.named or draft.whens or draft.dimensions):
+            raise Refusal("both", "Both of what? Name the two, such as 'EC2 and S3 together'.")
         asks = (
             self.draft.has_cost or self.draft.has_change or self.draft.measure is not None or query.baseline is not None
         )
@@ -170,6 +194,8 @@ class _Resolver(Splits):
             raise Refusal(
                 "what to split by", "More than that for which groups? Say, for example, 'services over $100'."
             )
+        if query.threshold is not None and query.threshold.measure is not None and query.dimensions:
+            self._check_counted_bound(query)
         if query.share and query.threshold is not None:
             raise Refusal(
                 "a share of cost", "Shares are given of cost or rows, of all groups. Ask for the shares alone."
@@ -191,6 +217,18 @@ class _Resolver(Splits):
             raise Refusal("fewer splits", "That splits by more than three columns. Ask for three at most.")
         self._check_form(query)
         self._check_periods(query)
+
+    def _check_counted_bound(self, query: SemanticQuery) -> None:
+        """In "resources per account over $20" the limit may be on each resource or on each account."""
+        if not query.measure.startswith(DISTINCT_PREFIX):
+            return
+        counted = self.model.dimensions[query.measure.removeprefix(DISTINCT_PREFIX)].plural
+        groups = " and ".join(self.model.dimensions[name].plural for name in query.dimensions)
+        raise Refusal(
+            "whose amount",
+            f"Is that limit on the {counted} or on the {groups}? "
+            f"Ask which {counted}, or which {groups}, are beyond it; or count without a limit.",
+        )
 
     def _check_form(self, query: SemanticQuery) -> None:
         """Every slot that is filled has a place in the form that the answer takes."""

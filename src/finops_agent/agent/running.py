@@ -181,7 +181,9 @@ class Runner:
         A quantity of zero is nearly always the wrong unit.
         """
         others = tuple(clause for clause in query.clauses if "unit" not in clause.dimensions)
-        if measure_of(catalog.model, query.measure).kind != "quantity" or others == query.clauses:
+        divides = query.per == "quantity"
+        is_quantity = divides or measure_of(catalog.model, query.measure).kind == "quantity"
+        if not is_quantity or others == query.clauses:
             return None
         probe = replace(
             query, measure="rows", clauses=others, dimensions=("unit",), limit=None, threshold=None, ranked=False,
@@ -190,12 +192,14 @@ class Runner:
         units = [str(row[0]) for row in self._execute(compile_query(probe, catalog.model).sql)]
         asked = next(clause for clause in query.clauses if "unit" in clause.dimensions)
         named = {value.lower() for condition in asked.conditions for value in condition.values}
-        is_month = query.period is not None and query.period.unit == "month"
+        is_month = divides or (query.period is not None and query.period.unit == "month")
         if is_month and len(units) == 1 and any(units[0].lower().startswith(f"{name}-mo") for name in named):
             clause = replace(
                 asked, conditions=(Condition("unit", "equals", (units[0],)),), label=units[0], detail=units[0]
             )
             note = f"Measured in {units[0]}: the average size held over the month."
+            if divides:
+                note = f"Measured in {units[0]}: a size held for a month counts once for each month."
 
             def read(resolved: Resolved) -> Resolved:
                 monthly = replace(resolved.query, clauses=(*others, clause))

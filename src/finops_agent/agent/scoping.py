@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.filters import clauses_of
+from finops_agent.agent.opposing import Opposing
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.spans import Spans
 from finops_agent.costs.semantic import Clause, Condition, Threshold
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.query import MEASURE_PREFIX
@@ -21,13 +21,13 @@ _KINDS = frozenset({"provider", "charge", "line_item_type", "commitment", "commi
 """Dimensions whose names, like those of things bought, take each other's place in a question that goes on."""
 
 
-class Scoping(Spans):
+class Scoping(Opposing):
     """Clauses and sides of one draft."""
 
     def _clauses(self, period: Period | None, rows: list[tuple[int, Clause]]) -> tuple[tuple[Clause, ...], bool]:
         """All clauses, those of `rows` among them, and whether the question itself picks a part for a share."""
         draft = self.draft
-        opposed = self._opposed()
+        opposed = draft.named if self._against() is not None else self._opposed()
         named = [item for item in draft.named if item not in opposed]
         placed = [clause for group in self._around_share(named) for clause in clauses_of(group, self.catalog)]
         if (
@@ -93,6 +93,10 @@ class Scoping(Spans):
 
     def _scoped(self, own: list[tuple[int, bool, Clause]]) -> list[tuple[int, bool, Clause]]:
         """Tell the part from the whole in "what % of EC2 spend is in Ireland"."""
+        if self._is_of_each():
+            return [
+                (at, whole, clause if clause.negated else replace(clause, scope="share")) for at, whole, clause in own
+            ]
         if self.draft.dimensions and not all(self._is_time(name) for name in self.draft.dimensions):
             return [(at, whole, clause) for at, whole, clause in own]
         at_share = self.draft.share_at or 0
@@ -120,6 +124,9 @@ class Scoping(Spans):
             raise Refusal("part and whole", f"A share of what? Say 'what percent of … cost is …'. I see {names}.")
         return scoped
 
+    def _is_of_each(self) -> bool:
+        return self.draft.is_of_each and bool(self.draft.dimensions)
+
     def _carried(self, new: tuple[Clause, ...]) -> tuple[Clause, ...]:
         """The previous question's clauses that this one leaves standing."""
         if self.previous is None:
@@ -137,8 +144,9 @@ class Scoping(Spans):
         kept = []
         if self.draft.is_grand or (self._is_bare_total() and not self.previous.dimensions):
             return ()
+        against = self._against()
         for clause in self.previous.clauses:
-            if clause in new or (clause.dimensions & replaced and not clause.negated):
+            if clause in new or clause is against or (clause.dimensions & replaced and not clause.negated):
                 continue
             if clause.negated and (self.draft.is_everything or self._is_included(clause)):
                 continue
@@ -237,79 +245,7 @@ class Scoping(Spans):
         return self.model.dimensions[dimension].grain is not None
 
     # ----------------------------------------------------------------- sides
-    def _opposed(self) -> list[Named]:
-        """The names of both sides of "A vs B"; empty where names are not set against each other."""
-        return [item for side in self._two_sides() for item in side]
-
-    def _two_sides(self) -> tuple[list[Named], list[Named]]:
-        """What each side names: what differs; a name that only one side has is meant for both."""
-        named = self.draft.named
-        at = next((index for index, item in enumerate(named) if item.connector == "versus"), 0)
-        if not at and self.draft.has_change:
-            joined = [i for i, item in enumerate(named) if item.connector == "and"]
-            at = joined[0] if len(joined) == 1 else 0
-        if not at or len(self._named_whens()) > 1:
-            return [], []
-        first, second = self._run(at - 1, -1), self._run(at, 1)
-        one, two = ({_family(item) for item in side} for side in (first, second))
-        if "charge" in one & two:
-            return first, second
-        common = one & two
-        if not common and self._are_bought(first[-1], second[0]):
-            return [first[-1]], [second[0]]
-        return [i for i in first if _family(i) in common], [i for i in second if _family(i) in common]
-
-    def _run(self, start: int, step: int) -> list[Named]:
-        """The names in a row from `start` on, with no word of meaning between them."""
-        named = self.draft.named
-        found = [named[start]]
-        at = start + step
-        while 0 <= at < len(named) and abs(named[at].at - found[-1].at) <= 1:
-            joins = named[at if step > 0 else at + 1].connector
-            if joins not in {"none", "and", "comma"}:
-                break
-            found.append(named[at])
-            at += step
-        return found if step > 0 else found[::-1]
-
-    def _named_whens(self) -> list[Period]:
-        return list(dict.fromkeys(when.period for when in self.draft.whens if when.period is not None))
-
-    def _sides(self) -> tuple[tuple[Clause, ...], ...]:
-        """Two sides set against each other, or those of the question before."""
-        sides = self._two_sides()
-        if all(sides):
-            if sum(item.connector == "versus" for item in self.draft.named) > 1:
-                if self._split_instead():
-                    return ()
-                raise Refusal(
-                    "two sides", "More than two names are set against each other. Ask for two, or split by it."
-                )
-            return tuple(self._side(side) for side in sides)
-        if self.previous is not None and self.previous.sides and not self.draft.named and not self.draft.dimensions:
-            return self.previous.sides
-        return ()
-
-    def _split_instead(self) -> bool:
-        """Three and more names of one dimension side by side are a split by it."""
-        draft = self.draft
-        dimensions = {item.link.dimension for item in draft.named}
-        is_plain = all(condition.match == "equals" for item in draft.named for condition in item.link.conditions)
-        if len(dimensions) > 1 or not is_plain or draft.has_change:
-            return False
-        draft.named = [replace(item, connector="and" if at else "none") for at, item in enumerate(draft.named)]
-        draft.dimensions.extend(dimensions - set(draft.dimensions))
-        return True
-
-    def _side(self, side: list[Named]) -> tuple[Clause, ...]:
-        alone = [replace(item, connector="none" if not index else item.connector) for index, item in enumerate(side)]
-        return tuple(clause for _, _, clause in clauses_of(alone, self.catalog))
 
 
 def _is_aws(provider: str) -> bool:
     return "aws" in provider.lower() or "amazon" in provider.lower()
-
-
-def _family(item: Named) -> str:
-    """Dimensions that say the same sort of thing of a charge."""
-    return "charge" if item.link.dimension in {"charge", "line_item_type", "charge_class"} else item.link.dimension

@@ -99,8 +99,18 @@ class Spans:
         named = self.draft.named
         if self.draft.beside is not None and len(self.draft.whens) <= 1:
             return True
+        if self.draft.is_against and self.previous is not None and not self.draft.whens:
+            return True
+        if self._changes_between():
+            return False
         joined = {"versus", "and"} if self.draft.has_change else {"versus"}
         return len(self.draft.whens) <= 1 and any(item.connector in joined for item in named[1:])
+
+    def _changes_between(self) -> bool:
+        """Whether a change from one time to another is asked, of all that is named."""
+        ends = [when.ends for when in self.draft.whens if when.ends is not None]
+        opposes = self.draft.has_versus or self.draft.sets_apart
+        return self.draft.has_change and not opposes and any(one != two for one, two in ends)
 
     def _are_bought(self, *items: Named) -> bool:
         return all(self.model.dimensions[item.link.dimension].is_what for item in items)

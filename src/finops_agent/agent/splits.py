@@ -90,7 +90,8 @@ class Splits(Choosing):
                 # What a thing costs is already told for a month; the days of an inventory are those of its making.
                 draft.dimensions.clear()
             return
-        wants_one = draft.has_saving or draft.has_total or (period is not None and period.unit == unit)
+        wants_one = draft.has_saving or draft.adds_up or (period is not None and period.unit == unit)
+        wants_one = wants_one or (draft.points_back and self.previous is not None and not self.previous.dimensions)
         if unit not in {"day", "week", "month", "quarter"} or not wants_one or draft.order is not None:
             return
         if set(draft.dimensions) == {unit}:

@@ -11,7 +11,7 @@ from finops_agent.costs.semantic import Clause, Condition, Link
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.links import NO_VALUES
 from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX
-from finops_agent.costs.semantic.phrase import folded
+from finops_agent.costs.semantic.phrase import folded, phrase_of
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
@@ -144,8 +144,12 @@ class Splitting(Naming):
         )
 
     def _is_counted(self, part: Part) -> bool:
-        """Whether "which region has the most volumes" asks for a number of them."""
+        """Whether "which region has the most volumes" asks for a number of them, "how many volumes types" for types."""
         before = self._near(-1)
+        if before is not None and before.kind == "dimension" and before.is_plural and part.is_plural:
+            is_entity = self.model.dimensions[before.meaning].is_entity
+            if is_entity and before.meaning == self.draft.counts and self._raw(part, -1) is before:
+                return True
         most = before is not None and before.text.lower() in {"most", "the most", "fewest", "least", "the least"}
         named = [name for name in self.draft.dimensions if name != part.meaning]
         offset = -2 if before is not None and before.kind in {"value", "component"} else -1
@@ -290,8 +294,18 @@ class Splitting(Naming):
             return False
         return not part.is_plural and self.draft.per is None and self.by_text in {"per", "for each", "each", "every"}
 
+    def _note_tag_alike(self, part: Part) -> None:
+        """Say so where a column and a tag key have the same name."""
+        words = phrase_of(part.text)
+        for name, tag in self.model.dimensions.items():
+            is_alike = name.startswith(TAG_PREFIX) and words in (*tag.words, *tag.plurals)
+            if is_alike and not part.meaning.startswith(TAG_PREFIX):
+                self.draft.notes.append(f"{part.text!r} is both a column and a tag here; read as the column.")
+                self.draft.alternatives.append(f"cost by {tag.label} tag")
+
     def _group_by(self, part: Part) -> None:
         draft = self.draft
+        self._note_tag_alike(part)
         dimension = self.model.dimensions[part.meaning]
         grain = dimension.grain
         if draft.has_average and self.mode != "which" and grain in {"day", "week", "month", "quarter"}:

@@ -33,6 +33,8 @@ _COMMON = frozenset({
     "west", "north", "south", "central",
 })  # fmt: skip
 """Words that stand in many names and mean none of them."""
+_SIZES = frozenset({"kb", "mb", "gb", "tb", "pb", "kib", "mib", "gib", "tib", "pib"})
+"""Units that people write, never the first letters of a name."""
 Found = tuple[str, str, str]
 """Dimension, column, value."""
 
@@ -124,7 +126,9 @@ def _add_initials(found: Components, place: tuple[str, str], known: tuple[str, .
     for value in known:
         words = phrase_of(value)
         if 1 < len(words) <= LONGEST_INITIALS and all(word.isalpha() for word in words):
-            found.initials.setdefault("".join(word[0] for word in words), []).append((*place, value))
+            initials = "".join(word[0] for word in words)
+            if initials not in _SIZES:
+                found.initials.setdefault(initials, []).append((*place, value))
 
 
 def _is_telling(dimension: str, phrase: Phrase, columns: dict[str, list[str]]) -> bool:

@@ -187,10 +187,15 @@ def missing_dimensions(model: SemanticModel) -> Iterator[tuple[tuple[Phrase, ...
             yield tuple(phrase for phrase in words if phrase not in taken), needs
 
 
+_SELDOM = frozenset({"unit", "meter", "operation", "frequency", "publisher", "file", "invoice", "sku"})
+"""Columns that hardly anybody splits a bill by: a tag key of that name is meant."""
+
+
 def _yielding(dimension: Dimension, tags: dict[str, Dimension]) -> Dimension:
     """The dimension without the words that a tag key is named, save its own name: "by project" is the tag then."""
-    taken = {phrase for tag in tags.values() for phrase in (*tag.words, *tag.plurals)} - {phrase_of(dimension.label)}
-    taken -= {phrase_of(dimension.plural)}
+    taken = {phrase for tag in tags.values() for phrase in (*tag.words, *tag.plurals)}
+    if dimension.name not in _SELDOM:
+        taken -= {phrase_of(dimension.label), phrase_of(dimension.plural)}
     words = tuple(phrase for phrase in dimension.words if phrase not in taken)
     plurals = tuple(phrase for phrase in dimension.plurals if phrase not in taken)
     return replace(dimension, words=words, plurals=plurals)

@@ -78,7 +78,7 @@ class Factor:
 
 
 Order = Literal["descending", "ascending", "label"]
-Change = Literal["both", "amount", "percent"]
+Change = Literal["both", "amount", "percent", "ratio"]
 Rank = Literal["figure", "rise", "fall", "move"]
 
 
@@ -95,7 +95,7 @@ class SemanticQuery:
     later_first: bool = False
     """The question names the later of the two periods first."""
     change: Change = "both"
-    """Which figure of a comparison is the answer."""
+    """Which figure of a comparison is the answer; a ratio is the first side in per cent of the second."""
     rank: Rank = "figure"
     """Orders a grouped comparison: by the later figure, by rise, by fall, or by size of the change."""
     share: bool = False
