@@ -237,3 +237,109 @@ def test_a_cost_per_gigabyte_is_worked_out_in_the_unit_that_is_billed(room):
     case = {"bill": "cur_lark", "seed": 7, "after": [], "question": "what did we pay per GB of S3 in October"}
     answer = room.answer(case)
     assert answer["refused"] or answer["value"] > 0
+
+
+# ------------------------------------------------------------- what is not there
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which accounts have no RDS", "which accounts had no lambda", "which services had no cost in august",
+        "instances with usage in july but not in august", "cost in july without august",
+        "what would we pay without the savings plan", "what is not covered by the savings plan in august",
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_no_sum_of_the_rest(northwind, question):
+    assert asked(northwind, question).refused
+
+
+@pytest.mark.parametrize(("words", "days"), [("before the 10th", "1 to 9"), ("until the 10th", "1 to 10")])
+@pytest.mark.parametrize("month", MONTHS)
+def test_before_a_day_of_a_month_is_a_part_of_that_month(northwind, words, days, month):
+    wanted = figure(northwind, f"cost {month} {days}")
+    assert figure(northwind, f"how much of {month}'s bill was spent {words}?") == wanted
+
+
+def test_a_ranking_without_more_words_is_of_the_split_before(northwind):
+    wanted = figure(northwind, "which month had the highest RDS cost")
+    assert figure(northwind, "RDS by month", "which month was highest") == wanted
+
+
+def test_why_without_more_words_is_asked_of_what_was_asked_before(northwind):
+    answer = asked(northwind, "EC2 in august", "why?")
+    assert [clause.label for clause in answer.query.clauses] == ["AmazonEC2"]
+    assert answer.query.period.label == "August 2026"
+
+
+def test_sides_are_split_by_what_is_asked_next(northwind):
+    rows = figure(northwind, "EC2 vs RDS in august", "by account")
+    pair = figure(northwind, "EC2 vs RDS in august")
+    assert [[sum(row[1] for row in rows), sum(row[2] for row in rows)]] == pair
+
+
+@pytest.mark.parametrize("joint", ["+", "and", "plus"])
+def test_a_side_may_be_a_sum(northwind, joint):
+    [[first, second]] = figure(northwind, f"EC2 {joint} S3 vs RDS in august")
+    assert first == figure(northwind, "cost of EC2 and S3 in august")
+    assert second == figure(northwind, "RDS in august")
+
+
+@pytest.mark.parametrize(
+    ("question", "rank"),
+    [
+        ("which account had the highest increase in percent from july to august", "rise"),
+        ("which account had the largest growth from july to august", "rise"),
+        ("services with the highest difference between july and august", "move"),
+    ],
+)
+def test_the_highest_increase_ranks_by_the_change(northwind, question, rank):
+    assert asked(northwind, question).query.rank == rank
+
+
+def test_the_share_of_the_bill_of_each_group_is_of_that_group(northwind):
+    wanted = figure(northwind, "EC2 share of each account")
+    assert figure(northwind, "EC2 as share of the account bill for each account") == wanted
+
+
+# ------------------------------------------------------------------- other bills
+def test_a_name_that_only_a_longer_one_has_is_that_one(room):
+    case = {"bill": "ea_dkk", "seed": 7, "after": [], "question": "ai spend in january"}
+    answer = room.answer(case)
+    assert answer["value"] == room.answer({**case, "question": "AI + Machine Learning in january"})["value"]
+    assert answer["value"] > 0
+
+
+def test_all_of_a_column_side_by_side_have_a_share_each(room):
+    case = {"bill": "focus_aud", "seed": 7, "after": [], "question": "aws, azure and google share in june"}
+    shares = [row[1] for row in room.answer(case)["value"]]
+    assert len(shares) == 3
+    assert sum(shares) == pytest.approx(100, abs=0.001)
+
+
+def test_a_kind_of_service_is_no_part_of_the_name_of_one(room):
+    case = {"bill": "focus_aud", "seed": 7, "after": [], "question": "services in databases"}
+    services = dict(room.answer(case)["value"])
+    cheapest = room.answer({**case, "question": "cheapest database service"})["value"]
+    assert cheapest == [list(min(services.items(), key=lambda item: item[1]))]
+
+
+def test_kinds_of_charges_are_set_in_percent_of_each_other(room):
+    case = {"bill": "focus_aud", "seed": 7, "after": [], "question": "tax in percent of usage cost"}
+    tax, usage = (room.answer({**case, "question": words})["value"] for words in ("tax", "usage charges"))
+    assert room.answer(case)["value"] == pytest.approx(100 * tax / usage, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("bill", "some", "none"),
+    [
+        ("objects", "how many buckets with encryption", "how many buckets without encryption"),
+        ("disks", "how many attached disks", "how many unattached disks"),
+    ],
+)
+def test_what_has_it_and_what_has_none_make_up_all(room, bill, some, none):
+    case = {"bill": bill, "seed": 7, "after": [], "question": some}
+    counts = [room.answer({**case, "question": words})["value"] for words in (some, none)]
+    assert min(counts) > 0
+    assert (
+        sum(counts)
+        == room.answer({**case, "question": f"how many {some.split()[-1 if bill == 'disks' else 2]}"})["value"]
+    )

@@ -112,7 +112,7 @@ class _Assembler(Operators):
             raise Refusal(
                 part.text, f"This table has nothing called {part.text!r}." + (f" It has {known}." if known else "")
             )
-        within = self._within_descriptions(part)
+        within = self._within_kinds(part) or self._within_descriptions(part)
         if within is not None:
             self._take_value(replace(part, links=(within,)))
             return
@@ -126,6 +126,18 @@ class _Assembler(Operators):
             self._exclude(part, link)
         else:
             self._name(part, link)
+
+    def _within_kinds(self, part: Part) -> Link | None:
+        """The categories or services that have the words in their names: "AI" in "AI + Machine Learning"."""
+        for dimension in ("category", "service"):
+            if dimension not in self.model.dimensions:
+                continue
+            values = tuple(dict.fromkeys(self.catalog.component(dimension, phrase_of(part.text))))
+            if values:
+                label = self.model.dimensions[dimension].label
+                self.draft.notes.append(f"Read {part.text!r} as the {label} {' / '.join(values)}.")
+                return Link(dimension, (Condition(dimension, "equals", values),), " / ".join(values), is_alias=True)
+        return None
 
     def _within_descriptions(self, part: Part) -> Link | None:
         """The meters whose names have the words: Cloud SQL bills PostgreSQL so."""

@@ -25,6 +25,7 @@ _WHOLE_OF = frozenset({"whole", "entire", "full"})
 """Words for all of the period that was spoken of."""
 _DAYS_OF_YEAR = 366
 _DAYS_OF_UNIT = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
+_OPEN = frozenset({"since", "after", "before", "until", "till", "starting", "up"})
 _TO = frozenset({"to", "through", "until", "till", "thru", "-", "\u2013", "\u2014"})
 
 
@@ -42,6 +43,8 @@ class When:
     ends: tuple[Period, Period] | None = None
     days: int = 0
     """Of the relation "before": how many days, where they are counted."""
+    is_part: bool = False
+    """It is a part of the month that the words name before: "before the 10th"."""
     is_so_far: bool = False
     """It only says that the data goes to its last day."""
 
@@ -148,7 +151,7 @@ class Grammar(Moments):
         """`since`, `after`, `before`, `until`, bounded by the data."""
         word = self.word(0)
         length = 2 if (word, self.word(1)) in {("up", "to"), ("starting", "in"), ("starting", "from")} else 1
-        if length == 1 and word not in {"since", "after", "before", "until", "till", "starting"}:
+        if length == 1 and word not in _OPEN - {"up"}:
             return None
         single = self.single(length)
         if single is None:
@@ -162,6 +165,11 @@ class Grammar(Moments):
             start, end = min(whole.start, period.start - timedelta(days=1)), period.start
         else:
             start, end = min(whole.start, period.start), period.end
+        month = self.month_before if self._bare_day(length) == single else None
+        if month is not None:
+            # "July before the 10th" is a part of July.
+            start, end = max(start, month.start), min(end, month.end)
+            return (length + single[0], When(days_between(start, end), is_part=True)) if start < end else None
         return length + single[0], When(days_between(start, end))
 
     def _leaning(self) -> Reading | None:
@@ -269,7 +277,9 @@ def read_when(
     """The longest time that starts at token `at`: how many tokens it takes, and what it means."""
     words = [token.text for token in tokens[at : at + 16]]
     place = grammar(words, calendar)
-    if words[0] in {"the", "on", "from"} or (words[0][:1].isdigit() and words[0].endswith(("st", "nd", "rd", "th"))):
+    if words[0] in {"the", "on", "from", *_OPEN} or (
+        words[0][:1].isdigit() and words[0].endswith(("st", "nd", "rd", "th"))
+    ):
         place.month_before = _month_before(tokens[:at], calendar)
     found = [reading for rule in place.rules if (reading := rule()) is not None]
     longest = max(found, key=lambda reading: reading[0], default=None)

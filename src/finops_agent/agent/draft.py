@@ -169,6 +169,15 @@ class Draft:
         )  # fmt: skip
 
     @property
+    def only_ranks(self) -> bool:
+        """Whether it asks for the first of a split and no more, as "which month was highest" does."""
+        others = (
+            self.has_cost, self.has_total, self.measure, self.named, self.clauses, self.whens, self.counts, self.bounds,
+            self.tool, self.noun, self.beside, self.has_average, self.has_change, self.per, self.share_at is not None,
+        )  # fmt: skip
+        return self.order is not None and bool(self.dimensions) and not any(others)
+
+    @property
     def is_about_currency(self) -> bool:
         """Whether it asks which currency the amounts are in, and for no amount."""
         return self.dimensions == ["currency"] and not (self.measure or self.order or self.has_total or self.counts)

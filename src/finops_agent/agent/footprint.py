@@ -117,6 +117,8 @@ class Footprint:
             return bool(known) if same else self._query.baseline is not None
         if when.ends is not None and set(when.ends) == set(known):
             return True
+        if any(other.is_part and other.period and _holds(when.period, other.period) for other in self._draft.whens):
+            return True
         return any(_holds(period, when.period) for period in known) or self._is_whole(when.period)
 
     def _is_left_out(self, period: Period) -> bool:

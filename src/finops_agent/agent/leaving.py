@@ -39,8 +39,11 @@ class Leaving(Asking):
             self._take_as("compare", part)
             self.draft.has_change = self.draft.wants_amount = True
             return
-        if part.text.lower() == "pre" and self._is_kind(1, "when"):
-            raise Refusal(part.text, "'pre' before a time could leave it out or end there. Say 'before' or 'without'.")
+        if part.text.lower() in {"pre", "before"} and self._is_kind(1, "when"):
+            raise Refusal(
+                part.text,
+                f"{part.text!r} before that time could leave it out or end there. Give the days, as 'July 1 to 9'.",
+            )
         self._end_mode()
         self.mode = "exclude"
         self.has_excluded = False

@@ -146,6 +146,13 @@ class Naming(Slots):
                 part.text,
                 "Credits are negative charges: say 'without credits' to leave them out, or 'total' to count them in.",
             )
+        covered = any("SavingsPlanCoveredUsage" in condition.values for condition in link.conditions)
+        if covered and not any(item.link.dimension == "line_item_type" for item in self.draft.named):
+            raise Refusal(
+                part.text,
+                "Without the covered usage, the fees and the amounts that offset it stay in the sum. "
+                "Ask for the on-demand cost, or for the coverage.",
+            )
         if self.is_minus and self._is_apart_from_named(link):
             raise Refusal(
                 part.text,

@@ -214,7 +214,7 @@ def _comparison(result: Result) -> str:
     split = len(query.dimensions)
     first = result.rows[0]
     earlier, later, change, share = first[split : split + 4]
-    verb = "rose by" if change > 0 else "fell by" if change < 0 else "did not change:"
+    verb = "rose by" if change > 0 else "fell by" if change < 0 else "did not change"
     percentage = f" ({figures.percent(abs(share))})" if share is not None and change else ""
     move = f"{verb} {result.figure(abs(change))}{percentage}" if change else verb
     detail = (

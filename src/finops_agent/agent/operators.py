@@ -142,6 +142,8 @@ class Operators(Sharing):
     def _op_change(self, part: Part) -> None:
         self._end_mode()
         self.draft.is_stepwise = self.draft.is_stepwise or part.text.lower() in {"month over month", "mom"}
+        if self._is_operator(-1, "top") and self.draft.movement is None:
+            self.draft.movement = "rise" if "growth" in part.text.lower() else "move"
         self.draft.sets_apart = self.draft.sets_apart or self._is_kind(1, "value", "component")
         self.draft.has_change = True
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic import Period, SemanticQuery
 
 
+_JOINED = 2
+"""Places between two names with a word such as "and" between them."""
+
+
 class Opposing(Spans):
     """The sides of one draft."""
 
@@ -55,7 +59,7 @@ class Opposing(Spans):
                     "two sides", "More than two names are set against each other. Ask for two, or split by it."
                 )
             return tuple(self._side(side) for side in sides)
-        if self.previous is not None and self.previous.sides and not self.draft.dimensions:
+        if self.previous is not None and self.previous.sides:
             return self.previous.sides if not self._names_a_side(self.previous) else ()
         return ()
 
@@ -113,9 +117,10 @@ class Opposing(Spans):
         named = self.draft.named
         found = [named[start]]
         at = start + step
-        while 0 <= at < len(named) and abs(named[at].at - found[-1].at) <= 1:
+        while 0 <= at < len(named):
             joins = named[at if step > 0 else at + 1].connector
-            if joins not in {"none", "and", "comma"}:
+            apart = abs(named[at].at - found[-1].at)
+            if joins not in {"none", "and", "comma"} or apart > (1 if joins == "none" else _JOINED):
                 break
             found.append(named[at])
             at += step
@@ -132,7 +137,7 @@ class Opposing(Spans):
         if len(parts) != 1 or len(parts[0].dimensions) != 1:
             return None
         for clause in clauses:
-            if clause.scope == "share" or clause.dimensions != parts[0].dimensions:
+            if clause.scope == "share" or not self._speak_alike(parts[0], clause):
                 continue
             part, whole = (self._values_meant(one) for one in (parts[0], clause))
             if part and (part <= whole if clause.negated else not part & whole):
@@ -145,6 +150,18 @@ class Opposing(Spans):
                 others = tuple(other for other in clauses if other not in {parts[0], clause})
                 return (replace(parts[0], scope="rows"),), (clause,), others
         return None
+
+    def _speak_alike(self, one: Clause, other: Clause) -> bool:
+        """Whether two clauses test the same: one column, or the two that hold kinds of charges where both know them."""
+        if one.dimensions == other.dimensions:
+            return True
+        kinds = {"charge", "line_item_type"}
+        if not (one.dimensions <= kinds and other.dimensions <= kinds):
+            return False
+        known = {
+            name: {value for values in self.catalog.values.get(name, {}).values() for value in values} for name in kinds
+        }
+        return all(self._values_meant(one) <= values for values in known.values())
 
     def _values_meant(self, clause: Clause) -> frozenset[str]:
         """The values that the tests of a clause pick."""

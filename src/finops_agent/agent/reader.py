@@ -220,11 +220,22 @@ class Reader:
             words.append(token.text)
             phrase = tuple(word for word in words if word)
             links = self._catalog.component_links(phrase)
+            if links and self._is_kind_of(phrase):
+                continue
             if links:
                 found.append(Part("component", "", len(words), links=links, rank=_PRIORITY["component"]))
             elif len(phrase) > 1:
                 break
         return found
+
+    def _is_kind_of(self, phrase: Phrase) -> bool:
+        """Whether the words are a name and a column: "database service" is a service of databases."""
+        return len(phrase) > 1 and phrase[-1:] in self._nouns and phrase[:-1] in self._catalog.links
+
+    @cached_property
+    def _nouns(self) -> frozenset[Phrase]:
+        dimensions = self._catalog.model.dimensions.values()
+        return frozenset(phrase for d in dimensions for phrase in (*d.words, *d.plurals) if len(phrase) == 1)
 
     def _within_names(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
         """A word that nothing else explains, but that stands in names of usage types or meters, such as "vCPU"."""

@@ -54,7 +54,9 @@ def resolve(
     if previous is None and draft.points_back and not (draft.named or draft.clauses):
         raise Refusal("a question before", "That points to an earlier question, but there is none yet. Ask it in full.")
     goes_on = continues and not (draft.named or draft.clauses)
-    follows = previous is not None and (draft.leans or not draft.stands_alone or goes_on)
+    asks_why = draft.tool == "explain" and not (draft.named or draft.whens or draft.dimensions or draft.has_cost)
+    ranks_on = previous is not None and draft.only_ranks and previous.dimensions == tuple(draft.dimensions)
+    follows = previous is not None and (draft.leans or not draft.stands_alone or goes_on or ranks_on or asks_why)
     resolver = _Resolver(draft, previous if follows else None, catalog, past if follows else None)
     query = resolver.tool_query() if draft.tool is not None else resolver.query()
     named = draft.measure if draft.tool in BY_BASIS and draft.measure in _BASES else None
@@ -148,6 +150,10 @@ class _Resolver(Splits):
             return self._share_clauses(clauses), dimensions
         if self._is_of_each() and parts:
             return clauses, dimensions
+        if not dimensions and len(parts) == 1 and self._picks_all(parts[0]):
+            # "AWS, Azure and Google share" where there is no fourth: the share of each is asked.
+            others = tuple(clause for clause in clauses if clause is not parts[0])
+            return others, tuple(parts[0].dimensions)
         if any(self._is_tag_test(clause) for clause in clauses) and any(n.startswith(TAG_PREFIX) for n in dimensions):
             # What lacks a tag has no value to be split by: its share is what is asked.
             label = ", ".join(self.model.dimensions[name].label for name in dimensions)
@@ -171,6 +177,15 @@ class _Resolver(Splits):
             and all(self._is_time(name) for name in dimensions)
             and any(not clause.negated for clause in previous.clauses)
         )
+
+    def _picks_all(self, clause: Clause) -> bool:
+        """Whether several names of one column are all that it has."""
+        if len(clause.dimensions) != 1 or clause.negated:
+            return False
+        columns = self.catalog.values.get(next(iter(clause.dimensions)), {})
+        known = {value for values in columns.values() for value in values}
+        tested = {value for condition in clause.conditions for value in condition.values}
+        return len(clause.conditions) > 1 and bool(known) and tested >= known
 
     def _is_tag_test(self, clause: Clause) -> bool:
         return any(
@@ -255,6 +270,7 @@ class _Resolver(Splits):
         calendar = self.catalog.calendar
         if calendar is not None and calendar.is_monthly and {"day", "week"} & set(self.draft.dimensions):
             raise Refusal("days", "This data speaks of whole months, so it has no figures of single days or weeks.")
+        self._check_days_left_out(query)
         for period in (query.period, query.baseline):
             if period is None:
                 continue
@@ -264,6 +280,21 @@ class _Resolver(Splits):
                 raise Refusal(
                     period.label,
                     f"This data has no charges in {period.label}: it covers {calendar.first} to {calendar.last}.",
+                )
+
+    def _check_days_left_out(self, query: SemanticQuery) -> None:
+        """Days that are left out of a time that has none of them were meant in another way."""
+        asked = [period for period in (query.period, query.baseline) if period is not None]
+        for clause in query.clauses:
+            days = {value for test in clause.conditions if test.dimension == "day" for value in test.values}
+            is_apart = bool(days and asked) and not any(
+                period.start.isoformat() <= day <= period.last_day.isoformat() for period in asked for day in days
+            )
+            if clause.negated and is_apart and not self.draft.is_new:
+                raise Refusal(
+                    clause.label,
+                    f"{clause.label} is no part of {asked[0].label}, so nothing of it can be left out. "
+                    "What is there in one time and not in another is not worked out: ask for what is new or gone.",
                 )
 
 

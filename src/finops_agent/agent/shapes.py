@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _EXTREMES = frozenset({"max", "maximum", "min", "minimum", "peak", "peaks"})
 """Superlatives that are figures themselves: "the daily max"."""
 _SUMS = frozenset({"combined", "together", "altogether", "all together", "sum", "sum of", "in sum"})
+_COMMITTED = frozenset({"commitment_type", "commitment", "commitment_category"})
 _RELATIVE = frozenset({"that", "which", "when", "where", "whose"})
 _THERE = frozenset({
     "appear", "appears", "appeared", "exist", "exists", "existed", "seen", "active", "present", "occur", "occurred",
@@ -29,6 +30,8 @@ def check_shapes(parts: Sequence[Part]) -> None:
     shape.check_only_then()
     shape.check_average_of_extremes()
     shape.check_sum_of_ranking()
+    shape.check_having_none()
+    shape.check_would_without()
 
 
 class _Shape:
@@ -100,6 +103,42 @@ class _Shape:
             if self._is(index - 1, "which") or _THERE.intersection(self._between(part, self.told[at])):
                 return True
         return False
+
+    def check_having_none(self) -> None:
+        """In "which accounts have no EC2" rows of other things say nothing: each account has some of them."""
+        for at, part in enumerate(self.told):
+            asks = self._is(at - 1, "which") and part.kind == "dimension"
+            if not asks or not self._says_none(at + 1):
+                continue
+            last = at + (1 if self._is(at + 1, "missing") else 2)
+            names = self._kind(last + 1) in {"value", "component", "narrow", "measure", "absent"}
+            if names or self._is(last + 1, "cost", "total"):
+                name = self.told[last + 1].text
+                raise Refusal(
+                    name,
+                    f"Which {part.text} have none of {name!r} is not worked out. "
+                    f"Ask for {name} by {part.text}: what is not in the list has none.",
+                )
+
+    def _says_none(self, at: int) -> bool:
+        """Whether "have no" or the like stands at `at`."""
+        if self._is(at, "missing"):
+            return True
+        has = self._is(at, "verb") and self.told[at].text.lower() in {"has", "have", "had"}
+        return has and self._is(at + 1, "exclude") and self.told[at + 1].text.lower() in {"no", "not"}
+
+    def check_would_without(self) -> None:
+        """What a bill would be without a savings plan is more than its other rows: the use would be charged in full."""
+        would = any("would" in part.text.lower().split() for part in self.read if part.kind in {"filler", "operator"})
+        for at, part in enumerate(self.told):
+            if not would or not self._is(at, "exclude") or self._kind(at + 1) != "value":
+                continue
+            if any(link.dimension in _COMMITTED for link in self.told[at + 1].links):
+                raise Refusal(
+                    part.text,
+                    "What the same use would cost without it is its list cost. "
+                    "Ask for the list cost, or for the savings against it.",
+                )
 
     # ------------------------------------------------------------ two steps
     def check_average_of_extremes(self) -> None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
 _PAIR = 2
+_UP = frozenset({"increase", "growth", "rise"})
+_DOWN = frozenset({"decrease", "drop", "fall"})
 _AS_ONE = frozenset({"together", "altogether", "all together", "combined"})
 
 
@@ -27,6 +29,9 @@ class Sharing(Asides):
     def _op_percent_change(self, part: Part) -> None:
         self._op_percent(part)
         self.draft.has_change = True
+        said = set(part.text.lower().split())
+        if self.draft.order is not None and self.draft.movement is None:
+            self.draft.movement = "fall" if said & _DOWN else "rise" if said & _UP else "move"
 
     def _op_share(self, part: Part) -> None:
         self._end_mode()

@@ -134,7 +134,12 @@ class Spans:
                 found.append(self._days_before(when.days) if when.days else self._before(when.unit or "month"))
             elif self.previous is None:
                 raise Refusal("a period", "The same period as which question? Name the month or the days.")
-        return list(dict.fromkeys(found))
+        parts = [when.period for when in self.draft.whens if when.is_part and when.period is not None]
+        return [
+            period
+            for period in dict.fromkeys(found)
+            if not any(part != period and part.within(period) == part for part in parts)
+        ]
 
     def _days_before(self, count: int) -> Period:
         """As many days just before those that were spoken of."""

@@ -23,6 +23,7 @@ _WITHIN = frozenset({"in", "for", "of", "within", "inside", "under", "at"})
 """Words that make the plural before them a list of parts of the name after them."""
 
 
+_NONE = frozenset({"none", "no", "n/a", "na", "null", "nil", "disabled", "off", "false", "-"})
 _MADE = frozenset({"creation", "created", "launch", "launched", "launches", "added", "made", "started"})
 """Words that say that the month of making is meant."""
 
@@ -52,8 +53,7 @@ class Splitting(Naming):
                 self.draft.is_singular = not part.is_plural
             self._end_mode()
             return
-        if self.model.dimensions[part.meaning].is_flag and not self._wants_split(part):
-            self._flag(part)
+        if self._describes(part):
             return
         self._place(part)
         if self.mode not in {"by", "exclude"}:
@@ -187,6 +187,24 @@ class Splitting(Naming):
             return is_level and over_rows
         return self.draft.has_average and not part.is_plural and self._is_kind(1, "measure")
 
+    def _describes(self, part: Part) -> bool:
+        """Take a column that says what the rows are like, as an adjective does."""
+        if self.model.dimensions[part.meaning].is_flag and not self._wants_split(part):
+            self._flag(part)
+            return True
+        if self._is_participle(part):
+            self._test(part, present=self.mode not in {"exclude", "missing"})
+            self._end_mode()
+            return True
+        return False
+
+    def _is_participle(self, part: Part) -> bool:
+        """Whether the column says what was done to the thing behind it: "attached volumes" have a value there."""
+        following = self._near(1)
+        is_entity = following is not None and following.kind == "dimension"
+        is_entity = is_entity and following is not None and self.model.dimensions[following.meaning].is_entity
+        return is_entity and part.text.lower().endswith("ed") and self.mode != "by"
+
     def _wants_split(self, part: Part) -> bool:
         return (
             self.mode == "by"
@@ -242,8 +260,20 @@ class Splitting(Naming):
         dimension = self.model.dimensions[part.meaning]
         condition = Condition(part.meaning, "present" if present else "missing")
         label = f"{'with' if present else 'without'} {dimension.label}"
-        self._keep_clause(Clause((condition,), label))
+        none = self._says_none(part.meaning)
+        if none:
+            tests = (Condition(part.meaning, "missing"), Condition(part.meaning, "equals", none))
+            self._keep_clause(Clause(tests, dimension.label if present else label, negated=present))
+        else:
+            self._keep_clause(Clause((condition,), label))
         self.has_excluded = True
+
+    def _says_none(self, dimension: str) -> tuple[str, ...]:
+        """The values of a column of a table that say that there is none."""
+        if self.model.table == COSTS:
+            return ()
+        columns = self.catalog.values.get(dimension, {})
+        return tuple(value for known in columns.values() for value in known if folded(value) in _NONE)
 
     def _is_cued(self, part: Part) -> bool:
         """Whether the words around ask for a split by this dimension."""
@@ -294,6 +324,19 @@ class Splitting(Naming):
             return False
         return not part.is_plural and self.draft.per is None and self.by_text in {"per", "for each", "each", "every"}
 
+    def _is_whole_of_share(self, part: Part) -> bool:
+        """Whether the group is the whole: "EC2 as share of the account bill for each account"."""
+        draft = self.draft
+        if draft.share_at is None or not draft.named or part.is_plural or self.model.dimensions[part.meaning].grain:
+            return False
+        told = self.parts[draft.share_at : self.at]
+        says_of = any(self._raw(part, offset) is not None and "of" in self._text(part, offset) for offset in (-1, -2))
+        return len(told) == 1 and says_of and self._is_operator(1, "cost", "total", "by", "grand")
+
+    def _text(self, part: Part, offset: int) -> list[str]:
+        other = self._raw(part, offset)
+        return other.text.lower().split() if other is not None else []
+
     def _note_tag_alike(self, part: Part) -> None:
         """Say so where a column and a tag key have the same name."""
         words = phrase_of(part.text)
@@ -318,6 +361,8 @@ class Splitting(Naming):
             draft.by.append(part.meaning)
             if grain is not None and self.by_text in {"per", "a", "each", "every"}:
                 draft.per_time = grain
+        if self._is_whole_of_share(part):
+            draft.is_of_each = True
         if part.meaning not in draft.dimensions:
             draft.dimensions.append(part.meaning)
         asks_one = (
