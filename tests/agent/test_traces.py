@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finops_agent.agent.evidence import JOINING, TOOLS_OF
-from finops_agent.agent.toolbox import _TOOLS
+from finops_agent.agent.tools import TOOLS
 from finops_agent.agent.vocabulary import vocabulary
 
 QUIET = settings(
@@ -167,4 +167,4 @@ def test_every_word_that_joins_and_every_analysis_is_one_of_the_vocabulary():
     known = {*vocabulary().operators.values(), *vocabulary().everyday.values()}
     assert JOINING - {"comma"} <= known
     assert set(TOOLS_OF) <= known
-    assert {tool for tools in TOOLS_OF.values() for tool in tools} - {"quality"} == set(_TOOLS)
+    assert {tool for tools in TOOLS_OF.values() for tool in tools} - {"quality"} == set(TOOLS)

@@ -205,6 +205,10 @@ class _Assembler(Operators):
         if part.links[0].dimension == "unit" and self._is_bracketed_list(part):
             self._take_narrow(part)
             return
+        if self.mode == "by" and self.draft.tool in {"utilisation", "waste"} and _is_commitment(part):
+            # "Per savings plan" is a split by commitment and says which ones.
+            self.draft.dimensions.append("commitment")
+            self.mode = ""
         super()._take_value(part)
 
     def _is_bracketed_list(self, part: Part) -> bool:
@@ -258,3 +262,7 @@ class _Assembler(Operators):
         self.has_excluded = True
         self.excluded_dimensions |= {"day"}
         self.connector = "none"
+
+
+def _is_commitment(part: Part) -> bool:
+    return any(link.dimension == "commitment_type" for link in part.links)

@@ -132,6 +132,8 @@ class Draft:
     bounds: list[Bound] = field(default_factory=list)
     tool: str | None = None
     """The analysis that is asked for, such as `utilisation`."""
+    tool_goes_on: bool = False
+    """The analysis is that of the question before."""
     tool_kind: str = ""
     """Its words, which may say what sort of commitment is meant."""
     asks_when: bool = False

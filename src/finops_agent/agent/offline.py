@@ -262,6 +262,7 @@ class OfflineEngine:
             return draft
         if last.tool is not None:
             draft.tool, draft.tool_kind, draft.leans = last.tool, last.tool_kind, True
+            draft.tool_goes_on = True
         return draft
 
     def _with_rows(

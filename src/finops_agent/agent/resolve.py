@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.analysing import Analysing, has_days
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.splits import Splits
 from finops_agent.costs.semantic import SemanticQuery, unheeded
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
@@ -63,42 +63,8 @@ def resolve(
     return Resolved(query, follows, tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, named)
 
 
-class _Resolver(Splits):
+class _Resolver(Analysing):
     """Fills what the draft leaves open from the previous query and from defaults."""
-
-    def tool_query(self) -> SemanticQuery:
-        """What an analysis is asked about: periods, rows, and a split where one is named."""
-        if self.draft.order is not None or self.draft.bounds or self.draft.counts is not None:
-            raise Refusal(
-                "one question at a time",
-                "That asks for an analysis and for a ranking or a count. Ask one, then the other.",
-            )
-        opposes = self.draft.has_compare and self.draft.tool != "explain"
-        opposes = opposes or self.draft.percent_of_price is not None
-        if opposes or (self.draft.share_at is not None and self.draft.tool in {"waste", "forecast", "gone"}):
-            raise Refusal(
-                "one question at a time",
-                "That asks for an analysis and for a comparison, a share or an assumption. Ask one of them.",
-            )
-        splits = {"explain": {"service", "usage_type", "resource"}, "gone": {"resource"}}.get(
-            self.draft.tool or "", {"commitment"}
-        )
-        others = [name for name in self.draft.dimensions if name not in splits]
-        if others:
-            label = self.model.dimensions[others[0]].label
-            raise Refusal(
-                "another split", f"That analysis is not split by {label}. Name one {label}, or ask without the split."
-            )
-        period, baseline = self._tool_periods()
-        clauses, _ = self._clauses(period, [])
-        clauses = tuple(replace(clause, scope="rows") for clause in clauses)
-        self._check_unblended(clauses)
-        if _has_days(clauses):
-            raise Refusal("whole periods", "That analysis needs all days of a period. Ask it without leaving days out.")
-        return SemanticQuery(
-            measure=self.model.default_measure, dimensions=tuple(self.draft.dimensions), clauses=clauses, period=period,
-            baseline=baseline,
-        )  # fmt: skip
 
     def query(self) -> SemanticQuery:
         """Fill all slots. Order matters: the split decides the ranking, the periods decide the comparison."""
@@ -253,7 +219,7 @@ class _Resolver(Splits):
             raise Refusal(
                 names, f"That also asks for {names}, which is not worked out together with the rest. Ask one by one."
             )
-        if query.average_per is not None and _has_days(query.clauses):
+        if query.average_per is not None and has_days(query.clauses):
             raise Refusal(
                 "whole periods", "An average over time counts all days of the period. Ask for the total without them."
             )
@@ -296,8 +262,3 @@ class _Resolver(Splits):
                     f"{clause.label} is no part of {asked[0].label}, so nothing of it can be left out. "
                     "What is there in one time and not in another is not worked out: ask for what is new or gone.",
                 )
-
-
-def _has_days(clauses: tuple[Clause, ...]) -> bool:
-    """Whether days are left out one by one."""
-    return any("day" in clause.dimensions for clause in clauses)

@@ -108,6 +108,9 @@ class Splitting(Naming):
             self._test(part, present=True)
         elif self.mode == "by":
             self._group_by(part)
+        elif self._is_tag_of_coverage(part):
+            self.draft.tool = "tag_coverage"
+            self.draft.dimensions.append(part.meaning)
         elif self.draft.is_count and self.draft.counts is None:
             self.draft.counts = part.meaning
         elif self._is_cued(part):
@@ -134,6 +137,11 @@ class Splitting(Naming):
             return False
         before = self._near(-1)
         return before is not None and before.text.lower() in {"have", "has", "had", "having", "with"}
+
+    def _is_tag_of_coverage(self, part: Part) -> bool:
+        """Whether it is the tag of "team tag coverage" or "coverage of the team tag"."""
+        asks = self._is_operator(1, "coverage") or self.draft.tool in {"coverage", "tag_coverage"}
+        return asks and part.meaning.startswith(TAG_PREFIX) and not part.is_plural
 
     def _is_untagged(self) -> bool:
         """Whether "untagged" stands before, so that a bare key says which tag is meant."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
 
 from finops_agent.agent import figures
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer, ChartSpec, SqlStep
-from finops_agent.agent.behind import with_resources
 from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.tools import Asked, run_tool
 from finops_agent.agent.wording import found_in
+from finops_agent.costs.semantic.model import TAG_PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from finops_agent.agent.running import Told
-    from finops_agent.costs.analyses import CostView, Result, Scope
+    from finops_agent.costs.analyses import CostView, Result
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.semantic import Catalog, Clause, Period, SemanticQuery
     from finops_agent.costs.semantic.model import SemanticModel
@@ -32,6 +32,7 @@ _TITLES = {
     "forecast": "Forecast cost",
     "first_seen": "Cost of new resources",
     "last_seen": "Cost of resources that stopped",
+    "tag_coverage": "Tagged part of usage cost",
     "tag_keys": "Tagged part of usage cost, any tag",
     "unit_cost": "Cost per unit",
 }
@@ -45,9 +46,6 @@ class Toolbox:
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
-        self._kind: Any = None
-        self._behind = ""
-        """What is behind the service that moved most, in words."""
         self._view: tuple[SemanticModel, CostView] | None = None
 
     def run(self, catalog: Catalog, told: Told) -> Answer:
@@ -64,81 +62,23 @@ class Toolbox:
         if self._view is None or self._view[0] is not catalog.model:
             self._view = (catalog.model, CostView(self._dataset, catalog.model))
         view = self._view[1]
-        self._behind = ""
-        self._kind = _kind(query.clauses) or _kind_of(told.resolved.tool_kind)
-        result = _TOOLS[tool or ""](self, view, scope, query)
+        kind = _kind(query.clauses) or _kind_of(told.resolved.tool_kind)
+        result, behind = run_tool(tool or "", Asked(view, self._dataset, scope, query, kind))
         if result.missing is not None:
             raise Refusal(
                 _TITLES.get(result.analysis, result.analysis).lower(), result.missing, (), _topic(result.analysis)
             )
-        return self._told(told, result, catalog)
-
-    # ------------------------------------------------------------------ tools
-    def _utilisation(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
-        from finops_agent.costs.analyses import commitment_utilisation  # noqa: PLC0415 - as above
-
-        return commitment_utilisation(view, scope, self._kind)
-
-    def _waste(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
-        from finops_agent.costs.analyses import commitment_waste  # noqa: PLC0415 - as above
-
-        return commitment_waste(view, scope, self._kind)
-
-    def _coverage(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
-        from finops_agent.costs.analyses import commitment_coverage  # noqa: PLC0415 - as above
-
-        return commitment_coverage(view, scope, self._kind)
-
-    def _savings_rate(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
-        from finops_agent.costs.analyses import effective_savings_rate  # noqa: PLC0415 - as above
-
-        return effective_savings_rate(view, replace(scope, basis=None))
-
-    def _explain(self, view: CostView, scope: Scope, query: SemanticQuery) -> Result:
-        from finops_agent.costs.analyses import explain_change  # noqa: PLC0415 - as above
-
-        narrowed = any("service" in clause.dimensions for clause in query.clauses if not clause.negated)
-        asked = next((name for name in query.dimensions if name in {"service", "usage_type", "resource"}), None)
-        level: Any = asked or ("resource" if narrowed and view.has("ResourceId") else "service")
-        found = explain_change(view, scope, query.baseline, level=level)
-        if level == "service" and found.is_answered and view.has("ResourceId"):
-            found, self._behind = with_resources(view, scope, query.baseline, found)
-        return found
-
-    def _anomalies(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
-        from finops_agent.costs.analyses import anomalies  # noqa: PLC0415 - as above
-
-        return anomalies(view, scope)
-
-    def _forecast(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
-        from finops_agent.costs.analyses import forecast  # noqa: PLC0415 - as above
-
-        return forecast(view, scope)
-
-    def _gone(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
-        from finops_agent.costs.analyses import last_seen  # noqa: PLC0415 - as above
-
-        return last_seen(view, scope)
-
-    def _tag_coverage(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
-        from finops_agent.costs.analyses import tag_keys  # noqa: PLC0415 - as above
-
-        return tag_keys(view, scope)
-
-    def _unit_cost(self, view: CostView, scope: Scope, _: SemanticQuery) -> Result:
-        from finops_agent.costs.analyses import unit_cost  # noqa: PLC0415 - as above
-
-        return unit_cost(view, self._dataset, scope)
+        return self._told(told, _ranked(result, query), catalog, behind)
 
     # ----------------------------------------------------------------- telling
-    def _told(self, told: Told, result: Result, catalog: Catalog) -> Answer:
+    def _told(self, told: Told, result: Result, catalog: Catalog, behind: str) -> Answer:
         query = told.resolved.query
         period = _days(result.period or query.period, catalog)
         value = _value(result, query)
         currency = catalog.currencies[0] if len(catalog.currencies) == 1 else None
         return Answer(
             question=told.question,
-            text=_text(result, query, currency) + self._behind,
+            text=_text(result, query, currency) + behind,
             value=value,
             unit=result.unit or None,
             basis=result.basis or None,
@@ -146,7 +86,7 @@ class Toolbox:
             sql=tuple(SqlStep(step.sql, step.rows) for step in result.steps),
             columns=result.columns,
             rows=tuple(tuple(row) for row in result.rows),
-            chart=_chart(result, currency),
+            chart=_chart(result, query, catalog, currency),
             warnings=tuple(dict.fromkeys((*told.notes, *told.resolved.notes, *result.notes))),
             interpretation=_interpretation(result, query),
             query=query,
@@ -171,20 +111,6 @@ class Toolbox:
             query=told.resolved.query,
             analysis_type=analysis_type_of(told.question),
         )
-
-
-_TOOLS: dict[str, Callable[[Toolbox, CostView, Scope, SemanticQuery], Result]] = {
-    "utilisation": Toolbox._utilisation,  # noqa: SLF001 - the table of this class's own tools
-    "waste": Toolbox._waste,  # noqa: SLF001
-    "coverage": Toolbox._coverage,  # noqa: SLF001
-    "savings_rate": Toolbox._savings_rate,  # noqa: SLF001
-    "explain": Toolbox._explain,  # noqa: SLF001
-    "anomalies": Toolbox._anomalies,  # noqa: SLF001
-    "forecast": Toolbox._forecast,  # noqa: SLF001
-    "gone": Toolbox._gone,  # noqa: SLF001
-    "tag_coverage": Toolbox._tag_coverage,  # noqa: SLF001
-    "unit_cost": Toolbox._unit_cost,  # noqa: SLF001
-}
 
 
 def _is_kind(clause: Clause) -> bool:
@@ -227,21 +153,43 @@ def _days(period: Period | None, catalog: Catalog) -> tuple[str, str] | None:
     return period.start.isoformat(), period.last_day.isoformat()
 
 
+def _ranked(result: Result, query: SemanticQuery) -> Result:
+    """The groups in the order that is asked for, by the figure that stands last in a row."""
+    if not query.ranked:
+        return result
+    told = [row for row in result.rows if row[-1] is not None]
+    told.sort(key=lambda row: Decimal(str(row[-1])), reverse=query.order == "descending")
+    return replace(result, rows=tuple(told[: query.limit]))
+
+
 def _value(result: Result, query: SemanticQuery) -> Any:  # noqa: ANN401 - a number or rows
     """The figure; rows where the analysis lists, or where the question splits."""
     if result.analysis == "anomalies":
         return [[f"{row[3]} {row[2]}", row[8]] for row in result.rows] or 0
     if result.analysis in _TABLES:
         return [[row[0], row[-1]] for row in result.rows] or 0
-    if result.value is not None and not query.dimensions:
+    if result.value is not None and not _splits(result, query):
         return result.value
-    return [[str(row[0]), row[-1] if result.analysis != "explain_change" else row[3]] for row in result.rows]
+    if result.analysis == "explain_change":
+        return [[str(row[0]), row[3]] for row in result.rows]
+    names = [str(row[0]) for row in result.rows]
+    is_one = len(set(names)) == len(names)
+    return [
+        [label if is_one else f"{label} ({row[1]})", row[-1]] for label, row in zip(names, result.rows, strict=True)
+    ]
+
+
+def _splits(result: Result, query: SemanticQuery) -> list[str]:
+    """What groups are asked for; the tag whose coverage is asked is none."""
+    return [name for name in query.dimensions if result.analysis != "tag_coverage" or not name.startswith(TAG_PREFIX)]
 
 
 def _text(result: Result, query: SemanticQuery, currency: str | None) -> str:
     named = ", ".join(clause.label for clause in query.clauses if not clause.negated)
     without = " and ".join(clause.label for clause in query.clauses if clause.negated)
     subject = _TITLES.get(result.analysis, result.analysis.replace("_", " ").capitalize())
+    key = next((name for name in query.dimensions if name.startswith(TAG_PREFIX)), None)
+    subject += f" with {key.removeprefix(TAG_PREFIX)}" if key and result.analysis == "tag_coverage" else ""
     subject += f" for {named}" if named else ""
     period = result.period or query.period
     subject += f" in {period.label}" if period else ""
@@ -276,13 +224,21 @@ def _figure(value: Any, unit: str) -> str:  # noqa: ANN401 - figures of analyses
     return f"{figures.count(value)} {unit}".strip()
 
 
-def _chart(result: Result, currency: str | None) -> ChartSpec | None:
-    column = {"explain_change": "change", "anomalies": "impact"}.get(result.analysis)
-    if column is None or len(result.rows) < 2:  # noqa: PLR2004 - one bar compares nothing
+def _chart(result: Result, query: SemanticQuery, catalog: Catalog, currency: str | None) -> ChartSpec | None:
+    """What moved, or each group's figure; a split by time as a line."""
+    if len(result.rows) < 2:  # noqa: PLR2004 - one bar compares nothing
         return None
+    title = _TITLES.get(result.analysis, "")
+    column = {"explain_change": "change", "anomalies": "impact"}.get(result.analysis)
+    if column is None:
+        split = next(iter(_splits(result, query)), None)
+        if split is None:
+            return None
+        kind: Literal["bar", "line"] = "line" if catalog.model.dimensions[split].grain else "bar"
+        return ChartSpec(kind=kind, x=result.columns[0], y=result.columns[-1], title=title, unit=result.unit)
     names = [name for name in ("service", "usage_type", "resource") if name in result.columns]
     label = names[-1] if names else result.columns[0]
-    return ChartSpec(kind="bar", x=label, y=column, title=_TITLES[result.analysis], unit=currency or "")
+    return ChartSpec(kind="bar", x=label, y=column, title=title, unit=currency or "")
 
 
 def _interpretation(result: Result, query: SemanticQuery) -> tuple[tuple[str, str], ...]:

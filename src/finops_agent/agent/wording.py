@@ -78,22 +78,29 @@ def _forecast(rows: list[Row], unit: str | None) -> str:
 
 
 def _utilisation(rows: list[Row], _unit: str | None) -> str:
-    told = (f"{row['commitment']} ({row['type']}) {figures.percent(row['percent_used'])}" for row in rows[:_SHOWN])
-    return f"By commitment: {'; '.join(told)}." + _more(rows) if len(rows) > 1 else ""
+    told = (f"{_group(row)} ({row['type']}) {figures.percent(row['percent_used'])}" for row in rows[:_SHOWN])
+    return f"By {next(iter(rows[0]))}: {'; '.join(told)}." + _more(rows) if len(rows) > 1 else ""
 
 
 def _coverage(rows: list[Row], unit: str | None) -> str:
-    gaps = sorted(rows, key=lambda row: row["covered"] - row["eligible"])
     told = "; ".join(
-        f"{row['service']} {row['usage_type']} {figures.money(row['covered'], unit)} of "
+        f"{_group(row)} {figures.money(row['covered'], unit)} of "
         f"{figures.money(row['eligible'], unit)} ({figures.percent(row['percent_covered'])})"
-        for row in gaps[:_SHOWN]
+        for row in rows[:_SHOWN]
         if row["percent_covered"] is not None
     )
-    return f"Least covered, at list prices: {told}.{_more(rows)}" if told else ""
+    head = "Least covered" if "usage_type" in rows[0] else f"By {next(iter(rows[0]))}"
+    return f"{head}, at list prices: {told}.{_more(rows)}" if told else ""
 
 
 def _savings_rate(rows: list[Row], unit: str | None) -> str:
+    if "list" not in list(rows[0])[:1]:
+        told = "; ".join(
+            f"{_group(row)} {figures.percent(row['percent_saved'])} ({figures.money(row['saved'], unit)} saved)"
+            for row in rows[:_SHOWN]
+            if row["percent_saved"] is not None
+        )
+        return f"By {next(iter(rows[0]))}: {told}.{_more(rows)}" if told else ""
     row = rows[0]
     list_price, paid, saved = (figures.money(row[name], unit) for name in ("list", "effective", "saved"))
     return f"At list prices it would be {list_price}; with discounts and commitments it is {paid}, {saved} less."
@@ -106,7 +113,9 @@ def _tagging(rows: list[Row], unit: str | None) -> str:
         for row in rows[:_SHOWN]
         if row["percent_tagged"] is not None
     )
-    return f"{told[0].upper()}{told[1:]}.{_more(rows)}" if told else ""
+    if len(rows) == 1 and "usage" in rows[0]:
+        return f"{figures.money(rows[0]['untagged'], unit)} is without."
+    return f"By {next(iter(rows[0]))}: {told}.{_more(rows)}" if told else ""
 
 
 def _first_seen(rows: list[Row], unit: str | None) -> str:
@@ -128,10 +137,8 @@ def _resource(row: Row) -> str:
 
 
 def _waste(rows: list[Row], unit: str | None) -> str:
-    told = "; ".join(
-        f"{row['commitment']} ({row['type']}) {figures.money(row['wasted'], unit)}" for row in rows[:_SHOWN]
-    )
-    return f"By commitment: {told}.{_more(rows)}" if told else ""
+    told = "; ".join(f"{_group(row)} ({row['type']}) {figures.money(row['wasted'], unit)}" for row in rows[:_SHOWN])
+    return f"By {next(iter(rows[0]))}: {told}.{_more(rows)}" if told else ""
 
 
 def _unit_cost(rows: list[Row], unit: str | None) -> str:
@@ -142,6 +149,15 @@ def _unit_cost(rows: list[Row], unit: str | None) -> str:
         if row["cost_per_unit"] is not None
     )
     return f"By month: {told}." if told else ""
+
+
+def _group(row: Row) -> str:
+    """What a row is about: its first column, or the service with its usage type."""
+    return (
+        " ".join(str(row[name]) for name in ("service", "usage_type"))
+        if "usage_type" in row
+        else str(next(iter(row.values())))
+    )
 
 
 def _more(rows: list[Row]) -> str:

@@ -366,6 +366,7 @@ def test_with_pseudonyms_no_name_of_the_data_leaves_and_the_answer_has_the_real_
         ("detect_anomalies", {}, "resource_impact"),
         ("commitments", {"figure": "utilisation"}, "unit"),
         ("commitments", {"figure": "coverage", "kind": "savings_plan"}, "unit"),
+        ("commitments", {"figure": "coverage", "split_by": "region"}, "rows"),
         ("commitments", {"figure": "waste"}, "unit"),
         ("commitments", {"figure": "savings_rate"}, "unit"),
         ("forecast", {}, "in_words"),

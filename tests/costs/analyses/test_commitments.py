@@ -1,5 +1,7 @@
 """Utilisation, waste, coverage and savings rate, against the same figures by hand."""
 
+import re
+from collections import defaultdict
 from decimal import Decimal
 
 import pytest
@@ -12,6 +14,8 @@ from finops_agent.costs.analyses import (
     commitment_waste,
     effective_savings_rate,
 )
+
+ELIGIBLE = ("Usage", "SavingsPlanCoveredUsage")
 
 
 def total(lines, column, kind):
@@ -81,6 +85,106 @@ def test_savings_rate_counts_the_waste_of_commitments_against_them(northwind, li
     result = effective_savings_rate(northwind, Scope())
 
     assert result.value == round(100 * (listed - paid - waste) / listed, 6)
+
+
+SAVINGS_PLAN_TYPES = re.compile("BoxUsage|DedicatedUsage|Fargate-|Lambda-GB-Second|Lambda-Provisioned")
+
+
+def by(rows, key):
+    """The groups of rows by a column of the file or a function of a row."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row[key] if isinstance(key, str) else key(row)].append(row)
+    return groups
+
+
+def listed(rows, *kinds):
+    return sum(Decimal(row["pricing_public_on_demand_cost"] or 0) for row in rows if row["kind"] in kinds)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "column"),
+    [
+        ("service", "line_item_product_code"),
+        ("account", "line_item_usage_account_name"),
+        ("region", "product_region_code"),
+        ("month", lambda row: row["day"][:7]),
+        ("instance_type", "product_instance_type"),
+    ],
+)
+def test_coverage_of_each_group_is_that_of_its_rows_alone(northwind, lines, dimension, column):
+    eligible = [row for row in lines if SAVINGS_PLAN_TYPES.search(row["type"]) and row["kind"] in ELIGIBLE]
+    expected = {
+        group or "no instance type": (listed(rows, "SavingsPlanCoveredUsage"), listed(rows, *ELIGIBLE))
+        for group, rows in by(eligible, column).items()
+    }
+
+    result = commitment_coverage(northwind, Scope(), "savings_plan", dimension)
+
+    assert {row[0]: row[1:3] for row in result.rows} == expected
+    for group, covered, whole, percent in result.rows:
+        assert percent == round(100 * covered / whole, 6), group
+    assert result.value == round(100 * sum(row[1] for row in result.rows) / sum(row[2] for row in result.rows), 6)
+
+
+def test_coverage_by_savings_plans_asks_for_no_service_that_only_reservations_cover(northwind):
+    services = [row[0] for row in commitment_coverage(northwind, Scope(), "savings_plan", "service").rows]
+
+    assert "AmazonRDS" not in services
+    assert "AmazonRDS" in [row[0] for row in commitment_coverage(northwind, Scope(), None, "service").rows]
+
+
+def test_utilisation_and_waste_of_each_month_are_those_of_its_fees(northwind, lines):
+    fees = by([row for row in lines if row["kind"] == "SavingsPlanRecurringFee"], lambda row: row["day"][:7])
+    expected = {
+        month: (
+            sum(Decimal(row["savings_plan_used_commitment"]) for row in rows),
+            sum(Decimal(row["savings_plan_total_commitment_to_date"]) for row in rows),
+        )
+        for month, rows in fees.items()
+    }
+
+    used = commitment_utilisation(northwind, Scope(), "savings_plan", "month")
+    wasted = commitment_waste(northwind, Scope(), "savings_plan", "month")
+
+    assert {row["month"]: (row["used"], row["committed"]) for row in used.records()} == expected
+    assert {row["month"]: row["wasted"] for row in wasted.records()} == {
+        month: committed - part for month, (part, committed) in expected.items()
+    }
+    assert [row[0] for row in used.rows] == sorted(expected)
+
+
+def test_savings_rate_of_each_account_is_that_of_its_rows_alone(northwind, lines):
+    result = effective_savings_rate(northwind, Scope(), "account")
+
+    for row in result.records():
+        own = [line for line in lines if line["line_item_usage_account_name"] == row["account"]]
+        kinds = ("Usage", "SavingsPlanCoveredUsage", "DiscountedUsage")
+        priced = [line for line in own if line["pricing_public_on_demand_cost"]]
+        paid = sum(line["cost"] for line in priced if line["kind"] == "Usage")
+        paid += total(own, "savings_plan_savings_plan_effective_cost", "SavingsPlanCoveredUsage")
+        paid += total(own, "reservation_effective_cost", "DiscountedUsage")
+        paid += total(own, "savings_plan_total_commitment_to_date", "SavingsPlanRecurringFee")
+        paid -= total(own, "savings_plan_used_commitment", "SavingsPlanRecurringFee")
+        paid += total(own, "reservation_unused_recurring_fee", "RIFee")
+        assert (row["list"], row["effective"]) == (listed(priced, *kinds), paid), row["account"]
+    assert result.notes[-1] == (
+        "Without usage at list prices, so without a rate of its own: 542.59 USD in northwind-payer of unused "
+        "commitments."
+    )
+
+
+def test_utilisation_is_not_split_by_what_an_unused_commitment_has_none_of(northwind, made_bill):
+    by_service = commitment_utilisation(northwind, Scope(), None, "service")
+    focus = {"CommitmentDiscountId": "p", "CommitmentDiscountType": "Savings Plan", "CommitmentDiscountStatus": "Used"}
+    by_account = commitment_utilisation(CostView(made_bill([focus])), Scope(), None, "account")
+
+    assert by_service.missing == (
+        "The unused part of a commitment has no service that it was used in, so it is not split by service. Ask by "
+        "commitment or by month, or for the coverage by service."
+    )
+    assert not by_account.is_answered
+    assert commitment_utilisation(northwind, Scope(), "savings_plan", "account").rows[0][0] == "northwind-payer"
 
 
 def test_focus_says_used_and_unused_by_its_status(made_bill):

@@ -197,6 +197,7 @@ async def commitments(
     ctx: RunContext[Desk],
     figure: Literal["utilisation", "coverage", "waste", "savings_rate"],
     kind: Literal["all", "savings_plan", "reservation"] = "all",
+    split_by: str | None = None,
     start: date | None = None,
     end: date | None = None,
 ) -> dict[str, Any]:
@@ -207,11 +208,12 @@ async def commitments(
         figure: utilisation (used part of what is paid for), coverage (part of eligible use that is covered), waste
             (paid for and not used), savings_rate (effective savings rate).
         kind: which commitments.
+        split_by: a dimension, such as account, region, service or month; utilisation by commitment or time only.
         start: first day, inclusive; left out for all days.
         end: last day, inclusive.
     """
     words = {"all": "", "savings_plan": "saving", "reservation": "reserv"}[kind]
-    return _analysed(ctx.deps, "commitments", figure, start, end, None, words)
+    return _analysed(ctx.deps, "commitments", figure, start, end, None, words, split_by)
 
 
 @_mendable
@@ -257,11 +259,15 @@ def _analysed(
     end: date | None,
     filters: list[Filter] | None,
     kind: str = "",
+    split_by: str | None = None,
 ) -> dict[str, Any]:
     catalog = desk.catalog(None)
     checked = desk.arguments(catalog)
     measure = catalog.model.default_measure
-    asked = SemanticQuery(measure, clauses=checked.clauses(filters or []), period=checked.period(start, end))
+    dimensions = checked.dimensions([split_by] if split_by else [])
+    asked = SemanticQuery(
+        measure, dimensions, clauses=checked.clauses(filters or []), period=checked.period(start, end)
+    )
     return desk.analysis(name, catalog, asked, tool, kind)
 
 

@@ -51,6 +51,10 @@ _MONEY: Final = (
 )
 """Money committed, of one row; NULL for rows that say nothing of it."""
 _COMMITMENTS: Final = Group('coalesce("CommitmentDiscountId", "ResourceId", \'no id\')', "commitment", is_time=False)
+_OF_COMMITMENTS: Final = frozenset({"commitment", "commitment_type", "commitment_category", "provider"})
+"""Dimensions that a commitment has as a whole."""
+_OF_BUYERS: Final = frozenset({"account", "billing_account"})
+"""Those of who bought it: AWS's fee rows stand there; FOCUS has what was used where it was used."""
 _NO_COMMITMENT = (
     "This data has no rows that say how much of a commitment was used. AWS reports them as Savings Plan recurring fees "
     "and reservation fees (with resource IDs and the savingsPlan or reservation columns), FOCUS as "
@@ -74,6 +78,9 @@ def commitment_utilisation(
     refusal = _refusal(sheet)
     if refusal is not None:
         return sheet.refuse(refusal)
+    unfit = _unfit(view, dimension)
+    if unfit:
+        return sheet.refuse(unfit)
     group = _group(view, dimension)
     columns = (group.label, "type", "measured_in", "committed", "used", "unused", "percent_used")
     order = "part, type" if group.is_time else "percent_used, part"
@@ -139,6 +146,19 @@ def commitment_waste(
     )
 
 
+def _unfit(view: CostView, dimension: str | None) -> str | None:
+    """A sentence where used and unused parts of a commitment do not stand in the same groups."""
+    found = view.model.dimensions[dimension] if dimension else None
+    if found is None or found.grain or found.name in _OF_COMMITMENTS:
+        return None
+    if found.name in _OF_BUYERS and _has_own(view) and len(view.providers) == 1:
+        return None
+    return (
+        f"The unused part of a commitment has no {found.label} that it was used in, so it is not split by "
+        f"{found.label}. Ask by commitment or by month, or for the coverage by {found.label}."
+    )
+
+
 def _group(view: CostView, dimension: str | None) -> Group:
     """The split by `dimension`; by commitment where none is named."""
     by_commitment = dimension in {None, "commitment"}
@@ -148,7 +168,7 @@ def _group(view: CostView, dimension: str | None) -> Group:
 def _used_footing(sheet: Worksheet, kind: Commitment | None, totals: tuple[Row, ...]) -> Footing | None:
     """The rows that say what was committed. AWS's say it in columns of their own, FOCUS's by their effective cost."""
     told = "; ".join(f"{row[0]} {row[3]:,.2f} used of {row[4]:,.2f} committed, {row[1]}" for row in totals)
-    has_own = sheet.view.has("x_CommitmentTotal") or sheet.view.has("x_ReservationQuantity")
+    has_own = _has_own(sheet.view)
     where = " Those rows say it in columns of their own, not by their cost." if has_own else ""
     one = len(totals) == 1 and not has_own and sheet.basis == "effective"
     reported = f'({_MONEY}) IS NOT NULL OR "x_ReservationQuantity" IS NOT NULL'.replace("is_aws", _IS_AWS)
@@ -178,10 +198,14 @@ def _of_kind(kind: Commitment | None) -> tuple[Kept, ...]:
 
 def _refusal(sheet: Worksheet) -> str | None:
     view = sheet.view
-    has_aws = view.has("x_CommitmentTotal") or view.has("x_ReservationQuantity", "x_ReservationUnused")
-    if not has_aws and not _says_unused(view):
+    if not _has_own(view) and not _says_unused(view):
         return _NO_COMMITMENT
     return sheet.mixed_currency()
+
+
+def _has_own(view: CostView) -> bool:
+    """Whether AWS's own report says it, in columns beside the costs."""
+    return view.has("x_CommitmentTotal") or view.has("x_ReservationQuantity", "x_ReservationUnused")
 
 
 def _says_unused(view: CostView) -> bool:

@@ -120,8 +120,9 @@ def _eligible(kind: Commitment | None, table: str) -> str:
     # Each usage type is tried once, not each row.
     types = f'(SELECT DISTINCT "x_UsageType" AS usage_type FROM {table})'
     by_type = f'coalesce("x_UsageType" IN (SELECT usage_type FROM {types} WHERE {matching}), false)'
+    is_covered = f"{IS_COVERED} AND {IS_KIND[kind]}" if kind else IS_COVERED
     others = (
-        f'("ServiceName" IN (SELECT "ServiceName" FROM {table} WHERE {IS_COVERED}) '
+        f'("ServiceName" IN (SELECT "ServiceName" FROM {table} WHERE {is_covered}) '
         f'AND "ServiceName" NOT IN (SELECT "ServiceName" FROM {table} WHERE "ServiceName" IS NOT NULL AND ({by_type})) '
         "AND coalesce(\"PricingCategory\", '') <> 'Dynamic' AND coalesce(\"CommitmentDiscountStatus\", '') <> 'Unused')"
     )

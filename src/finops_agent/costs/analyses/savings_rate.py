@@ -55,6 +55,9 @@ def effective_savings_rate(view: CostView, scope: Scope, dimension: str | None =
     group = view.group(dimension)
     found = sheet.summed(f"Saved by {group.label}", lambda source: _saved(sheet, source, over, group))
     rows = tuple(one[: 1 + len(_COLUMNS)] for one in found)
+    bare = ", ".join(f"{row[2]:,.2f} {sheet.currency} in {row[0]}" for row in rows if not row[1])
+    if bare:
+        sheet.notes.append(f"Without usage at list prices, so without a rate of its own: {bare} of unused commitments.")
     return sheet.result(row[3], "%", (group.label, *_COLUMNS), rows, basis=basis, footing=footing)
 
 

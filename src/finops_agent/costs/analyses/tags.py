@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from finops_agent.costs.analyses.footing import Footing
     from finops_agent.costs.analyses.result import Result, Row
     from finops_agent.costs.analyses.source import Source
-    from finops_agent.costs.analyses.view import CostView
+    from finops_agent.costs.analyses.view import CostView, Group
 
 TAGGABLE: Final = "\"ChargeCategory\" = 'Usage'"
 """Taxes, credits and fees carry no tag, so they are no part of the question."""
@@ -43,14 +43,12 @@ def tag_coverage(
         return sheet.refuse(mixed or NO_TAGS)
     group = view.group(dimension) if dimension else None
     label = group.label if group else "usage"
-    whole = raw("'all usage'")
-    rows = sheet.summed("Coverage in all", lambda source: _coverage(sheet, source, whole, "usage", key))
+    rows = sheet.summed("Coverage in all", lambda source: _coverage(sheet, source, None, key))
     total = rows[0]
     if total[3] is None:
         return sheet.refuse("There is no usage cost in this part of the bill, so nothing could be tagged.")
     if group:
-        grouped = raw(group.sql)
-        rows = sheet.summed("Coverage by group", lambda source: _coverage(sheet, source, grouped, label, key))
+        rows = sheet.summed("Coverage by group", lambda source: _coverage(sheet, source, group, key))
     _note_negative(sheet, total)
     columns = (label, "tagged", "untagged", "percent_tagged")
     basis = f"{_words(sheet)} of usage rows"
@@ -137,21 +135,22 @@ def _by_key(sheet: Worksheet, source: Source) -> Sql:
     )
 
 
-def _coverage(sheet: Worksheet, source: Source, group: Sql, label: str, key: str | None) -> Sql:
+def _coverage(sheet: Worksheet, source: Source, group: Group | None, key: str | None) -> Sql:
     has_tag = source.tagged(key)
+    given, label = (group.sql, group.label) if group else ("'all usage'", "usage")
     inner = (
-        raw("SELECT ")
-        + group
-        + f" AS {name(label)}, coalesce(sum({sheet.cost}) FILTER (WHERE "
+        raw(f"SELECT {given} AS {name(label)}, coalesce(sum({sheet.cost}) FILTER (WHERE ")
         + has_tag
-        + f"), 0) AS tagged, coalesce(sum({sheet.cost}) FILTER (WHERE NOT "
+        + "), 0) AS tagged, "
+        + f"coalesce(sum({sheet.cost}) FILTER (WHERE NOT "
         + has_tag
         + f"), 0) AS untagged\nFROM {source}"
         + sheet.where(TAGGABLE)
-        + ("" if group.parts[0] == "'all usage'" else "\nGROUP BY 1")
+        + ("\nGROUP BY 1" if group else "")
     )
     share = percent("tagged", "tagged + untagged")
-    return raw(f"SELECT *, {share} AS percent_tagged\nFROM (") + inner + ")\nORDER BY untagged DESC, 1"
+    order = "1" if group and group.is_time else "untagged DESC, 1"
+    return raw(f"SELECT *, {share} AS percent_tagged\nFROM (") + inner + f")\nORDER BY {order}"
 
 
 def _note_negative(sheet: Worksheet, total: tuple[object, ...]) -> None:

@@ -45,6 +45,10 @@ class Scope:
         """The same part in another period."""
         return replace(self, period=period)
 
+    def by(self, basis: Basis | None) -> Scope:
+        """The same part by another cost basis."""
+        return replace(self, basis=basis)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -1,0 +1,103 @@
+"""What an analysis is asked about: its period, its charges, its split and the ranking of that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.splits import DEFAULT_LIMIT, Splits
+from finops_agent.costs.semantic import SemanticQuery
+from finops_agent.costs.semantic.model import TAG_PREFIX
+
+if TYPE_CHECKING:
+    from finops_agent.costs.semantic import Clause
+
+_BY_ANY: Final = frozenset({"coverage", "utilisation", "waste", "savings_rate", "tag_coverage"})
+"""Analyses whose figure each group of a split has for itself."""
+_BY: Final = {"explain": {"service", "usage_type", "resource"}, "gone": {"resource"}}
+"""Analyses that are split by these only; the others are not split."""
+
+
+class Analysing(Splits):
+    """The query behind an analysis."""
+
+    def tool_query(self) -> SemanticQuery:
+        """What an analysis is asked about: periods, rows, and a split where one is named."""
+        ranks = self.draft.order is not None or self.draft.limit is not None
+        if self.draft.bounds or self.draft.counts is not None or (ranks and not self._is_split()):
+            raise Refusal(
+                "one question at a time",
+                "That asks for an analysis and for a ranking or a count. Ask one, then the other.",
+            )
+        self._check_assumptions()
+        self._check_split()
+        period, baseline = self._tool_periods()
+        clauses, _ = self._clauses(period, [])
+        clauses = tuple(replace(clause, scope="rows") for clause in clauses)
+        self._check_unblended(clauses)
+        if has_days(clauses):
+            raise Refusal("whole periods", "That analysis needs all days of a period. Ask it without leaving days out.")
+        query = SemanticQuery(
+            measure=self.model.default_measure, dimensions=self._kept_split(clauses), clauses=clauses, period=period,
+            baseline=baseline,
+        )  # fmt: skip
+        return self._ranked_groups(query) if ranks else query
+
+    def _kept_split(self, clauses: tuple[Clause, ...]) -> tuple[str, ...]:
+        """The split that is named, or that of the question before where this one goes on from its analysis."""
+        draft, previous = self.draft, self.previous
+        if draft.dimensions or previous is None or not draft.tool_goes_on or draft.tool not in _BY_ANY:
+            return tuple(draft.dimensions)
+        return self._carried_split(previous, clauses, compares=False)
+
+    def _is_split(self) -> bool:
+        """Whether groups are asked that can be ranked by the figure of the analysis."""
+        return self.draft.tool in _BY_ANY and bool(self._splits()) and not self.draft.offset
+
+    def _splits(self) -> list[str]:
+        """What is split by: the tag whose coverage is asked is none."""
+        names = self.draft.dimensions
+        key = next((name for name in names if name.startswith(TAG_PREFIX)), None)
+        return [name for name in names if self.draft.tool != "tag_coverage" or name != key]
+
+    def _check_assumptions(self) -> None:
+        opposes = self.draft.has_compare and self.draft.tool != "explain"
+        opposes = opposes or self.draft.percent_of_price is not None
+        if opposes or (self.draft.share_at is not None and self.draft.tool in {"waste", "forecast", "gone"}):
+            raise Refusal(
+                "one question at a time",
+                "That asks for an analysis and for a comparison, a share or an assumption. Ask one of them.",
+            )
+
+    def _check_split(self) -> None:
+        """Raise Refusal where the analysis has no figure of its own for each of the groups."""
+        names, tool = self._splits(), self.draft.tool or ""
+        others = [] if tool in _BY_ANY else [name for name in names if name not in _BY.get(tool, set())]
+        if others:
+            label = self.model.dimensions[others[0]].label
+            raise Refusal(
+                "another split", f"That analysis is not split by {label}. Name one {label}, or ask without the split."
+            )
+        if tool in _BY_ANY and len(names) > 1:
+            first, second = (self.model.dimensions[name].label for name in names[:2])
+            raise Refusal("one split", f"That is split by {first} or by {second}, one at a time. Ask for one of them.")
+        if tool == "coverage" and any(name.startswith("commitment") for name in names):
+            raise Refusal(
+                "another split",
+                "Usage that nothing covers has no commitment, so coverage is not split by it. Ask for the utilisation "
+                "by commitment, or for the coverage by service, account or region.",
+            )
+        if tool == "coverage" and names and names[0].startswith(TAG_PREFIX):
+            key = names[0].removeprefix(TAG_PREFIX)
+            self.draft.notes.append(f"Read as the coverage by commitments. For tags, ask for the '{key} tag coverage'.")
+
+    def _ranked_groups(self, query: SemanticQuery) -> SemanticQuery:
+        draft = self.draft
+        limit = draft.limit or (1 if draft.is_singular else DEFAULT_LIMIT)
+        return replace(query, order=draft.order or "descending", limit=limit, ranked=True)
+
+
+def has_days(clauses: tuple[Clause, ...]) -> bool:
+    """Whether days are left out one by one."""
+    return any("day" in clause.dimensions for clause in clauses)
