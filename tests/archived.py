@@ -4,6 +4,9 @@ import numpy as np
 
 from finops_agent.analytics import measure
 from finops_agent.analytics.cube import SLOTS_A_DAY
+from made import APPS, ENVIRONMENTS
+
+PLACE = {"app": APPS[1], "environment": ENVIRONMENTS[0]}
 
 
 def rows_of_cube(figures):
@@ -34,6 +37,6 @@ def assert_equal(figures, expected, windows, now_us):
     assert rows_of_cube(figures) == rows_of_cube(expected)
     assert rows_of_times(figures) == rows_of_times(expected)
     for window in windows:
-        for view in ({}, {"engine": "offline"}, {"analysis_type": "Tagging Analysis"}):
+        for view in ({}, {"engine": "offline"}, {"analysis_type": "Tagging Analysis"}, {"app": APPS[0]}, PLACE):
             mine, theirs = (measure(each, window, now_us=now_us, **view) for each in (figures, expected))
             assert {name: (m.value, m.n) for name, m in mine.items()} == {n: (m.value, m.n) for n, m in theirs.items()}

@@ -62,29 +62,42 @@ class Visit:
     def answers(self):
         return [e for e in self.of(AgentResponse) if e.status in {None, "ok"}]
 
+    def comes_from(self, part):
+        """The first by alphabet of what its events tell of `app` or `environment`."""
+        return min((told for e in self.events if (told := getattr(e, part)) is not None), default=None)
+
     @property
     def is_failing(self):
         return any(e.status == "error" for e in self.of((AgentResponse, FileUpload)))
 
 
-def brute_force(events, window, now_us, analysis_type=None, engine=None):
+def brute_force(events, window, now_us, *, analysis_type=None, engine=None, app=None, environment=None):
     def inside(moment):
         return (window.start_us is None or moment >= window.start_us) and (
             window.end_us is None or moment < window.end_us
         )
 
+    def is_from_there(event):
+        return app in {None, event.app} and environment in {None, event.environment}
+
     def ours(event):
         return (
             inside(us(event))
+            and is_from_there(event)
             and analysis_type in {None, getattr(event, "analysis_type", None)}
             and (engine is None or not isinstance(event, AgentResponse) or event.engine == engine)
         )
 
-    inner = [e for e in events if inside(us(e))]
+    inner = [e for e in events if inside(us(e)) and is_from_there(e)]
     by_session = defaultdict(list)
     for event in events:
         by_session[event.session_id].append(event)
-    visits = [Visit(theirs, now_us) for name, theirs in by_session.items() if name != RECORDER_SESSION]
+    every = [Visit(theirs, now_us) for name, theirs in by_session.items() if name != RECORDER_SESSION]
+    visits = [
+        visit
+        for visit in every
+        if app in {None, visit.comes_from("app")} and environment in {None, visit.comes_from("environment")}
+    ]
     begun = [visit for visit in visits if inside(visit.first)]
     closed = [visit for visit in begun if visit.is_closed]
     active = [

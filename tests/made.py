@@ -1,6 +1,12 @@
 """Real events and what a second process does with them."""
 
+import random
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
 from finops_agent.config import load_config
+from finops_agent.events import AnalysisType
 from finops_agent.recorder import Receipt, Session
 from finops_agent.stores import SqliteStore
 
@@ -25,6 +31,33 @@ def made_events(count, session_id=None):
     while len(kept) < count:
         session.query(f"question {len(kept)}")
     return kept[:count]
+
+
+APPS, ENVIRONMENTS = ("desk", "notes"), ("prod", "test")
+
+
+def spread(events, seed):
+    """The events as of several apps and environments: most visits of one, some events that tell another or nothing."""
+    chance = random.Random(seed)
+    places = {}
+    spread_out = []
+    for event in events:
+        usual = places.setdefault(event.session_id, (chance.choice(APPS), chance.choice(ENVIRONMENTS)))
+        odd = chance.choice(APPS), chance.choice((*ENVIRONMENTS, None))
+        app, environment = chance.choices((usual, odd, (None, None)), (90, 6, 4))[0]
+        spread_out.append(replace(event, app=app, environment=environment))
+    return spread_out
+
+
+def views():
+    """What a viewer may choose, for Hypothesis."""
+    parts = {
+        "analysis_type": list(AnalysisType),
+        "engine": ["offline", "llm"],
+        "app": APPS,
+        "environment": ENVIRONMENTS,
+    }
+    return st.fixed_dictionaries({name: st.none() | st.sampled_from(values) for name, values in parts.items()})
 
 
 def write_events(path, session_id):

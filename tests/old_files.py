@@ -42,7 +42,7 @@ def write_schema_1(path, batch, *, gone=0):
     db.executescript(SCHEMA_1)
     for seq, event in enumerate(batch, 1):
         fact = fact_of(StoredEvent(seq, moment_us(event), event))
-        db.execute(INSERT_1, (seq, event.interaction_id, *fact[1:-1]))
+        db.execute(INSERT_1, (seq, event.interaction_id, *fact[1:14]))
         db.execute("INSERT INTO event_body VALUES (?, ?)", (seq, encode(event).decode()))
     last = len(batch) - gone
     db.execute("DELETE FROM event WHERE seq > ?", (last,))

@@ -36,6 +36,8 @@ def _common(draw: st.DrawFn, kind: str) -> dict[str, object]:
         "ttl": 4_000_000_000,
         "seq": draw(st.integers(0, 10_000)),
         "schema_version": SCHEMA_VERSION,
+        "app": draw(st.none() | names),
+        "environment": draw(st.none() | st.sampled_from(["prod", "test"])),
     }
 
 
@@ -46,9 +48,7 @@ def events(draw):  # type: ignore[no-untyped-def]
     common = _common(draw, kind)
     match kind:
         case "session":
-            return SessionStart(
-                session_start=common["timestamp"], user_agent=draw(names), app=draw(st.none() | names), **common
-            )
+            return SessionStart(session_start=common["timestamp"], user_agent=draw(names), **common)
         case "upload":
             return FileUpload(
                 file_name=draw(texts),

@@ -19,6 +19,7 @@ from finops_agent.errors import ExportError
 from finops_agent.events import RECORDER_SESSION, TEXT_ATTRIBUTES
 from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore, SqliteStore
+from made import spread
 
 NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
 FAR_TTL = 4_000_000_000
@@ -62,7 +63,7 @@ def duckdb_over(folder):
 def test_duckdb_over_the_archive_gives_the_cube_row_for_row(tmp_path_factory, seed, age, cut):
     """`age`: how long ago the events ended, since open sessions and waiting questions depend on it."""
     folder = tmp_path_factory.mktemp("archive")
-    events = made(seed)
+    events = spread(made(seed), seed)
     odd = replace(events[3], interaction_id="by-a-recorder", session_id=RECORDER_SESSION)
     store = store_of([*events, odd])
     write(store, folder)

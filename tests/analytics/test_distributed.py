@@ -23,6 +23,7 @@ from finops_agent.analytics.portable import _bucket, queries_over
 from finops_agent.analytics.window import SLOT_US
 from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore
+from made import spread
 
 NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
 TABLE = "finops_agent_interactions"
@@ -79,7 +80,7 @@ def test_spark_gives_the_rows_of_duckdb_and_the_cube(tmp_path):
     if not SPARK.exists() or shutil.which("java") is None:
         pytest.skip(f"needs Java and pyspark in {SPARK.parents[1]}: make test-distributed")
     store = MemoryStore()
-    store.put_many([replace(e, ttl=4_000_000_000) for e in generate(5_000, 30, 12, now_us=NOW_US)])
+    store.put_many(spread([replace(e, ttl=4_000_000_000) for e in generate(5_000, 30, 12, now_us=NOW_US)], 12))
     folder = tmp_path / "archive"
     assert sum(day.events for day in write_archive(store, Window(), folder)) == 5_000
     rows = spark_rows(tmp_path, folder)

@@ -12,9 +12,10 @@ from finops_agent.analytics import METRICS, Analytics, Window, measure
 from finops_agent.analytics.breakdown import activity, analysis_types, figures_of_sessions, week
 from finops_agent.analytics.by_day import active, outcomes, response_times
 from finops_agent.analytics.window import SLOT_US
-from finops_agent.events import AnalysisType, CustomEvent, UserQuery
+from finops_agent.events import CustomEvent, UserQuery
 from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore, SqliteStore
+from made import spread, views
 
 NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
 FAR_TTL = 4_000_000_000
@@ -38,9 +39,9 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("stores")
 
 
-def assert_right(analytics, events, window, kind=None, engine=None):
-    measured = measure(analytics, window, analysis_type=kind, engine=engine, now_us=NOW_US)
-    for name, value in brute_force(events, window, NOW_US, kind, engine).items():
+def assert_right(analytics, events, window, **view):
+    measured = measure(analytics, window, **view, now_us=NOW_US)
+    for name, value in brute_force(events, window, NOW_US, **view).items():
         error = 0.005 if re.search(r"_p\d\d$", name) else None
         assert measured[name].value == (None if value is None else pytest.approx(value, rel=error)), name
 
@@ -49,16 +50,10 @@ moments = st.integers(0, 4 * 24 * 60).map(lambda minutes: NOW_US - minutes * MIN
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    seed=seeds,
-    a=moments,
-    length=st.integers(1, 3_000) | st.integers(1, 40),
-    kind=st.none() | st.sampled_from(list(AnalysisType)),
-    engine=st.none() | st.sampled_from(["offline", "llm"]),
-)
-def test_every_metric_of_any_minutes_equals_its_slow_obvious_definition(seed, a, length, kind, engine):
-    events = made(seed)
-    assert_right(over(MemoryStore(), events), events, Window(a, a + length * MINUTE_US), kind, engine)
+@given(seed=seeds, a=moments, length=st.integers(1, 3_000) | st.integers(1, 40), view=views())
+def test_every_metric_of_any_minutes_equals_its_slow_obvious_definition(seed, a, length, view):
+    events = spread(made(seed), seed)
+    assert_right(over(MemoryStore(), events), events, Window(a, a + length * MINUTE_US), **view)
 
 
 @settings(max_examples=30, deadline=None)

@@ -17,17 +17,18 @@ from finops_agent.analytics.window import SLOT_US, parse_window
 from finops_agent.errors import SettingsError
 from finops_agent.events import (
     RECORDER_SESSION,
-    AnalysisType,
     CustomEvent,
     SessionStart,
     timestamp,
 )
 from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore
+from made import APPS, ENVIRONMENTS, spread, views
 
 NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
 FAR_TTL = 4_000_000_000
 PERCENTILE_ERROR = 0.005
+VIEWS = ({}, {"app": APPS[0]}, {"environment": ENVIRONMENTS[1]}, {"app": APPS[1], "environment": ENVIRONMENTS[0]})
 seeds = st.integers(0, 10_000)
 offsets = st.integers(0, 20 * 96).map(lambda slots: NOW_US - slots * SLOT_US)
 
@@ -45,18 +46,12 @@ def analytics_over(events):
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    seeds,
-    offsets,
-    offsets,
-    st.none() | st.sampled_from(list(AnalysisType)),
-    st.none() | st.sampled_from(["offline", "llm"]),
-)
-def test_every_metric_equals_its_slow_obvious_definition(seed, a, b, kind, engine):
-    events = made(seed)
+@given(seeds, offsets, offsets, views())
+def test_every_metric_equals_its_slow_obvious_definition(seed, a, b, view):
+    events = spread(made(seed), seed)
     window = Window(min(a, b), max(a, b) + SLOT_US)
-    measured = measure(analytics_over(events), window, analysis_type=kind, engine=engine, now_us=NOW_US)
-    expected = brute_force(events, window, NOW_US, kind, engine)
+    measured = measure(analytics_over(events), window, **view, now_us=NOW_US)
+    expected = brute_force(events, window, NOW_US, **view)
     assert {m.name for m in METRICS} == set(expected)
     for name, value in expected.items():
         error = PERCENTILE_ERROR if re.search(r"_p\d\d$", name) else None
@@ -66,8 +61,8 @@ def test_every_metric_equals_its_slow_obvious_definition(seed, a, b, kind, engin
 @settings(max_examples=20, deadline=None)
 @given(seeds, st.lists(st.integers(1, 120), min_size=1, max_size=6), st.randoms())
 def test_folding_bit_by_bit_and_out_of_order_gives_the_same(seed, cuts, chance):
-    events = made(seed, 120)
-    whole = measure(analytics_over(events), Window(), now_us=NOW_US)
+    events = spread(made(seed, 120), seed)
+    whole = [measure(analytics_over(events), Window(), now_us=NOW_US, **view) for view in VIEWS]
     chance.shuffle(events)
     store = MemoryStore()
     analytics = Analytics(store)
@@ -76,8 +71,9 @@ def test_folding_bit_by_bit_and_out_of_order_gives_the_same(seed, cuts, chance):
         analytics.refresh(NOW_US)
     store.put_many(events)
     assert analytics.refresh(NOW_US) == 0
-    parts = measure(analytics, Window(), now_us=NOW_US)
-    assert {n: m.value for n, m in parts.items()} == {n: pytest.approx(m.value) for n, m in whole.items()}
+    parts = [measure(analytics, Window(), now_us=NOW_US, **view) for view in VIEWS]
+    for mine, theirs in zip(parts, whole, strict=True):
+        assert {n: m.value for n, m in mine.items()} == {n: pytest.approx(m.value) for n, m in theirs.items()}
 
 
 @settings(max_examples=20, deadline=None)

@@ -20,6 +20,7 @@ from finops_agent.errors import StoreUnavailable
 from finops_agent.events import EVENT_TYPES, AnalysisType
 from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore, SqliteStore
+from made import APPS, ENVIRONMENTS, spread
 
 NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
 FAR_TTL = 4_000_000_000
@@ -30,7 +31,7 @@ offsets = st.integers(0, 12 * 96).map(lambda slots: NOW_US - slots * SLOT_US)
 
 
 def made(seed, count=300, days=12):
-    return [replace(e, ttl=FAR_TTL) for e in generate(count, days, seed, now_us=NOW_US)]
+    return spread([replace(e, ttl=FAR_TTL) for e in generate(count, days, seed, now_us=NOW_US)], seed)
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +49,12 @@ store_at.count = 0
 
 def assert_right(analytics, events, window):
     analytics.refresh(NOW_US)
-    expected = brute_force(events, window, NOW_US)
-    measured = measure(analytics, window, now_us=NOW_US)
-    for name, value in expected.items():
-        error = PERCENTILE_ERROR if "_p" in name else None
-        assert measured[name].value == (None if value is None else pytest.approx(value, rel=error)), name
+    for view in ({}, {"app": APPS[0], "environment": ENVIRONMENTS[0]}):
+        expected = brute_force(events, window, NOW_US, **view)
+        measured = measure(analytics, window, **view, now_us=NOW_US)
+        for name, value in expected.items():
+            error = PERCENTILE_ERROR if "_p" in name else None
+            assert measured[name].value == (None if value is None else pytest.approx(value, rel=error)), name
 
 
 @settings(max_examples=25, deadline=None)
@@ -160,7 +162,13 @@ def test_a_file_of_other_fold_rules_is_read_anew(folder, monkeypatch):
     seed=seeds,
     a=offsets,
     b=offsets,
-    view=st.builds(Filter, st.none() | st.sampled_from(AnalysisType), st.none() | st.sampled_from(["offline", "llm"])),
+    view=st.builds(
+        Filter,
+        st.none() | st.sampled_from(AnalysisType),
+        st.none() | st.sampled_from(["offline", "llm"]),
+        st.none() | st.sampled_from(APPS),
+        st.none() | st.sampled_from(ENVIRONMENTS),
+    ),
     event_type=st.none() | st.sampled_from(EVENT_TYPES),
 )
 def test_the_last_events_of_a_view_are_the_same_however_they_are_found(*, folder, seed, a, b, view, event_type):
@@ -183,7 +191,7 @@ def test_changed_fold_rules_have_a_version_of_their_own():
     histograms = [analytics.times.histogram(measure, Window(), EVERYTHING) for measure in MEASURES]
     times = [sorted({*h.buckets[np.diff(h.up_to, prepend=0) > 0].tolist()}) for h in histograms]
     digest = hashlib.sha256(repr((sorted(sums, key=repr), times)).encode()).hexdigest()[:12]
-    assert (VERSION, digest) == (2, "7e76fb9caf19")
+    assert (VERSION, digest) == (3, "1665cb5ac91b")
 
 
 def test_a_long_first_reading_goes_on_in_the_background_and_can_be_read_meanwhile(folder, monkeypatch):

@@ -35,6 +35,8 @@ def test_a_counted_visit_is_a_start_and_an_end_with_numbers_and_no_text(recorder
                 "chat_messages",
                 "end_reason",
                 "last_activity",
+                "app",
+                "environment",
             },
         ),
     ]

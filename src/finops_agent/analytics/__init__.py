@@ -2,6 +2,7 @@
 
 from finops_agent.analytics import tables
 from finops_agent.analytics.analytics import Analytics
+from finops_agent.analytics.breakdown import origins_of
 from finops_agent.analytics.export import export_csv, export_events, neutral, write_rows
 from finops_agent.analytics.figures import Figures
 from finops_agent.analytics.from_archive import figures_of
@@ -26,6 +27,7 @@ __all__ = [
     "metrics_json",
     "neutral",
     "of_days",
+    "origins_of",
     "parse_window",
     "preset",
     "tables",

@@ -148,7 +148,7 @@ class Analytics(Figures):
         if self._pages is None or days is None or len(days) > MAX_DAYS:
             self._begin()
             return True
-        again = Refold(self._pages, days, upto=self.watermark, now_us=now_us, recorder=self._recorder())
+        again = Refold(self._pages, days, self.origins, upto=self.watermark, now_us=now_us, recorder=self._recorder())
         if not again.read(self._folded, lambda: self._background.is_stopping):
             return False
         again.replace(self._folded)
@@ -201,4 +201,5 @@ class Analytics(Figures):
 
     def _sessions_again(self, numbers: Sequence[int], upto: int) -> Iterator[Batch]:
         assert self._pages is not None  # noqa: S101 - handed on only where it is
-        return map(batch_of, self._pages.pages_of_sessions(numbers, upto=upto))
+        for page in self._pages.pages_of_sessions(numbers, upto=upto):
+            yield batch_of(page, self.origins)

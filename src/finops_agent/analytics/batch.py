@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from finops_agent.analytics.origins import UNTOLD, Origin, Origins
 from finops_agent.analytics.window import SLOT_US
 from finops_agent.events import AnalysisType, timestamp
 from finops_agent.stores.pages import Page
@@ -28,6 +29,7 @@ class Form:
     status: str | None
     flag: bool
     engine: str | None
+    origin: Origin = UNTOLD
 
     @property
     def is_ok(self) -> bool:
@@ -40,13 +42,21 @@ _HAS_ANALYSIS: Final = {"agent_response", "file_upload", "user_query"}
 _KNOWN: Final = {str(kind) for kind in AnalysisType}
 
 
-def form_of(event_type: str, analysis_type: str | None, status: str | None, engine: str | None, *, flag: bool) -> Form:
+def form_of(
+    event_type: str,
+    analysis_type: str | None,
+    status: str | None,
+    engine: str | None,
+    *,
+    flag: bool,
+    origin: Origin = UNTOLD,
+) -> Form:
     """The form of a shape: older items have no status and count as given, unknown analysis types as `other`."""
     if event_type in _HAS_ANALYSIS and analysis_type not in _KNOWN:
         analysis_type = str(AnalysisType.OTHER)
     if event_type in _HAS_STATUS:
         status = status or "ok"
-    return Form(event_type, analysis_type, status, flag, engine)
+    return Form(event_type, analysis_type, status, flag, engine, origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +104,15 @@ _COLUMNS: Final = ("seq", "timestamp_us", "session", "form", "number", "elapsed_
 """In the order of a page's rows."""
 
 
-def batch_of(page: Page) -> Batch:
-    """The arrays of a page."""
+def batch_of(page: Page, origins: Origins) -> Batch:
+    """The arrays of a page, each event with its pair of `origins`."""
     columns = dict(zip(_COLUMNS, page.cells.T.copy(), strict=True))
     numbers = np.fromiter(page.shapes, np.int64, len(page.shapes))
     order = np.argsort(numbers)
     columns["form"] = order[np.searchsorted(numbers, columns["form"], sorter=order)]
     forms = [
-        form_of(kind, about, status, engine, flag=bool(flag))
-        for kind, about, status, flag, engine in page.shapes.values()
+        form_of(kind, about, status, engine, flag=bool(flag), origin=origins.within(Origin(app, environment)))
+        for kind, about, status, flag, engine, app, environment in page.shapes.values()
     ]
     return Batch(**columns, names=page.names, forms=forms)
 

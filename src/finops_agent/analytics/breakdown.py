@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 import numpy as np
@@ -11,12 +11,15 @@ import numpy as np
 from finops_agent.analytics.analytics import Analytics, between_folds
 from finops_agent.analytics.calendar import NO_DAYS, Edges, edges_of, local_slots
 from finops_agent.analytics.cube import EVERYTHING, Filter, Ints
+from finops_agent.analytics.figures import Figures
+from finops_agent.analytics.origins import OTHER
 from finops_agent.analytics.ranges import ROW_LABELS, SIZE_LABELS
 from finops_agent.analytics.sessions import ENDS
 from finops_agent.analytics.slices import Slice
 from finops_agent.analytics.window import Window, local
 from finops_agent.events import EVENT_TYPES, timestamp
 
+Part = Literal["app", "environment"]
 _WEEK: Final = 7
 _MONDAY: Final = 3
 """1970-01-01 was a Thursday."""
@@ -131,25 +134,31 @@ def week(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHIN
 
 
 @between_folds
-def figures_of_sessions(analytics: Analytics, window: Window, labels: Mapping[str, str]) -> dict[str, int]:
+def figures_of_sessions(
+    analytics: Analytics, window: Window, labels: Mapping[str, str], view: Filter = EVERYTHING
+) -> dict[str, int]:
     """Counts of the sessions that began in the window: `labels` is what one is called -> its name in the cube."""
-    part = Slice(analytics, window)
+    part = Slice(analytics, window, view)
     return {label: part.sessions(name) for label, name in labels.items()}
 
 
 @between_folds
-def endings(analytics: Analytics, window: Window, now_us: int | None = None) -> dict[str, int]:
+def endings(
+    analytics: Analytics, window: Window, now_us: int | None = None, view: Filter = EVERYTHING
+) -> dict[str, int]:
     """How the sessions that began in the window ended; `inferred` after half an hour without an event."""
-    part = Slice(analytics, window, now_us=timestamp.now_us() if now_us is None else now_us)
+    part = Slice(analytics, window, view, timestamp.now_us() if now_us is None else now_us)
     told = {name: part.sessions(f"ended {name}") for name in ENDS}
     found = told | {"inferred": part.inferred_ends, "still open": len(part.open_sessions)}
     return {name: count for name, count in found.items() if count}
 
 
 @between_folds
-def names(analytics: Analytics, window: Window, what: str, prefix: str = "") -> dict[str, int]:
+def names(
+    analytics: Analytics, window: Window, what: str, prefix: str = "", view: Filter = EVERYTHING
+) -> dict[str, int]:
     """Counts by name, most first: custom events (`custom`), file formats (`format`); `prefix` is taken off."""
-    found = Slice(analytics, window).by(what, "name")
+    found = Slice(analytics, window, view).by(what, "name")
     return {name.removeprefix(prefix): count for name, count in found.items() if name.startswith(prefix)}
 
 
@@ -164,6 +173,12 @@ def engines(analytics: Analytics, window: Window, view: Filter = EVERYTHING) -> 
 def known_engines(analytics: Analytics) -> list[str]:
     """Every engine that ever answered."""
     return sorted({key.engine for key in analytics.cube.keys if key.engine is not None})
+
+
+@between_folds
+def origins_of(analytics: Figures, part: Part) -> list[str]:
+    """Every app, or every environment, that events told and that is counted by itself, by alphabet."""
+    return sorted({name for origin in analytics.origins.known if (name := getattr(origin, part)) not in {None, OTHER}})
 
 
 @between_folds

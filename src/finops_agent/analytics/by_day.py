@@ -57,11 +57,11 @@ def prompts(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYT
 
 
 @between_folds
-def ratings(analytics: Analytics, window: Window, tz: str) -> Days:
+def ratings(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING) -> Days:
     """Good ratings and others."""
     edges = days_in(analytics, window, tz)
-    good = between(analytics, edges, "events", EVERYTHING, event_type="custom_event", flag=True)
-    every = between(analytics, edges, "custom", EVERYTHING, name="user_feedback")
+    good = between(analytics, edges, "events", view, event_type="custom_event", flag=True)
+    every = between(analytics, edges, "custom", view, name="user_feedback")
     return _by_day(edges, {"good": good, "not good": [a - g for a, g in zip(every, good, strict=True)]})
 
 
@@ -73,7 +73,9 @@ def amounts(analytics: Analytics, window: Window, tz: str, whats: Mapping[str, s
 
 
 @between_folds
-def active(analytics: Analytics, window: Window, tz: str, period: Period = "day") -> dict[date, int]:
+def active(
+    analytics: Analytics, window: Window, tz: str, period: Period = "day", view: Filter = EVERYTHING
+) -> dict[date, int]:
     """Sessions active in each day, week or month, by its first day within the window.
 
     A session that is active on two days counts on both, so that days do not add up to weeks.
@@ -81,8 +83,8 @@ def active(analytics: Analytics, window: Window, tz: str, period: Period = "day"
     edges = days_in(analytics, window, tz)
     places = [number for number, day in enumerate(edges.days) if number == 0 or of_period(day, period)[0] == day]
     slots = edges.slots[[*places, -1]] if places else edges.slots
-    begun = analytics.cube.before(slots[1:], analytics.cube.choose("sessions", name="begun"))
-    over = analytics.cube.before(slots[:-1], analytics.cube.choose("last"))
+    begun = analytics.cube.before(slots[1:], analytics.cube.choose("sessions", view, name="begun"))
+    over = analytics.cube.before(slots[:-1], analytics.cube.choose("last", view))
     return {edges.days[place]: count for place, count in zip(places, (begun - over).tolist(), strict=True)}
 
 

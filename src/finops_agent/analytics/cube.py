@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from finops_agent.analytics.origins import OTHER, UNTOLD, Origin
 from finops_agent.analytics.running import RunningSums
 from finops_agent.analytics.window import SLOT_US, Window
 from finops_agent.events import AnalysisType, timestamp
@@ -21,7 +22,8 @@ MAX_NAMES: Final = 64
 """Different names counted for one `what`; more are counted as `OTHER`, since names are up to the embedding app."""
 _TOTALS_HELD: Final = 16
 """Windows whose totals are held for the next chart of the same page."""
-OTHER: Final = "(other)"
+NAMED: Final = frozenset(("custom", "format"))
+"""What is counted by names that are up to the embedding app."""
 AMOUNTS: Final = frozenset(
     ("elapsed_ms", "size", "rows", "duration_ms", "input_tokens", "output_tokens", "cost_micro_usd", "tool_calls")
 )
@@ -38,18 +40,34 @@ class Key(NamedTuple):
     flag: bool | None = None
     engine: str | None = None
     name: str | None = None
+    app: str | None = None
+    environment: str | None = None
 
 
 class Filter(NamedTuple):
-    """What the viewer chose; None for all. It applies where an event has such a part at all."""
+    """What the viewer chose; None for all.
+
+    Analysis type and engine apply where an event has such a part at all; every event and every visit has an app and an
+    environment, if only one that is not told.
+    """
 
     analysis_type: str | None = None
     engine: str | None = None
+    app: str | None = None
+    environment: str | None = None
 
     def lets(self, key: Key) -> bool:
         """Whether a column is in."""
-        return (self.analysis_type is None or key.analysis_type in {None, self.analysis_type}) and (
-            self.engine is None or key.engine in {None, self.engine}
+        return (
+            (self.analysis_type is None or key.analysis_type is None or key.analysis_type == self.analysis_type)
+            and (self.engine is None or key.engine is None or key.engine == self.engine)
+            and self.lets_origin(Origin(key.app, key.environment))
+        )
+
+    def lets_origin(self, origin: Origin) -> bool:
+        """Whether what comes from there is in."""
+        return (self.app is None or origin.app == self.app) and (
+            self.environment is None or origin.environment == self.environment
         )
 
 
@@ -104,14 +122,19 @@ class Cube:
             self._grouped.clear()
         return found
 
-    def named(self, what: str, name: str) -> Key:
+    def named(self, what: str, name: str, origin: Origin = UNTOLD) -> Key:
         """The key of a name that the embedding app controls, within the cap."""
         names = self._names.setdefault(what, {key.name or "" for key in self._columns if key.what == what})
         if name not in names:
             if len(names) >= MAX_NAMES:
-                return Key(what, name=OTHER)
+                return Key(what, None, None, None, None, None, OTHER, *origin)
             names.add(name)
-        return Key(what, name=name)
+        return Key(what, None, None, None, None, None, name, *origin)
+
+    def within_cap(self, key: Key) -> Key:
+        """The key as it is counted here, where names that the embedding app controls are capped."""
+        origin = Origin(key.app, key.environment)
+        return self.named(key.what, key.name or "", origin) if key.what in NAMED else key
 
     def apply(self, changes: Changes) -> None:
         """Make the additions."""

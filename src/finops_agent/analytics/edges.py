@@ -14,9 +14,10 @@ from typing import Final
 import numpy as np
 
 from finops_agent.analytics.batch import AHEAD_US, Ints
-from finops_agent.analytics.cube import OTHER, Cube, bounds
+from finops_agent.analytics.cube import Cube, bounds
 from finops_agent.analytics.figures import Figures
 from finops_agent.analytics.folded import Folded
+from finops_agent.analytics.origins import OTHER, Origins
 from finops_agent.analytics.questions import Questions
 from finops_agent.analytics.sessions import Sessions
 from finops_agent.analytics.times import Times
@@ -85,10 +86,10 @@ class Edges:
         span = figures.cube.span()
         if span is None or span.end_us is None:
             return figures
-        start, end = (self._edge(moment, span.end_us) for moment in (window.start_us, window.end_us))
+        start, end = (self._edge(moment, span.end_us, figures.origins) for moment in (window.start_us, window.end_us))
         return _Cut(figures, window, start, end)
 
-    def _edge(self, moment: int | None, last_us: int) -> Edge | None:
+    def _edge(self, moment: int | None, last_us: int, origins: Origins) -> Edge | None:
         if moment is None or not moment % SLOT_US:
             return None
         if self._state() != self._held_at:
@@ -96,16 +97,16 @@ class Edges:
             self._held_at = self._state()
         found = self._held.get(moment)
         if found is None:
-            found = self._held[moment] = self._read(moment, last_us)
+            found = self._held[moment] = self._read(moment, last_us, origins)
             while len(self._held) > _KEPT:
                 self._held.popitem(last=False)
         self._held.move_to_end(moment)
         return found
 
-    def _read(self, moment: int, last_us: int) -> Edge:
+    def _read(self, moment: int, last_us: int, origins: Origins) -> Edge:
         """`last_us` is the end of what was folded: later events are those of a broken clock."""
         slot, past = divmod(moment, SLOT_US)
-        at_slot, at_moment = Folded(), Folded()
+        at_slot, at_moment = Folded(origins=origins), Folded(origins=origins)
         for page, recorder in self._pages(slot * SLOT_US):
             at_slot.fold(page, last_us - AHEAD_US, recorder)
             cells = page.cells.copy()

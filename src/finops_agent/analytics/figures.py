@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from finops_agent.analytics.cube import Cube
 from finops_agent.analytics.folded import Folded
+from finops_agent.analytics.origins import Origins
 from finops_agent.analytics.questions import Questions
 from finops_agent.analytics.sessions import Sessions
 from finops_agent.analytics.times import Times
@@ -34,6 +35,11 @@ class Figures:
     def sessions(self) -> Sessions:
         """Visits."""
         return self._folded.sessions
+
+    @property
+    def origins(self) -> Origins:
+        """Apps and environments."""
+        return self._folded.origins
 
     @property
     def questions(self) -> Questions:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from finops_agent.analytics.batch import Batch, Ints, batch_of, in_range
+from finops_agent.analytics.batch import Batch, Form, Ints, batch_of, in_range
 from finops_agent.analytics.cube import Changes, Cube, Key
 from finops_agent.analytics.histogram import bucket_of
+from finops_agent.analytics.origins import Origins
 from finops_agent.analytics.questions import Questions
 from finops_agent.analytics.ranges import ROW_LABELS, SIZE_LABELS, row_range, size_range
 from finops_agent.analytics.sessions import Reread, Sessions
-from finops_agent.analytics.times import Times, Values
+from finops_agent.analytics.times import Group, Times, Values
 from finops_agent.stores.facts import ModelUse
 from finops_agent.stores.pages import Page
 
@@ -20,10 +21,14 @@ _MODEL_FIGURES = ("input_tokens", "output_tokens", "cost_micro_usd", "tool_calls
 class Folded:
     """Everything that analytics holds in memory; pages go in, each once, in any order."""
 
-    def __init__(self, reread: Reread | None = None) -> None:
-        """`reread` brings visits back from the store that are not held; without it all are held."""
+    def __init__(self, reread: Reread | None = None, origins: Origins | None = None) -> None:
+        """`reread` brings visits back from the store that are not held; without it all are held.
+
+        What is folded apart, to be put together, shares its `origins`.
+        """
         self.cube = Cube()
-        self.sessions = Sessions(self.cube, reread)
+        self.origins = Origins() if origins is None else origins
+        self.sessions = Sessions(self.cube, self.origins, reread)
         self.questions = Questions(self.cube)
         self.times = Times()
         self.out_of_range = 0
@@ -31,7 +36,7 @@ class Folded:
 
     def fold(self, page: Page, now_us: int, recorder: int | None) -> None:
         """Add a page; `recorder` is the number of the session of what recorders tell of themselves."""
-        whole = batch_of(page)
+        whole = batch_of(page, self.origins)
         batch = whole.where(in_range(whole.timestamp_us, now_us))
         self.out_of_range += len(whole) - len(batch)
         if not len(batch):
@@ -74,9 +79,13 @@ class Folded:
     def _count_names(self, batch: Batch, changes: Changes) -> None:
         for event_type, what in (("custom_event", "custom"), ("file_upload", "format")):
             places = np.flatnonzero(batch.of(event_type))
-            names = [batch.names.get(seq, "(none)") for seq in batch.seq[places].tolist()]
-            columns = {name: self.cube.column(self.cube.named(what, name)) for name in dict.fromkeys(names)}
-            columns_of = np.fromiter((columns[name] for name in names), np.int64, len(names))
+            names = (batch.names.get(seq, "(none)") for seq in batch.seq[places].tolist())
+            named = list(zip(names, batch.form[places].tolist(), strict=True))
+            columns = {
+                (name, code): self.cube.column(self.cube.named(what, name, batch.forms[code].origin))
+                for name, code in dict.fromkeys(named)
+            }
+            columns_of = np.fromiter(map(columns.__getitem__, named), np.int64, len(named))
             changes.add(batch.slot[places], columns_of, np.ones(len(places), np.int64))
 
     def _count_ranges(self, batch: Batch, changes: Changes) -> None:
@@ -87,13 +96,7 @@ class Folded:
         ):
             pairs, which = np.unique(batch.form[places] * len(labels) + ranges, return_inverse=True)
             columns = [
-                self.cube.column(
-                    Key(
-                        what,
-                        analysis_type=batch.forms[pair // len(labels)].analysis_type,
-                        name=labels[pair % len(labels)],
-                    )
-                )
+                self.cube.column(range_key(what, batch.forms[pair // len(labels)], labels[pair % len(labels)]))
                 for pair in pairs.tolist()
             ]
             changes.add(batch.slot[places], np.array(columns, np.int64)[which], np.ones(len(places), np.int64))
@@ -109,21 +112,26 @@ class Folded:
     def _columns(self, what: str, batch: Batch, places: Ints) -> Ints:
         """The column of each of the events, which share few forms."""
         forms, which = np.unique(batch.form[places], return_inverse=True)
-        columns = [self.cube.column(_key(what, batch, code)) for code in forms.tolist()]
+        columns = [self.cube.column(key_of(what, batch.forms[code])) for code in forms.tolist()]
         return np.array(columns, np.int64)[which]
 
     def _groups(self, measure: str, batch: Batch, places: Ints) -> Ints:
         forms, which = np.unique(batch.form[places], return_inverse=True)
         named = [batch.forms[code] for code in forms.tolist()]
-        groups = [self.times.group(measure, form.analysis_type, form.engine) for form in named]
+        groups = [self.times.group(Group(measure, form.analysis_type, form.engine, *form.origin)) for form in named]
         return np.array(groups, np.int64)[which]
 
 
-def _key(what: str, batch: Batch, code: int) -> Key:
-    form = batch.forms[code]
+def key_of(what: str, form: Form) -> Key:
+    """The column in which an event of that form counts."""
     if what == "events":
-        return Key(what, form.event_type, form.analysis_type, form.status, form.flag, form.engine)
-    return Key(what, form.event_type, form.analysis_type, engine=form.engine)
+        return Key(what, form.event_type, form.analysis_type, form.status, form.flag, form.engine, None, *form.origin)
+    return Key(what, form.event_type, form.analysis_type, None, None, form.engine, None, *form.origin)
+
+
+def range_key(what: str, form: Form, label: str) -> Key:
+    """The column of a range, such as of the sizes of files."""
+    return Key(what, None, form.analysis_type, None, None, None, label, *form.origin)
 
 
 def _used(batch: Batch, model: Iterable[tuple[int, ModelUse]]) -> tuple[Ints, list[ModelUse]]:

@@ -26,15 +26,18 @@ def measure(
     *,
     analysis_type: str | None = None,
     engine: str | None = None,
+    app: str | None = None,
+    environment: str | None = None,
     now_us: int | None = None,
     names: Collection[str] | None = None,
 ) -> dict[str, Measured]:
     """The metrics of a window, by name, in the order of the table: all of them, or those with one of `names`.
 
-    `analysis_type` selects questions, answers and uploads, `engine` answers; neither selects sessions.
+    `analysis_type` selects questions, answers and uploads, `engine` answers; neither selects sessions. `app` and
+    `environment` select everything that was recorded there; see `origins_of` for what there is.
     """
     now = timestamp.now_us() if now_us is None else now_us
-    part = Slice(analytics, window, Filter(analysis_type, engine), now)
+    part = Slice(analytics, window, Filter(analysis_type, engine, app, environment), now)
     asked = METRICS if names is None else [metric for metric in METRICS if metric.name in names]
     return {metric.name: Measured(metric, *metric.figure(part)) for metric in asked}
 

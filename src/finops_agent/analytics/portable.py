@@ -64,13 +64,15 @@ def _numbered(event_type: str, columns: str) -> str:
 
 
 def _times(measure: str, value: str) -> str:
-    return f"""SELECT {_SLOT} AS slot, '{measure}' AS measure, analysis_type, engine,
+    return f"""SELECT {_SLOT} AS slot, '{measure}' AS measure, analysis_type, engine, app, environment,
     {_bucket(value)} AS bucket
   FROM {{table}}
   WHERE event_type = 'agent_response' AND {_OK} AND {value} >= 0"""  # noqa: S608 - constants
 
 
-_BY: Final = "slot, event_type, analysis_type, status, is_good, engine, name, size_range, row_range, by_model"
+_BY: Final = (
+    "slot, event_type, analysis_type, status, is_good, engine, name, size_range, row_range, by_model, app, environment"
+)
 _SUMS: Final = (
     "elapsed_ms",
     "amount",
@@ -87,7 +89,7 @@ _CUBE: Final = f"""SELECT {_BY},
   COUNT(*) AS events,
   {", ".join(map(_sum, _SUMS))}
 FROM (
-  SELECT {_SLOT} AS slot, event_type, analysis_type, status, is_good, engine, by_model,
+  SELECT {_SLOT} AS slot, event_type, analysis_type, status, is_good, engine, by_model, app, environment,
     CASE WHEN event_type IN ('custom_event', 'file_upload') THEN name END AS name,
     {_range("amount", SIZE_EDGES)} AS size_range,
     {_range("row_count", ROW_EDGES)} AS row_range,
@@ -96,26 +98,26 @@ FROM (
 ) counted
 GROUP BY {_BY}"""  # noqa: S608 - constants
 _OUTCOMES: Final = f"""WITH asked AS (
-  {_numbered("user_query", "timestamp_us, analysis_type")}
+  {_numbered("user_query", "timestamp_us, analysis_type, app, environment")}
 ), answered AS (
   {_numbered("agent_response", "1 AS is_answered, status, engine")}
 )
-SELECT moment_us, analysis_type, is_answered, status, engine, COUNT(*) AS questions
+SELECT moment_us, analysis_type, is_answered, status, engine, app, environment, COUNT(*) AS questions
 FROM (
   SELECT CASE WHEN is_answered = 1 THEN timestamp_us - timestamp_us % {SLOT_US} ELSE timestamp_us END AS moment_us,
-    analysis_type, COALESCE(is_answered, 0) AS is_answered, status, engine
+    analysis_type, COALESCE(is_answered, 0) AS is_answered, status, engine, app, environment
   FROM asked
   LEFT JOIN answered ON asked.session_id = answered.session_id AND asked.number = answered.number
     AND asked.place = answered.place
 ) settled
-GROUP BY moment_us, analysis_type, is_answered, status, engine"""  # noqa: S608 - constants
-_TIMES: Final = f"""SELECT slot, measure, analysis_type, engine, bucket, COUNT(*) AS answers
+GROUP BY moment_us, analysis_type, is_answered, status, engine, app, environment"""  # noqa: S608 - constants
+_TIMES: Final = f"""SELECT slot, measure, analysis_type, engine, app, environment, bucket, COUNT(*) AS answers
 FROM (
   {_times("response", "elapsed_ms")}
   UNION ALL
   {_times("first token", "first_token_ms")}
 ) timed
-GROUP BY slot, measure, analysis_type, engine, bucket"""  # noqa: S608 - constants
+GROUP BY slot, measure, analysis_type, engine, app, environment, bucket"""  # noqa: S608 - constants
 _VISITS: Final = f"""SELECT MIN(timestamp_us) AS first_us,
   COALESCE(MAX(CASE WHEN event_type <> 'session_end' THEN timestamp_us END), -1) AS active_us,
   COALESCE(MAX(CASE WHEN event_type = 'session_end'
@@ -126,7 +128,9 @@ _VISITS: Final = f"""SELECT MIN(timestamp_us) AS first_us,
   {_count(f"event_type = 'agent_response' AND {_OK}", "answers")},
   {_count(f"event_type = 'agent_response' AND {_OK} AND is_good = 1", "charts")},
   {_count("event_type = 'custom_event' AND is_good = 1", "likes")},
-  {_count("status = 'error'", "failures")}
+  {_count("status = 'error'", "failures")},
+  MIN(app) AS app,
+  MIN(environment) AS environment
 FROM {{table}}
 WHERE {_VISITS_ONLY}
 GROUP BY session_id"""  # noqa: S608 - constants

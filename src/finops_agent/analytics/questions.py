@@ -12,6 +12,7 @@ import numpy as np
 
 from finops_agent.analytics.batch import Batch, Form, Ints
 from finops_agent.analytics.cube import Changes, Cube, Filter, Key
+from finops_agent.analytics.origins import UNTOLD, Origin
 from finops_agent.analytics.window import SLOT_US, Window
 from finops_agent.events import timestamp
 
@@ -27,6 +28,7 @@ class Asked(NamedTuple):
 
     moment_us: int
     analysis_type: str | None
+    origin: Origin = UNTOLD
 
 
 class Questions:
@@ -40,7 +42,7 @@ class Questions:
         """The older ones: an answer may still come out of a journal."""
         self.early: dict[int, deque[Form]] = {}
         """Answers whose question has not come yet."""
-        self._columns: dict[tuple[str | None, Form], int] = {}
+        self._columns: dict[tuple[str | None, Origin, Form], int] = {}
 
     def fold(self, batch: Batch, changes: Changes, newest_us: int) -> None:
         """Add events, each once; `changes` gets the outcomes."""
@@ -52,7 +54,9 @@ class Questions:
         for place in np.sort(np.concatenate([asked, answered])).tolist():
             form = batch.forms[batch.form[place]]
             if form.event_type == "user_query":
-                self._ask(int(key[place]), Asked(int(batch.timestamp_us[place]), form.analysis_type), changes)
+                self._ask(
+                    int(key[place]), Asked(int(batch.timestamp_us[place]), form.analysis_type, form.origin), changes
+                )
             else:
                 self._answer(int(key[place]), form, changes)
         self._watch(newest_us)
@@ -64,6 +68,7 @@ class Questions:
             and (window.start_us is None or asked.moment_us >= window.start_us)
             and (window.end_us is None or asked.moment_us < window.end_us)
             and view.analysis_type in {None, asked.analysis_type}
+            and view.lets_origin(asked.origin)
             for queue in self.waiting.values()
             for asked in queue
         )
@@ -102,10 +107,10 @@ class Questions:
     def _settle_all(self, batch: Batch, asked_at: Ints, answered_at: Ints, changes: Changes) -> None:
         pair = batch.form[asked_at] * len(batch.forms) + batch.form[answered_at]
         kinds, place = np.unique(pair, return_inverse=True)
-        columns = [
-            self._column(batch.forms[kind // len(batch.forms)].analysis_type, batch.forms[kind % len(batch.forms)])
-            for kind in kinds.tolist()
+        forms = [
+            (batch.forms[kind // len(batch.forms)], batch.forms[kind % len(batch.forms)]) for kind in kinds.tolist()
         ]
+        columns = [self._column(asked.analysis_type, asked.origin, answered) for asked, answered in forms]
         slots = batch.timestamp_us[asked_at] // SLOT_US
         changes.add(slots, np.array(columns, np.int64)[place], np.ones(len(slots), np.int64))
 
@@ -132,13 +137,14 @@ class Questions:
         self.early.setdefault(key, deque()).append(form)
 
     def _settle(self, asked: Asked, form: Form, changes: Changes) -> None:
-        changes.add_one(asked.moment_us // SLOT_US, self._column(asked.analysis_type, form), 1)
+        changes.add_one(asked.moment_us // SLOT_US, self._column(asked.analysis_type, asked.origin, form), 1)
 
-    def _column(self, analysis_type: str | None, form: Form) -> int:
-        found = self._columns.get((analysis_type, form))
+    def _column(self, analysis_type: str | None, origin: Origin, form: Form) -> int:
+        """Where a question counts, by what it was about, where it was asked, and the form of its answer."""
+        found = self._columns.get((analysis_type, origin, form))
         if found is None:
-            key = Key("settled", "user_query", analysis_type, form.status, engine=form.engine)
-            found = self._columns[analysis_type, form] = self._cube.column(key)
+            key = settled_key(analysis_type, form.status, form.engine, origin)
+            found = self._columns[analysis_type, origin, form] = self._cube.column(key)
         return found
 
     def _watch(self, newest_us: int) -> None:
@@ -146,6 +152,11 @@ class Questions:
         old = [key for key, queue in self.waiting.items() if queue[-1].moment_us < newest_us - _WATCHED_US]
         for key in old:
             self.unanswered.setdefault(key, deque()).extend(self.waiting.pop(key))
+
+
+def settled_key(analysis_type: str | None, status: str | None, engine: str | None, origin: Origin) -> Key:
+    """The column of the questions that were settled so."""
+    return Key("settled", "user_query", analysis_type, status, None, engine, None, *origin)
 
 
 def _once(keys: Ints) -> tuple[Ints, Ints]:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, Final
 
 from finops_agent.analytics.cube import EVERYTHING, Filter
+from finops_agent.analytics.origins import Origin
 from finops_agent.analytics.window import Window, local
 from finops_agent.events import to_item
 from finops_agent.stores import Store, StoredEvent
@@ -47,18 +48,18 @@ def recent(
         end = _EVER_US if window.end_us is None else window.end_us
         return [_row(stored, tz) for stored in store.newest(start, end, wanted=wanted, count=count, depth=DEPTH)]
     events = islice(store.scan(window.start_us, window.end_us, newest_first=True), DEPTH)
-    chosen = (stored for stored in events if wanted(_shape_of(stored)))
+    chosen = (stored for stored in events if wanted(fact_of(stored).shape))
     return [_row(stored, tz) for stored in islice(chosen, count)]
 
 
 def _is_wanted(shape: Shape, view: Filter, event_type: str | None) -> bool:
-    kind, analysis_type, _status, _flag, engine = shape
-    return event_type in {None, kind} and view.analysis_type in {None, analysis_type} and view.engine in {None, engine}
-
-
-def _shape_of(stored: StoredEvent) -> Shape:
-    fact = fact_of(stored)
-    return fact.event_type, fact.analysis_type, fact.status, fact.flag, fact.engine
+    kind, analysis_type, _status, _flag, engine, *origin = shape
+    return (
+        event_type in {None, kind}
+        and view.analysis_type in {None, analysis_type}
+        and view.engine in {None, engine}
+        and view.lets_origin(Origin(*origin))
+    )
 
 
 def _row(stored: StoredEvent, tz: str) -> RecentEvent:

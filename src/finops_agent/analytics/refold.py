@@ -6,6 +6,7 @@ import numpy as np
 
 from finops_agent.analytics.cube import SLOTS_A_DAY, Cube
 from finops_agent.analytics.folded import Folded
+from finops_agent.analytics.origins import Origins
 from finops_agent.analytics.times import Times, Values
 from finops_agent.events import timestamp
 from finops_agent.stores.pages import Pages
@@ -27,11 +28,13 @@ class Refold:
     day of it. Sessions are read whole, since what they add depends on all of their events.
     """
 
-    def __init__(self, pages: Pages, days: list[int], *, upto: int, now_us: int, recorder: int | None) -> None:
+    def __init__(
+        self, pages: Pages, days: list[int], origins: Origins, *, upto: int, now_us: int, recorder: int | None
+    ) -> None:
         self._pages, self._days, self._upto = pages, days, upto
         self._now_us, self._recorder = now_us, recorder
         self._numbers: list[int] = []
-        self._rest = Folded()
+        self._rest = Folded(origins=origins)
 
     def read(self, folded: Folded, is_stopping: Callable[[], bool]) -> bool:
         """Read what is left of the days; False where `is_stopping` became true before the end."""
@@ -66,7 +69,7 @@ def _touches(first_us: int, last_us: int, days: set[int]) -> bool:
 def _replace_day(cube: Cube, rest: Cube, day: int) -> None:
     for number, table in enumerate(cube.tables):
         mine = {key: column // 2 for key, column in rest.keys.items() if column % 2 == number}
-        ours = [(cube.column(key) // 2, column) for key, column in mine.items()]
+        ours = [(cube.column(cube.within_cap(key)) // 2, column) for key, column in mine.items()]
         now = rest.tables[number].of_day(day)
         change = -table.of_day(day)
         for column, place in ours:
@@ -77,6 +80,6 @@ def _replace_day(cube: Cube, rest: Cube, day: int) -> None:
 
 def _replace_times(times: Times, rest: Times, days: list[int]) -> None:
     times.forget_days(days)
-    groups = np.array([times.group(*group) for group in rest.groups], np.int64)
+    groups = np.array([times.group(group) for group in rest.groups], np.int64)
     for values in rest.values_of(days):
         times.add(Values(values.slots, groups[values.groups], values.buckets))

@@ -16,12 +16,13 @@ import numpy as np
 from finops_agent.analytics.batch import Form, Ints
 from finops_agent.analytics.cube import Key
 from finops_agent.analytics.folded import Folded
+from finops_agent.analytics.origins import Origin
 from finops_agent.analytics.questions import Asked
 from finops_agent.analytics.running import RunningSums
 from finops_agent.analytics.sessions import SessionRow
 from finops_agent.analytics.times import Group
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Grows whenever the same events would fold to something else, or the file reads differently."""
 _MAGIC: Final = b"finops-agent cube\n"
 _CHECKSUM_BYTES: Final = 4
@@ -41,6 +42,7 @@ class Position(msgspec.Struct, frozen=True):
 class _Saved(msgspec.Struct):
     version: int
     position: Position
+    origins: list[Origin]
     keys: list[tuple[Key, int]]
     tables: list[tuple[bytes, bytes, int]]
     groups: list[Group]
@@ -83,6 +85,7 @@ def _state(folded: Folded, position: Position, single_times: dict[int, bytes]) -
     return _Saved(
         version=VERSION,
         position=position,
+        origins=folded.origins.known,
         keys=list(folded.cube.keys.items()),
         tables=[_packed(table) for table in folded.cube.tables],
         groups=folded.times.groups,
@@ -119,6 +122,7 @@ def _read(data: bytes) -> _Saved:
 
 
 def _restore(state: _Saved, folded: Folded) -> None:
+    folded.origins.restore(state.origins)
     folded.cube.restore(dict(state.keys))
     for table, packed in zip(folded.cube.tables, state.tables, strict=True):
         _unpack(packed, table)

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from finops_agent.analytics.batch import Batch, Bools, Ints
-from finops_agent.analytics.cube import Changes, Cube, Key
+from finops_agent.analytics.cube import EVERYTHING, Changes, Cube, Filter, Key
+from finops_agent.analytics.origins import Origins
 from finops_agent.analytics.window import SLOT_US, Window
 from finops_agent.events import timestamp
 
@@ -41,6 +42,8 @@ class SessionRow(NamedTuple):
     ended_us: int = -1
     end: int = 0
     """How it ended, as a place in `ENDS`."""
+    origin: int = 0
+    """Where it comes from, as a number of `Origins`. All that follows adds up."""
     events: int = 0
     queries: int = 0
     uploads: int = 0
@@ -76,7 +79,7 @@ Reread = Callable[[Sequence[int], int], Iterable[Batch]]
 class Sessions:
     """Folds events in any order into the rows of recent visits, and all visits into the cube."""
 
-    def __init__(self, cube: Cube, reread: Reread | None = None) -> None:
+    def __init__(self, cube: Cube, origins: Origins, reread: Reread | None = None) -> None:
         """`reread` brings back visits that are no longer held; without it all are held."""
         self.rows: dict[int, SessionRow] = {}
         """The visits held, by number of the session."""
@@ -84,7 +87,7 @@ class Sessions:
         """The largest number of a session seen; numbers grow in order of first writing."""
         self.newest_us = 0
         """The newest event seen."""
-        self._cube = cube
+        self._cube, self._origins = cube, origins
         self._reread = reread
         self._watched: set[int] = set()
         self._let_go_us = 0
@@ -93,14 +96,14 @@ class Sessions:
         """Add events, each once; `changes` gets what that means for the cube."""
         if not len(batch):
             return
-        added = _added(batch)
+        added = _added(batch, self._origins)
         gone = [number for number in added if number <= self.highest and number not in self.rows]
         if gone and self._reread is not None:
             self._bring_back(gone, int(batch.seq[0]) - 1)
         before = [row for number in added if (row := self.rows.get(number)) is not None]
         for number, more in added.items():
             row = self.rows.get(number)
-            self.rows[number] = more if row is None else _merged(row, more)
+            self.rows[number] = more if row is None else self._merged(row, more)
         self.contribute(before, changes, -1)
         self.contribute([self.rows[number] for number in added], changes)
         self._watched.update(added)
@@ -114,21 +117,21 @@ class Sessions:
         if not len(rows):
             return
         columns = dict(zip(SessionRow._fields, np.array(rows, np.int64).T, strict=True))
-        slot = columns["first_us"] // SLOT_US
+        slot, origin = columns["first_us"] // SLOT_US, columns["origin"]
         for name, values in _figures(columns):
             places = np.flatnonzero(values)
             if len(places):
-                column = self._cube.column(Key("sessions", name=name))
-                changes.add(slot[places], np.full(len(places), column), sign * values[places].astype(np.int64))
-        last = np.full(len(rows), self._cube.column(Key("last")))
-        changes.add(_last(columns) // SLOT_US, last, np.full(len(rows), sign))
+                keys = self._columns("sessions", name, origin[places])
+                changes.add(slot[places], keys, sign * values[places].astype(np.int64))
+        changes.add(_last(columns) // SLOT_US, self._columns("last", None, origin), np.full(len(rows), sign))
 
-    def open_in(self, window: Window, now_us: int) -> list[SessionRow]:
+    def open_in(self, window: Window, now_us: int, view: Filter = EVERYTHING) -> list[SessionRow]:
         """Sessions that began in the window and are not over yet."""
         start = -1 if window.start_us is None else window.start_us
         end = _EVER_US if window.end_us is None else window.end_us
         watched = (self.rows[number] for number in self._watched)
-        return [row for row in watched if start <= row.first_us < end and not row.is_closed(now_us)]
+        found = [row for row in watched if start <= row.first_us < end and not row.is_closed(now_us)]
+        return [row for row in found if view.lets_origin(self._origins.known[row.origin])]
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Drop rows, as for sessions that were erased."""
@@ -149,12 +152,29 @@ class Sessions:
         self._watched = set(rows)
         self._let_go()
 
+    def _columns(self, what: str, name: str | None, origins: Ints) -> Ints:
+        """The column of each visit for a figure, by where it comes from."""
+        if origins.min() == origins.max():
+            key = Key(what, None, None, None, None, None, name, *self._origins.known[int(origins[0])])
+            return np.full(len(origins), self._cube.column(key))
+        found, place = np.unique(origins, return_inverse=True)
+        known = [self._origins.known[number] for number in found.tolist()]
+        columns = [self._cube.column(Key(what, None, None, None, None, None, name, *origin)) for origin in known]
+        return np.array(columns, np.int64)[place]
+
     def _bring_back(self, numbers: Sequence[int], upto: int) -> None:
         assert self._reread is not None  # noqa: S101 - for the type checker; asked for by the only caller
         for batch in self._reread(numbers, upto):
-            for number, more in _added(batch).items():
+            for number, more in _added(batch, self._origins).items():
                 row = self.rows.get(number)
-                self.rows[number] = more if row is None else _merged(row, more)
+                self.rows[number] = more if row is None else self._merged(row, more)
+
+    def _merged(self, row: SessionRow, more: SessionRow) -> SessionRow:
+        ended, end = (more.ended_us, more.end) if 0 <= more.ended_us >= row.ended_us else (row.ended_us, row.end)
+        moments = min(row.first_us, more.first_us), max(row.active_us, more.active_us), ended, end
+        origin = self._origins.of_visit((row.origin, more.origin))
+        counts = (mine + its for mine, its in zip(row[5:], more[5:], strict=True))
+        return SessionRow(*moments, origin, *counts)
 
     def _let_go(self) -> None:
         self._let_go_us = self.newest_us
@@ -200,13 +220,7 @@ def _figures(columns: dict[str, Ints]) -> Iterator[tuple[str, Ints | Bools]]:
         yield name, came_here
 
 
-def _merged(row: SessionRow, more: SessionRow) -> SessionRow:
-    ended, end = (more.ended_us, more.end) if 0 <= more.ended_us >= row.ended_us else (row.ended_us, row.end)
-    moments = min(row.first_us, more.first_us), max(row.active_us, more.active_us), ended, end
-    return SessionRow(*moments, *(mine + its for mine, its in zip(row[4:], more[4:], strict=True)))
-
-
-def _added(batch: Batch) -> dict[int, SessionRow]:
+def _added(batch: Batch, origins: Origins) -> dict[int, SessionRow]:
     """Each session of the batch, with what its events there say."""
     order = np.argsort(batch.session, kind="stable")
     session, moment = batch.session[order], batch.timestamp_us[order]
@@ -227,6 +241,7 @@ def _added(batch: Batch) -> dict[int, SessionRow]:
         np.maximum.reduceat(np.where(is_end[order], -1, moment), starts).tolist(),
         [ends.get(number, no_end)[0] for number in numbers],
         [ends.get(number, no_end)[1] for number in numbers],
+        _origins(batch, order, starts, origins),
         count(~is_end),
         count(batch.of("user_query")),
         count(batch.of("file_upload")),
@@ -236,6 +251,18 @@ def _added(batch: Batch) -> dict[int, SessionRow]:
         count(batch.having("status", "error")),
     )
     return dict(zip(numbers, map(SessionRow._make, zip(*columns, strict=True)), strict=True))
+
+
+def _origins(batch: Batch, order: Ints, starts: Ints, origins: Origins) -> list[int]:
+    """Where each session comes from, as its events in the batch tell."""
+    of_forms = np.array([origins.number(form.origin) for form in batch.forms], np.int64)
+    numbers = of_forms[batch.form[order]]
+    least, most = np.minimum.reduceat(numbers, starts), np.maximum.reduceat(numbers, starts)
+    found: list[int] = least.tolist()
+    ends = [*starts[1:].tolist(), len(numbers)]
+    for place in np.flatnonzero(least != most).tolist():
+        found[place] = origins.of_visit(set(numbers[starts[place] : ends[place]].tolist()))
+    return found
 
 
 def _ends(batch: Batch) -> dict[int, tuple[int, int]]:

@@ -52,7 +52,7 @@ class Slice:
     @cached_property
     def open_sessions(self) -> list[SessionRow]:
         """Sessions that began in the window and are not over."""
-        return self.analytics.sessions.open_in(self.window, self.now_us)
+        return self.analytics.sessions.open_in(self.window, self.now_us, self.view)
 
     @property
     def closed_sessions(self) -> int:
@@ -116,12 +116,12 @@ class Slice:
     @cached_property
     def _begun(self) -> Ints:
         """Sessions that began before each quarter hour, and before the end."""
-        return self.analytics.cube.along(self._rows, self.analytics.cube.choose("sessions", name="begun"))
+        return self.analytics.cube.along(self._rows, self.analytics.cube.choose("sessions", self.view, name="begun"))
 
     @cached_property
     def _over(self) -> Ints:
         """Sessions whose last activity was before each quarter hour, and before the end."""
-        return self.analytics.cube.along(self._rows, self.analytics.cube.choose("last"))
+        return self.analytics.cube.along(self._rows, self.analytics.cube.choose("last", self.view))
 
     @cached_property
     def _times(self) -> Ints:

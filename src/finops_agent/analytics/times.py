@@ -14,6 +14,7 @@ from finops_agent.analytics.batch import Ints
 from finops_agent.analytics.cube import SLOTS_A_DAY, Filter, bounds
 from finops_agent.analytics.day_values import coded, columns_in, decoded, pack, unpack
 from finops_agent.analytics.histogram import BUCKETS, Histogram
+from finops_agent.analytics.origins import Origin
 from finops_agent.analytics.running import RunningSums
 from finops_agent.analytics.window import Window
 
@@ -30,6 +31,8 @@ class Group(NamedTuple):
     measure: str
     analysis_type: str | None
     engine: str | None
+    app: str | None = None
+    environment: str | None = None
 
 
 class Values(NamedTuple):
@@ -45,6 +48,7 @@ class Times:
 
     def __init__(self) -> None:
         self.groups: list[Group] = []
+        self._numbers: dict[Group, int] = {}
         self.sums = RunningSums(1, np.int32)
         self.cells: list[int] = []
         """For each column of `sums`, group * BUCKETS + bucket."""
@@ -70,12 +74,13 @@ class Times:
         if sum(len(part) for day, parts in self._loose.items() if day != self._newest for part in parts) > MAX_LOOSE:
             self._pack(day for day in list(self._loose) if day != self._newest)
 
-    def group(self, measure: str, analysis_type: str | None, engine: str | None) -> int:
+    def group(self, group: Group) -> int:
         """The number of a group, made when it is new."""
-        group = Group(measure, analysis_type, engine)
-        if group not in self.groups:
+        found = self._numbers.get(group)
+        if found is None:
+            found = self._numbers[group] = len(self.groups)
             self.groups.append(group)
-        return self.groups.index(group)
+        return found
 
     def histogram(self, measure: str, window: Window, view: Filter) -> Histogram:
         """How many times of the window fall into each bucket."""
@@ -119,6 +124,7 @@ class Times:
     def restore(self, groups: list[Group], cells: list[int], packed: dict[int, bytes]) -> None:
         """Take over what was kept in a file; `sums` is restored by itself."""
         self.groups, self.cells, self._packed = groups, cells, packed
+        self._numbers = {group: number for number, group in enumerate(groups)}
         self._column_of = {cell: column for column, cell in enumerate(cells)}
 
     def counts_in(self, other: "Times", window: Window) -> Ints:
@@ -150,6 +156,7 @@ class Times:
                 group.measure == measure
                 and view.analysis_type in {None, group.analysis_type}
                 and view.engine in {None, group.engine}
+                and view.lets_origin(Origin(group.app, group.environment))
                 for group in self.groups
             ]
             group_of, bucket_of = self._groups_and_buckets()

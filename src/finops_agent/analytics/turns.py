@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from finops_agent.analytics.cube import EVERYTHING, Filter
+from finops_agent.analytics.origins import Origin
 from finops_agent.analytics.window import Window
 from finops_agent.events import AgentResponse, CustomEvent, FileUpload, UserQuery
 from finops_agent.stores import Store, StoredEvent
@@ -77,7 +78,11 @@ def newest_turns(store: Store, window: Window, view: Filter = EVERYTHING, limit:
 
 
 def _is_in(event: AgentResponse, view: Filter) -> bool:
-    return view.analysis_type in {None, str(event.analysis_type)} and view.engine in {None, event.engine}
+    return (
+        view.analysis_type in {None, str(event.analysis_type)}
+        and view.engine in {None, event.engine}
+        and view.lets_origin(Origin(event.app, event.environment))
+    )
 
 
 def _turn(stored: StoredEvent, event: AgentResponse, suggested: set[str], liked: dict[str, bool]) -> Turn:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from finops_agent.analytics.cube import EVERYTHING, Filter
+from finops_agent.analytics.origins import Origin
 from finops_agent.analytics.window import Window
 from finops_agent.events import RECORDER_SESSION, Event, SessionEnd, timestamp, to_item
 from finops_agent.stores import Store
@@ -51,8 +53,10 @@ class Step:
     details: str
 
 
-def newest_visits(store: Store, window: Window, count: int = 25) -> list[Visit]:
+def newest_visits(store: Store, window: Window, count: int = 25, view: Filter = EVERYTHING) -> list[Visit]:
     """The sessions of the newest events of a window, newest first, each with all of its events.
+
+    Of a view app and environment count: no session is of one analysis type or engine.
 
     Raises:
         StoreUnavailable: the store cannot be read.
@@ -61,8 +65,9 @@ def newest_visits(store: Store, window: Window, count: int = 25) -> list[Visit]:
     for number, stored in enumerate(store.scan(window.start_us, window.end_us, newest_first=True)):
         if number == DEPTH or len(found) == count:
             break
-        if stored.event.session_id != RECORDER_SESSION:
-            found[stored.event.session_id] = None
+        event = stored.event
+        if event.session_id != RECORDER_SESSION and view.lets_origin(Origin(event.app, event.environment)):
+            found[event.session_id] = None
     visits = (visit_of(store.session(session)) for session in found)
     return [visit for visit in visits if visit is not None]
 

@@ -1,7 +1,7 @@
 """What analytics reads of an event beyond the attributes that the day index has room for: one text beside them.
 
-An index takes no more than 20 attributes. So the figures of a model's answer, the format of a file and what the text of
-a custom event says stand together in one of them, which the store adds to the item.
+An index takes no more than 20 attributes. So the figures of a model's answer, the format of a file, what the text of
+a custom event says, app and environment stand together in one of them, which the store adds to the item.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,8 @@ DESCRIBED: Final = (
     "cost_usd",
     "time_to_first_token",
     "tool_calls",
+    "app",
+    "environment",
 )
 """The attributes of an item that it is made from."""
 
@@ -32,6 +34,8 @@ class _Details(msgspec.Struct, omit_defaults=True):
     name: str | None = None
     rating: int | None = None
     model: ModelUse | None = None
+    app: str | None = None
+    environment: str | None = None
 
 
 _read = msgspec.json.Decoder(_Details)
@@ -39,7 +43,7 @@ _read = msgspec.json.Decoder(_Details)
 
 def details_of(event: Event) -> Attributes:
     """The attribute to add to an event's item."""
-    details = _Details()
+    details = _Details(app=event.app, environment=event.environment)
     if isinstance(event, AgentResponse):
         details.model = model_use(event)
     elif isinstance(event, FileUpload):
@@ -59,4 +63,15 @@ def with_details(fact: Fact, attributes: Mapping[str, Mapping[str, Any]]) -> Fac
     details = _read.decode(text)
     if details.rating is not None:
         fact = fact._replace(size=details.rating, flag=details.rating >= GOOD_RATING)
-    return fact._replace(name=details.name or fact.name, model=details.model)
+    name = details.name or fact.name
+    return fact._replace(name=name, model=details.model, app=details.app, environment=details.environment)
+
+
+def with_origin(attributes: Attributes) -> Attributes:
+    """What the day index holds of an event, with app and environment as the item has them."""
+    text = attributes.get(DETAILS, {}).get("S")
+    if text is None:
+        return attributes
+    details = _read.decode(text)
+    told = {"app": details.app, "environment": details.environment}
+    return {**attributes, **{name: {"S": value} for name, value in told.items() if value is not None}}

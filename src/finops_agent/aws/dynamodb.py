@@ -30,7 +30,7 @@ from finops_agent.aws.attributes import Attributes, from_attributes
 from finops_agent.aws.capacity import Consumed
 from finops_agent.aws.client import READ_S, Calls, Client, new_client
 from finops_agent.aws.day_index import FIRST_PAGE, DayIndex, Entry
-from finops_agent.aws.details import with_details
+from finops_agent.aws.details import with_details, with_origin
 from finops_agent.aws.ledger import Ledger
 from finops_agent.aws.old_items import Migration, backfill, migrate
 from finops_agent.aws.table import KEY
@@ -201,8 +201,8 @@ class DynamoStore:
     def _whole(self, entries: Sequence[_Found], items: Mapping[str, Attributes] | None) -> Iterator[StoredEvent]:
         """The entries as events, in the same order; without what was deleted meanwhile."""
         for entry in entries:
-            item = entry.indexed if items is None else items.get(entry.key)
-            if item is not None and (event := self._event(item)):
+            item = with_origin(entry.indexed or {}) if items is None else items.get(entry.key)
+            if item and (event := self._event(item)):
                 yield StoredEvent(entry.seq, entry.timestamp_us, event)
 
     def _event(self, attributes: Mapping[str, Mapping[str, Any]]) -> Event | None:

@@ -107,7 +107,7 @@ def _note(item: Attributes, told: Migration) -> bool:
 def _incomplete(calls: Calls) -> Iterator[Attributes]:
     """The events without `day_shard` or details, by a scan; of each what is needed. Others' items are passed over.
 
-    Most events have no details to have; they are read like all others, since a scan pays for what it looks at.
+    An older event may have no details to have; it is read like all others, since a scan pays for what it looks at.
     """
     arguments: dict[str, Any] = {
         "TableName": calls.table,

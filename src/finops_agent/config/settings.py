@@ -29,8 +29,8 @@ SETTINGS: dict[str, Setting] = {
         "90",
         "Days until an event expires (1 to 3650); for single event types as in `90,custom_event=30,user_query=14`.",
     ),
-    "app": Setting("FINOPS_AGENT_APP", "finops-genai-agent", "Name of the app in `session_start`."),
-    "environment": Setting("FINOPS_AGENT_ENVIRONMENT", "local", "Environment in `session_start`: local, test, prod."),
+    "app": Setting("FINOPS_AGENT_APP", "finops-genai-agent", "Name of the app, on every event."),
+    "environment": Setting("FINOPS_AGENT_ENVIRONMENT", "local", "Where it runs, on every event: local, test, prod."),
     "record_text": Setting(
         "FINOPS_AGENT_RECORD_TEXT",
         "on",

@@ -103,7 +103,7 @@ def _may(seen: Seen) -> bool:
 
 def _texts(seen: Seen, window: Window, view: Filter) -> Newest:
     note_view(seen.viewer, "questions")
-    part = replace(seen.view, window=window, analysis_type=view.analysis_type, engine=view.engine)
+    part = replace(seen.view, window=window, **view._asdict())
     return newest(replace(seen, view=part))
 
 

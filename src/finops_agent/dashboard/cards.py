@@ -25,14 +25,14 @@ def show_cards(seen: Seen, names: Sequence[str]) -> None:
         for name in names:
             show_card(now[name], before.get(name))
     compared = f"Compared with the window before, {previous.describe(view.tz)}. " if previous else _NO_COMPARISON
-    filtered = "Sessions are not filtered by analysis type or engine." if any(view.filter) else ""
+    is_narrow = view.analysis_type or view.engine
+    filtered = "Sessions are not filtered by analysis type or engine." if is_narrow else ""
     st.caption(plain(f"{compared}{filtered}"))
     seen.sheets.append(Sheet("Metrics", _HEADER, [_row(now[name], before.get(name)) for name in names]))
 
 
 def _measure(seen: Seen, window: Window, names: Sequence[str]) -> dict[str, Measured]:
-    view = seen.view
-    return measure(seen.analytics, window, analysis_type=view.analysis_type, engine=view.engine, names=names)
+    return measure(seen.analytics, window, **seen.filter._asdict(), names=names)
 
 
 def show_card(now: Measured, before: Measured | None) -> None:

@@ -44,7 +44,7 @@ def show_days(
     if not any(any(amounts.values()) for amounts in parts.values()):
         st.caption(_NONE)
         return
-    zone, more = tz or seen.view.tz, {"kind": kind} if kind else {}
+    zone, more = tz or seen.view.tz, seen.view.address | ({"kind": kind} if kind else {})
     links = {str(day): link("recent", zone, day, last(day) if last else None, **more) for day in days}
     marked = by_day.marks(seen.analytics, seen.view.window, zone)
     marks = {str(day): f"{count:,} deployment{'s' if count > 1 else ''}" for day, count in marked.items()}

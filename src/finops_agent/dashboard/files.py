@@ -59,7 +59,8 @@ def show_kinds(seen: Seen) -> None:
     left, right = st.columns(2)
     with left:
         show_rows(seen, "File size distribution", file_sizes(seen.analytics, view.window, view.filter))
-        show_rows(seen, "Formats recognised", _formats(names(seen.analytics, view.window, "format")))
+        formats = names(seen.analytics, view.window, "format", view=view.filter)
+        show_rows(seen, "Formats recognised", _formats(formats))
     with right:
         show_rows(seen, "Row count distribution", file_rows(seen.analytics, view.window, view.filter))
         show_ring(seen, "Uploads by type", analysis_types(seen.analytics, view.window, "file_upload", view.filter))

@@ -1,13 +1,17 @@
-"""What the viewer looks at: window, time zone, analysis type, engine. All of it stands in the address of the page."""
+"""What the viewer looks at: window, time zone, analysis type, engine, app, environment.
+
+All of it stands in the address of the page. App and environment can be chosen where there are several.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
+from urllib.parse import quote
 
 import streamlit as st
 
 from finops_agent.analytics import PRESETS, Analytics, Window, preset
-from finops_agent.analytics.breakdown import has_events, known_engines
+from finops_agent.analytics.breakdown import Part, has_events, known_engines, origins_of
 from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.window import local, microseconds, zone
 from finops_agent.errors import SettingsError
@@ -16,6 +20,15 @@ from finops_agent.events import AnalysisType, timestamp
 CUSTOM: Final = "Custom"
 ALL_TYPES: Final = "All types"
 ALL_ENGINES: Final = "All engines"
+ALL_APPS: Final = "All apps"
+ALL_ENVIRONMENTS: Final = "All environments"
+_ALL: Final = {
+    "analysis_type": ALL_TYPES,
+    "engine": ALL_ENGINES,
+    "app": ALL_APPS,
+    "environment": ALL_ENVIRONMENTS,
+}
+"""What a part of the filter is set to that leaves nothing out."""
 _DEFAULT_PRESET: Final = "Last 30 days"
 _STEP: Final = timedelta(minutes=1)
 _ZONES: Final = (
@@ -34,18 +47,25 @@ _ZONES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The chosen window, its name, the time zone, analysis type and engine (None for all)."""
+    """The chosen window, its name, the time zone, and the parts of the filter (None for all)."""
 
     window: Window
     name: str
     tz: str
     analysis_type: str | None = None
     engine: str | None = None
+    app: str | None = None
+    environment: str | None = None
 
     @property
     def filter(self) -> Filter:
-        """Analysis type and engine."""
-        return Filter(self.analysis_type, self.engine)
+        """Analysis type, engine, app and environment."""
+        return Filter(self.analysis_type, self.engine, self.app, self.environment)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The filter as it stands in the address of a page."""
+        return {name: value for name, value in self.filter._asdict().items() if value is not None}
 
 
 def choose_view(analytics: Analytics) -> View:
@@ -61,15 +81,19 @@ def choose_view(analytics: Analytics) -> View:
             bind="query-params",
         )
         tz = _choose("Time zone", _zones(), "tz", 160)
-        kind = _choose("Analysis type", [ALL_TYPES, *map(str, AnalysisType)], "analysis_type", 190)
-        engine = _choose("Engine", [ALL_ENGINES, *known_engines(analytics)], "engine", 140)
+        kind = _choose_part("Analysis type", list(map(str, AnalysisType)), "analysis_type", 190)
+        engine = _choose_part("Engine", known_engines(analytics), "engine", 140)
+        app = _choose_origin("App", analytics, "app", 170)
+        environment = _choose_origin("Environment", analytics, "environment", 170)
         st.button("Refresh", key="refresh", icon=":material/refresh:")
     return View(
         _choose_moments(tz) if name == CUSTOM else preset(str(name), tz),
         str(name),
         tz,
-        None if kind == ALL_TYPES else kind,
-        None if engine == ALL_ENGINES else engine,
+        kind,
+        engine,
+        app,
+        environment,
     )
 
 
@@ -84,9 +108,9 @@ def show_preset(name: str) -> None:
 
 
 def show_all() -> None:
-    """Take analysis type and engine out of the filter."""
-    st.session_state.analysis_type = ALL_TYPES
-    st.session_state.engine = ALL_ENGINES
+    """Leave nothing out by the filter."""
+    for name, value in _ALL.items():
+        st.session_state[name] = value
 
 
 def choose_days(label: str, tz: str, *, days: int, key: str) -> tuple[date, date]:
@@ -101,7 +125,19 @@ def link(page: str, tz: str, first: date, last: date | None = None, **more: str)
     """The address of a page over the days `first` to `last`, both included: what a bar of a chart leads to."""
     end = (last or first) + timedelta(days=1)
     parts = {"window": CUSTOM, "from": f"{first}T00:00", "to": f"{end}T00:00", "tz": tz, **more}
-    return f"{page}?" + "&".join(f"{name}={value.replace('/', '%2F')}" for name, value in parts.items())
+    return f"{page}?" + "&".join(f"{name}={quote(value, safe=':')}" for name, value in parts.items())
+
+
+def _choose_part(label: str, values: list[str], key: str, width: int) -> str | None:
+    """A part of the filter; None for all."""
+    chosen = _choose(label, [_ALL[key], *values], key, width)
+    return None if chosen == _ALL[key] else chosen
+
+
+def _choose_origin(label: str, analytics: Analytics, part: Part, width: int) -> str | None:
+    """App or environment; no choice where all events that tell one tell the same."""
+    known = origins_of(analytics, part)
+    return _choose_part(label, known, part, width) if len(known) > 1 else None
 
 
 def _choose(label: str, options: list[str], key: str, width: int) -> str:

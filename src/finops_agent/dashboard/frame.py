@@ -32,7 +32,7 @@ class Seen:
 
     @property
     def filter(self) -> Filter:
-        """Analysis type and engine."""
+        """Analysis type, engine, app and environment."""
         return self.view.filter
 
 

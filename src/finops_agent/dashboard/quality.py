@@ -75,7 +75,8 @@ def show_feedback(seen: Seen) -> None:
     left, right = st.columns(2)
     view = seen.view
     with left:
-        days = by_day.ratings(seen.analytics, view.window, view.tz)
+        days = by_day.ratings(seen.analytics, view.window, view.tz, view.filter)
         show_days(seen, "Ratings by day", days, unit="ratings", kind="custom_event", height_rem=8)
     with right:
-        show_rows(seen, "Other errors by type", names(seen.analytics, view.window, "custom", "error_occurred/"))
+        found = names(seen.analytics, view.window, "custom", "error_occurred/", view.filter)
+        show_rows(seen, "Other errors by type", found)

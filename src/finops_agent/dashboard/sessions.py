@@ -38,7 +38,7 @@ def choose(seen: Seen) -> str | None:
         placeholder="as the tables show it",
         max_chars=256,
     )
-    visits = newest_visits(seen.analytics.store, seen.view.window)
+    visits = newest_visits(seen.analytics.store, seen.view.window, view=seen.filter)
     if not asked.strip():
         return _chosen(seen, visits)
     wanted = storable_id(asked.strip())

@@ -30,14 +30,14 @@ def show_empty() -> None:
 def show_nothing_here(analytics: Analytics, view: View) -> None:
     """There are events, but none in this view."""
     with st.container(border=True, key="nothing"):
-        kind = f" of type «{view.analysis_type}»" if view.analysis_type else ""
-        engine = f" by the engine «{view.engine}»" if view.engine else ""
-        st.text(f"No events{kind}{engine} {view.window.describe(view.tz)}.")
+        words = {"analysis_type": "of type", "engine": "by the engine", "app": "of the app", "environment": "in"}
+        told = "".join(f" {words[name]} «{value}»" for name, value in view.address.items())
+        st.text(f"No events{told} {view.window.describe(view.tz)}.")
         name = preset_with_events(analytics, view)
         if name is not None:
             st.button(f"Show «{name}»", key="widen", on_click=show_preset, args=(name,))
         else:
-            st.button("Show all types and engines", key="all_types", on_click=show_all)
+            st.button("Show all, unfiltered", key="all_types", on_click=show_all)
 
 
 @st.fragment(run_every="1s")

@@ -60,7 +60,7 @@ def show_active(seen: Seen) -> None:
     period = st.segmented_control(
         "Active sessions by", _PERIODS, default="day", required=True, key="by", bind="query-params"
     )
-    found = by_day.active(seen.analytics, seen.view.window, seen.view.tz, period)
+    found = by_day.active(seen.analytics, seen.view.window, seen.view.tz, period, seen.filter)
     days = {day: {"sessions": count} for day, count in found.items()}
     show_days(
         seen,
@@ -80,11 +80,11 @@ def show_funnel(seen: Seen) -> None:
     st.header("How far sessions get", anchor=False)
     left, right = st.columns(2)
     with left:
-        steps = figures_of_sessions(seen.analytics, seen.view.window, _STEPS)
+        steps = figures_of_sessions(seen.analytics, seen.view.window, _STEPS, seen.filter)
         show_rows(seen, "From session to thumb up", steps, of=steps["Came"])
         st.caption("Each step counts the sessions that did it and all steps before it, in any order.")
     with right:
-        found = endings(seen.analytics, seen.view.window)
+        found = endings(seen.analytics, seen.view.window, view=seen.filter)
         show_rows(seen, "How sessions end", {_ENDS.get(end, end): count for end, count in found.items()})
         st.caption("A session without a recorded end counts as ended after half an hour without an event.")
 
@@ -95,10 +95,11 @@ def show_visits(seen: Seen) -> None:
     lasted = {label: f"lasted {label}" for label in DURATIONS}
     asked = {f"{label} question{'' if label == '1' else 's'}": f"asked {label}" for label in DEPTHS}
     with left:
-        show_rows(seen, "Session duration", figures_of_sessions(seen.analytics, seen.view.window, lasted))
+        found = figures_of_sessions(seen.analytics, seen.view.window, lasted, seen.filter)
+        show_rows(seen, "Session duration", found)
         st.caption("From first to last activity: an idle tab does not count. Sessions still open so far.")
     with right:
-        show_rows(seen, "Session depth", figures_of_sessions(seen.analytics, seen.view.window, asked))
+        show_rows(seen, "Session depth", figures_of_sessions(seen.analytics, seen.view.window, asked, seen.filter))
 
 
 def show_peak_hours(seen: Seen) -> None:
@@ -124,8 +125,8 @@ def show_features(seen: Seen) -> None:
     """Feature use and other custom events."""
     left, right = st.columns(2)
     with left:
-        used = names(seen.analytics, seen.view.window, "custom", "feature_used/")
+        used = names(seen.analytics, seen.view.window, "custom", "feature_used/", seen.filter)
         show_rows(seen, "Feature use", used)
     with right:
-        others = names(seen.analytics, seen.view.window, "custom")
+        others = names(seen.analytics, seen.view.window, "custom", view=seen.filter)
         show_rows(seen, "All custom events", others)

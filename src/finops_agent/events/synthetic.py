@@ -108,8 +108,6 @@ class _Visit:
             interaction_id=f"session_{self.session_id}",
             session_start=stamp["timestamp"],
             user_agent="streamlit_app",
-            app="finops-genai-agent",
-            environment="demo",
             **stamp,
         )
 
@@ -219,4 +217,6 @@ class _Visit:
             "ttl": self._clock // timestamp.US_PER_S + _RETENTION_S,
             "seq": self._seq - 1,
             "schema_version": SCHEMA_VERSION,
+            "app": "finops-genai-agent",
+            "environment": "demo",
         }

@@ -51,17 +51,22 @@ class _Event(Struct, frozen=True, omit_defaults=True, tag_field="event_type", gc
     schema_version: int
 
 
-class SessionStart(_Event, tag="session_start", frozen=True):
+class _Stamped(_Event, frozen=True, kw_only=True):
+    """And where it comes from: which app recorded it, and where that runs. Both are settings, not the visitor's."""
+
+    app: str | None = None
+    environment: str | None = None
+
+
+class SessionStart(_Stamped, tag="session_start", frozen=True):
     """A visit began."""
 
     session_start: str
     user_agent: str
-    app: str | None = None
     app_version: str | None = None
-    environment: str | None = None
 
 
-class FileUpload(_Event, tag="file_upload", frozen=True):
+class FileUpload(_Stamped, tag="file_upload", frozen=True):
     """A file was offered; `status` says whether it could be used. `file_size` in bytes, `load_time` in seconds."""
 
     TEXT_ATTRIBUTES = ("file_name",)
@@ -78,7 +83,7 @@ class FileUpload(_Event, tag="file_upload", frozen=True):
     error_type: str | None = None
 
 
-class UserQuery(_Event, tag="user_query", frozen=True):
+class UserQuery(_Stamped, tag="user_query", frozen=True):
     """A question was asked; `query_length` counts characters before any privacy step."""
 
     TEXT_ATTRIBUTES = ("user_query",)
@@ -90,7 +95,7 @@ class UserQuery(_Event, tag="user_query", frozen=True):
     has_data: bool
 
 
-class AgentResponse(_Event, tag="agent_response", frozen=True):
+class AgentResponse(_Stamped, tag="agent_response", frozen=True):
     """A question was answered, refused or failed.
 
     `response_length` counts characters before truncation; `processing_time` and `time_to_first_token` in seconds.
@@ -116,7 +121,7 @@ class AgentResponse(_Event, tag="agent_response", frozen=True):
     tool_calls: Count | None = None
 
 
-class SessionEnd(_Event, tag="session_end", frozen=True):
+class SessionEnd(_Stamped, tag="session_end", frozen=True):
     """A visit ended; `session_duration` in seconds from first to last activity."""
 
     session_duration: Seconds
@@ -127,7 +132,7 @@ class SessionEnd(_Event, tag="session_end", frozen=True):
     last_activity: str | None = None
 
 
-class CustomEvent(_Event, tag="custom_event", frozen=True):
+class CustomEvent(_Stamped, tag="custom_event", frozen=True):
     """Anything an app wants to count besides; `event_data` is a JSON text."""
 
     TEXT_ATTRIBUTES = ("event_data",)

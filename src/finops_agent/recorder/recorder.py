@@ -27,6 +27,7 @@ from finops_agent.recorder.pace import Pace
 from finops_agent.recorder.receipt import TOO_DEEP, DropReason, Receipt
 from finops_agent.recorder.session import Session
 from finops_agent.recorder.sink import Sink
+from finops_agent.recorder.stamp import stamp_of
 from finops_agent.recorder.stats import Stats, Tally
 from finops_agent.recorder.upkeep import Upkeep
 from finops_agent.recorder.wake import Wake
@@ -66,6 +67,7 @@ class Recorder:
         self._open_sink = open_sink
         own = default_steps(keep_text=config.record_text, account_ids=config.account_ids)
         self._steps = tuple(steps) if steps is not None else own
+        self._stamp = stamp_of(config)
         self._recorded = Tally()
         self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
         self._drops = Drops()
@@ -86,6 +88,8 @@ class Recorder:
                 return self._drop(event.interaction_id, "closed")
             try:
                 event, body = body_after(self._steps, event)
+                if event.app is event.environment is None:
+                    body = body[:-1] + self._stamp
                 if len(body) > MAX_BODY_BYTES:
                     return self._drop(event.interaction_id, "too_large", f"{len(body):,} bytes")
                 self._journal.append(body)
@@ -201,7 +205,7 @@ class Recorder:
             schema_version=SCHEMA_VERSION,
         )
         try:
-            self._journal.append(encode(event))
+            self._journal.append(encode(event)[:-1] + self._stamp)
         except OSError:
             return  # there is still no room; it is told when there is
         self._recorded.add()

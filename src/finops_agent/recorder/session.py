@@ -45,7 +45,7 @@ class Session(Recording):
     ) -> None:
         super().__init__(record, config, refuse=refuse, too_deep=too_deep, session_id=session_id, clock=clock)
         if not session_id:
-            self._start(config, user_agent)
+            self._start(user_agent)
 
     def turn(
         self,
@@ -148,7 +148,7 @@ class Session(Recording):
 
     # ------------------------------------------------------------ inside
 
-    def _start(self, config: Config, user_agent: str) -> None:
+    def _start(self, user_agent: str) -> None:
         stamp = self._numbering.stamp("session_start", self._numbering.began_us)
         event = SessionStart(
             f"session_{self.session_id}",
@@ -156,8 +156,6 @@ class Session(Recording):
             SCHEMA_VERSION,
             session_start=stamp[0],
             user_agent=user_agent,
-            app=config.app,
             app_version=__version__,
-            environment=config.environment,
         )
         self._record(event)

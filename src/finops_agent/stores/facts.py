@@ -66,10 +66,21 @@ class Fact(NamedTuple):
     """Rows of an uploaded file."""
     model: ModelUse | None = None
     """What the model needed (responses that one gave)."""
+    app: str | None = None
+    environment: str | None = None
+
+    @property
+    def shape(self) -> "Shape":
+        """Its enumerations."""
+        kind = self.event_type, self.analysis_type, self.status, self.flag, self.engine
+        return *kind, self.app, self.environment
 
 
-Shape = tuple[str, str | None, str | None, bool, str | None]
-"""The enumerations of an event: event type, analysis type, status, flag, engine. Many events share few of these."""
+Shape = tuple[str, str | None, str | None, bool, str | None, str | None, str | None]
+"""The enumerations of an event: event type, analysis type, status, flag, engine, app, environment.
+
+Many events share few of these. App and environment are settings of the process that recorded the event.
+"""
 
 Figures = tuple[Shape, int | None, str | None, int | None, int | None, int | None]
 """What a fact holds besides times and session: shape, number, name, elapsed ms, size, rows.
@@ -102,7 +113,7 @@ def model_use(event: AgentResponse) -> ModelUse | None:
 
 def fact_from(seq: int, timestamp_us: int, ttl: int, session_id: str, figures: Figures) -> Fact:
     """Put a fact together from its parts."""
-    (event_type, analysis_type, status, flag, engine), number, name, elapsed_ms, size, rows = figures
+    (event_type, analysis_type, status, flag, engine, app, environment), number, name, elapsed_ms, size, rows = figures
     return Fact(
         seq,
         timestamp_us,
@@ -118,6 +129,9 @@ def fact_from(seq: int, timestamp_us: int, ttl: int, session_id: str, figures: F
         elapsed_ms,
         size,
         rows,
+        None,
+        app,
+        environment,
     )
 
 
@@ -149,29 +163,32 @@ def _second_us(text: str) -> int:
     return timestamp.parse(text + "Z")[0]
 
 
-def _session_start(_: SessionStart) -> Figures:
-    return ("session_start", None, None, False, None), None, None, None, None, None
+def _session_start(event: SessionStart) -> Figures:
+    return ("session_start", None, None, False, None, event.app, event.environment), None, None, None, None, None
 
 
 def _file_upload(event: FileUpload) -> Figures:
-    shape = ("file_upload", str(event.analysis_type), event.status, False, None)
+    about = str(event.analysis_type)
+    shape = ("file_upload", about, event.status, False, None, event.app, event.environment)
     number = _number(event.interaction_id, event.session_id)
     return shape, number, event.file_format, _ms(event.load_time), event.file_size, event.row_count
 
 
 def _user_query(event: UserQuery) -> Figures:
-    shape = ("user_query", str(event.analysis_type), None, event.is_suggested_prompt, None)
+    about, flag = str(event.analysis_type), event.is_suggested_prompt
+    shape = ("user_query", about, None, flag, None, event.app, event.environment)
     return shape, _number(event.interaction_id, event.session_id), None, None, event.query_length, None
 
 
 def _agent_response(event: AgentResponse) -> Figures:
-    shape = ("agent_response", str(event.analysis_type), event.status, event.has_visualization, event.engine)
+    about, flag = str(event.analysis_type), event.has_visualization
+    shape = ("agent_response", about, event.status, flag, event.engine, event.app, event.environment)
     number = _number(event.interaction_id, event.session_id)
     return shape, number, None, round(event.processing_time * 1_000), event.response_length, None
 
 
 def _session_end(event: SessionEnd) -> Figures:
-    shape = ("session_end", None, None, False, None)
+    shape = ("session_end", None, None, False, None, event.app, event.environment)
     return shape, None, event.end_reason, round(event.session_duration * 1_000), None, None
 
 
@@ -183,7 +200,8 @@ def _custom_event(event: CustomEvent) -> Figures:
         rating = _RATINGS.get(given) if name == "user_feedback" and isinstance(given, str | int) else None
         detail = data.get(_DETAIL.get(name, ""))
         name = f"{name}/{detail}" if isinstance(detail, str) else name
-    shape = ("custom_event", None, None, rating is not None and rating >= GOOD_RATING, None)
+    is_good = rating is not None and rating >= GOOD_RATING
+    shape = ("custom_event", None, None, is_good, None, event.app, event.environment)
     return shape, None, name, None, rating, None
 
 

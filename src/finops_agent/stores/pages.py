@@ -119,12 +119,11 @@ class Numbering:
         return self._sessions.get(session_id)
 
     def _row(self, fact: Fact) -> Row:
-        shape = (fact.event_type, fact.analysis_type, fact.status, fact.flag, fact.engine)
         return (
             fact.seq,
             fact.timestamp_us,
             self._sessions.setdefault(fact.session_id, len(self._sessions)),
-            self._shapes.setdefault(shape, len(self._shapes)),
+            self._shapes.setdefault(fact.shape, len(self._shapes)),
             _or_absent(fact.number),
             _or_absent(fact.elapsed_ms),
             _or_absent(fact.size),

@@ -116,8 +116,16 @@ def all_shapes(db: sqlite3.Connection) -> dict[int, Shape]:
 
 
 def _shape(text: str) -> Shape:
-    event_type, analysis_type, status, flag, engine = msgspec.json.decode(text)
-    return event_type, analysis_type, status, bool(flag), engine
+    event_type, analysis_type, status, flag, engine, *origin = msgspec.json.decode(text)
+    app, environment = origin or (None, None)
+    return event_type, analysis_type, status, bool(flag), engine, app, environment
+
+
+def _text_of(shape: Shape) -> str:
+    """The shape as JSON; one that tells neither app nor environment as it was before there were any."""
+    event_type, analysis_type, status, flag, *more = shape
+    origin = more[1:] if more[1] is not None or more[2] is not None else []
+    return msgspec.json.encode([event_type, analysis_type, status, int(flag), more[0], *origin]).decode()
 
 
 def parts(keys: Sequence[T]) -> Iterable[Sequence[T]]:
@@ -179,6 +187,6 @@ def _numbers(db: sqlite3.Connection, table: str, texts: set[str]) -> dict[str, i
 
 
 def _shapes(db: sqlite3.Connection, shapes: set[Shape]) -> dict[Shape, int]:
-    texts = {shape: msgspec.json.encode((*shape[:3], int(shape[3]), shape[4])).decode() for shape in shapes}
+    texts = {shape: _text_of(shape) for shape in shapes}
     numbers = _numbers(db, "shape", set(texts.values()))
     return {shape: numbers[text] for shape, text in texts.items()}

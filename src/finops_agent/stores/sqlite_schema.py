@@ -1,15 +1,15 @@
 """The tables of the SQLite store, and how an older file becomes a present one.
 
-Schema 3. What many events share is kept once, in `session` and `shape` (a JSON array of the enumerations), so that a
+Schema 5. What many events share is kept once, in `session` and `shape` (a JSON array of the enumerations), so that a
 row of `event` is a few small integers; the whole item with its texts lies apart in `event_body`, so that analytics
 reads little and loads no text. `event_id` is what makes a second writing of an event change nothing: the random part
 of an id, which is its session's, stands there as the number of that session, so that the ids of present visits lie
 on the same few pages and not all over the index. `watermark` is kept in `state`, not taken from the rows: a number
 given out twice after a deletion would hide the new event from a reader that is past it.
 
-Schema 3 had no `deletion` (the times that a deletion touched, for readers that folded them) and no `model_use`.
-Schema 2 had no `erased_session`, the tombstones. Schema 1 had the texts in every row of `event` and the watermark in
-`sqlite_sequence`.
+Schema 4 had no app and environment in a `shape`. Schema 3 had no `deletion` (the times that a deletion touched, for
+readers that folded them) and no `model_use`. Schema 2 had no `erased_session`, the tombstones. Schema 1 had the texts
+in every row of `event` and the watermark in `sqlite_sequence`.
 """
 
 import sqlite3
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from finops_agent.errors import StoreUnavailable
 
-SCHEMA = 4
+SCHEMA = 5
 APPLICATION_ID = 0x46696E4F
 """Says in the file's header that a database is an event store ("FinO"); files of schema 1 have none."""
 BUSY_TIMEOUT_MS = 10_000
@@ -77,6 +77,24 @@ _FROM_3 = (
     "INSERT INTO session SELECT id, text FROM session_3",
     "DROP TABLE session_3",
 )
+_APP, _ENVIRONMENT = "json_extract(item, '$.app')", "json_extract(item, '$.environment')"
+_START = "'session_start', NULL, NULL, 0, NULL"
+_FROM_4 = (
+    "CREATE TEMP TABLE told (seq INTEGER PRIMARY KEY, text TEXT NOT NULL)",
+    (
+        f"INSERT INTO told SELECT seq, json_array({_START}, {_APP}, {_ENVIRONMENT}) "  # noqa: S608 - constants
+        "FROM event JOIN event_body USING (seq) WHERE shape IN "
+        f"(SELECT id FROM shape WHERE text = json_array({_START})) "
+        f"AND json_valid(item) AND coalesce({_APP}, {_ENVIRONMENT}) IS NOT NULL"
+    ),
+    "INSERT OR IGNORE INTO shape (text) SELECT DISTINCT text FROM told",
+    (
+        "UPDATE event SET shape = (SELECT id FROM shape JOIN told USING (text) WHERE told.seq = event.seq) "
+        "WHERE seq IN (SELECT seq FROM told)"
+    ),
+    "DROP TABLE told",
+)
+"""App and environment of the starts of visits, which told them before all events did."""
 _TABLES_1 = {"event", "event_body", "epoch"}
 
 
@@ -172,7 +190,7 @@ def _change(db: sqlite3.Connection) -> None:
     elif db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         db.create_function("owner_of", 1, lambda name: split_id(name)[0], deterministic=True)
         db.create_function("rest_of", 1, lambda name: split_id(name)[1], deterministic=True)
-        statements = (*_FROM_1, _ERASED, _DELETIONS, _MODEL_USE, _FILL_MODEL_USE)
+        statements = (*_FROM_1, _ERASED, _DELETIONS, _MODEL_USE, _FILL_MODEL_USE, *_FROM_4)
     else:
         # The epoch differs from that of any file which was in this one's place before.
         epoch = f"INSERT INTO state VALUES (1, 0, {time.time_ns() // 1_000})"  # noqa: S608 - a number
@@ -181,7 +199,7 @@ def _change(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-_STEPS: dict[int, tuple[str, ...]] = {2: (_ERASED, *_FROM_3), 3: _FROM_3}
+_STEPS: dict[int, tuple[str, ...]] = {2: (_ERASED, *_FROM_3, *_FROM_4), 3: (*_FROM_3, *_FROM_4), 4: _FROM_4}
 _SHAPE_1 = "json_array(event_type, analysis_type, status, flag, engine)"
 _FROM_1 = (
     "DROP INDEX event_time",

@@ -80,9 +80,9 @@ def by_kind(view: View, window: Window, metrics: tuple[str, ...], dimension: str
 def by_name(view: View, window: Window, metric: str, dimension: str) -> dict[str, tuple[Measured, ...]]:
     """A count by the names that events bring, most first."""
     if dimension == "end":
-        counts = endings(view.analytics, window, view.now_us)
+        counts = endings(view.analytics, window, view.now_us, view.filter)
     else:
-        counts = names(view.analytics, window, *_NAMED[dimension])
+        counts = names(view.analytics, window, *_NAMED[dimension], view=view.filter)
     return counted(BY_NAME[metric], dict(sorted(counts.items(), key=lambda pair: -pair[1])))
 
 

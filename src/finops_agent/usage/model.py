@@ -25,7 +25,7 @@ LABELS: Final = {
     "hour": "hour", "day": "day", "week": "week", "month": "month", "hour_of_day": "hour of the day",
     "weekday": "weekday", "analysis_type": "analysis type", "engine": "engine", "format": "file format",
     "feature": "feature", "error_kind": "kind of error", "end": "way of ending", "reason": "reason",
-    "question": "question",
+    "question": "question", "app": "app", "environment": "environment",
 }  # fmt: skip
 """Dimension -> what it is called."""
 OWN_METRIC: Final = {
