@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from finops_agent.config import Config, load_config
 from finops_agent.errors import FinOpsAgentError, MissingExtra, SettingsError
+from finops_agent.events.timestamp import now_us
 from finops_agent.recorder import Recorder, dead_letters
-from finops_agent.recorder.erasure import Erasure, erase_journals, erase_stored, journal_folders
+from finops_agent.recorder.erasure import Erasure, due, erase_journals, erase_stored, journal_folders
 from finops_agent.recorder.segment import folder_bytes, segments
 from finops_agent.recorder.stand_in import stand_in
 from finops_agent.stores import SqliteStore, Store
@@ -124,8 +125,8 @@ def erase_session(config: Config, session_id: str, store: Store | None = None) -
     report = erase_journals(journal_folders(config.journal_root, config.journal_dir), session_id)
     opened = None
     try:
-        opened = open_store(config) if store is None else None
-        report = erase_stored(report, store or opened, session_id, config.store)  # type: ignore[arg-type]  # one of them
+        store = store or (opened := open_store(config))
+        report = erase_stored(report, store, session_id, config.store, until=due(now_us(), config.erase_within_days))
     except FinOpsAgentError as error:
         report = report.without_store(config.store, error)
     finally:

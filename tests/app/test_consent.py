@@ -82,3 +82,12 @@ def test_what_an_erasure_could_not_reach_is_not_called_gone(page):
     shown = texts(page.run())
     assert "nothing more of it is kept." not in shown
     assert "The archive may still hold the session." in shown
+
+
+def test_what_is_only_hidden_yet_is_told_with_the_day_by_which_it_is_deleted(page):
+    page.button(key="erase_visit").click().run()
+    page.session_state.erasure = page.session_state.erasure.asked("dynamodb://table", "2026-12-26")
+    shown = texts(page.run())
+    assert "nobody is shown any of it" in shown
+    assert "whoever runs this app does that by 2026-12-26" in shown
+    assert "This visit was erased" not in shown

@@ -72,7 +72,7 @@ class Guarded:
 
     def _call(self, operation, arguments):
         action = self._client.meta.method_to_api_mapping[operation]
-        for resource, context in self._requests(action, arguments):
+        for resource, context in requests_of(action, arguments, self._place):
             if decision(self._document, f"dynamodb:{action}", resource, context) != "allowed":
                 self.refused.append((action, resource.removeprefix(self._place.table_arn)))
                 said = f"not authorized to perform: dynamodb:{action} on resource: {resource}"
@@ -80,19 +80,20 @@ class Guarded:
                 raise ClientError(told, action)
         return getattr(self._client, operation)(**arguments)
 
-    def _requests(self, action, arguments):
-        """Resource and condition keys of each table that a call asks for."""
-        if action not in _BATCHES:
-            index = arguments.get("IndexName")
-            resource = self._place.index_arn(index) if index else self._place.table_arn
-            yield resource, _context([arguments["Key"]] if "Key" in arguments else [], arguments)
-            return
-        for told in arguments["RequestItems"].values():
-            if action == "BatchGetItem":
-                yield self._place.table_arn, _context(told["Keys"], told)
-            else:
-                items = [each.get("PutRequest", {}).get("Item") or each["DeleteRequest"]["Key"] for each in told]
-                yield self._place.table_arn, _context(items, {})
+
+def requests_of(action, arguments, place):
+    """Resource and condition keys of each table that a call of DynamoDB asks for."""
+    if action not in _BATCHES:
+        index = arguments.get("IndexName")
+        resource = place.index_arn(index) if index else place.table_arn
+        yield resource, _context([arguments["Key"]] if "Key" in arguments else [], arguments)
+        return
+    for told in arguments["RequestItems"].values():
+        if action == "BatchGetItem":
+            yield place.table_arn, _context(told["Keys"], told)
+        else:
+            items = [each.get("PutRequest", {}).get("Item") or each["DeleteRequest"]["Key"] for each in told]
+            yield place.table_arn, _context(items, {})
 
 
 def _context(items, told):

@@ -10,8 +10,12 @@ import sys
 import pytest
 
 from aws.fault_server import BlackHole
+from aws.iam_server import IamServer
+from aws_here import KEYS
 from finops_agent.aws import DynamoStore
-from finops_agent.events import EVENT_TYPES, to_item
+from finops_agent.aws.policies import Place
+from finops_agent.events import EVENT_TYPES, timestamp, to_item
+from made import made_events
 
 pytestmark = pytest.mark.browser
 
@@ -26,12 +30,22 @@ class Land:
     def __init__(self, aws, folder, start):
         self.table = f"flow-{folder.name}-{os.getpid()}"
         self.on_aws = {**WITHOUT, **aws.environment, "FINOPS_AGENT_STORE": f"dynamodb://{self.table}"}
+        self._aws = aws
         self._folder, self._start, self._servers = folder, start, []
         self._store = DynamoStore(self.table, make_client=aws.shared_client)
 
     def kept(self):
         """All items of the table, oldest first."""
         return [to_item(entry.event) for entry in self._store.scan()]
+
+    def held(self, session_id):
+        """How many items of a visit lie there, whoever is shown them."""
+        items = self._aws.shared_client().scan(TableName=self.table)["Items"]
+        return sum(item.get("session_id", {}).get("S") == session_id for item in items)
+
+    def put(self, events):
+        """Store events as another app would."""
+        self._store.put_many(events)
 
     def home(self, machine):
         return self._folder / f"{machine} home"
@@ -102,6 +116,59 @@ def test_a_visit_is_kept_shown_exported_and_erased_over_dynamodb_alone(land, vis
     assert json.loads(land.run("metrics", "--json").stdout)["metrics"]["total_sessions"] == 0
 
 
+@pytest.fixture
+def roles(land, aws):
+    """An AWS that enforces roles, and the variables of a process that has one of them and nothing else."""
+    server = IamServer(aws.url, Place(land.table, "000000000000", KEYS["AWS_REGION"]))
+    yield server, lambda who: {**land.on_aws, "AWS_ENDPOINT_URL": server.url, "AWS_ACCESS_KEY_ID": who}
+    server.close()
+
+
+def test_a_visitor_erases_a_visit_that_the_app_may_not_delete(land, roles, visitor, page, browser):
+    """The app has the writer's role, the dashboard the reader's, whoever carries it out the operator's."""
+    server, having = roles
+    assert land.set_up().returncode == 0
+    others = made_events(3, "another visit")
+    land.put(others)
+    visit = visitor(page, land.start("streamlit_app.py", "first", **having("writer")))
+    page.get_by_role("button", name="Use the sample bill").click()
+    visit.ask("top 3 services last month")
+    visit.wait_for("agent_response")
+    dashboard = land.start("analytics_dashboard.py", "second", **having("reader"))
+    assert export_of_the_dashboard(browser, dashboard, visit.session_id)
+    held = len(visit.events())
+
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.get_by_role("button", name="What is kept").click()
+    page.get_by_role("button", name="Erase this visit").click()
+    page.get_by_text("nobody is shown any of it").wait_for()
+    until = timestamp.to_text(timestamp.now_us() + 30 * timestamp.US_PER_DAY)[:10]
+    page.get_by_text(f"whoever runs this app does that by {until}").wait_for()
+
+    assert {item["session_id"] for item in land.kept()} == {"another visit"}
+    figures = json.loads(land.run("metrics", "--json", machine="fourth", **having("reader")).stdout)
+    assert figures["metrics"]["total_sessions"] == 1
+    visit.until(
+        lambda: on_the_health_page(browser, dashboard, "Events counted") == "3", "a dashboard without the visit"
+    )
+    (asked,) = json_lines(land.run("erasures", "list", "--json", **having("operator")))
+    assert (asked["session_id"], asked["due"], asked["overdue"]) == (visit.session_id, until, False)
+    assert land.held(visit.session_id) == held
+
+    (report,) = json_lines(land.run("erasures", "apply", "--json", **having("operator")))
+    assert (report["is_gone"], report["store"], report["remains"]) == (True, held, [])
+    assert land.held(visit.session_id) == 0
+    assert land.run("erasures", "list", **having("operator")).stdout == "Nothing waits to be erased.\n"
+    assert ("operator", "Query") in server.allowed
+    assert {who for who, _ in server.allowed} == {"writer", "reader", "operator"}
+    assert ("writer", "UpdateItem") in server.refused
+
+
+def json_lines(done):
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
 def export_of_the_dashboard(browser, dashboard, session_id):
     """What the button on the overview brings down, of one session, once the session is shown there."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
@@ -122,10 +189,15 @@ def export_of_the_dashboard(browser, dashboard, session_id):
 
 def consumed_of_the_dashboard(browser, dashboard):
     """The read units on the health page."""
+    return on_the_health_page(browser, dashboard, "Read units")
+
+
+def on_the_health_page(browser, dashboard, name):
+    """The value of one of its cards."""
     page = browser.new_page()
     try:
         page.goto(f"{dashboard.address}/health")
-        cell = page.get_by_test_id("stMetric").filter(has_text="Read units")
+        cell = page.get_by_test_id("stMetric").filter(has_text=name)
         cell.wait_for()
         return cell.get_by_test_id("stMetricValue").inner_text()
     finally:

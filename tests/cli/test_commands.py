@@ -269,7 +269,11 @@ def test_session_erase_asks_reports_where_and_leaves_no_trace(cli, home):
     done = cli("session", "erase", session_id, "--yes", "--json")
     assert done.code == 0
     expected = {"session_id": session_id, "store": count, "journals": 0, "dead_letters": 0, "archive": 0}
-    where = {"searched": [str(home / "journal"), f"sqlite:///{home / 'events.db'}"], "passed_over": []}
+    where = {
+        "searched": [str(home / "journal"), f"sqlite:///{home / 'events.db'}"],
+        "passed_over": [],
+        "asked_until": None,
+    }
     assert done.json == [{**expected, "is_gone": True, "remains": [], **where}]
     assert not any(session_id.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert cli("session", "show", session_id).code == 1

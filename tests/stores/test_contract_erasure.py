@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from contract import KEPT_ON_DISK, OVER_HTTP, any_time, batches, every_store
 from finops_agent.config import MAX_RETENTION_DAYS
-from finops_agent.events import timestamp
-from finops_agent.stores import Retention
+from finops_agent.events import RECORDER_SESSION, timestamp
+from finops_agent.stores import ErasureRequests, Retention
 from finops_agent.stores.tombstones import KEPT_S
 from made import made_events
 
@@ -77,6 +77,30 @@ def test_a_store_knows_what_was_erased_from_it(make, kind, tmp_path):
     assert store.erased_among(["a", "b", "c", "c" * 5_000, ""]) == {"a", "b"}
     assert store.erasures() == numbers[-1]
     assert store.put_many([*made_events(1, "a"), *made_events(2, "c"), *made_events(3, "b")]) == 2
+
+
+@any_time
+@given(batch=batches.filter(bool))
+def test_a_session_whose_erasure_is_asked_for_is_shown_by_nothing_and_the_others_are(make, batch):
+    """Where the app may delete, it erases at once instead: for a reader that is the same."""
+    store = make()
+    store.put_many(batch)
+    gone, epoch = batch[0].session_id, store.epoch()
+    is_left_to_others = isinstance(store, ErasureRequests) and gone.strip() and gone != RECORDER_SESSION
+    (store.ask_erasure if is_left_to_others else store.erase_session)(gone)
+    kept = sorted(event.interaction_id for event in batch if event.session_id != gone)
+    assert store.epoch() != epoch
+    assert store.session(gone) == []
+    assert sorted(e.event.interaction_id for e in store.scan()) == kept
+    assert {e.seq for e in store.scan(after=1)} == {e.seq for e in store.scan() if e.seq > 1}
+    assert len(list(store.facts())) == len(kept)
+    if is_left_to_others:
+        assert [request.session_id for request in store.asked_erasures()] == [gone]
+        assert store.erase_session(gone) == sum(event.session_id == gone for event in batch)
+        assert store.asked_erasures() == []
+    assert store.put_many([*batch, *made_events(2, gone)]) == 0
+    assert store.erase_session(gone) == 0
+    assert sorted(e.event.interaction_id for e in store.scan()) == kept
 
 
 def test_a_tombstone_outlasts_every_event_and_then_goes(make, kind):

@@ -32,6 +32,9 @@ _COUNTED: Final = (
     "No question, no answer, no file name, no rating."
 )
 _GONE: Final = "This visit was erased, and nothing more of it is kept."
+_HIDDEN: Final = (
+    "Nothing more of this visit is kept, and nobody is shown any of it. What waited here was erased at once."
+)
 _NOT_ALL_GONE: Final = "Nothing more of this visit is kept, but not all that was kept before could be erased:"
 
 
@@ -45,9 +48,7 @@ def show_notice(conversation: Conversation) -> None:
     """What is kept, for how long, under which id, and the ways out of it."""
     with st.popover("What is kept", icon=":material/shield_person:", key="privacy"):
         if conversation.session.keeps == "nothing":
-            remains = _remains()
-            st.text(_NOT_ALL_GONE if remains else _GONE)
-            for sentence in remains:
+            for sentence in _what_became():
                 st.text(sentence)
             return
         st.toggle(
@@ -115,7 +116,10 @@ def _erase(conversation: Conversation) -> None:
     st.session_state.erasure = erase_session(config, conversation.session_id, runtime.store)
 
 
-def _remains() -> tuple[str, ...]:
-    """Where something of an erased visit still is, a sentence each."""
+def _what_became() -> tuple[str, ...]:
+    """What an erasure of this visit did, and where something of it still is, a sentence each."""
     report: Erasure | None = st.session_state.get("erasure")
-    return report.remains if report is not None else ()
+    if report is None or not report.remains:
+        return (_GONE,)
+    is_hidden = report.asked_until is not None and len(report.remains) == 1
+    return (_HIDDEN if is_hidden else _NOT_ALL_GONE, *report.remains)

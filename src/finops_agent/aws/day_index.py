@@ -63,6 +63,11 @@ class Entry:
         return str(self.attributes["interaction_id"]["S"])
 
     @property
+    def session_id(self) -> str:
+        """Its session; empty where an item of others names none."""
+        return str(self.attributes.get("session_id", {}).get("S", ""))
+
+    @property
     def ttl(self) -> int:
         """The Unix second of its expiry; for old items without, the time at which they would have expired."""
         told = self.attributes.get("ttl", {}).get("N")

@@ -33,12 +33,13 @@ from finops_agent.aws.day_index import FIRST_PAGE, DayIndex, Entry
 from finops_agent.aws.details import with_details, with_origin
 from finops_agent.aws.ledger import Ledger
 from finops_agent.aws.old_items import Migration, backfill, migrate
+from finops_agent.aws.requests import Requests
 from finops_agent.aws.table import KEY
 from finops_agent.aws.tombstones import Tombstones
 from finops_agent.aws.writer import Writer
 from finops_agent.errors import InvalidEvent, NotAllowed
 from finops_agent.events import Event, from_item
-from finops_agent.stores import Fact, StoredEvent, fact_of
+from finops_agent.stores import ErasureRequest, Fact, StoredEvent, fact_of
 from finops_agent.stores.base import now_s
 
 _log = logging.getLogger("finops_agent")
@@ -71,6 +72,7 @@ class DynamoStore:
         self._ledger = Ledger(self._calls)
         self._index = DayIndex(self._calls, self._ledger)
         self._tombstones = Tombstones(self._calls, self._ledger)
+        self._requests = Requests(self._calls, self._ledger, self._tombstones)
         self._writer = Writer(self._calls, self._ledger, self._index, self._tombstones)
         self._unreadable_told = threading.Event()
 
@@ -93,12 +95,12 @@ class DynamoStore:
         Old items that were not back-filled are not among them. With `after`, as complete as `facts`. Who may read the
         index alone (the reader's role) gets events without texts, but for `after`.
         """
-        now = now_s()
+        is_shown = self._is_shown()
         if after <= 0:
             window = self._index.window(start_us, end_us, newest_first=newest_first)
-            living = (_Found(e.timestamp_us, e.seq, e.key, e.attributes) for e in window if e.ttl > now)
+            living = (_Found(e.timestamp_us, e.seq, e.key, e.attributes) for e in window if is_shown(e))
         else:
-            new = self._index.after(after, lambda e: _Found(e.timestamp_us, e.seq, e.key) if e.ttl > now else None)
+            new = self._index.after(after, lambda e: _Found(e.timestamp_us, e.seq, e.key) if is_shown(e) else None)
             inside = (e for e in new if e and _is_within(e.timestamp_us, start_us, end_us))
             living = (e for e in sorted(inside, reverse=newest_first))
         size = FIRST_PAGE
@@ -115,11 +117,13 @@ class DynamoStore:
         Reads the index alone, which holds no text. What lies above a gap that another writer may still fill is
         left for the next call, for a minute at most. Holds what is new in memory.
         """
-        now = now_s()
-        yield from filter(None, self._index.after(after, lambda entry: self._fact(entry) if entry.ttl > now else None))
+        is_shown = self._is_shown()
+        yield from filter(None, self._index.after(after, lambda e: self._fact(e) if is_shown(e) else None))
 
     def session(self, session_id: str) -> list[Event]:
-        """All events of one session, in order; old items too, back-filled or not."""
+        """All events of one session, in order, old items too; none once its erasure is asked for."""
+        if self._requests.has(session_id):
+            return []
         found = erasure.of_session(self._calls, session_id)
         now = now_s()
         events = [event for item in found if (event := self._event(item)) and event.ttl > now]
@@ -129,9 +133,24 @@ class DynamoStore:
         """Delete every event of one session, old items too; return how many there were.
 
         Raises:
+            NotAllowed: this role may not; `ask_erasure` may help.
             StoreUnavailable: not all could be deleted now; erase again.
         """
-        return erasure.erase_session(self._calls, self._ledger, self._index, self._tombstones, session_id)
+        count = erasure.erase_session(self._calls, self._ledger, self._index, self._tombstones, session_id)
+        self._requests.done(session_id)
+        return count
+
+    def ask_erasure(self, session_id: str) -> None:
+        """Hide a session from all readers, and leave its erasure to whoever may delete.
+
+        Raises:
+            StoreUnavailable: it could not be noted now.
+        """
+        self._requests.add(session_id)
+
+    def asked_erasures(self) -> list[ErasureRequest]:
+        """The sessions that are hidden and still to be erased, oldest request first."""
+        return self._requests.pending()
 
     def erased_among(self, session_ids: Iterable[str]) -> set[str]:
         """Those of the sessions that were erased."""
@@ -156,8 +175,12 @@ class DynamoStore:
         return state.last_seq
 
     def epoch(self) -> int:
-        """How often something was deleted, by us or, noticed by `expire`, by DynamoDB."""
-        return self._ledger.state().epoch
+        """In the upper bits how often something was deleted, by us or, noticed by `expire`, by DynamoDB.
+
+        The lower 32 stand for what is hidden and still to be erased.
+        """
+        state = self._ledger.state()
+        return (state.epoch << 32) + (self._requests.mark() if state.erasures else 0)
 
     def consumed(self) -> Consumed:
         """What this object consumed of the table so far, as AWS told it."""
@@ -179,6 +202,11 @@ class DynamoStore:
         self._calls.close()
 
     # ------------------------------------------------------------ inside
+
+    def _is_shown(self) -> Callable[[Entry], bool]:
+        """Whether readers see an entry: it has not expired, and nobody asked to erase its session."""
+        now, hidden = now_s(), self._requests.hidden()
+        return lambda entry: entry.ttl > now and entry.session_id not in hidden
 
     def _fact(self, entry: Entry) -> Fact | None:
         event = self._event(entry.attributes)

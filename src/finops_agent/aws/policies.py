@@ -7,9 +7,10 @@ What conditions can say, they say: the writer may look up whether an event is th
 reader touch no other items than the two of the ledger. Condition keys: https://docs.aws.amazon.com/amazondynamodb/
 latest/developerguide/specifying-conditions.html
 
-What IAM cannot say: BatchWriteItem deletes as well as it writes, so whoever writes could delete an event whose id it
-knows. It needs the right: what it writes while a session is erased, it takes out again. To find a session's events, and
-to note the erasure so that they stay away, is the operator's alone.
+What IAM cannot say: BatchWriteItem deletes as well as it writes, and writes any item. So whoever writes could delete an
+event whose id it knows, and can ask for the erasure of a session whose id it knows, which hides that session. The app
+needs both: to take out again what it writes while a session is erased, and for visitors who erase their visit. It
+cannot find an event or an id; session ids are random. To find a session's events and delete them is the operator's.
 """
 
 from dataclasses import dataclass

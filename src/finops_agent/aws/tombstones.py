@@ -12,12 +12,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from finops_agent.aws import batches
+from finops_agent.aws.attributes import Attributes
 from finops_agent.aws.client import READ_S, Calls
 from finops_agent.aws.ledger import META, Ledger
-from finops_agent.aws.table import KEY
+from finops_agent.aws.table import KEY, TTL
+from finops_agent.events import RECORDER_SESSION
 from finops_agent.stores.tombstones import KEPT_S, digest
 
 _ERASED: Final = f"{META}erased#"
+_AT: Final = "erased_at_s"
 _MOST_KNOWN: Final = 10_000
 """Sessions known to be living that are remembered; a visit that records on is asked for once."""
 
@@ -32,25 +35,35 @@ class Tombstones:
 
     def add(self, session_id: str, deadline: float) -> None:
         """Note an erasure, and tell all writers. May be repeated."""
-        now_s = int(time.time())
+        item = self.item(session_id)
         self._calls(
             "update_item",
             "write to",
             deadline=deadline,
             TableName=self._calls.table,
-            Key={KEY: {"S": _ERASED + digest(session_id)}},
+            Key={KEY: item[KEY]},
             UpdateExpression="SET #at = :at, #ttl = :ttl",
-            ExpressionAttributeNames={"#at": "erased_at_s", "#ttl": "ttl"},
-            ExpressionAttributeValues={":at": {"N": str(now_s)}, ":ttl": {"N": str(now_s + KEPT_S)}},
+            ExpressionAttributeNames={"#at": _AT, "#ttl": TTL},
+            ExpressionAttributeValues={":at": item[_AT], ":ttl": item[TTL]},
         )
         self._ledger.count_erasure(deadline)
+
+    @staticmethod
+    def item(session_id: str) -> Attributes:
+        """The tombstone of a session that is erased now."""
+        now_s = int(time.time())
+        return {
+            KEY: {"S": _ERASED + digest(session_id)},
+            _AT: {"N": str(now_s)},
+            TTL: {"N": str(now_s + KEPT_S)},
+        }
 
     def among(self, session_ids: Iterable[str], erasures: int, deadline: float) -> set[str]:
         """Those of the sessions that were erased, as of `erasures`, the count that was read just now."""
         if not erasures:
             return set()
         as_of, living = self._known
-        wanted = set(session_ids)
+        wanted = set(session_ids) - {RECORDER_SESSION}  # what it tells belongs to no visitor, whoever noted what
         asked = wanted - living if as_of == erasures else wanted
         erased = self._look_up(asked, deadline) if asked else set()
         known = living if as_of == erasures and len(living) < _MOST_KNOWN else frozenset[str]()

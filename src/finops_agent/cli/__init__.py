@@ -15,6 +15,7 @@ from finops_agent.cli import (
     aws,
     costs,
     doctor,
+    erasures,
     events,
     findings,
     journal,
@@ -59,6 +60,7 @@ app.add_typer(journal.app, name="journal", epilog=journal.EXAMPLES)
 app.add_typer(alerts.app, name="alerts", epilog=alerts.EXAMPLES)
 app.add_typer(audit.app, name="audit", epilog=audit.EXAMPLES)
 app.add_typer(retention.app, name="retention", epilog=retention.EXAMPLES)
+app.add_typer(erasures.app, name="erasures", epilog=erasures.EXAMPLES)
 app.add_typer(archive.app, name="archive", epilog=archive.EXAMPLES)
 app.add_typer(aws.app, name="aws", epilog=aws.EXAMPLES)
 

@@ -4,6 +4,7 @@ import os
 import platform
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Annotated
@@ -51,7 +52,7 @@ def _look() -> list[Finding]:
         config = load_config()
     except FinOpsAgentError as error:
         return [python, Finding("settings", ok=False, seen=str(error), fix="Correct the variable or unset it.")]
-    steps: list[Callable[[Config], Finding]] = [_home, _store, _journals, _dead_letters, _alerts, _access]
+    steps: list[Callable[[Config], Finding]] = [_home, _store, _erasures, _journals, _dead_letters, _alerts, _access]
     return [python, Finding("settings", ok=True, seen=f"home {config.home}"), *(s(config) for s in steps), *_extras()]
 
 
@@ -86,6 +87,25 @@ def _store(config: Config) -> Finding:
         seen += f"; damaged and mended on {timestamp.to_text(damage.at_us)[:10]}, {damage.salvaged:,} events saved"
     fix = f"The damaged file is kept as {mended[-1].kept_as}; look for the cause: disk, backup, copy?" if mended else ""
     return Finding("store", ok=True, seen=seen, fix=fix)
+
+
+def _erasures(config: Config) -> Finding:
+    """Whether what visitors asked to be erased is erased in time, where the app itself may only hide it."""
+    from finops_agent.recorder.erasure import due  # noqa: PLC0415 - loaded when asked
+    from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
+    from finops_agent.stores import ErasureRequests  # noqa: PLC0415 - same
+
+    try:
+        with closing(open_store(config)) as store:
+            if not isinstance(store, ErasureRequests):
+                return Finding("erasures", ok=True, seen="the app erases by itself")
+            asked = store.asked_erasures()
+    except FinOpsAgentError:  # told by the check of the store, or of no concern to this role
+        return Finding("erasures", ok=True, seen="not known: the store does not answer, or not this role")
+    today = timestamp.to_text(timestamp.now_us())[:10]
+    overdue = sum(due(each.at_us, config.erase_within_days) < today for each in asked)
+    fix = "Run `finops-agent erasures apply` with the operator's rights." if asked else ""
+    return Finding("erasures", ok=not overdue, seen=f"{len(asked):,} asked for, {overdue:,} overdue", fix=fix)
 
 
 def _journals(config: Config) -> Finding:

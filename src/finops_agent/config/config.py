@@ -73,6 +73,7 @@ class Config:
     visitors: tuple[str, ...] = ()
     groups_claim: str = "groups"
     audit_days: int = 365
+    erase_within_days: int = 30
     audit_names: Literal["pseudonym", "plain"] = "pseudonym"
 
     def retention_of(self, event_type: str) -> int:
@@ -176,6 +177,7 @@ def load_config(variables: Mapping[str, str] | None = None, /, **overrides: obje
         "environment": values.get("FINOPS_AGENT_ENVIRONMENT") or SETTINGS["environment"].default,
         "record_text": switch(values, "record_text"),
         "account_ids": one_of(values, "account_ids", "mask", "keep"),
+        "erase_within_days": whole(values, "erase_within_days", low=1, high=3_650),
         "max_upload_mb": whole(values, "max_upload_mb", low=1, high=10_000),
         "allowed_hosts": names(values, "allowed_hosts"),
         "disconnect_grace_s": whole(values, "disconnect_grace_s", low=1, high=3600),

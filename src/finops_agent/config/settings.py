@@ -29,6 +29,13 @@ SETTINGS: dict[str, Setting] = {
         "90",
         "Days until an event expires (1 to 3650); for single event types as in `90,custom_event=30,user_query=14`.",
     ),
+    "erase_within_days": Setting(
+        "FINOPS_AGENT_ERASE_WITHIN_DAYS",
+        "30",
+        "Days within which whoever runs the app erases what a visitor asked to be erased and the app itself may only "
+        "hide (DynamoDB with the writer's role). The visitor is told so; `finops-agent erasures list` and `doctor` say "
+        "what is overdue.",
+    ),
     "app": Setting("FINOPS_AGENT_APP", "finops-genai-agent", "Name of the app, on every event."),
     "environment": Setting("FINOPS_AGENT_ENVIRONMENT", "local", "Where it runs, on every event: local, test, prod."),
     "record_text": Setting(

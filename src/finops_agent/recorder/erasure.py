@@ -13,13 +13,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from finops_agent.errors import FinOpsAgentError
+from finops_agent.errors import FinOpsAgentError, NotAllowed
+from finops_agent.events import timestamp
 from finops_agent.recorder import dead_letters
 from finops_agent.recorder.blanking import blank, holds, is_of
 from finops_agent.recorder.erasures import ErasureHeldUp, add_tombstone, erasing
 from finops_agent.recorder.ownership import make_folder
 from finops_agent.recorder.segment import segments
-from finops_agent.stores import Store, Traces
+from finops_agent.stores import ErasureRequests, Store, Traces
 
 _OF_A_STORE: Final = re.compile("[0-9a-f]{12}")
 """How a folder is named that holds the journals for another store than the default: see `Config.journal_dir`."""
@@ -45,6 +46,8 @@ class Erasure:
     """Events in the archive of this home."""
     passed_over: tuple[str, ...] = ()
     """What lies there and is no journal, a sentence each."""
+    asked_until: str | None = None
+    """The day, as `2026-11-25`, by which another is to delete what the store holds and this process may only hide."""
 
     @property
     def total(self) -> int:
@@ -54,6 +57,14 @@ class Erasure:
     def to_json(self) -> dict[str, Any]:
         """The report as a mapping."""
         return asdict(self)
+
+    def asked(self, where: str, until: str) -> "Erasure":
+        """The report where this process may not delete from the store, and has asked for it to be done."""
+        told = (
+            f"What the store {where!r} holds of the session is shown to nobody from now on, and nothing is added "
+            f"to it. It is still to be deleted: whoever runs this app does that by {until} (`finops-agent erasures apply`)."
+        )
+        return replace(self, is_gone=False, asked_until=until, remains=(*self.remains, told))
 
     def without_store(self, where: str, error: Exception) -> "Erasure":
         """The report when the store could not be reached."""
@@ -102,19 +113,37 @@ def erase_journals(folders: Iterable[Path], session_id: str, *, wait_s: float = 
     return report
 
 
-def erase_stored(report: Erasure, store: Store, session_id: str, where: str = "") -> Erasure:
+def due(asked_us: int, within_days: int) -> str:
+    """The day, as `2026-11-25`, by which an erasure that was asked for at that moment is to be done.
+
+    >>> due(0, 30)
+    '1970-01-31'
+    """
+    return timestamp.to_text(asked_us + within_days * timestamp.US_PER_DAY)[:10]
+
+
+def erase_stored(report: Erasure, store: Store, session_id: str, where: str = "", *, until: str = "") -> Erasure:
     """Erase a session in the store too and look whether it is gone.
+
+    Where this process may not delete, the store hides the session if it can, and another is asked to erase it.
 
     Args:
         report: what was done in the journals.
         store: the store.
         session_id: the session.
         where: the store's address, for the report.
+        until: the day by which another is to erase what this process may not; without it nobody is asked.
 
     Raises:
         StoreUnavailable: it cannot be reached.
     """
-    stored = store.erase_session(session_id)
+    try:
+        stored = store.erase_session(session_id)
+    except NotAllowed:
+        if not until or not isinstance(store, ErasureRequests):
+            raise
+        store.ask_erasure(session_id)
+        return report.asked(where, until)
     remains = (*report.remains, *(store.traces(session_id) if isinstance(store, Traces) else ()))
     is_gone = not remains and not store.session(session_id)
     searched = (*report.searched, where) if where else report.searched

@@ -4,12 +4,25 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from finops_agent.events import Event, timestamp
 from finops_agent.stores.facts import Fact, StoredEvent, fact_of
 
-__all__ = ["Erasures", "Fact", "Retention", "Store", "StoredEvent", "Traces", "fact_of", "now_s", "ttl_of"]
+__all__ = [
+    "ErasureRequest",
+    "ErasureRequests",
+    "Erasures",
+    "Fact",
+    "Retention",
+    "Store",
+    "StoredEvent",
+    "Traces",
+    "fact_of",
+    "now_s",
+    "ttl_of",
+]
 
 
 class Store(Protocol):
@@ -61,7 +74,10 @@ class Store(Protocol):
         ...
 
     def epoch(self) -> int:
-        """A number that grows whenever events are deleted: what was folded before it grew must be folded anew."""
+        """A number that grows whenever events are deleted, and changes when others are hidden.
+
+        What was folded while it was another must be folded anew.
+        """
         ...
 
     def close(self) -> None:
@@ -79,6 +95,30 @@ class Erasures(Protocol):
 
     def erasures(self) -> int:
         """A number that is another one after each erasure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRequest:
+    """A session that is hidden and still to be erased, and when that was asked for (Unix microseconds)."""
+
+    session_id: str
+    at_us: int
+
+
+@runtime_checkable
+class ErasureRequests(Protocol):
+    """What a store does beyond `Store` where who records may not delete: note what another is to erase."""
+
+    def ask_erasure(self, session_id: str) -> None:
+        """Show nothing more of a session and keep nothing more of it, as after `erase_session`; it deletes later.
+
+        May be repeated; the time of the first request counts. `erase_session` takes the request away.
+        """
+        ...
+
+    def asked_erasures(self) -> list[ErasureRequest]:
+        """What was asked for and is still to be erased, oldest request first."""
         ...
 
 
