@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from pyarrow import parquet
 
-from finops_agent.analytics import Window, export_csv, export_events, neutral
+from finops_agent.analytics import Window, export_csv, export_events, neutral, write_rows
 from finops_agent.analytics.export import COLUMNS
 from finops_agent.errors import ExportError
 from finops_agent.events import to_item
@@ -43,6 +44,33 @@ def test_csv_holds_every_event_with_its_attributes(batch):
 @given(st.sampled_from("=+-@\t\r"), st.text(max_size=20))
 def test_no_cell_starts_like_a_formula(first, rest):
     assert str(neutral(first + rest)).startswith("'")
+
+
+def cells_elsewhere(cells):
+    """What a spreadsheet that separates columns by semicolons makes of a line of ours, with and without quotes."""
+    out = io.BytesIO()
+    write_rows(["a"], [cells], out)
+    text = out.getvalue().decode("utf-8-sig").partition("\r\n")[2]
+    yield from re.split(r"[;\t\r\n]", text)
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=";"):
+        yield from row
+
+
+@given(st.lists(st.text("=+-@;\t\r\n\"' ax1,", max_size=12), min_size=1, max_size=3))
+def test_no_cell_becomes_a_formula_where_semicolons_separate(cells):
+    for cell in cells_elsewhere(["id", *cells]):
+        assert not cell.strip(' "').startswith(tuple("=+-@"))
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "\u2066x\u2069"])
+def test_what_turns_the_direction_of_writing_is_neutral_everywhere(text):
+    from finops_agent.analytics.export import to_json  # noqa: PLC0415 - of this test alone
+
+    controls = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert not controls & set(str(neutral(text)))
+    assert not controls & set(to_json({"user_query": text}))
+    assert json.loads(to_json({"user_query": text})) == {"user_query": text}
+    assert neutral("\u05d0\u200f marks of languages stay") == "\u05d0\u200f marks of languages stay"
 
 
 @given(st.integers() | st.floats(allow_nan=False))

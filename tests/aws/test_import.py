@@ -8,23 +8,41 @@ import time
 import uuid
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from finops_agent.aws.attributes import to_attributes
 from finops_agent.aws.files import FilesInS3, FilesOfFolder
-from finops_agent.aws.importing import NO_TIME, NO_VALUE, OF_THE_STORE, Imported, import_items
-from finops_agent.aws.items_told import TOO_LONG, items_of
+from finops_agent.aws.importing import (
+    NO_TIME,
+    NO_VALUE,
+    OF_THE_RECORDER,
+    OF_THE_STORE,
+    TELLING_ID,
+    Imported,
+    Rules,
+    import_items,
+)
+from finops_agent.aws.items_told import NO_NUMBER, TOO_LONG, Told, items_of
 from finops_agent.aws.services import Services
 from finops_agent.cli import app
-from finops_agent.config.retention import MAX_RETENTION_DAYS
 from finops_agent.errors import ImportFailed
-from finops_agent.events import to_item
+from finops_agent.events import RECORDER_SESSION, timestamp, to_item
+from finops_agent.events.ids import storable_id
 from finops_agent.events.synthetic import generate
 from finops_agent.events.timestamp import S_PER_DAY
 from finops_agent.privacy import default_steps
 from finops_agent.stores import MemoryStore, SqliteStore
 
 EVENTS = list(generate(40, 3, 1))
+OWN_IDS = [
+    "session_{0}",
+    "query_{0}_12_{1}",
+    "response_{0}_3",
+    "custom_password_reset_2026-11-25T10:30:00.000Z",
+    "custom_password_reset_2026-11-25T10:30:00.000Z_{1}",
+]
 OLD = [
     {
         "interaction_id": {"S": "query_old_1"},
@@ -68,9 +86,10 @@ def export_to(folder, parts, export="AWSDynamoDB/01693685827463-2d8752fd"):
     return data
 
 
-def imported(files, store, *, plan=False):
+def imported(files, store, *, plan=False, retention_of=lambda _: 90):
     report = Imported()
-    import_items(items_of(files, report.problems), store, default_steps(), report, plan=plan)
+    rules = Rules(default_steps(), retention_of)
+    import_items(items_of(files, report.problems), store, rules, report, plan=plan)
     return report
 
 
@@ -292,16 +311,91 @@ def test_an_event_with_an_id_of_the_ledger_is_left_out(tmp_path, store):
     assert not ids_in(store)
 
 
-def test_no_import_is_kept_longer_than_tombstones_are(tmp_path, store):
-    imported_lines(tmp_path, store, PLAIN | {"ttl": 2**62})
+@pytest.mark.parametrize("ttl", [2**62, 4_000_000_000, "2e30"])
+def test_no_import_is_kept_longer_than_what_is_recorded_here(ttl, tmp_path, store):
+    """The event's time is far ahead: then it is kept no longer than from now."""
+    imported_lines(tmp_path, store, PLAIN | {"ttl": ttl})
     (kept,) = store.scan()
-    assert kept.event.ttl <= time.time() + MAX_RETENTION_DAYS * S_PER_DAY
+    assert 0 <= time.time() + 90 * S_PER_DAY - kept.event.ttl < 600
 
 
-@pytest.mark.parametrize("number", [float("inf"), float("nan"), "1e30000000", "1e999", "-inf"])
-def test_a_number_beyond_all_bounds_is_told_and_the_rest_imported(number, tmp_path, store):
+def test_the_retention_of_an_event_type_holds_for_its_imports_and_a_shorter_one_of_their_own_stays(tmp_path, store):
+    at = timestamp.now_us() - 10 * timestamp.US_PER_DAY
+    soon = at // timestamp.US_PER_S + 12 * S_PER_DAY
+    items = [
+        {**PLAIN, "interaction_id": name, "event_type": kind, "timestamp": timestamp.to_text(at), "ttl": ttl}
+        for name, kind, ttl in [
+            ("gone", "user_query", 2**40),
+            ("kept", "session_end", 2**40),
+            ("own", "session_end", soon),
+        ]
+    ]
+    (tmp_path / "items.jsonl").write_text("\n".join(map(json.dumps, items)))
+    days = {"user_query": 9, "session_end": 30}
+    report = imported(FilesOfFolder(tmp_path), store, retention_of=days.__getitem__)
+    ttls = {stored.event.interaction_id: stored.event.ttl for stored in store.scan()}
+    assert ttls == {"kept": at // timestamp.US_PER_S + 30 * S_PER_DAY, "own": soon}
+    assert report.skipped == {"expired": 1}
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [(float("inf"), NO_NUMBER), (float("nan"), NO_NUMBER), ("1e30000000", NO_VALUE), ("-inf", NO_VALUE)],
+)
+def test_a_number_beyond_all_bounds_is_told_and_the_rest_imported(number, why, tmp_path, store):
     report = imported_lines(tmp_path, store, PLAIN | {"interaction_id": "odd", "seq": number}, PLAIN)
     assert ids_in(store) == {"plain"}
+    assert report.skipped == {why: 1}
+
+
+@pytest.mark.parametrize("odd", ['{"x": NaN}', '{"x": [1, -Infinity]}', "1e999", '{"M": {"x": {"N": "NaN"}}}'])
+def test_what_json_has_no_number_for_is_refused_wherever_it_stands(odd, tmp_path, store):
+    text = json.dumps(PLAIN | {"interaction_id": "odd", "event_type": "custom_event"})
+    (tmp_path / "items.jsonl").write_text(f'{text[:-1]}, "event_data": {odd}}}\n{json.dumps(PLAIN)}')
+    report = imported(FilesOfFolder(tmp_path), store)
+    assert ids_in(store) == {"plain"}
+    assert report.skipped == {NO_NUMBER: 1}
+    assert NO_NUMBER == "with NaN, Infinity or a number beyond 1e308, which JSON does not have"
+
+
+def test_an_import_cannot_speak_for_the_recorder(tmp_path, store):
+    report = imported_lines(tmp_path, store, PLAIN | {"session_id": RECORDER_SESSION})
+    assert report.skipped == {OF_THE_RECORDER: 1}
+    assert ids_in(store) == set()
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        {"session_id": "jane.doe@example.com"},
+        {"interaction_id": "query_jane.doe@example.com_1"},
+        {"session_id": "AKIAIOSFODNN7EXAMPLE"},
+        {"interaction_id": "upload_DE89370400440532013000_1"},
+    ],
+)
+def test_an_id_that_names_somebody_or_opens_something_is_not_taken(ids, tmp_path, store):
+    report = imported_lines(tmp_path, store, PLAIN | ids)
+    assert report.skipped == {TELLING_ID: 1}
+    assert ids_in(store) == set()
+
+
+@given(st.uuids(version=4).map(str), st.text("0123456789abcdef", min_size=16, max_size=16), st.sampled_from(OWN_IDS))
+def test_the_ids_that_recorders_make_are_taken_whatever_their_random_parts_look_like(session_id, suffix, form):
+    store, report = MemoryStore(), Imported()
+    own = {"interaction_id": form.format(session_id, suffix), "session_id": session_id, "event_name": "password_reset"}
+    rules = Rules(default_steps(), lambda _: 90)
+    import_items([Told("here", PLAIN | {"event_type": "custom_event"} | own)], store, rules, report)
+    assert ids_in(store) == {own["interaction_id"]}
+
+
+def test_ids_are_made_storable_as_those_of_recorded_events_are(tmp_path, store):
+    odd, long = "a\x00" + "ü" * 250, "\U0001f9fe" * 200
+    report = imported_lines(
+        tmp_path, store, PLAIN | {"interaction_id": odd, "session_id": long}, PLAIN | {"interaction_id": "x" * 300}
+    )
+    (kept,) = store.scan()
+    assert (kept.event.interaction_id, kept.event.session_id) == (storable_id(odd), storable_id(long))
+    assert "\x00" not in kept.event.interaction_id
     assert report.skipped == {NO_VALUE: 1}
 
 

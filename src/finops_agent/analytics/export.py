@@ -4,7 +4,8 @@ import contextlib
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -18,7 +19,13 @@ from finops_agent.stores import Store
 Format = Literal["csv", "jsonl", "parquet"]
 COLUMNS: tuple[str, ...] = ATTRIBUTES
 """The columns of CSV and Parquet: the attributes of all event types."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - read alike in East Asia
+_SIGNS = "=+\\-@＝＋－＠"  # noqa: RUF001 - read alike in East Asia
+_FORMULA = re.compile(rf"[\t\r\n]|\s*[{_SIGNS}]")
+_LATER_FORMULA = re.compile(rf"([;\t\r\n][\s\"']*)(?=[{_SIGNS}])")
+"""Where a spreadsheet of a country that separates columns by `;` begins another cell, whatever quotes say: it takes a
+line apart at each, since to it no cell of ours begins with a quote."""
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Controls that make a text look other than it is: https://trojansource.codes."""
 
 
 def export_events(store: Store, window: Window, format_: Format, target: Path | IO[bytes]) -> int:
@@ -48,10 +55,25 @@ def export_csv(store: Store, window: Window) -> bytes:
 def neutral(cell: object) -> object:
     """The cell, a text made harmless where a spreadsheet would run it as a formula; numbers stay numbers.
 
-    >>> neutral("=1+1"), neutral(-5), neutral("top 3")
-    ("'=1+1", -5, 'top 3')
+    What turns the direction of writing becomes U+FFFD.
+
+    >>> neutral("=1+1"), neutral(-5), neutral("top 3"), neutral("x;=1")
+    ("'=1+1", -5, 'top 3', "x;'=1")
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    text = _LATER_FORMULA.sub(r"\1'", without_bidi(cell))
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def without_bidi(text: str) -> str:
+    """The text with U+FFFD in the place of each control that turns the direction of writing."""
+    return _BIDI.sub("\ufffd", text)
+
+
+def to_json(item: Mapping[str, Any]) -> str:
+    """An item as a line of JSON, in which controls of the direction of writing are escaped: nothing is lost."""
+    return _BIDI.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(item, ensure_ascii=False, allow_nan=False))
 
 
 def write_rows(header: Iterable[str], rows: Iterable[Iterable[object]], out: IO[bytes]) -> int:
@@ -75,7 +97,7 @@ def _write_csv(items: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
 def _write_jsonl(items: Iterable[dict[str, Any]], out: IO[bytes]) -> int:
     count = 0
     for item in items:
-        out.write(json.dumps(item, ensure_ascii=False).encode() + b"\n")
+        out.write(to_json(item).encode() + b"\n")
         count += 1
     return count
 

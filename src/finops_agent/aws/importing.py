@@ -1,7 +1,8 @@
 """Items of elsewhere into a store: of any age of the schema, through the privacy steps, each id once."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -10,15 +11,16 @@ import msgspec
 
 from finops_agent.aws.items_told import Told
 from finops_agent.aws.ledger import META
-from finops_agent.config.retention import MAX_RETENTION_DAYS
 from finops_agent.errors import InvalidEvent
-from finops_agent.events import EVENT_TYPES, Event, from_item, timestamp
+from finops_agent.events import EVENT_TYPES, RECORDER_SESSION, Event, from_item, timestamp
 from finops_agent.events.items import Item
-from finops_agent.privacy import Step, body_after
+from finops_agent.privacy import Step, body_after, redact
 from finops_agent.stores import Erasures, Store
 from finops_agent.stores.base import now_s
 
 _BATCH: Final = 500
+_RANDOM: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=_)[0-9a-f]{16}$", re.IGNORECASE)
+"""A UUID, and the suffix that our recorder gives an id that could collide."""
 _EXAMPLES: Final = 3
 """Of each reason, how many places are told."""
 OF_THE_STORE: Final = "the store's own, no event"
@@ -26,6 +28,8 @@ NO_EVENT: Final = "of no known event type"
 NO_TIME: Final = "without a readable time"
 NO_VALUE: Final = "with a value that cannot be read"
 EXPIRED: Final = "expired"
+OF_THE_RECORDER: Final = "of the session 'recorder', in which a recorder tells its own losses"
+TELLING_ID: Final = "with an id that holds personal data or a credential; give it another"
 ERASED: Final = "of an erased session"
 UNSTORABLE: Final = "that the store cannot hold"
 
@@ -56,53 +60,87 @@ class Imported:
             places.append(where)
 
 
-def import_items(
-    told: Iterable[Told], store: Store, steps: Sequence[Step], report: Imported, *, plan: bool = False
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an event of elsewhere is subjected to, as one that is recorded here is."""
+
+    steps: Sequence[Step]
+    """The privacy steps."""
+    retention_of: Callable[[str], int]
+    """Days by event type: what visitors are told here."""
+
+
+def import_items(told: Iterable[Told], store: Store, rules: Rules, report: Imported, *, plan: bool = False) -> None:
     """Put what is an event and has not expired into the store; may be repeated. With `plan` only look.
 
     Raises:
         StoreUnavailable: the store cannot be reached; what came before is kept. Repeat it.
     """
-    events = _events(told, steps, report)
+    events = _events(told, rules, report)
     while batch := list(islice(events, _BATCH)):
         _put(store, batch, report, plan=plan)
 
 
-def _events(told: Iterable[Told], steps: Sequence[Step], report: Imported) -> Iterator[tuple[str, Event]]:
+def _events(told: Iterable[Told], rules: Rules, report: Imported) -> Iterator[tuple[str, Event]]:
     now = now_s()
     for each in told:
         report.read += 1
         if each.item is None:
             report.skip(each.why_not, each.where)
             continue
-        if str(each.item.get("interaction_id", "")).startswith(META):
-            report.skip(OF_THE_STORE, each.where)
-            continue
         try:
-            found = from_item(each.item)
-        except InvalidEvent:
-            report.skip(_why_not(each.item), each.where)
+            event, is_naive = _event(each.item, rules, now)
+        except _LeftOut as reason:
+            report.skip(str(reason), each.where)
             continue
-        event = _expiring(found.event, now)
-        if event.ttl <= now:
-            report.skip(EXPIRED, each.where)
-            continue
-        report.naive += found.naive_time
-        yield each.where, body_after(steps, event)[0]
+        report.naive += is_naive
+        yield each.where, event
 
 
-def _expiring(event: Event, now: int) -> Event:
-    """The event, kept no longer than any setting allows: the tombstones of erased sessions outlive that, and no more.
+class _LeftOut(Exception):
+    """Why an item is not taken."""
+
+
+def _event(item: Item, rules: Rules, now: int) -> tuple[Event, bool]:
+    """The event of an item as it is to be kept, and whether its time came without an offset."""
+    if str(item.get("interaction_id", "")).startswith(META):
+        raise _LeftOut(OF_THE_STORE)
+    try:
+        found = from_item(item)
+    except InvalidEvent:
+        raise _LeftOut(_why_not(item)) from None
+    if found.event.session_id == RECORDER_SESSION:
+        raise _LeftOut(OF_THE_RECORDER)
+    event = expiring(found.event, rules.retention_of(found.event.__struct_config__.tag), now)  # type: ignore[arg-type]
+    if event.ttl <= now:
+        raise _LeftOut(EXPIRED)
+    event = body_after(rules.steps, event)[0]
+    if _tells(event):
+        raise _LeftOut(TELLING_ID)
+    return event, found.naive_time
+
+
+def expiring(event: Event, days: int, now: int) -> Event:
+    """The event, kept no longer than one recorded here at its time, and of a time to come, than one recorded now.
 
     >>> from finops_agent.events.synthetic import generate
     >>> event = next(iter(generate(1, 1, 1)))
-    >>> _expiring(msgspec.structs.replace(event, ttl=2**62), 0).ttl // timestamp.S_PER_DAY
-    3650
+    >>> expiring(msgspec.structs.replace(event, ttl=2**62), 90, 0).ttl // timestamp.S_PER_DAY
+    90
+    >>> expiring(msgspec.structs.replace(event, ttl=7), 90, 0).ttl
+    7
     """
     seconds = timestamp.parse(event.timestamp)[0] // timestamp.US_PER_S
-    last = min(seconds, now) + MAX_RETENTION_DAYS * timestamp.S_PER_DAY
+    last = min(seconds, now) + days * timestamp.S_PER_DAY
     return event if event.ttl <= last else msgspec.structs.replace(event, ttl=last)
+
+
+def _tells(event: Event) -> bool:
+    """Whether an id holds what no text may. Ids are not rewritten: a session would fall apart, or two become one."""
+    own_id = event.interaction_id.replace(event.session_id, "").replace(getattr(event, "event_name", ""), "")
+    parts = [_RANDOM.sub("", text) for text in (own_id, event.session_id)]
+    apart = [text.replace("_", " ") for text in parts]  # what an underscore joins is seen by no rule
+    return any(redact(text, account_ids="keep") != text for text in (*parts, *apart))
 
 
 def _why_not(item: Item) -> str:

@@ -9,6 +9,7 @@ import base64
 import gzip
 import hashlib
 import json
+import math
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _LONGEST: Final = 64 << 20
 """Bytes of one document: an item has at most 400 kB, a page of a scan 1 MB; a packed file may unfold to any size."""
 DELETED: Final = "deleted in the table, by the export"
 NO_JSON: Final = "no item in JSON"
+NO_NUMBER: Final = "with NaN, Infinity or a number beyond 1e308, which JSON does not have"
 TOO_LONG: Final = "of a document beyond 64 MiB; write one item a line"
 
 
@@ -128,7 +130,10 @@ def _of_lines(name: str, lines: IO[bytes] | gzip.GzipFile) -> Iterator[Told]:
 def _document(where: str, text: bytes) -> Iterator[Told]:
     """The items of a document: of a list, of what a scan answers, or itself."""
     try:
-        told = json.loads(text)
+        told = _loads(text)
+    except _NoNumber:
+        yield Told(where, None, NO_NUMBER)
+        return
     except (ValueError, RecursionError):
         yield Told(where, None, NO_JSON)
         return
@@ -148,6 +153,8 @@ def _as_told(where: str, told: object) -> Told:
     item = told.get("Item") or told.get("NewImage") or told
     try:
         return Told(where, {str(name): _flat(_plain(value)) for name, value in item.items()})
+    except _NoNumber:
+        return Told(where, None, NO_NUMBER)
     except (AttributeError, TypeError, ValueError):
         return Told(where, None, NO_JSON)
 
@@ -158,12 +165,28 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - items of others may hold anythi
         return value
     ((kind, content),) = value.items()
     if kind == "N":
-        return int(content) if str(content).lstrip("-").isdecimal() else float(content)
+        return int(content) if str(content).lstrip("-").isdecimal() else _finite(content)
     if kind == "M" and isinstance(content, Mapping):
         return {name: _plain(inner) for name, inner in content.items()}
     if kind in {"L", "NS"} and isinstance(content, list):
         return [_plain(inner if kind == "L" else {"N": inner}) for inner in content]
     return {"S": content, "BOOL": content, "SS": content, "NULL": None, "B": None, "BS": None}.get(kind, value)
+
+
+class _NoNumber(ValueError):
+    """What stands in the place of a number is none that JSON or a store has."""
+
+
+def _loads(text: bytes) -> Any:  # noqa: ANN401 - any JSON
+    return json.loads(text, parse_constant=_finite, parse_float=_finite)
+
+
+def _finite(text: str) -> float:
+    """The number; `NaN` and `Infinity` are not JSON, and 1e999 is beyond what a number can be."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise _NoNumber(text)
+    return number
 
 
 def _flat(value: Any) -> Any:  # noqa: ANN401 - same
@@ -181,7 +204,7 @@ def _md5(opened: IO[bytes]) -> str:
 
 def _is_json(line: bytes) -> bool:
     try:
-        json.loads(line)
+        json.loads(line)  # with NaN too, which is told of the line, and not of the whole file
     except (ValueError, RecursionError):
         return False
     return True

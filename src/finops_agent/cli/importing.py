@@ -20,21 +20,22 @@ def import_(
     """Put events of elsewhere into the store: DynamoDB's export to S3, items of the older app, lines of JSON.
 
     Read are DynamoDB's own notation (full and incremental exports, packed or not, what `aws dynamodb scan` prints) and
-    plain items, as `events export --format jsonl` writes them. Texts pass the privacy steps, as recorded ones do. May
-    be repeated: what is known stays as it is. What was left out is told with the reason; exit 1 where files lack
-    something.
+    plain items, as `events export --format jsonl` writes them. Texts pass the privacy steps, as recorded ones do, and
+    nothing is kept longer than FINOPS_AGENT_RETENTION_DAYS after it happened. May be repeated: what is known stays as
+    it is. What was left out is told with the reason; exit 1 where files lack something.
     """
     from finops_agent.aws.files import files_at  # noqa: PLC0415 - only here
-    from finops_agent.aws.importing import Imported, import_items  # noqa: PLC0415 - same
+    from finops_agent.aws.importing import Imported, Rules, import_items  # noqa: PLC0415 - same
     from finops_agent.aws.items_told import items_of  # noqa: PLC0415 - same
     from finops_agent.privacy import default_steps  # noqa: PLC0415 - compiles the rules
     from finops_agent.runtime import open_store  # noqa: PLC0415 - opened when asked
 
     config = load_config()
     steps = default_steps(keep_text=config.record_text, account_ids=config.account_ids)
+    rules = Rules(steps, config.retention_of)
     report = Imported()
     with files_at(source) as files, closing(open_store(config)) as store:
-        import_items(items_of(files, report.problems), store, steps, report, plan=plan)
+        import_items(items_of(files, report.problems), store, rules, report, plan=plan)
     if json:
         figures = {"read": report.read, "new": report.new, "known": report.known, "naive": report.naive}
         write_json({**figures, "skipped": dict(report.skipped), "problems": report.problems})

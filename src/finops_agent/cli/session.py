@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -67,7 +66,9 @@ def export(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here instead of stdout.")] = None,
 ) -> None:
     """Write everything kept of a session as JSON, one event a line, for whoever asks what is known of them."""
-    lines = [dumps(item, ensure_ascii=False) + "\n" for item in _items(session_id, "export")]
+    from finops_agent.analytics.export import to_json  # noqa: PLC0415 - brings numpy
+
+    lines = [to_json(item) + "\n" for item in _items(session_id, "export")]
     if output is None:
         sys.stdout.writelines(lines)
     else:

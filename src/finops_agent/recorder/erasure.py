@@ -61,8 +61,8 @@ class Erasure:
     def asked(self, where: str, until: str) -> "Erasure":
         """The report where this process may not delete from the store, and has asked for it to be done."""
         told = (
-            f"What the store {where!r} holds of the session is shown to nobody from now on, and nothing is added "
-            f"to it. It is still to be deleted: whoever runs this app does that by {until} (`finops-agent erasures apply`)."
+            f"What the store {where!r} holds of the session is shown to nobody from now on, and nothing comes to it. "
+            f"It is still to be deleted: whoever runs this app does that by {until} (`finops-agent erasures apply`)."
         )
         return replace(self, is_gone=False, asked_until=until, remains=(*self.remains, told))
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from finops_agent.analytics.export import without_bidi
 from finops_agent.errors import MissingExtra
 from finops_agent.web.sheet import Sheet
 
@@ -108,7 +109,7 @@ def _write_cell(page: "Worksheet", place: tuple[int, int], cell: Any, styles: _S
 
 
 def _text(text: str) -> str:
-    return _NO_XML.sub("", text)[:_LONGEST_TEXT]
+    return without_bidi(_NO_XML.sub("", text)[:_LONGEST_TEXT])
 
 
 def _is_number(cell: object) -> bool:
