@@ -88,6 +88,9 @@ class Asking(Bounding):
     def _op_unit_cost(self, part: Part) -> None:
         self._tool(part, "unit_cost")
 
+    def _op_credit_kinds(self, part: Part) -> None:
+        self._tool(part, "credit_kinds")
+
     def _op_described(self, part: Part) -> None:
         following = self._near(1)
         if following is None or following.kind != "value":

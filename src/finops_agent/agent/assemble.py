@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.notices import age_note
 from finops_agent.agent.operators import Operators
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.shapes import check_shapes
@@ -233,6 +234,8 @@ class _Assembler(Operators):
             self._leave_out_days(part, part.when.period)
             return
         self.draft.whens.append(part.when)
+        if part.when.is_age and self.catalog.calendar is not None:
+            self.draft.notes.append(age_note(self.catalog.calendar))
         if part.when.relation is not None and (part.when.period is None or part.when.relation == "alike"):
             self.draft.leans = True
         self._end_mode()

@@ -51,7 +51,7 @@ class Bounding(Splitting):
         elif draft.measure not in {None, part.meaning}:
             self._second(part)
         else:
-            draft.measure = part.meaning
+            draft.measure, self.measure_at = part.meaning, self.at
         self._end_mode()
 
     def _is_apposition(self, part: Part) -> bool:
@@ -74,6 +74,10 @@ class Bounding(Splitting):
                 f"Two figures at once ({first} and {second}). Ask for one, or for both with 'and' or 'vs'.",
             )
         draft.beside = part.meaning
+        is_behind_share = draft.share_at is not None and draft.share_at < self.measure_at
+        if is_behind_share and any(at > self.measure_at for at in draft.verb_at):
+            # "What share of billed cost are credits" names the whole first.
+            draft.measure, draft.beside = draft.beside, draft.measure
 
     def _is_bound_next(self) -> bool:
         """Whether the measure is set against an amount: "cost over 5", "cpu is below 10"."""

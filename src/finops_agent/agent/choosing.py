@@ -10,6 +10,7 @@ from finops_agent.agent.scoping import Scoping
 from finops_agent.costs.semantic import Condition, Factor, is_additive, measure_of
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.tables import AGE
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic import SemanticQuery
@@ -30,6 +31,8 @@ class Choosing(Scoping):
             return DISTINCT_PREFIX + draft.counts
         if draft.measure is None and self._asks_saved():
             draft.measure = "savings"
+        if draft.adjective == "age":
+            return self._age()
         measure = draft.measure or self._implied_measure()
         unused = Condition("commitment_status", "equals", ("Unused",))
         names_unused = any(
@@ -43,6 +46,16 @@ class Choosing(Scoping):
             )
             return "effective"
         return measure
+
+    def _age(self) -> str:
+        """The oldest and the newest are ranked by age and by nothing else."""
+        draft = self.draft
+        if draft.measure not in {None, AGE} or draft.has_cost:
+            raise Refusal(
+                "one ranking",
+                "That ranks by age and asks for another figure. Ask for the oldest or newest, then for the figure.",
+            )
+        return AGE
 
     def _asks_saved(self) -> bool:
         """Whether "how much did savings plans save" asks for what commitments took off the list price."""

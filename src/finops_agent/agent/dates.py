@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from finops_agent.agent.ages import aged
 from finops_agent.agent.moments import MONTH_WORDS, UNITS, Moments, day_number, exact_date
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.vocabulary import NUMBER_WORDS
@@ -47,6 +48,8 @@ class When:
     """It is a part of the month that the words name before: "before the 10th"."""
     is_so_far: bool = False
     """It only says that the data goes to its last day."""
+    is_age: bool = False
+    """It says how old things are, counted to the last day in the data."""
 
 
 Reading = tuple[int, When]
@@ -58,9 +61,22 @@ class Grammar(Moments):
     def __init__(self, words: list[str], calendar: Calendar) -> None:
         super().__init__(words, calendar)
         self.rules: tuple[Callable[[], Reading | None], ...] = (
-            self._range, self._days_of_month, self._numbered_days, self._leaning, self._single, self._open_range,
-            self._whole_data, self._counted_whole,
+            self._range, self._days_of_month, self._numbered_days, self._leaning, self._single, self.open_range,
+            self._whole_data, self._counted_whole, self._aged,
         )  # fmt: skip
+
+    def _aged(self) -> Reading | None:
+        """Older than 90 days, less than a year old; older than 2024, newer than June."""
+        if not self.calendar.is_of_making:
+            return None
+        found = aged(self.words, self.calendar)
+        if found is not None:
+            return found[0], When(found[1], is_age=True)
+        if self.word(0) not in {"older", "newer", "younger"} or self.word(1) != "than":
+            return None
+        turn = "before" if self.word(0) == "older" else "after"
+        read = Grammar([turn, *self.words[2:]], self.calendar).open_range()
+        return None if read is None else (read[0] + 1, read[1])
 
     # ----------------------------------------------------------- composite
     def _single(self) -> Reading | None:
@@ -147,7 +163,7 @@ class Grammar(Moments):
     def _past_the(self, at: int) -> int:
         return at + 1 if self.word(at) == "the" else at
 
-    def _open_range(self) -> Reading | None:
+    def open_range(self) -> Reading | None:
         """`since`, `after`, `before`, `until`, bounded by the data."""
         word = self.word(0)
         length = 2 if (word, self.word(1)) in {("up", "to"), ("starting", "in"), ("starting", "from")} else 1

@@ -105,8 +105,8 @@ class Draft:
     is_cumulative: bool = False
     noun: str | None = None
     """The dimension whose noun stands for the rows themselves, as "volumes" in "size of gp2 volumes"."""
-    adjective: Literal["", "size", "money"] = ""
-    """The sort of figure that a superlative ranks by: "largest" by size, "most expensive" by cost."""
+    adjective: Literal["", "size", "money", "age"] = ""
+    """The sort of figure that a superlative ranks by: "largest" by size, "most expensive" by cost, "oldest" by age."""
     by: list[str] = field(default_factory=list)
     """Dimensions that a word such as "per" or "in each" introduced."""
     per_time: str | None = None

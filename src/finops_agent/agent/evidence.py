@@ -24,6 +24,7 @@ TOOLS_OF = {
     "utilisation": {"utilisation"}, "coverage": {"coverage", "tag_coverage"}, "waste": {"waste"},
     "savings_rate": {"savings_rate"}, "explain": {"explain"}, "anomalies": {"anomalies"}, "forecast": {"forecast"},
     "gone": {"gone"}, "quality": {"quality"}, "unit_cost": {"unit_cost"},
+    "credit_kinds": {"credit_kinds"},
 }  # fmt: skip
 """Operator -> the analyses that it asks for."""
 _PAID = frozenset({"paid", "pay", "paying", "charged", "charge", "charges", "billing", "incurred by", "caused by"})
@@ -216,7 +217,7 @@ class Evidence(Footprint):
 
     # -------------------------------------------------------------- assumptions
     def _op_saving(self, _: Part) -> bool:
-        return self._query.factor is not None or self._query.measure == "savings"
+        return self._query.factor is not None or self._query.measure.startswith(("savings", "credit"))
 
     _op_move = _op_removal = _op_saving
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.vocabulary import NUMBER_WORDS
-from finops_agent.costs.semantic.period import MONTH_NAMES, Period, days_between, month_of, quarter_of, year_of
+from finops_agent.costs.semantic.period import (
+    MONTH_NAMES,
+    Period,
+    add_months,
+    days_between,
+    month_of,
+    quarter_of,
+    year_of,
+)
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic.period import Calendar, Unit
@@ -248,8 +256,14 @@ class Moments:
     def _next(self, at: int) -> Single | None:
         """Next month, the coming quarter: after the latest in the data, which only a forecast can tell of."""
         start = at + (1 if self.word(at) == "the" else 0)
-        unit = UNITS.get(self.word(start + 1))
-        if self.word(start) not in {"next", "coming", "following", "upcoming"} or unit not in {"month", "quarter"}:
+        if self.word(start) not in {"next", "coming", "following", "upcoming"}:
+            return None
+        count, unit = _count(self.word(start + 1)), UNITS.get(self.word(start + 1))
+        if count is not None and UNITS.get(self.word(start + 2)) == "month":
+            first = self.calendar.latest_month.end
+            last = add_months(first, count)
+            return start - at + 3, Period(first, last, f"the {count} months from {month_of(first).label}")
+        if unit not in {"month", "quarter"}:
             return None
         latest = self.calendar.latest(unit)
         return start - at + 2, month_of(latest.end) if unit == "month" else quarter_of(latest.end)

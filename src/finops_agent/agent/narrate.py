@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from finops_agent.agent import figures
 from finops_agent.costs.semantic import is_additive
+from finops_agent.costs.semantic.tables import AGE
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic import Clause, Measure, Period, SemanticModel, SemanticQuery
@@ -51,6 +52,7 @@ class Result:
             aggregate
             and self.measure.kind in {"money", "quantity"}
             and not label.startswith(("average", "avg", aggregate))
+            and not self._is_of_each_thing
         ):
             label = f"{AGGREGATES[aggregate]} {label}"
         if self.query.average_per:
@@ -70,6 +72,11 @@ class Result:
         names = [label for label in names if label not in tests]
         text += f" for {', '.join(names)}" if names else ""
         return " ".join([text, " and ".join(tests)]) if tests else text
+
+    @property
+    def _is_of_each_thing(self) -> bool:
+        """Whether each row is one thing with its age, which is no average."""
+        return self.measure.name == AGE and any(self.model.dimensions[name].is_entity for name in self.query.dimensions)
 
     @property
     def per_label(self) -> str:
@@ -141,6 +148,11 @@ def _groups(result: Result) -> str:
         ending = " / ".join(str(part) for part in last[:split])
         return f"{scope}: {shown}, from {label} ({value}) to {ending} ({result.figure(last[split])})."
     lead = "lowest" if query.order == "ascending" else "highest"
+    if query.measure == AGE:
+        lead = "newest" if query.order == "ascending" else "oldest"
+    if query.measure.startswith("credit"):
+        # The largest credit is the furthest below zero.
+        lead = "largest" if query.order == "ascending" else "smallest"
     if is_additive(query, result.model) and not query.average_per and query.factor is None:
         total = f" All together: {result.figure(result.whole)}."
     else:

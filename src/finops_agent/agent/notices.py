@@ -6,11 +6,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.figures import count
+from finops_agent.costs.semantic.tables import AGE
 
 if TYPE_CHECKING:
     from finops_agent.agent.narrate import Result
     from finops_agent.costs.dataset import CostFile, Dataset
-    from finops_agent.costs.semantic import Catalog
+    from finops_agent.costs.semantic import Calendar, Catalog
 
 WHOLE = 100
 """Per cent."""
@@ -30,11 +31,22 @@ def notices_for(result: Result, dataset: Dataset, catalog: Catalog) -> tuple[str
         *_of_files(result, dataset),
         *_of_period(result, catalog),
         *_of_savings(result),
+        *_of_age(result, catalog),
         *_of_zero(result),
         *_of_share(result),
         *_of_ranking(result),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _of_age(result: Result, catalog: Catalog) -> list[str]:
+    calendar = catalog.calendar
+    return [age_note(calendar)] if result.measure.name == AGE and calendar is not None else []
+
+
+def age_note(calendar: Calendar) -> str:
+    """By which day ages are counted."""
+    return f"Ages are counted to {calendar.last}, the last day on which one was made: the file does not say its own."
 
 
 def _of_data(result: Result, dataset: Dataset) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.ages import NEWEST, OLDEST
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.sharing import Sharing
 from finops_agent.agent.slots import LIST_WORDS
+from finops_agent.costs.semantic.tables import AGE
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 _STUFF = frozenset({"storage", "data", "traffic", "egress", "bandwidth", "disk space", "data transfer"})
 """Things that "how much" can ask in gigabytes as well as in money."""
 _EXTREMES = frozenset({"max", "maximum", "min", "minimum", "peak"})
+_AGED = frozenset({*OLDEST, *NEWEST})
 _PLACES = {
     "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
 }  # fmt: skip
@@ -94,6 +97,8 @@ class Operators(Sharing):
         words = part.text.lower()
         if any(word in words for word in ("biggest", "largest", "smallest")):
             self.draft.adjective = "size"
+        elif AGE in self.model.measures and words in _AGED:
+            self.draft.adjective = "age"
         elif any(word in words for word in ("expensive", "cost", "price", "cheap", "dear")):
             self.draft.adjective = "money"
         if self._asks_one(words):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.ages import NEWEST, OLDEST
 from finops_agent.agent.cut import best_cut, first_in_rank
 from finops_agent.agent.dates import read_when
 from finops_agent.agent.moments import MONTH_WORDS
@@ -15,6 +16,8 @@ from finops_agent.agent.tokens import CONNECTORS, Token, matched, tokenize
 from finops_agent.agent.vocabulary import Topic, vocabulary
 from finops_agent.costs.semantic import missing_measures
 from finops_agent.costs.semantic.model import TAG_PREFIX, missing_dimensions
+from finops_agent.costs.semantic.phrase import phrase_of
+from finops_agent.costs.semantic.tables import AGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +49,7 @@ _LONG_WORD = 7
 """Letters from which a word of a longer phrase is told from others in spite of a slip."""
 _YIELDING = frozenset({
     "utilisation", "coverage", "waste", "savings_rate", "explain", "anomalies", "forecast", "gone", "quality",
+    "credit_kinds",
     "unit_cost", "saving", "removal", "new", "move", "cheaper", "dearer", "running",
 })  # fmt: skip
 """Operators that a column or value of the same name takes precedence of."""
@@ -87,6 +91,9 @@ class Reader:
     def _add_model(self) -> None:
         model = self._catalog.model
         self._add(model.day_words, Part("filler", "", 0, rank=_PRIORITY["filler"]))
+        if AGE in model.measures:
+            for meaning, aged in (("top", OLDEST), ("bottom", NEWEST)):
+                self._add(map(phrase_of, aged), Part("operator", "", 0, meaning, rank=_PRIORITY["operator"]))
         for measure in model.measures.values():
             self._add(measure.words, Part("measure", "", 0, measure.name, rank=_PRIORITY["measure"]))
         for words, needs in missing_dimensions(model):

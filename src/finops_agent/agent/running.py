@@ -31,6 +31,7 @@ from finops_agent.costs.semantic import (
     compile_unranked,
     measure_of,
 )
+from finops_agent.costs.semantic.tables import AGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,6 +213,8 @@ class Runner:
     def _unit(self, catalog: Catalog, query: SemanticQuery) -> str | None:
         """The one unit of a quantity; hours and gigabytes are never added."""
         measure = measure_of(catalog.model, query.measure)
+        if measure.name == AGE:
+            return measure.unit
         if measure.kind != "quantity" or "unit" not in catalog.model.dimensions or "unit" in query.dimensions:
             return None
         units = self._execute(

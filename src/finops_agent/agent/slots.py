@@ -41,6 +41,8 @@ class Slots:
         self.has_excluded = False
         self.is_minus = False
         self.excluded_dimensions: frozenset[str] = frozenset()
+        self.measure_at = 0
+        """Where the first measure stands."""
         self.tested: str | None = None
         """The measure that the next amount belongs to."""
         self.bound_text = self.by_text = ""

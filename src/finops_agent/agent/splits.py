@@ -148,6 +148,7 @@ class Splits(Choosing):
         carried = previous is not None and previous.dimensions == query.dimensions and not draft.dimensions
         order = draft.order or (previous.order if carried and previous is not None else None)
         keeps = carried and (query.baseline is None or not (draft.has_compare or draft.has_change) or draft.points_back)
+        order = order or ("ascending" if self._ranks_credits(query) else None)
         if draft.order is not None and self._is_negative(query):
             order = "ascending" if draft.order == "descending" else "descending"
             draft.notes.append("Credits are negative: the largest one is the furthest below zero.")
@@ -186,6 +187,12 @@ class Splits(Choosing):
         others = [key for key in dimensions if key not in names]
         return names if names and others and all(self.model.dimensions[key].is_entity for key in others) else dimensions
 
+    def _ranks_credits(self, query: SemanticQuery) -> bool:
+        """Whether groups are listed by their credits: the largest one is the furthest below zero."""
+        groups = bool(query.dimensions) and not any(self.model.dimensions[name].grain for name in query.dimensions)
+        is_alone = query.baseline is None and query.beside is None and not query.sides
+        return query.measure.startswith("credit") and groups and is_alone
+
     def _is_negative(self, query: SemanticQuery) -> bool:
         """Whether only credits are ranked, whose size is how far they are below zero."""
         values = [
@@ -195,7 +202,7 @@ class Splits(Choosing):
             for c in clause.conditions
             if c.dimension in {"charge", "line_item_type"}
         ]
-        return query.measure == "credits" or (bool(values) and all(set(v) == {"Credit"} for v in values))
+        return query.measure.startswith("credit") or (bool(values) and all(set(v) == {"Credit"} for v in values))
 
     def _check_place(self, query: SemanticQuery) -> None:
         """A place in a ranking, such as the second, is one group of one split."""

@@ -10,7 +10,7 @@ from finops_agent.agent import figures
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer, ChartSpec, SqlStep
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.tools import Asked, run_tool
+from finops_agent.agent.tools import Asked, is_monthly_table, run_tool, table_forecast
 from finops_agent.agent.wording import found_in
 from finops_agent.costs.semantic.model import TAG_PREFIX
 
@@ -35,8 +35,9 @@ _TITLES = {
     "tag_coverage": "Tagged part of usage cost",
     "tag_keys": "Tagged part of usage cost, any tag",
     "unit_cost": "Cost per unit",
+    "credit_kinds": "Credits",
 }
-_TABLES = frozenset({"first_seen", "last_seen", "anomalies"})
+_TABLES = frozenset({"first_seen", "last_seen", "anomalies", "credit_kinds"})
 """Analyses whose answer is their rows."""
 _KINDS = (("savings_plan", "saving"), ("reservation", "reserv"))
 
@@ -55,6 +56,9 @@ class Toolbox:
         tool = told.resolved.tool
         if tool == "quality":
             return self._quality(told)
+        if tool == "forecast" and is_monthly_table(catalog):
+            forecast = table_forecast(self._dataset, catalog, told.resolved.query)
+            return self._told(told, _answered(forecast), catalog, "")
         if not has_bill(self._dataset) or catalog.model.table != "costs":
             raise Refusal("a bill", "That is worked out from a bill; this table is none. Load a cost report as well.")
         query = told.resolved.query
@@ -64,11 +68,7 @@ class Toolbox:
         view = self._view[1]
         kind = _kind(query.clauses) or _kind_of(told.resolved.tool_kind)
         result, behind = run_tool(tool or "", Asked(view, self._dataset, scope, query, kind))
-        if result.missing is not None:
-            raise Refusal(
-                _TITLES.get(result.analysis, result.analysis).lower(), result.missing, (), _topic(result.analysis)
-            )
-        return self._told(told, _ranked(result, query), catalog, behind)
+        return self._told(told, _ranked(_answered(result), query), catalog, behind)
 
     # ----------------------------------------------------------------- telling
     def _told(self, told: Told, result: Result, catalog: Catalog, behind: str) -> Answer:
@@ -143,7 +143,8 @@ def _basis(measure: str | None) -> Any:  # noqa: ANN401 - a literal of the analy
 
 
 def _topic(analysis: str) -> str:
-    return {"forecast": "forecast", "anomalies": "anomaly", "explain_change": "anomaly"}.get(analysis, "commitment")
+    topics = {"forecast": "forecast", "anomalies": "anomaly", "explain_change": "anomaly", "credit_kinds": "general"}
+    return topics.get(analysis, "commitment")
 
 
 def _days(period: Period | None, catalog: Catalog) -> tuple[str, str] | None:
@@ -151,6 +152,13 @@ def _days(period: Period | None, catalog: Catalog) -> tuple[str, str] | None:
     if period is None:
         return (calendar.first.isoformat(), calendar.last.isoformat()) if calendar else None
     return period.start.isoformat(), period.last_day.isoformat()
+
+
+def _answered(result: Result) -> Result:
+    """The result. Raises Refusal where the data lacks what it needs."""
+    if result.missing is None:
+        return result
+    raise Refusal(_TITLES.get(result.analysis, result.analysis).lower(), result.missing, (), _topic(result.analysis))
 
 
 def _ranked(result: Result, query: SemanticQuery) -> Result:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from finops_agent.agent.behind import with_resources
-from finops_agent.costs.semantic.model import TAG_PREFIX
+from finops_agent.costs.semantic.compiler import compile_clauses
+from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
+from finops_agent.costs.semantic.sql import joined, name, raw
+from finops_agent.costs.semantic.tables import AGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from finops_agent.costs.analyses import CostView, Result, Scope
     from finops_agent.costs.dataset import Dataset
-    from finops_agent.costs.semantic import SemanticQuery
+    from finops_agent.costs.semantic import Catalog, SemanticQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,36 @@ class Asked:
 def run_tool(tool: str, asked: Asked) -> tuple[Result, str]:
     """The outcome of an analysis, and what is behind it in words. Raises KeyError for one that is not known."""
     return TOOLS[tool](asked)
+
+
+def is_monthly_table(catalog: Catalog) -> bool:
+    """Whether it is no bill, but a table of costs month by month."""
+    model, calendar = catalog.model, catalog.calendar
+    measure = model.measures.get(model.default_measure)
+    has_costs = measure is not None and measure.kind == "money" and measure.aggregate == "sum"
+    return (
+        model.table != COSTS
+        and has_costs
+        and calendar is not None
+        and calendar.is_monthly
+        and AGE not in model.measures
+    )
+
+
+def table_forecast(dataset: Dataset, catalog: Catalog, query: SemanticQuery) -> Result:
+    """The forecast of such a table."""
+    from finops_agent.costs.analyses.months_ahead import Months, forecast_table, next_month  # noqa: PLC0415 - as above
+
+    model, calendar = catalog.model, catalog.calendar
+    measure = model.measures[model.default_measure]
+    if calendar is None:
+        raise ValueError("A table of months has a calendar.")
+    tests = [raw(f"{model.day} IS NOT NULL"), *compile_clauses(query.clauses, model)]
+    charged = raw(f"SELECT {model.day} AS day, {measure.value} AS cost\nFROM {name(model.table)}\nWHERE ")
+    months = Months(calendar.first, calendar.last, query.period or next_month(calendar.last))
+    return forecast_table(
+        dataset.connection, charged + joined(tests, " AND "), months, measure.unit or "", measure.label
+    )
 
 
 def _utilisation(asked: Asked) -> tuple[Result, str]:
@@ -113,6 +146,12 @@ def _unit_cost(asked: Asked) -> tuple[Result, str]:
     return unit_cost(asked.view, asked.dataset, asked.scope), ""
 
 
+def _credit_kinds(asked: Asked) -> tuple[Result, str]:
+    from finops_agent.costs.analyses import credit_kinds  # noqa: PLC0415 - as above
+
+    return credit_kinds(asked.view, asked.scope), ""
+
+
 def _first(asked: Asked) -> str | None:
     return next(iter(asked.query.dimensions), None)
 
@@ -128,4 +167,5 @@ TOOLS: dict[str, Callable[[Asked], tuple[Result, str]]] = {
     "gone": _gone,
     "tag_coverage": _tag_coverage,
     "unit_cost": _unit_cost,
+    "credit_kinds": _credit_kinds,
 }

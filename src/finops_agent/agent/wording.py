@@ -73,7 +73,7 @@ def _forecast(rows: list[Row], unit: str | None) -> str:
     if (low := parts.get("low (80 %)")) is not None and (high := parts.get("high (80 %)")) is not None:
         said.append(f"With 80 % confidence between {figures.money(low, unit)} and {figures.money(high, unit)}.")
     if (error := parts.get("back-test error (%)")) is not None:
-        said.append(f"On earlier days the same method was {figures.percent(error)} off on average.")
+        said.append(f"Made earlier, the same forecast was {figures.percent(error)} off on average.")
     return " ".join(said)
 
 
@@ -141,6 +141,10 @@ def _waste(rows: list[Row], unit: str | None) -> str:
     return f"By {next(iter(rows[0]))}: {told}.{_more(rows)}" if told else ""
 
 
+def _credit_kinds(rows: list[Row], unit: str | None) -> str:
+    return "By kind: " + "; ".join(f"{row['kind']} {figures.money(row['credits'], unit)}" for row in rows) + "."
+
+
 def _unit_cost(rows: list[Row], unit: str | None) -> str:
     told = "; ".join(
         f"{row['month']} {figures.money(row['cost_per_unit'], unit)} "
@@ -170,6 +174,7 @@ _TELL: dict[str, Callable[[list[Row], str | None], str]] = {
     "last_seen": _last_seen,
     "commitment_waste": _waste,
     "unit_cost": _unit_cost,
+    "credit_kinds": _credit_kinds,
     "anomalies": _anomalies,
     "forecast": _forecast,
     "commitment_utilisation": _utilisation,

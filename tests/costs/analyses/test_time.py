@@ -101,7 +101,9 @@ def test_rows_of_whole_months_are_no_days(made_bill):
     view = CostView(made_bill(rows))
 
     assert "the rows are not daily" in anomalies(view, Scope()).missing
-    assert "the rows are not daily" in forecast(view, Scope()).missing
+    assert forecast(view, Scope()).records()[1] == {"part": "forecast of 1 month", "amount": 1}
+    tenths = CostView(made_bill([{"ChargePeriodStart": f"2026-{month:02}-10"} for month in range(1, 10)]))
+    assert "the rows are not daily" in forecast(tenths, Scope()).missing
 
 
 def test_new_resources_are_found_with_their_first_day(northwind):

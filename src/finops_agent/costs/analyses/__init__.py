@@ -14,6 +14,7 @@ from finops_agent.costs.analyses.commitments import (
 )
 from finops_agent.costs.analyses.comparison import compare, share, what_if
 from finops_agent.costs.analyses.coverage import commitment_coverage
+from finops_agent.costs.analyses.credit_kinds import credit_kinds
 from finops_agent.costs.analyses.first_seen import first_seen, last_seen
 from finops_agent.costs.analyses.forecast import forecast
 from finops_agent.costs.analyses.result import Result, Step
@@ -33,6 +34,7 @@ __all__ = [
     "commitment_utilisation",
     "commitment_waste",
     "compare",
+    "credit_kinds",
     "effective_savings_rate",
     "explain_change",
     "first_seen",

@@ -15,6 +15,15 @@ from typing import TYPE_CHECKING, Final
 from finops_agent.costs.analyses.anomalies import not_daily
 from finops_agent.costs.analyses.comparison import NO_DAYS
 from finops_agent.costs.analyses.footing import NO_DATE, Kept, footing_of
+from finops_agent.costs.analyses.months_ahead import (
+    COLUMNS,
+    Months,
+    about,
+    forecast_sql,
+    next_month,
+    parts_of,
+    unfit,
+)
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet
 from finops_agent.costs.semantic.period import Period, month_of
 from finops_agent.costs.semantic.sql import Sql, bound, joined, raw
@@ -73,6 +82,8 @@ def forecast(view: CostView, scope: Scope, *, default_basis: Basis = "billed") -
     sheet = Worksheet(view, "forecast", scope.during(None), default_basis)
     if calendar is None or target is None:
         return sheet.refuse(NO_DAYS)
+    if _is_monthly(sheet):
+        return _by_month(sheet, calendar, scope.period)
     refusal = _refusal(calendar, target) or sheet.mixed_currency() or not_daily(sheet)
     if refusal:
         return sheet.refuse(refusal)
@@ -102,6 +113,41 @@ def forecast(view: CostView, scope: Scope, *, default_basis: Basis = "billed") -
         f"{sheet.told(estimate)}.",
     )
     return sheet.result(estimate, sheet.currency, ("part", "amount"), parts, period=target, footing=footing)
+
+
+def _is_monthly(sheet: Worksheet) -> bool:
+    """Whether all rows stand on the first of a month: they speak of whole months."""
+    days = sheet.summed(
+        "Days of the month",
+        lambda source: (
+            raw(f'SELECT DISTINCT day("x_Day") AS day, count(DISTINCT "x_Day") AS days\nFROM {source}')
+            + sheet.where('"x_Day" IS NOT NULL')
+            + "\nGROUP BY 1"
+        ),
+    )
+    return len(days) == 1 and days[0][0] == 1 and int(str(days[0][1])) > 1
+
+
+def _by_month(sheet: Worksheet, calendar: Calendar, period: Period | None) -> Result:
+    """The forecast from sums of whole months."""
+    months = Months(calendar.first, calendar.last, period or next_month(calendar.last))
+    refusal = unfit(months) or sheet.mixed_currency()
+    if refusal:
+        return sheet.refuse(refusal)
+    (row,) = sheet.summed("Forecast by month", lambda source: forecast_sql(_charged(sheet, source), months))
+    sheet.notes.append(about(row, months))
+    known, ahead, estimate = row[:3]
+    footing = footing_of(
+        sheet,
+        kept=lambda _: (Kept(NO_DATE, raw('"x_Day" IS NOT NULL')),),
+        follows=f"{sheet.told(known)} of these charges lie in {months.target.label} already; with {sheet.told(ahead)} "
+        f"for the months to come the estimate is {sheet.told(estimate)}.",
+    )
+    return sheet.result(estimate, sheet.currency, COLUMNS, parts_of(row, months), period=months.target, footing=footing)
+
+
+def _charged(sheet: Worksheet, source: Source) -> Sql:
+    return raw(f'SELECT "x_Day" AS day, {sheet.cost} AS cost\nFROM {source}') + sheet.where('"x_Day" IS NOT NULL')
 
 
 def coming(calendar: Calendar) -> Period:

@@ -77,6 +77,12 @@ FOCUS_COLUMNS: Final[Mapping[str, str]] = {
     "x_OnDemandCost": MONEY,
     "x_ReservationQuantity": MONEY,
     "x_ReservationUnused": MONEY,
+    "x_CreditCommitted": MONEY,
+    "x_CreditSustained": MONEY,
+    "x_CreditFreeTier": MONEY,
+    "x_CreditPromotion": MONEY,
+    "x_CreditDiscount": MONEY,
+    "x_CreditOther": MONEY,
 }
 """Columns of the view `costs` and their types; `x_File`, `x_Month` and `x_Day` are added to every format alike."""
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from finops_agent.costs.dataset import Notice
 from finops_agent.costs.engine import quoted
 from finops_agent.costs.formats.base import MONEY, Format, Mapped, MappingBuilder, Origin, plain_name
+from finops_agent.costs.formats.credits import credits_by_kind, credits_of
 from finops_agent.costs.formats.tags import typed_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_AMOUNT = r"""[''"]amount[''"]:\s*(?:Decimal\()?[''"]?(-?[0-9.]+(?:[eE][-+]?[0-9]+)?)"""
 _TAKEN = (
     ("BilledCost", "cost"),
     ("ListCost", "costatlist"),
@@ -69,10 +69,12 @@ def map_columns(origin: Origin, number: str) -> Mapped:
     build = MappingBuilder(origin, names, number)
     for focus, *origins in _TAKEN:
         build.take(focus, *origins)
-    credits_ = _credits(build)
+    credits_ = credits_of(build)
     net = f"TRY_CAST({build.money('cost')} + coalesce({credits_}, 0) AS {MONEY})"
     build.rule("EffectiveCost", net, "cost plus credits")
     build.rule("x_NetCost", net, "cost plus credits")
+    for column, sum_of_kind in credits_by_kind(build).items():
+        build.rule(column, sum_of_kind, "credits of that kind")
     build.derive("ChargeCategory", _CATEGORY, "from the cost type")
     build.rule("ProviderName", "'GCP'", "GCP")
     if build.has("invoicemonth"):
@@ -91,24 +93,6 @@ def map_columns(origin: Origin, number: str) -> Mapped:
             ),
         )
     return Mapped(build.expressions, build.origins, names["cost"], derived=build.derived, notices=notices)
-
-
-def _credits(build: MappingBuilder) -> str:
-    """The sum of a row's credits: a column of its own, a typed list, or a list written as JSON or by Python."""
-    flat = build.first("creditsamount", "credittotal", "creditamount", "credits0amount")
-    if flat:
-        return build.money(flat)
-    if not build.has("credits"):
-        return "NULL"
-    own = build.names["credits"]
-    kind = build.columns[own]
-    if kind.startswith("STRUCT") and kind.endswith("[]") and "amount" in kind:
-        return f"list_sum([TRY_CAST(c.amount AS {MONEY}) FOR c IN {quoted(own)}])"
-    if kind != "VARCHAR":
-        return build.money("credits") if kind in {"DOUBLE", "BIGINT"} or kind.startswith("DECIMAL") else "NULL"
-    text = quoted(own)
-    listed = f"list_sum([TRY_CAST(c AS {MONEY}) FOR c IN regexp_extract_all({text}, '{_AMOUNT}', 1)])"
-    return f"CASE WHEN contains({text}, 'amount') THEN {listed} ELSE TRY_CAST({text} AS {MONEY}) END"
 
 
 def _map_labels(build: MappingBuilder) -> None:

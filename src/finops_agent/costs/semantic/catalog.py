@@ -13,7 +13,7 @@ from finops_agent.costs.semantic.period import Calendar, month_of
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
 from finops_agent.costs.semantic.query import Condition
 from finops_agent.costs.semantic.sql import name as quoted
-from finops_agent.costs.semantic.tables import table_model
+from finops_agent.costs.semantic.tables import AGE, table_model
 
 if TYPE_CHECKING:
     import duckdb
@@ -200,7 +200,7 @@ def _calendar(connection: duckdb.DuckDBPyConnection, model: SemanticModel) -> Ca
     if first.year < FIRST_YEAR or last.year > LAST_YEAR:
         return None
     is_monthly = bool(is_monthly and count > 1)
-    return Calendar(first, month_of(last).last_day if is_monthly else last, is_monthly)
+    return Calendar(first, month_of(last).last_day if is_monthly else last, is_monthly, AGE in model.measures)
 
 
 def _index(catalog: Catalog) -> None:

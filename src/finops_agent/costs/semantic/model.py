@@ -133,6 +133,7 @@ def costs_model(table: Table, tag_keys: tuple[str, ...]) -> SemanticModel:
         for item in definitions()["measure"]
         if columns >= set(_needed(item))
     }
+    measures = {name: _beside(measure, measures) for name, measure in measures.items()}
     dimensions: dict[str, Dimension] = {}
     for item in definitions()["dimension"]:
         dimension = time_dimension(item, '"x_Day"') if "time" in item else _plain_dimension(item, columns)
@@ -166,8 +167,8 @@ def missing_measures(model: SemanticModel) -> Iterator[tuple[tuple[Phrase, ...],
     if model.table != COSTS:
         return
     for item in definitions()["measure"]:
-        # Credits are rows of their own where no column holds them.
-        if item["name"] not in {*model.measures, "credits"}:
+        # Credits are rows of their own where no column holds them, whatever their kind.
+        if item["name"] not in {*model.measures, "credits"} and "of" not in item:
             columns = " and ".join(column for column in _needed(item) if column not in model.columns)
             known = ", ".join(measure.label for measure in model.measures.values() if measure.kind == "money")
             needs = f"It has no {item['label']} (column {columns}). It has {known}."
@@ -230,6 +231,14 @@ def _of_usage(measure: Measure, columns: frozenset[str]) -> Measure:
     if (measure.kind != "quantity" and measure.name != "savings") or not tests:
         return measure
     return replace(measure, formula=f"CASE WHEN {tests} THEN NULL ELSE {measure.value} END")
+
+
+def _beside(measure: Measure, others: dict[str, Measure]) -> Measure:
+    """All credits without the words for a kind of them that the bill has for itself."""
+    if measure.name != "credits":
+        return measure
+    kinds = {phrase for name, other in others.items() if name.startswith("credit_") for phrase in other.words}
+    return replace(measure, words=tuple(phrase for phrase in measure.words if phrase not in kinds))
 
 
 def _plain_dimension(item: dict[str, Any], columns: frozenset[str]) -> Dimension | None:

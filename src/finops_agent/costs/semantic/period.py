@@ -104,6 +104,8 @@ class Calendar:
     last: date
     is_monthly: bool = False
     """All rows stand on the first of a month: they speak of whole months."""
+    is_of_making: bool = False
+    """The days are those on which the things of an inventory were made, so they have an age."""
 
     @property
     def whole(self) -> Period:

@@ -29,6 +29,10 @@ _STANDARD = ("region", "account", "zone", "service", "provider", "instance_type"
 """Dimensions of bills whose words also fit a table's column of that name."""
 
 
+AGE = "x_Age"
+"""The measure of an inventory: how old a thing is, in days."""
+_MAKING = ("creat", "launch", "start", "made", "birth", "provision")
+"""How words begin that say that a thing was made then."""
 _TELLING = 5
 """Letters of a word that can stand for a column of two."""
 _DULL = frozenset({"class", "state", "status", "count", "value", "total", "group", "month", "price", "number", "field"})
@@ -45,8 +49,10 @@ def table_model(table: Table) -> SemanticModel:
     }
     _lend_words(dimensions)
     _lend_parts(dimensions, measures)
-    time = next((column for column in table.columns if column.role == "time" and _is_time(column)), None)
+    time = _time(table, is_inventory=entity is not None)
     day = _day(time) if time is not None else None
+    if time is not None and entity is not None and _says_making(time) and ("age",) not in _words_of(measures):
+        measures[AGE] = _age(table, time)
     if day is not None:
         for item in definitions()["dimension"]:
             if "time" in item:
@@ -61,7 +67,7 @@ def table_model(table: Table) -> SemanticModel:
         default_measure=money or "rows",
         day=day,
         columns=frozenset(column.name for column in table.columns),
-        day_words=_day_words(time) if time is not None else (),
+        day_words=_day_words(time, is_of_making=AGE in measures) if time is not None else (),
     )
 
 
@@ -178,7 +184,42 @@ def _is_time(column: Column) -> bool:
     return column.type.upper().startswith(("DATE", "TIMESTAMP"))
 
 
-def _day_words(column: Column) -> tuple[Phrase, ...]:
+def _time(table: Table, *, is_inventory: bool) -> Column | None:
+    """The column of days: of an inventory the one that says when things were made, else the first."""
+    times = [column for column in table.columns if column.role == "time" and _is_time(column)]
+    made = [column for column in times if _says_making(column)] if is_inventory else []
+    return next(iter([*made, *times]), None)
+
+
+def _says_making(column: Column) -> bool:
+    return any(word.startswith(_MAKING) for word in column_words(column.name))
+
+
+def _words_of(measures: dict[str, Measure]) -> set[Phrase]:
+    return {phrase for measure in measures.values() for phrase in measure.words}
+
+
+def _age(table: Table, time: Column) -> Measure:
+    """Days since a thing was made, up to the last day on which any was: an inventory does not say its own day."""
+    column, source = quoted(time.name), quoted(table.name)
+    last = f"(SELECT max({column}) FROM {source})"  # noqa: S608 - quoted names
+    if time.type.upper().startswith("DATE"):
+        formula = f"date_diff('day', {column}, {last})"
+    else:
+        formula = f"CAST(round(date_diff('second', {column}, {last}) / 86400.0, 3) AS DECIMAL(18, 3))"
+    return Measure(
+        AGE,
+        "age",
+        "quantity",
+        None,
+        phrases(["age", "ages", "how old", "age in days", "lifetime"]),
+        aggregate="avg",
+        unit="days",
+        formula=formula,
+    )
+
+
+def _day_words(column: Column, *, is_of_making: bool) -> tuple[Phrase, ...]:
     """The words of the time column and their verbs: "created", "launched on"."""
     words = set(column_words(column.name)) - {"month", "day", "week", "year", "quarter"}
     stems = tuple(word[:4] for word in words if len(word) > len("date"))
@@ -195,6 +236,7 @@ def _day_words(column: Column) -> tuple[Phrase, ...]:
         "accessed",
     )
     found = {*words, *(verb for verb in verbs if verb.startswith(stems))} if stems else words
+    found |= {"created", "creation", "made"} if is_of_making else set()
     return tuple((word,) for word in sorted(found))
 
 
