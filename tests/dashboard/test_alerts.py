@@ -27,9 +27,9 @@ def test_every_rule_is_shown_with_its_value_its_state_and_its_past(alerts):
     assert not alerts.exception
     shown = words(alerts)
     assert "None of 5 rules fires." in shown
-    for word in ("errors", "Error rate > 5 % over 1 h, from 20 settled questions on.", "24 windows", "Europe/Berlin"):
+    for word in ("Errors", "Error rate > 5 % over 1 h, from 20 settled questions on.", "24 windows", "Europe/Berlin"):
         assert word in shown
-    assert "Switched off: no traffic" in shown
+    assert "Switched off: No traffic" in shown
 
 
 def test_a_firing_rule_comes_first_and_says_what_to_do(alerts, tmp_path, monkeypatch):
@@ -39,7 +39,7 @@ def test_a_firing_rule_comes_first_and_says_what_to_do(alerts, tmp_path, monkeyp
     alerts.run()
     assert not alerts.exception
     assert alerts.error[0].value.replace("\\", "") == "1 of 2 rules fire: busy."
-    assert [header.value for header in alerts.subheader][:2] == ["● busy", "✓ fine"]
+    assert [header.value for header in alerts.subheader][:2] == ["● Busy", "✓ Fine"]
     assert any("![x](http://h/) Too busy" in text.value for text in alerts.text)
     assert "always true" in words(alerts)
 

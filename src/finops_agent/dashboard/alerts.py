@@ -81,10 +81,10 @@ def _show_summary(alerts: list[Alert]) -> None:
 def _show_alert(alert: Alert, tz: str) -> None:
     rule = alert.rule
     word, sign = _WORDS[alert.state]
-    with st.container(border=True, key=f"alert_{rule.name}"):
+    with st.container(border=True, key=f"alert_{rule.name}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.subheader(f"{sign} {rule.name.replace('_', ' ')}", anchor=False, width="content")
-            st.text(f"{word} · {rule.severity}", width="content")
+            st.subheader(f"{sign} {_titled(rule)}", anchor=False, width="content")
+            st.text(f"{word} · {rule.severity}{'' if alert.is_firing else ' when it fires'}", width="content")
         st.text(f"{rule.condition}{_lasting(rule)}. Now: {_value(rule, alert.last)}.")
         st.html(strip(alert, tz))
         first, last = alert.periods[0].window, alert.periods[-1].window
@@ -110,7 +110,7 @@ def _sign(period: Period) -> tuple[str, str, str]:
 
 
 def _show_switched_off(rules: tuple[Rule, ...]) -> None:
-    off = [f"{rule.name.replace('_', ' ')} ({rule.condition}{_lasting(rule)})" for rule in rules if not rule.is_enabled]
+    off = [f"{_titled(rule)} ({rule.condition}{_lasting(rule)})" for rule in rules if not rule.is_enabled]
     if off:
         st.text(f"Switched off: {'; '.join(off)}.")
 
@@ -156,6 +156,10 @@ def _measured(rule: Rule, period: Period) -> tuple[object, ...]:
 
 def _since(alert: Alert, tz: str) -> str | None:
     return None if alert.since_us is None else _moment(alert.since_us, tz)
+
+
+def _titled(rule: Rule) -> str:
+    return rule.name.replace("_", " ").capitalize()
 
 
 def _lasting(rule: Rule) -> str:

@@ -1,5 +1,6 @@
 """The page «Ask»: a question about use, its figures, what they rest on, and how the question was read."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -21,11 +22,14 @@ from finops_agent.web.plain import plain
 from finops_agent.web.rows import rows
 
 if TYPE_CHECKING:
+    from streamlit.elements.lib.column_types import ColumnConfig
+
     from finops_agent.web.sheet import Drawn
 
 _ON_AN_AXIS: Final = {"hour", "day", "week", "month", "hour_of_day"}
 _MOST_ROWS: Final = 20
 """Bars; the table below has all."""
+_CENT: Final = 0.01
 
 
 class _Asked(NamedTuple):
@@ -118,7 +122,22 @@ def _show_figures(seen: Seen, answer: UsageAnswer) -> None:
         _show_chart(seen, answer, query.dimension)
     header, lines = answer.table()
     table = {name: [line[place] for line in lines] for place, name in enumerate(header)}
-    st.dataframe(table, hide_index=True, key="answer_table")
+    st.dataframe(
+        table,
+        hide_index=True,
+        key="answer_table",
+        placeholder="-",
+        column_config={name: _column(name, cells) for name, cells in table.items()},
+    )
+
+
+def _column(name: str, cells: Sequence[str | float | None]) -> "ColumnConfig":
+    """How a column is headed, and its numbers written: with as many digits as say something."""
+    label = name[:1].upper() + name[1:]
+    amounts = [abs(cell) for cell in cells if isinstance(cell, float)]
+    if not amounts:
+        return st.column_config.Column(label)
+    return st.column_config.NumberColumn(label, format="%.5f" if any(0 < a < _CENT for a in amounts) else "%.2f")
 
 
 def _show_cards(answer: UsageAnswer) -> None:

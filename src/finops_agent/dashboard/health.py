@@ -29,11 +29,13 @@ _MEANING: Final = {
     "Newest event": "How long ago the newest counted event happened.",
     "Events ever stored": "The watermark of the store: the number of its newest event. It grows with each event and "
     "does not shrink when events expire or are erased.",
+    "Store on disk": "The files of the store, its log of newest writes included.",
     "Figures in memory": "The cube: counts and sums by quarter of an hour, from which all figures are read.",
     "Figures on disk": "The saved cube, with which the next start begins; written when this server stops.",
     "Waiting for the store": "Events that are safe in a journal and not in the store yet.",
     "Journals": "Files in which each running app keeps its events until the store has them.",
     "Journals in use": "Those of apps that run now.",
+    "Journals on disk": "Space that they take.",
     "Damaged places": "Places in journals that cannot be read; «finops-agent journal verify» names them.",
     "Dead letters": "Events that the store can never take, kept in a file with the reason.",
 }
@@ -88,10 +90,11 @@ def show_retention(seen: Seen) -> None:
     span = bounded(seen.analytics, Window())
     if span is not None and span.start_us is not None:
         goes_us = span.start_us + min(days.values()) * timestamp.US_PER_DAY
-        left = max(0.0, goes_us / timestamp.US_PER_S - time.time())
+        left = max(0, round((goes_us / timestamp.US_PER_S - time.time()) / timestamp.S_PER_DAY))
         oldest = datetime.fromtimestamp(span.start_us / timestamp.US_PER_S, UTC)
-        st.text(f"The oldest event is of {oldest:%Y-%m-%d} and goes in {left / timestamp.S_PER_DAY:,.0f} days at most.")
-    table = {"Event type": [NAMES[kind] for kind in days], "Kept for days": list(days.values())}
+        when = f"in {left:,} day{'' if left == 1 else 's'} at most" if left else "today"
+        st.text(f"The oldest event is of {oldest:%Y-%m-%d} and goes {when}.")
+    table = {"Event type": [NAMES[kind] for kind in days], "Kept for (days)": list(days.values())}
     if len(set(days.values())) == 1:
         st.text(f"Every event is kept for {config.retention_days} days.")
     else:

@@ -1,6 +1,6 @@
 """Questions: what is asked most, how it goes, what is refused and why, what to suggest next."""
 
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -10,6 +10,17 @@ from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.process import current_runtime
 from finops_agent.dashboard.reading import newest, told_since
 from finops_agent.dashboard.sheet import Sheet
+
+_WIDTHS: Final = {
+    "Asked": 58,
+    "Sessions": 74,
+    "Refused": 68,
+    "Failed": 56,
+    "Rated": 56,
+    "Rated good": 88,
+    "Suggested": 84,
+}
+"""Pixels of the columns of counts, so that all fit beside the question."""
 
 
 def read(seen: Seen) -> tuple[Newest, Grouped]:
@@ -69,8 +80,8 @@ def _row(group: Group) -> dict[str, Any]:
         "Refused": group.count("refused"),
         "Failed": group.count("error"),
         "Median time": group.seconds,
-        "Good ratings": good,
-        "Ratings": rated,
+        "Rated": rated,
+        "Rated good": good,
         "Suggested": len(group.turns) - group.typed,
     }
 
@@ -87,10 +98,11 @@ def _show_table(seen: Seen, title: str, rows: list[dict[str, Any]], otherwise: s
         key=f"table_{title.lower().replace(' ', '_')}",
         placeholder="-",
         column_config={
-            "Question": st.column_config.TextColumn(width=300),
+            "Question": st.column_config.TextColumn(width=278),
+            **{name: st.column_config.NumberColumn(width=width) for name, width in _WIDTHS.items()},
             "Missing word or data": st.column_config.TextColumn(width="large"),
-            "Answered": st.column_config.NumberColumn(format="%.1f %%"),
-            "Median time": st.column_config.NumberColumn(format="%.2f s"),
+            "Answered": st.column_config.NumberColumn(format="%.1f %%", width=80),
+            "Median time": st.column_config.NumberColumn(format="%.2f s", width=94),
         },
     )
     seen.sheets.append(Sheet(title, tuple(table), list(zip(*table.values(), strict=True))))

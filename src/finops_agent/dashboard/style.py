@@ -11,20 +11,38 @@ _SCREEN: Final = """
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.55rem; padding: 0 0 0.5rem 0; letter-spacing: -0.01em;}
 [data-testid="stMainBlockContainer"] h2 {font-size: 1.15rem; padding: 0.9rem 0 0.35rem 0;}
 [data-testid="stMainBlockContainer"] h3 {font-size: 0.92rem; font-weight: 600; padding: 0; opacity: 0.85;}
+[data-testid="stSidebarNavLink"] {margin-inline: -0.5rem;}
 [data-testid="stMetric"] {padding: 0;}
 [data-testid="stMetric"] > div {padding: 0.7rem 0.9rem; height: 100%; display: flex; flex-direction: column;}
 [data-testid="stMetric"] > div > label {flex: 1 0 auto; align-items: start; padding-bottom: 0.3rem;}
 [data-testid="stMetricValue"] {font-size: 1.4rem;}
-[data-testid="stMetricValue"] * {white-space: normal; overflow: visible;}
+[data-testid="stMetricValue"] {line-height: 1.3;}
+[data-testid="stMetricValue"], [data-testid="stMetricValue"] * {white-space: normal !important; overflow: visible;}
 [data-testid="stMetricLabel"] p {white-space: normal; font-size: 0.85rem;}
 [class*="st-key-cards"] {display: grid; gap: 0.7rem;
   grid-template-columns: repeat(auto-fill, minmax(min(10.6rem, 44%), 1fr));}
 [class*="st-key-cards"] > div, [class*="st-key-cards"] > div > div, [class*="st-key-cards"] [data-testid="stMetric"] {
   height: 100%;}
+@media screen and (min-width: 1100px) {
+  [class*="st-key-cards"]:has(> :nth-child(6):last-child) {grid-template-columns: repeat(3, 1fr);}
+  [class*="st-key-cards"]:has(> :is(:nth-child(7), :nth-child(8), :nth-child(12)):last-child) {
+    grid-template-columns: repeat(4, 1fr);}
+}
 [data-testid="stButtonGroup"] [aria-checked="true"] {
   background: transparent !important; box-shadow: inset 0 -2px currentColor;}
-@media (max-width: 640px) {[data-testid="stMetricValue"] {font-size: 1.2rem;}}
+.st-key-filters [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
+@media (max-width: 640px) {
+  [data-testid="stMetricValue"] {font-size: 1.2rem;}
+  .st-key-filters {display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem;}
+  .st-key-filters > :first-child {grid-column: 1 / 3;}
+  .st-key-filters > div, .st-key-filters > div > div {width: 100% !important;}
+  .st-key-filters [role="radiogroup"] {display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.25rem;}
+  .st-key-filters [role="radiogroup"] button {border-radius: 0.4rem; margin: 0;}
+  .st-key-export {gap: 0.5rem;}
+  .st-key-export button {min-height: 2.1rem; padding: 0.1rem 0.6rem;}
+}
 """
+"""Cards stand in rows that come out even, where the screen has room for more than two in a row."""
 _PAPER: Final = """
 @page {size: A4; margin: 14mm;}
 @media print {

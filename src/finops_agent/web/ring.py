@@ -9,7 +9,7 @@ from html import escape
 from finops_agent.web.chart import PALETTE
 
 STYLE = """
-.ring {display: flex; align-items: center; gap: 1.6rem; flex-wrap: wrap; padding: 0.4rem 0 0.6rem 0;}
+.ring {display: flex; align-items: center; gap: 0.6rem 1.2rem; flex-wrap: wrap; padding: 0.4rem 0 0.6rem 0;}
 .ring .pie {position: relative; width: 9rem; height: 9rem; flex: none; display: grid; place-items: center;}
 .ring .arcs {position: absolute; inset: 0; border-radius: 50%;
   -webkit-mask: radial-gradient(closest-side, transparent 62%, #000 63%);

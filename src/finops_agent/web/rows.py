@@ -14,10 +14,10 @@ STYLE = """
 .rows caption {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
 .rows th, .rows td {border: 0 !important; padding: 0.16rem 0.5rem 0.16rem 0 !important; text-align: left;
   font-weight: 400; overflow-wrap: anywhere; vertical-align: middle;}
-.rows th {width: 40%;}
+.rows th {width: 1%; white-space: nowrap; padding-right: 0.9rem !important;}
 .rows.long, .rows.long tbody {display: block;}
 .rows.long tr {display: grid; grid-template-columns: minmax(0, 1fr) minmax(3rem, auto) 4rem; padding-bottom: 0.25rem;}
-.rows.long th {grid-column: 1 / 4; width: auto; padding-bottom: 0 !important;}
+.rows.long th {grid-column: 1 / 4; width: auto; white-space: normal; padding-bottom: 0 !important;}
 .rows.long td {padding-top: 0 !important; padding-bottom: 0 !important; align-self: center; line-height: 1.2;}
 .rows.long td.amount {width: auto;}
 .rows td.bar {width: auto;}
