@@ -34,6 +34,7 @@ _STYLE = """
 .st-key-populars button, .st-key-suggestions button, [class*="st-key-follow_"] button {
   border-radius: 1rem; font-size: 0.9rem;}
 [data-testid="stChatMessage"] {padding: 0.9rem 1rem;}
+[data-testid="stChatMessage"] [data-testid="stExpanderDetails"] {max-height: 46vh; overflow-y: auto;}
 @media (min-width: 700px) {
   .st-key-sql_page {display: grid; grid-template-columns: 3fr 2fr; gap: 1rem; align-items: start;}
   .st-key-sql_page > :nth-child(2) {grid-column: 1 / 3; grid-row: 2;}
@@ -45,6 +46,8 @@ _STYLE = """
   [data-testid="stChatMessage"] {padding: 0.7rem 0.1rem; gap: 0.5rem;}
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.2rem;}
   [data-testid="stLayoutWrapper"]:has(> .st-key-header) {top: 0.9rem;}
+  .st-key-findings_bar [role="radiogroup"] {flex-wrap: wrap; gap: 0.25rem;}
+  .st-key-findings_bar [role="radiogroup"] button {border-radius: 0.4rem; margin: 0;}
   .st-key-visit {gap: 0.4rem;}
   .st-key-visit button {min-height: 2.2rem; padding: 0.1rem 0.45rem; font-size: 0.82rem;}
   .st-key-visit [data-testid="stPopoverButton"] > div {margin: 0;}
@@ -52,7 +55,8 @@ _STYLE = """
 }
 """
 """The header stays in sight, below the menu: Streamlit scrolls a conversation to its end by itself, also right after
-somebody scrolled up, and an open popover goes where its button goes. On a narrow screen only its buttons stay."""
+somebody scrolled up, and an open popover goes where its button goes. On a narrow screen only its buttons stay.
+What opens in an answer scrolls by itself: it begins where it was opened, and is not scrolled past."""
 
 
 def style() -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from finops_agent.app.table import amounts
 from finops_agent.conversation import Conversation
 from finops_agent.costs import Dataset
 from finops_agent.costs.sql import Bounds, SqlBlocked, SqlResult, example_queries
@@ -105,7 +106,9 @@ def _run(conversation: Conversation, query: str) -> None:
 def _show_result(conversation: Conversation, result: SqlResult) -> None:
     names = _distinct(result.columns)
     cells = {name: [_cell(row[place]) for row in result.rows] for place, name in enumerate(names)}
-    st.dataframe(cells, hide_index=True, key="sql_rows")
+    exact = {name for place, name in enumerate(names) if any(isinstance(row[place], Decimal) for row in result.rows)}
+    written = amounts({name: cells[name] for name in names if name in exact})
+    st.dataframe(cells, hide_index=True, key="sql_rows", column_config=written)
     more = "the first " if result.truncated else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         count = len(result.rows)

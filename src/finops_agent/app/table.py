@@ -1,12 +1,15 @@
 """The rows of an answer as a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from finops_agent.agent.answer import Answer
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.column_types import ColumnConfig
 
 _MOST_ROWS_AT_ONCE = 25
 _HEIGHT = 400
@@ -20,14 +23,18 @@ def show_table(answer: Answer) -> None:
 
 def show_columns(columns: dict[str, list[Any]], label: Callable[[str], str] = str) -> None:
     """Cells by column; fractions that two decimals tell enough of are written with two, and thousands are parted."""
+    config = {name: st.column_config.Column(label(name)) for name in columns} | amounts(columns, label)
     height = "content" if max(map(len, columns.values()), default=0) <= _MOST_ROWS_AT_ONCE else _HEIGHT
-    formats = {name: st.column_config.Column(label(name)) for name in columns}
-    formats |= {
+    st.dataframe(columns, hide_index=True, height=height, column_config=config, placeholder="-")  # type: ignore[arg-type]  # a word or pixels
+
+
+def amounts(columns: Mapping[str, list[Any]], label: Callable[[str], str] = str) -> dict[str, "ColumnConfig"]:
+    """How those of the columns are written that are fractions of which two decimals say enough."""
+    return {
         name: st.column_config.NumberColumn(label(name), format="accounting" if _is_parted(cells) else "%.2f")
         for name, cells in columns.items()
         if _is_money_like(cells)
     }
-    st.dataframe(columns, hide_index=True, height=height, column_config=formats, placeholder="-")  # type: ignore[arg-type]  # a word or pixels
 
 
 def _is_parted(cells: list[Any]) -> bool:
