@@ -20,7 +20,9 @@ from finops_agent.dashboard.filters import link
 from finops_agent.dashboard.process import current_analytics
 from finops_agent.dashboard.sheet import Sheet, csv_of, jsonl_of, parquet_of, xlsx_of
 from finops_agent.events import AgentResponse, CustomEvent, UserQuery, timestamp
+from finops_agent.events.synthetic import generate
 from finops_agent.runtime import open_store
+from made import spread
 
 SCREENS = sorted(
     path.name for path in (Path(__file__).parents[2] / "src" / "finops_agent" / "dashboard" / "screens").glob("*.py")
@@ -94,6 +96,49 @@ def test_the_engine_filters_answers(page, filled):
     measured = measure(current_analytics(), preset("Last 30 days"), engine="llm")
     assert measured["completion_rate"].n == asked
     assert cards["Completion rate"] == f"{measured['completion_rate'].value:.1f} %"
+
+
+@pytest.fixture
+def several(home):
+    """Events of two apps in two environments."""
+    store = open_store(load_config())
+    events = spread(list(generate(1_500, 25, 11)), 11)
+    store.put_many(events)
+    store.close()
+    return events
+
+
+def test_app_and_environment_can_be_chosen_only_where_there_are_several(page, filled):
+    opened(page, "usage.py")
+    assert not {"app", "environment"} & {box.key for box in page.selectbox}
+
+
+def test_an_environment_in_the_address_filters_every_figure_sessions_among_them(page, several):
+    page.query_params["environment"] = "prod"
+    opened(page, "usage.py")
+    page.selectbox(key="app").select("notes").run()
+    assert not page.exception
+    cards = {card.label: card.value for card in page.metric}
+    measured = measure(current_analytics(), preset("Last 30 days"), app="notes", environment="prod")
+    every = measure(current_analytics(), preset("Last 30 days"))
+    assert 0 < measured["total_sessions"].value < every["total_sessions"].value
+    assert cards["Active sessions"] == f"{measured['active_sessions'].value:,}"
+    assert cards["Feature uses"] == f"{measured['feature_uses'].value:,}"
+    assert "not filtered" not in captions(page)
+
+
+def test_a_bar_leads_to_the_events_of_the_same_view(page, several):
+    opened(page, "overview.py")
+    page.selectbox(key="environment").select("prod").run()
+    page.selectbox(key="analysis_type").select("Tagging Analysis").run()
+    assert "&amp;analysis_type=Tagging%20Analysis&amp;environment=prod&amp;kind=" in html(page)
+
+
+@pytest.mark.parametrize("screen", ["sessions.py", "recent.py", "questions.py", "files.py", "quality.py", "ask.py"])
+def test_every_page_is_drawn_for_one_environment(page, several, screen):
+    page.query_params["environment"] = "test"
+    opened(page, screen)
+    assert page.selectbox(key="environment").value == "test"
 
 
 def test_similar_questions_are_shown_only_when_enough_sessions_ask_them(page, filled, home):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -42,6 +43,7 @@ _HAS_ANALYSIS: Final = {"agent_response", "file_upload", "user_query"}
 _KNOWN: Final = {str(kind) for kind in AnalysisType}
 
 
+@lru_cache(maxsize=4_096)
 def form_of(
     event_type: str,
     analysis_type: str | None,

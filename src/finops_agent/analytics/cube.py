@@ -4,7 +4,7 @@ A refresh costs what is new; a window costs one subtraction. Response times are 
 histograms, since percentiles do not add up.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -24,6 +24,8 @@ _TOTALS_HELD: Final = 16
 """Windows whose totals are held for the next chart of the same page."""
 NAMED: Final = frozenset(("custom", "format"))
 """What is counted by names that are up to the embedding app."""
+_CHOICES_HELD: Final = 8_192
+"""Choices of columns that are held: a page makes some fifty in each view."""
 AMOUNTS: Final = frozenset(
     ("elapsed_ms", "size", "rows", "duration_ms", "input_tokens", "output_tokens", "cost_micro_usd", "tool_calls")
 )
@@ -42,6 +44,9 @@ class Key(NamedTuple):
     name: str | None = None
     app: str | None = None
     environment: str | None = None
+
+
+_PART: Final = {part: place for place, part in enumerate(Key._fields)}
 
 
 class Filter(NamedTuple):
@@ -105,6 +110,8 @@ class Cube:
         self.tables = tuple(RunningSums(SLOTS_A_DAY, kind, by_column=True) for kind in (np.int32, np.int64))
         """Counts, and amounts, which grow beyond 32 bits."""
         self._columns: dict[Key, int] = {}
+        self._of_what: dict[str, list[tuple[Key, int]]] = {}
+        """The columns by what they count: who chooses looks at few."""
         self._names: dict[str, set[str]] = {}
         self._chosen: dict[tuple[object, ...], Ints] = {}
         self._grouped: dict[tuple[object, ...], dict[str, Ints]] = {}
@@ -118,6 +125,7 @@ class Cube:
             table = int(key.what in AMOUNTS or key.name in AMOUNTS)
             found = self._columns[key] = 2 * self.tables[table].width + table
             self.tables[table].widen(self.tables[table].width + 1)
+            self._of_what.setdefault(key.what, []).append((key, found))
             self._chosen.clear()
             self._grouped.clear()
         return found
@@ -148,13 +156,16 @@ class Cube:
         asked = (what, view, *parts.items())
         found = self._chosen.get(asked)
         if found is None:
-            found = self._chosen[asked] = self._having(
-                lambda key: (
-                    key.what == what
-                    and view.lets(key)
-                    and all(getattr(key, part) == value for part, value in parts.items())
-                )
-            )
+            wanted = [(_PART[part], value) for part, value in parts.items()]
+            columns = [
+                column
+                for key, column in self._of_what.get(what, ())
+                if all(key[part] == value for part, value in wanted) and view.lets(key)
+            ]
+            if len(self._chosen) >= _CHOICES_HELD:
+                self._chosen.clear()
+                self._grouped.clear()
+            found = self._chosen[asked] = np.array(columns, np.int64)
         return found
 
     def groups(self, what: str, part: str, view: Filter = EVERYTHING, **parts: object) -> dict[str, Ints]:
@@ -163,9 +174,10 @@ class Cube:
         found = self._grouped.get(asked)
         if found is None:
             places: dict[str, list[int]] = {}
-            names = {column: key for key, column in self._columns.items()}
-            for column in self.choose(what, view, **parts).tolist():
-                places.setdefault(str(getattr(names[column], part)), []).append(column)
+            chosen = set(self.choose(what, view, **parts).tolist())
+            for key, column in self._of_what.get(what, ()):
+                if column in chosen:
+                    places.setdefault(str(key[_PART[part]]), []).append(column)
             found = self._grouped[asked] = {name: np.array(columns, np.int64) for name, columns in places.items()}
         return found
 
@@ -230,14 +242,14 @@ class Cube:
     def restore(self, keys: Mapping[Key, int]) -> None:
         """Take over what was kept in a file; the tables are restored each by itself."""
         self._columns = dict(keys)
+        self._of_what = {}
+        for key, column in keys.items():
+            self._of_what.setdefault(key.what, []).append((key, column))
 
     @property
     def nbytes(self) -> int:
         """Memory held, in bytes."""
         return sum(table.nbytes for table in self.tables)
-
-    def _having(self, wanted: Callable[[Key], bool]) -> Ints:
-        return np.array([column for key, column in self._columns.items() if wanted(key)], np.int64)
 
 
 def bounds(window: Window) -> tuple[int | None, int | None]:

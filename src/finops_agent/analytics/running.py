@@ -32,7 +32,7 @@ class RunningSums:
     def widen(self, width: int) -> None:
         """Have columns 0 to `width` - 1."""
         if width > self._sums.shape[1]:
-            wider = self._empty(len(self._sums), max(width, 2 * self._sums.shape[1]))
+            wider = self._empty(len(self._sums), max(width, self._sums.shape[1] * 5 // 4 + _FIRST_COLUMNS))
             wider[:, : self.width] = self._sums[:, : self.width]
             self._sums = wider
         self.width = max(self.width, width)
@@ -103,7 +103,7 @@ class RunningSums:
     def span(self, columns: Ints) -> tuple[int, int] | None:
         """The first slot with anything in `columns`, and the one after the last; None for nothing."""
         ends = np.arange(len(self.days) + 1) * self.slots_a_day
-        by_day = np.flatnonzero(np.diff(self._sums[ends][:, columns].sum(axis=1)))
+        by_day = np.flatnonzero(np.diff(self._sums[np.ix_(ends, columns)].sum(axis=1)))
         if not len(by_day):
             return None
         found = []

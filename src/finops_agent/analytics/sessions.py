@@ -67,10 +67,6 @@ class SessionRow(NamedTuple):
         """First to last activity."""
         return (self.last_us - self.first_us) // timestamp.US_PER_MS
 
-    def is_closed(self, now_us: int) -> bool:
-        """Whether it ended, explicitly or by half an hour without an event."""
-        return self.is_ended or now_us - self.last_us >= IDLE_US
-
 
 Reread = Callable[[Sequence[int], int], Iterable[Batch]]
 """All events of the sessions with these numbers up to a seq, from the store."""
@@ -90,12 +86,15 @@ class Sessions:
         self._cube, self._origins = cube, origins
         self._reread = reread
         self._watched: set[int] = set()
+        self._unended: tuple[list[SessionRow], Ints] | None = None
+        """The watched visits without an end, with first and last activity; None after every change."""
         self._let_go_us = 0
 
     def fold(self, batch: Batch, changes: Changes) -> None:
         """Add events, each once; `changes` gets what that means for the cube."""
         if not len(batch):
             return
+        self._unended = None
         added = _added(batch, self._origins)
         gone = [number for number in added if number <= self.highest and number not in self.rows]
         if gone and self._reread is not None:
@@ -104,37 +103,44 @@ class Sessions:
         for number, more in added.items():
             row = self.rows.get(number)
             self.rows[number] = more if row is None else self._merged(row, more)
-        self.contribute(before, changes, -1)
-        self.contribute([self.rows[number] for number in added], changes)
+        after = [self.rows[number] for number in added]
+        self.contribute([*before, *after], changes, np.repeat((-1, 1), (len(before), len(after))))
         self._watched.update(added)
         self.highest = max(self.highest, *added)
         self.newest_us = max(self.newest_us, int(batch.timestamp_us.max()))
         if self.newest_us >= self._let_go_us + IDLE_US:
             self._let_go()
 
-    def contribute(self, rows: Sequence[SessionRow] | Ints, changes: Changes, sign: int = 1) -> None:
-        """What visits add to the cube, or with -1 take from it; they need not be held here."""
+    def contribute(self, rows: Sequence[SessionRow] | Ints, changes: Changes, signs: Ints | None = None) -> None:
+        """What visits add to the cube, or with the sign -1 take from it; they need not be held here."""
         if not len(rows):
             return
+        sign = np.ones(len(rows), np.int64) if signs is None else signs
         columns = dict(zip(SessionRow._fields, np.array(rows, np.int64).T, strict=True))
         slot, origin = columns["first_us"] // SLOT_US, columns["origin"]
         for name, values in _figures(columns):
             places = np.flatnonzero(values)
             if len(places):
                 keys = self._columns("sessions", name, origin[places])
-                changes.add(slot[places], keys, sign * values[places].astype(np.int64))
-        changes.add(_last(columns) // SLOT_US, self._columns("last", None, origin), np.full(len(rows), sign))
+                changes.add(slot[places], keys, sign[places] * values[places])
+        changes.add(_last(columns) // SLOT_US, self._columns("last", None, origin), sign)
 
     def open_in(self, window: Window, now_us: int, view: Filter = EVERYTHING) -> list[SessionRow]:
         """Sessions that began in the window and are not over yet."""
         start = -1 if window.start_us is None else window.start_us
         end = _EVER_US if window.end_us is None else window.end_us
-        watched = (self.rows[number] for number in self._watched)
-        found = [row for row in watched if start <= row.first_us < end and not row.is_closed(now_us)]
+        if self._unended is None:
+            rows = [row for number in self._watched if not (row := self.rows[number]).is_ended]
+            self._unended = rows, np.array([(row.first_us, row.last_us) for row in rows], np.int64).reshape(-1, 2)
+        rows, moments = self._unended
+        first, last = moments.T
+        is_open = (start <= first) & (first < end) & (now_us - last < IDLE_US)
+        found = [rows[place] for place in np.flatnonzero(is_open).tolist()]
         return [row for row in found if view.lets_origin(self._origins.known[row.origin])]
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Drop rows, as for sessions that were erased."""
+        self._unended = None
         for number in numbers:
             self.rows.pop(number, None)
             self._watched.discard(number)
@@ -149,7 +155,7 @@ class Sessions:
     def restore(self, rows: dict[int, SessionRow], highest: int, newest_us: int) -> None:
         """Take over what was kept in a file."""
         self.rows, self.highest, self.newest_us = rows, highest, newest_us
-        self._watched = set(rows)
+        self._watched, self._unended = set(rows), None
         self._let_go()
 
     def _columns(self, what: str, name: str | None, origins: Ints) -> Ints:

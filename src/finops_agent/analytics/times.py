@@ -21,6 +21,8 @@ from finops_agent.analytics.window import Window
 MEASURES: Final = ("response", "first token")
 MAX_UNPACKED: Final = 8
 """Days that are held unpacked for the next time somebody asks."""
+_VIEWS_HELD: Final = 64
+"""Views whose columns are held in order."""
 MAX_LOOSE: Final = 200_000
 """Times that are not packed yet, beyond those of the newest day."""
 
@@ -126,6 +128,7 @@ class Times:
         self.groups, self.cells, self._packed = groups, cells, packed
         self._numbers = {group: number for number, group in enumerate(groups)}
         self._column_of = {cell: column for column, cell in enumerate(cells)}
+        self._of_columns = (np.empty(0, np.int64), np.empty(0, np.int64))
 
     def counts_in(self, other: "Times", window: Window) -> Ints:
         """As `counts`, by the columns of other times, which hold these among others."""
@@ -162,13 +165,17 @@ class Times:
             group_of, bucket_of = self._groups_and_buckets()
             columns = np.flatnonzero(np.array(is_in, bool)[group_of])
             columns = columns[np.argsort(bucket_of[columns], kind="stable")]
+            if len(self._ordered) >= _VIEWS_HELD:
+                self._ordered.clear()
             found = self._ordered[measure, view] = columns, bucket_of[columns]
         return found
 
     def _groups_and_buckets(self) -> tuple[Ints, Ints]:
         """Of each column."""
-        if len(self._of_columns[0]) != len(self.cells):
-            group, bucket = np.divmod(np.array(self.cells, np.int64), BUCKETS)
+        known = len(self._of_columns[0])
+        if known != len(self.cells):
+            fresh = np.divmod(np.array(self.cells[known:], np.int64), BUCKETS)
+            group, bucket = map(np.concatenate, zip(self._of_columns, fresh, strict=True))
             self._of_columns = group, bucket
         return self._of_columns
 

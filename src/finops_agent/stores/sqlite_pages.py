@@ -36,7 +36,6 @@ _NEWEST: Final = (
     "WHERE shape IN ({}) LIMIT ?"
 )
 """Without a join SQLite stops at the last event asked for; with one it would read all the depth first."""
-_ITEM: Final = "SELECT item FROM event_body WHERE seq = ?"
 _NAMES: Final = "SELECT seq, name FROM event WHERE seq >= ? AND seq <= ? AND name IS NOT NULL"
 _MODEL_OF: Final = "SELECT * FROM model_use WHERE seq IN ({})"
 _NAMES_OF: Final = "SELECT seq, name FROM event WHERE seq IN ({}) AND name IS NOT NULL"
@@ -90,12 +89,8 @@ class SqlitePages(ABC):
             shapes = [number for number, shape in sqlite_rows.all_shapes(db).items() if wanted(shape)]
             asked = (start_us, end_us, now_s(), depth, *shapes, count)
             found = db.execute(_NEWEST.format(sqlite_rows.marks(shapes)), asked).fetchall()
-            items = [db.execute(_ITEM, (seq,)).fetchone() for seq, _ in found]
-            return [
-                StoredEvent(seq, moment_us, decode(item[0]))
-                for (seq, moment_us), item in zip(found, items, strict=True)
-                if item is not None
-            ]
+            items = sqlite_rows.bodies(db, [seq for seq, _ in found])
+            return [StoredEvent(seq, moment_us, decode(items[seq])) for seq, moment_us in found if seq in items]
 
     def session_number(self, session_id: str) -> int | None:
         """The number of a session; None for an unknown one."""

@@ -9,7 +9,7 @@ import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TypeVar
 
@@ -115,6 +115,7 @@ def all_shapes(db: sqlite3.Connection) -> dict[int, Shape]:
     return {number: _shape(text) for number, text in db.execute("SELECT id, text FROM shape")}
 
 
+@lru_cache(maxsize=4_096)
 def _shape(text: str) -> Shape:
     event_type, analysis_type, status, flag, engine, *origin = msgspec.json.decode(text)
     app, environment = origin or (None, None)
