@@ -11,6 +11,7 @@ from finops_agent.aws import DynamoStore
 from finops_agent.aws.policies import Place, policies
 from finops_agent.dashboard.process import close_process
 from finops_agent.events.synthetic import generate
+from made import spread
 
 DASHBOARD = Path(__file__).parents[2] / "src" / "finops_agent" / "dashboard"
 PLACE = Place("finops-agent-interactions", "123456789012", "eu-central-1")
@@ -43,6 +44,16 @@ def test_every_page_is_drawn_without_the_right_to_texts_but_that_of_single_sessi
         if page.error:
             refused[screen] = " ".join(each.value for each in page.text)
     assert {screen: "finops-agent aws policies" in told for screen, told in refused.items()} == {"sessions.py": True}
+
+
+def test_last_events_of_one_environment_are_found_without_the_right_to_texts(page, store):
+    store.put_many(spread(list(generate(200, 2, 5)), 5))
+    page.query_params["environment"] = "prod"
+    page.run()
+    assert not page.exception
+    assert page.selectbox(key="environment").value == "prod"
+    (table,) = [frame.value for frame in page.dataframe if "Event" in frame.value or "event" in frame.value]
+    assert len(table) == 20
 
 
 def test_what_the_role_may_not_ask_is_said_and_not_taken_for_nothing(page):

@@ -114,6 +114,17 @@ def test_a_full_disk_is_told_as_such(cli):
     assert done.err.startswith("Error: Cannot write: the disk is full. Free some space")
 
 
+def test_metrics_of_one_environment_and_an_unknown_one_is_wrong_use(cli):
+    cli("events", "generate", "--count", 300, "--days", 5, "--seed", 3)
+    every, demo = (cli("metrics", *words, "--json").json[0] for words in ([], ["--environment", "demo"]))
+    assert (demo["n"]["total_events"], demo["filter"]) == (every["n"]["total_events"], {"environment": "demo"})
+    assert "filter" not in every
+    wrong = cli("metrics", "--app", "nobody's")
+    assert wrong.code == 2
+    assert "No event is of the app" in wrong.err
+    assert "finops-genai-agent" in wrong.err
+
+
 def test_generate_then_metrics_tail_and_export_agree(cli, tmp_path):
     assert "1,000 new events of 1,000" in cli("events", "generate", "--count", 1000, "--days", 10, "--seed", 3).err
     (answer,) = cli("metrics", "--json").json

@@ -48,6 +48,28 @@ def test_a_file_of_schema_1_holds_after_opening_what_it_held_before(tmp_path_fac
     store.close()
 
 
+def test_shapes_of_schema_4_are_read_and_starts_tell_where_they_were(tmp_path):
+    path = tmp_path / "events.db"
+    batch = as_of_old(generate(200, 5, 4))
+    store = SqliteStore(path)
+    store.put_many(batch)
+    store.close()
+    db = sqlite3.connect(path)
+    db.execute("INSERT INTO shape (text) VALUES ('[\"session_start\",null,null,0,null]')")
+    db.execute(
+        "UPDATE event SET shape = last_insert_rowid() WHERE shape IN (SELECT id FROM shape WHERE text LIKE '%demo%')"
+    )
+    db.execute("DELETE FROM shape WHERE text LIKE '%demo%'")
+    db.execute("PRAGMA user_version = 4")
+    db.commit()
+    db.close()
+    model, store = MemoryStore(), SqliteStore(path)
+    model.put_many(batch)
+    assert list(store.facts()) == list(model.facts())
+    assert {fact.environment for fact in store.facts() if fact.event_type == "session_start"} == {"demo"}
+    store.close()
+
+
 def test_numbers_of_a_file_of_schema_1_are_never_given_again(tmp_path):
     path = tmp_path / "events.db"
     batch = made_events(10)

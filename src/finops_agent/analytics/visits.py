@@ -100,7 +100,8 @@ def steps_of(events: Sequence[Event]) -> list[Step]:
         item = to_item(event)
         kind = item["event_type"]
         texts = [str(item[name]) for name in _TEXTS[kind] if item.get(name)]
-        shown = {*_TEXTS[kind], *_BURIED, *(("user_query",) if kind == "agent_response" else ())}
+        told_at_start = () if kind == "session_start" else ("app", "environment")
+        shown = {*_TEXTS[kind], *_BURIED, *told_at_start, *(("user_query",) if kind == "agent_response" else ())}
         facts = (f"{name.replace('_', ' ')} {value}" for name, value in item.items() if name not in shown)
         told = "\n".join(filter(None, (*texts, " · ".join(facts))))
         steps.append(Step(kind, timestamp.parse(event.timestamp)[0], told))
