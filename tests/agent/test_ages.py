@@ -146,6 +146,17 @@ def test_the_average_age_is_that_of_all(ask):
     assert answer.text.endswith("days (60 rows).")
 
 
+def test_the_oldest_is_told_with_the_day_of_its_making(ask):
+    oldest = min(VOLUMES, key=lambda row: row["CreateTime"])
+    text = ask("volumes", "what is the oldest volume?").text
+    assert text.endswith(f"{oldest['VolumeId']} was made on {oldest['CreateTime'][:10]}.")
+
+
+def test_things_are_counted_by_their_making_without_being_named(ask):
+    early = [row for row in VOLUMES if day_of("volumes", row) < date(2024, 1, 1)]
+    assert ask("volumes", "how many were created before 2024").value == len(early)
+
+
 def test_a_ranking_by_age_gives_no_other_figure(engines):
     answer = engines["volumes"].ask("cost of the oldest volume")
     assert answer.refused

@@ -111,7 +111,8 @@ def basis_of(result: Result) -> str | None:
     """Which cost the figure is, and the column it was summed from."""
     measure = result.measure
     if measure.kind in {"money", "quantity"}:
-        return f"{measure.label}, column {measure.column}"
+        source = f"column {measure.column}" if measure.column else "worked out from other columns"
+        return f"{measure.label}, {source}"
     return None
 
 

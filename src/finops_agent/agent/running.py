@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer, SqlStep
 from finops_agent.agent.chips import chips_of
+from finops_agent.agent.making import told_of_first
 from finops_agent.agent.narrate import Result, narrate
 from finops_agent.agent.notices import notices_for
 from finops_agent.agent.present import (
@@ -104,17 +105,18 @@ class Runner:
         steps = [SqlStep(compiled.sql.shown, len(result.rows))]
         if query.dimensions or query.baseline is not None:
             steps.append(SqlStep(compile_context(query, catalog.model).shown, 1))
+        made, step = told_of_first(self._dataset.connection, result)
         empty = ("No charges match that.",) if not result.row_count else ()
         interpretation = interpretation_of(result, told.resolved)
         warnings = (*told.notes, *told.resolved.notes, *empty, *notices_for(result, self._dataset, catalog))
         return Answer(
             question=told.question,
-            text=narrate(result),
+            text=narrate(result) + made,
             value=value_of(result),
             unit=unit_of(result),
             basis=basis_of(result),
             period=covered_days(query, told.days, catalog),
-            sql=tuple(steps),
+            sql=(*steps, *step),
             columns=result.columns,
             rows=result.rows,
             chart=chart_of(result),

@@ -74,7 +74,9 @@ class Slots:
         self._check_people()
         if draft.is_count and draft.counts is None:
             entity = next((d.name for d in self.model.dimensions.values() if d.is_entity), None)
-            draft.counts = draft.noun or (entity if draft.named or draft.clauses or draft.bounds else None)
+            draft.counts = draft.noun or (
+                entity if draft.named or draft.clauses or draft.bounds or draft.whens else None
+            )
             draft.counts = draft.counts or self._things()
         self._check_running()
         self._check_readings()
