@@ -62,6 +62,12 @@ class Analysing(Splits):
         return [name for name in names if self.draft.tool != "tag_coverage" or name != key]
 
     def _check_assumptions(self) -> None:
+        if self.draft.tool_goes_on and self.draft.share_at is not None:
+            raise Refusal(
+                "one question at a time",
+                "The question before asked for an analysis, and no share of its figure is worked out. Ask for the "
+                "analysis of that part alone.",
+            )
         opposes = self.draft.has_compare and self.draft.tool != "explain"
         opposes = opposes or self.draft.percent_of_price is not None
         if opposes or (self.draft.share_at is not None and self.draft.tool in {"waste", "forecast", "gone"}):

@@ -123,7 +123,11 @@ class Footprint:
 
     def _is_left_out(self, period: Period) -> bool:
         first = period.start.isoformat()
-        return any(test.dimension == "day" and test.values[:1] == (first,) for test in self._tests)
+        is_day = any(test.dimension == "day" and test.values[:1] == (first,) for test in self._tests)
+        return is_day or any(
+            test.dimension == period.unit and len(test.values) == 1 and first.startswith(test.values[0])
+            for test in self._tests
+        )
 
     def _is_whole(self, period: Period) -> bool:
         calendar = self._catalog.calendar

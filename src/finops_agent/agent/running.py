@@ -82,6 +82,8 @@ class Runner:
         compiled = compile_query(query, model)
         rows = tuple(tuple(row) for row in self._execute(compiled.sql))
         rows = moved_as_asked(rows, query)
+        if query.share and not query.dimensions and not rows[0][0]:
+            check_contradiction(query, catalog)
         result = Result(
             query=query, model=model, measure=measure_of(model, query.measure), columns=compiled.columns, rows=rows,
             whole=whole, row_count=row_count, currency=currency, unit=unit,
@@ -196,13 +198,13 @@ class Runner:
         asked = next(clause for clause in query.clauses if "unit" in clause.dimensions)
         named = {value.lower() for condition in asked.conditions for value in condition.values}
         is_month = divides or (query.period is not None and query.period.unit == "month")
-        if is_month and len(units) == 1 and any(units[0].lower().startswith(f"{name}-mo") for name in named):
-            clause = replace(
-                asked, conditions=(Condition("unit", "equals", (units[0],)),), label=units[0], detail=units[0]
-            )
-            note = f"Measured in {units[0]}: the average size held over the month."
+        held = [unit for unit in units if any(unit.lower().startswith(f"{name}-mo") for name in named)]
+        if is_month and len(held) == 1 and (divides or len(units) == 1):
+            unit = held[0]
+            clause = replace(asked, conditions=(Condition("unit", "equals", (unit,)),), label=unit, detail=unit)
+            note = f"Measured in {unit}: the average size held over the month."
             if divides:
-                note = f"Measured in {units[0]}: a size held for a month counts once for each month."
+                note = f"Measured in {unit}: a size held for a month counts once for each month."
 
             def read(resolved: Resolved) -> Resolved:
                 monthly = replace(resolved.query, clauses=(*others, clause))

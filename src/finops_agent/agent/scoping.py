@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.carrying import Carrying
 from finops_agent.agent.filters import clauses_of
-from finops_agent.agent.opposing import Opposing
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition, Threshold
 from finops_agent.costs.semantic.model import COSTS
@@ -21,7 +21,7 @@ _KINDS = frozenset({"provider", "charge", "line_item_type", "commitment", "commi
 """Dimensions whose names, like those of things bought, take each other's place in a question that goes on."""
 
 
-class Scoping(Opposing):
+class Scoping(Carrying):
     """Clauses and sides of one draft."""
 
     def _clauses(self, period: Period | None, rows: list[tuple[int, Clause]]) -> tuple[tuple[Clause, ...], bool]:
@@ -42,8 +42,10 @@ class Scoping(Opposing):
             own.append((0, True, self._new(period)))
         if draft.share_at is not None and not draft.has_change:
             own = self._scoped(own)
-        new = tuple(clause for _, _, clause in own)
-        return (*self._carried(new), *new), any(clause.scope == "share" for clause in new)
+        timed = self._part_of_period()
+        new = (*(clause for _, _, clause in own), *([timed] if timed is not None else []))
+        kept, new = self._shared_on(self._carried(new), new)
+        return (*kept, *new), any(clause.scope == "share" for clause in new)
 
     def _check_unblended(self, clauses: tuple[Clause, ...]) -> None:
         """Unblended cost is a figure of AWS; what other providers bill is called so by nobody."""
@@ -135,9 +137,9 @@ class Scoping(Opposing):
             return self._complement(self.previous)
         replaced = {name for clause in new if not clause.negated for name in clause.dimensions}
         is_what = {name for name, dimension in self.model.dimensions.items() if dimension.is_what}
-        if replaced & is_what:
+        if replaced & is_what and not self._points_at_part():
             replaced |= is_what
-        if replaced & (_KINDS | is_what) and not self.draft.narrows:
+        if replaced & (_KINDS | is_what) and not (self.draft.narrows or self._points_at_part()):
             replaced |= _KINDS | is_what
         if any(name.startswith("tag") for name in replaced):
             replaced |= {"tags"}
@@ -147,6 +149,7 @@ class Scoping(Opposing):
         against = self._against()
         for clause in self.previous.clauses:
             if clause in new or clause is against or (clause.dimensions & replaced and not clause.negated):
+                self._note_left_out(clause)
                 continue
             if clause.negated and (self.draft.is_everything or self._is_included(clause)):
                 continue

@@ -12,6 +12,7 @@ from finops_agent.costs.semantic import Period
 from finops_agent.costs.semantic.period import add_months, days_between, month_of
 
 if TYPE_CHECKING:
+    from finops_agent.agent.dates import When
     from finops_agent.agent.draft import Draft, Named
     from finops_agent.costs.semantic import Catalog, SemanticQuery
 
@@ -52,6 +53,8 @@ class Spans:
         current = self.previous.period if self.previous is not None else None
         if self._wants_parts_compared():
             wants = False
+        if self._time_of_part() is not None:
+            return current, before
         if wants and not named and before is not None and not self.draft.is_stepwise:
             return current, before
         if wants and self._needs_calendar():
@@ -61,6 +64,22 @@ class Spans:
         if len(named) == 1:
             return named[0], None
         return self._several(named), None
+
+    def _time_of_part(self) -> When | None:
+        draft, previous = self.draft, self.previous
+        names = draft.named or draft.clauses or draft.dimensions
+        if previous is None or names or draft.share_at is None or not draft.points_back or len(draft.whens) != 1:
+            return None
+        when = draft.whens[0]
+        return when if when.relation is None and when.period is not None and self._is_inside(when.period) else None
+
+    def _is_inside(self, period: Period) -> bool:
+        """Whether it is a part, and not the whole, of the days that were asked about before."""
+        calendar = self.catalog.calendar
+        asked = self.previous.period if self.previous is not None else None
+        whole = asked or (calendar.whole if calendar is not None else None)
+        covered = period.within(whole) if whole is not None else None
+        return whole is not None and covered == period and (period.start, period.end) != (whole.start, whole.end)
 
     def _tool_periods(self) -> tuple[Period | None, Period | None]:
         """The period of an analysis; only a change has an earlier one."""
