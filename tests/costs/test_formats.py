@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from finops_agent.costs import load_files
+from finops_agent.costs import bill, load_files
 from finops_agent.costs.checks import CHECKS
 from finops_agent.costs.formats import FORMATS, KINDS
 from finops_agent.costs.told import TOLD
@@ -193,6 +193,26 @@ def test_an_oracle_report_keeps_its_tiny_costs_and_its_tags(load):
         ("COMPUTE", "shop", tags, None, "2026-09-01 01:00:00"),
         ("COMPUTE", "shop", {}, "Correction", "2026-09-01 02:00:00"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [
+        pytest.param(ACTUAL, "a.csv", id="azure actual"),
+        pytest.param(AMORTIZED, "a.csv", id="azure amortized"),
+        pytest.param(GCP_DOTTED, "g.csv", id="gcp"),
+        pytest.param(json.dumps(GCP_ROWS), "g.json", id="gcp nested"),
+        pytest.param(OCI, "o.csv", id="oci"),
+        pytest.param(COST_EXPLORER, "c.csv", id="cost explorer"),
+    ],
+)  # fmt: skip
+def test_a_bill_of_any_provider_is_the_same_bill_when_it_is_large(load, monkeypatch, content, name):
+    query = "SELECT COLUMNS(lambda c: c NOT LIKE 'x_Tag_%') FROM costs ORDER BY ChargePeriodStart, BilledCost"
+    plain = load(content, names=[name])
+    monkeypatch.setattr(bill, "LARGE_ROWS", 1)
+    large = load(content, names=[name])
+    assert ask(large, query) == ask(plain, query)
+    assert large.tables[0].columns == plain.tables[0].columns
+    assert codes(large.files[0]) == codes(plain.files[0])
 
 
 def test_a_cost_explorer_file_is_a_bill_without_its_totals(load):

@@ -67,8 +67,8 @@ _CATEGORY = (
     f"WHEN {_KIND} = 'Refund' THEN 'Purchase' ELSE 'Adjustment' END"
 )
 _TYPE = (
-    "CASE WHEN \"PricingCategory\" = 'Reservation' OR x_LineItemType = 'UnusedReservation' THEN 'Reservation' "
-    "WHEN \"PricingCategory\" = 'SavingsPlan' OR x_LineItemType = 'UnusedSavingsPlan' THEN 'Savings Plan' END"
+    "CASE WHEN \"PricingCategory\" = 'Reservation' OR \"x_LineItemType\" = 'UnusedReservation' THEN 'Reservation' "
+    "WHEN \"PricingCategory\" = 'SavingsPlan' OR \"x_LineItemType\" = 'UnusedSavingsPlan' THEN 'Savings Plan' END"
 )
 _STATUS = (
     f"CASE WHEN {_KIND} IN ('UnusedReservation', 'UnusedSavingsPlan') THEN 'Unused' "
