@@ -65,13 +65,6 @@ def failures() -> type[Exception]:
     return duckdb.Error
 
 
-def misfit() -> type[Exception]:
-    """The engine's error about a value that its type cannot hold, for `except` clauses; as `failures`."""
-    import duckdb  # noqa: PLC0415 - as in connect
-
-    return duckdb.ConversionException
-
-
 def lock(connection: duckdb.DuckDBPyConnection, kept: Sequence[str] = ()) -> None:
     """No file but `kept`, no network, no setting from here on; DuckDB never takes this back."""
     if kept:

@@ -1,20 +1,18 @@
 """Narrow columns for a large bill: ten million rows in some 300 MB on disk, a byte or two a row for a group-by.
 
 Each expression is stored once; columns without a value or with a single one are not stored at all; texts with few
-values become numbers into their list (ENUM), and what follows from one of them is looked up by that number; amounts
-take half the room where all fit into it; tags are computed once for each different set (`tagsets`).
+values become numbers into their list (ENUM), and what follows from one of them is looked up by that number; tags are
+computed once for each different set (`tagsets`).
 """
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from finops_agent.costs import engine
 from finops_agent.costs.engine import literal, quoted
-from finops_agent.costs.formats import FOCUS_COLUMNS, MONEY
+from finops_agent.costs.formats import FOCUS_COLUMNS
 from finops_agent.costs.tagsets import MOST_VALUES, TagSets
 
 if TYPE_CHECKING:
@@ -23,11 +21,6 @@ if TYPE_CHECKING:
     from finops_agent.costs.workspace import Workspace
 
 _NAME: Final = re.compile(r'"([^"]+)"')
-_SHORT_MONEY: Final = "DECIMAL(18, 12)"
-"""The same decimals in half the room, for amounts below a million."""
-SHORT_BELOW: Final = 250_000
-"""Numbers of the file up to which a sum or difference of few of them is taken to be so short."""
-_NUMBER: Final = re.compile(r"DOUBLE|FLOAT|DECIMAL\(\d+,\d+\)|HUGEINT|U?(BIGINT|INTEGER|SMALLINT|TINYINT)")
 _MOST_LISTED: Final = 200
 """Values of a text column up to which what follows from it is listed in the query, value by value."""
 
@@ -57,8 +50,6 @@ class Narrow:
         self._stored: dict[str, str] = {}
         self._seen: dict[str, tuple[str, ...]] = {}
         self._listed: dict[str, _Listed] = {}
-        self._short: dict[str, str] = {}
-        """Amounts that are taken to be short: name -> expression."""
 
     def store(self, columns: Mapping[str, str], tag_columns: Sequence[str]) -> dict[str, str]:
         """Store FOCUS columns, given as expressions; give the expressions that read them back."""
@@ -77,17 +68,11 @@ class Narrow:
                 read[expression] = self._read_back(column, expression)
             elif column in FOCUS_COLUMNS and expression in self._seen:
                 self.values[column] = self._seen[expression]
-        try:
-            self._write(source, {**self._stored, **self._short})
-        except engine.misfit():
-            self._write(source, self._stored)
+        selected = ", ".join(f"{expression} AS {name}" for name, expression in self._stored.items())
+        self._work.create(f"pack_{self._table}", f"SELECT {selected} FROM {source}", is_large=True)  # noqa: S608 - expressions of our own
         if sets:
             self.table = sets.beside(self.table)
         return {column: read[expression] for column, expression in columns.items()}
-
-    def _write(self, source: str, columns: Mapping[str, str]) -> None:
-        selected = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
-        self._work.create(f"pack_{self._table}", f"SELECT {selected} FROM {source}", is_large=True)  # noqa: S608 - expressions of our own
 
     def _tag_sets(self, columns: Mapping[str, str], own: Sequence[str]) -> TagSets | None:
         """The bill's tag sets, where it has tags and the sets are worth it."""
@@ -160,30 +145,7 @@ class Narrow:
             if first == last and is_always:
                 return f"TIMESTAMP {literal(str(first))}"
         self._stored[name] = expression
-        if kind == MONEY and self._is_short(expression):
-            self._short[name] = f"CAST({expression} AS {_SHORT_MONEY})"
-            return f"CAST({name} AS {MONEY})"
         return name
-
-    def _is_short(self, expression: str) -> bool:
-        """Whether its amounts are below a million as far as the numbers tell that it adds up; if not, writing fails."""
-        own = [name for name in _NAME.findall(expression) if name in self._small]
-        return "*" not in expression and bool(own) and all(self._small[name] for name in own)
-
-    @functools.cached_property
-    def _small(self) -> dict[str, bool]:
-        """The file's own columns of numbers, and whether all of them are small."""
-        ask = self._work.connection.execute
-        described = ask(f"DESCRIBE SELECT * FROM {self._source}").fetchall()  # noqa: S608 - a source of our own
-        names = [row[0] for row in described if _NUMBER.fullmatch(row[1])]
-        if not names:
-            return {}
-        within = ", ".join(
-            f"coalesce(min({quoted(name)}) > -{SHORT_BELOW} AND max({quoted(name)}) < {SHORT_BELOW}, true)"
-            for name in names
-        )
-        row = ask(f"SELECT {within} FROM {self._source}").fetchone() or ()  # noqa: S608 - quoted names
-        return dict(zip(names, row, strict=True))
 
     def _has_value(self, expression: str) -> bool:
         query = f"SELECT 1 FROM {self._source} WHERE {expression} IS NOT NULL LIMIT 1"  # noqa: S608 - expressions of our own
