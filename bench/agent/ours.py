@@ -1,4 +1,4 @@
-"""One measurement of ours in a process of its own: load a bill, then ask; figures as one JSON line.
+"""One measurement of ours in a process of its own: load a bill, ask, open it to free SQL; figures as one JSON line.
 
 python bench/agent/ours.py FILE
 """
@@ -10,7 +10,8 @@ import sys
 import time
 
 from finops_agent.agent import OfflineEngine
-from finops_agent.costs import load_files
+from finops_agent.costs import Dataset, load_files
+from finops_agent.costs.sql import SqlDoor
 
 QUESTIONS = {
     "sums": (
@@ -66,6 +67,18 @@ def spread(seconds: list[float]) -> dict[str, float]:
     return {"p50_s": ordered[len(ordered) // 2], "p95_s": ordered[max(0, math.ceil(len(ordered) * 0.95) - 1)]}
 
 
+def doors(dataset: Dataset) -> dict[str, float]:
+    """How long until free SQL has its first answer: at the first door of the data, and at another beside it."""
+    begun = time.perf_counter()
+    with SqlDoor(dataset) as first:
+        first.run("SELECT 1")
+        first_s = time.perf_counter() - begun
+        begun = time.perf_counter()
+        with SqlDoor(dataset) as second:
+            second.run("SELECT 1")
+            return {"first_s": first_s, "second_s": time.perf_counter() - begun}
+
+
 def main(path: str) -> None:
     started = time.perf_counter()
     dataset = load_files([path])
@@ -89,6 +102,7 @@ def main(path: str) -> None:
         "kinds": {kind: spread([s for one in asked for s in times[one]]) for kind, asked in QUESTIONS.items()},
         "all": spread([second for taken in times.values() for second in taken]),
         "refused_or_answered_by_mistake": sorted(wrong),
+        "doors": doors(dataset),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     dataset.close()

@@ -3,8 +3,9 @@
 python bench/agent/run.py [--rows 10000000] [--repeats 1] [--only small large csv] [--peers-python PYTHON]
 
 Each measurement is a process of its own on the same file in the same run. The files are made anew in a temporary
-folder and deleted. Ours is also asked for analyses and for what it must refuse. The small bill comes day by day, which
-leaves its sums by day as long as the bill itself; the large ones hour by hour. Figures go to bench/out/agent.json.
+folder and deleted. Ours is also asked for analyses and for what it must refuse, and opened to free SQL twice. The small
+bill comes day by day, which leaves its sums by day as long as the bill itself; the large ones hour by hour. Figures go
+to bench/out/agent.json.
 """
 
 import argparse
@@ -78,6 +79,9 @@ def show(label: str, figures: dict[str, dict]) -> None:
         )
         for kind, spread in {**run.get("kinds", {}), **({"all": run["all"]} if "all" in run else {})}.items():
             print(f"      {kind:<9} p50 {spread['p50_s'] * 1000:6.1f} ms   p95 {spread['p95_s'] * 1000:6.1f} ms")
+        if "doors" in run:
+            first, second = (run["doors"][door] for door in ("first_s", "second_s"))
+            print(f"      free SQL  first door {first:5.2f} s   second {second:5.2f} s")
         for question in run.get("refused_or_answered_by_mistake", ()):
             print(f"      not as it should be: {question}")
 

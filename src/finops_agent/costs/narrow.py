@@ -140,10 +140,11 @@ class Narrow:
         if not self._has_value(expression):
             return f"CAST(NULL AS {kind})"
         if kind == "TIMESTAMP":
-            query = f"SELECT min({expression}), max({expression}), count({expression}) = count(*) FROM {self._source}"  # noqa: S608 - expressions of our own
-            first, last, is_always = self._work.connection.execute(query).fetchone() or (None, None, False)
-            if first == last and is_always:
-                return f"TIMESTAMP {literal(str(first))}"
+            ends = "CAST(min(t) AS VARCHAR), max(t) = min(t) AND count(t) = count(*)"
+            query = f"SELECT {ends} FROM (SELECT {expression} AS t FROM {self._source})"  # noqa: S608 - as below
+            first, is_always = self._work.connection.execute(query).fetchone() or ("", False)
+            if is_always:
+                return f"TIMESTAMP {literal(first)}"
         self._stored[name] = expression
         return name
 
