@@ -21,6 +21,11 @@ _OTHERS = frozenset(
 _PAIR = 2
 
 
+def _is_many(part: Part) -> bool:
+    """Whether several are asked for by a word such as "contributors"."""
+    return part.meaning == "drivers" and part.text.lower().endswith("s")
+
+
 class Asides(Leaving):
     """Handlers of `everyday.toml`'s own meanings."""
 
@@ -144,7 +149,7 @@ class Asides(Leaving):
             and draft.dimensions in ([], ["service"])
         ):
             # "What dropped most" asks for one, "which services dropped most" for several.
-            draft.is_singular = draft.is_singular or not any(part.is_plural for part in self.parts)
+            draft.is_singular = draft.is_singular or not any(part.is_plural or _is_many(part) for part in self.parts)
 
     def _split_joined(self) -> None:
         """In "how did EC2 and S3 change from May to June" each has a change of its own."""

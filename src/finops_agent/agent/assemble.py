@@ -51,7 +51,7 @@ class _Assembler(Operators):
             handler = getattr(self, f"_take_{part.kind}")
             handler(part)
             self.at += 1
-        self.draft.says_both = any(part.text.lower() == "both" for part in self.read)
+        self.draft.says_both = any(part.text.lower() in {"both", "these", "those", "them"} for part in self.read)
         self._find_moment()
         self._settle_asides()
         self._check_open_ends()

@@ -33,6 +33,7 @@ class Choosing(Scoping):
             draft.measure = "savings"
         if draft.adjective == "age":
             return self._age()
+        self._check_adjective()
         measure = draft.measure or self._implied_measure()
         unused = Condition("commitment_status", "equals", ("Unused",))
         names_unused = any(
@@ -56,6 +57,19 @@ class Choosing(Scoping):
                 "That ranks by age and asks for another figure. Ask for the oldest or newest, then for the figure.",
             )
         return AGE
+
+    def _check_adjective(self) -> None:
+        """Whether "cheapest ... by size" or "most unencrypted" leave open what is ranked."""
+        draft = self.draft
+        named = self.model.measures.get(draft.measure or "")
+        is_money = draft.order is not None and draft.adjective == "money" and draft.per is None and not draft.bounds
+        if is_money and named is not None and named.kind == "quantity":
+            raise Refusal(
+                named.label, f"The lowest or highest cost, or {named.label}? Ask for one, or for 'cost per' it."
+            )
+        is_open = draft.order is not None and not (draft.has_cost or draft.measure or draft.counts or draft.has_change)
+        if is_open and draft.ranks_bare and self.model.table != COSTS:
+            raise Refusal("most of what", "The most by number, or by cost? Say 'most volumes' or 'highest cost'.")
 
     def _asks_saved(self) -> bool:
         """Whether "how much did savings plans save" asks for what commitments took off the list price."""

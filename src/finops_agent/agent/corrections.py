@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from finops_agent.agent.parts import Part
+    from finops_agent.costs.semantic.links import Links
 
 _SLOT = {"component": "value", "absent": "value", "narrow": "value", "unknown": "value"}
 _AUXILIARY = frozenset({"is", "was", "does", "did", "would", "be"})
 _THEN = frozenset({"be", "then", "in", "a"})
 _AFTER_THAT = frozenset({"by", "percent", "share", "cost", "compare", "average", "or", "total", "verb"})
 """What may follow a "that" which points back."""
+_PRONOUNS = frozenset({"it", "us", "me", "my", "we", "i", "our"})
 _TIMES = frozenset({"day", "week", "month", "quarter", "year", "daily", "weekly", "monthly"})
 
 
@@ -54,11 +56,46 @@ def as_pointing(parts: Sequence[Part]) -> list[Part]:
         words = part.text.lower().split()
         before = next((other for other in reversed(parts[:index]) if other.text.lower() not in _THEN), None)
         after = next((other for other in parts[index + 1 :] if other.text.lower() not in _THEN), None)
-        says_it = words in (["is", "it"], ["was", "it"]) and before is not None and before.kind == "operator"
+        says_it = (
+            words in (["is", "it"], ["was", "it"]) and before is not None and before.kind in {"operator", "dimension"}
+        )
         says_that = words == ["that"] and before is not None and before.text.lower() in _AUXILIARY and _is_free(after)
         if says_it or says_that:
             kept[index] = replace(part, kind="operator", meaning="same")
     return kept
+
+
+def as_named(parts: Sequence[Part], links: Links) -> list[Part]:
+    """`parts` where a pronoun is a name: "IT" and "US" in capitals, or the "it" of "it and pilot" beside such names."""
+    kept = list(parts)
+    told = [part for part in parts if part.kind not in {"filler", "symbol"}]
+    for index, part in enumerate(parts):
+        said = part.text.removeprefix("of ")
+        word = said.lower()
+        if word not in _PRONOUNS or part.kind not in {"filler", "operator"}:
+            continue
+        named = links.get((word,))
+        at = next((place for place, other in enumerate(told) if other is part), None)
+        joined = at is not None and any(_is_listed(told, at, step) for step in (-1, 1))
+        if named and (said.isupper() or joined):
+            kept[index] = replace(part, kind="value", meaning="", links=named)
+        elif word == "us" and (said.isupper() or _stands_in(parts, index)):
+            kept[index] = replace(part, kind="unknown", meaning="")
+    return kept
+
+
+def _is_listed(told: Sequence[Part], at: int, step: int) -> bool:
+    """Whether the part at `at` stands in a list beside a name."""
+    near, next_one = at + step, at + 2 * step
+    inside = 0 <= near < len(told) and 0 <= next_one < len(told)
+    joins = inside and told[near].kind == "operator" and told[near].meaning in {"and", "or", "comma", "compare"}
+    return bool(joins and told[next_one].kind in {"value", "component"})
+
+
+def _stands_in(parts: Sequence[Part], index: int) -> bool:
+    """Whether "in" or "in the" stands before, which makes a place of what follows."""
+    before = " ".join(part.text.lower() for part in parts[max(0, index - 2) : index]).split()
+    return before[-1:] == ["in"] or before[-2:] == ["in", "the"]
 
 
 def _is_free(after: Part | None) -> bool:

@@ -151,7 +151,10 @@ class Draft:
     has_breakdown: bool = False
     leans: bool = False
     """It points back: "it", "the same", "and ...?"."""
+    ranks_bare: bool = False
+    """Only "most" or "least" ranks, with a word behind it that is no figure: "the most unencrypted"."""
     says_both: bool = False
+    """Two or more things are pointed at: "both", "these"."""
     points_back: bool = False
     """It cannot be understood without a question before."""
     starts_with_group: bool = False

@@ -160,7 +160,9 @@ def _groups(result: Result) -> str:
     if len(result.rows) == 1:
         if query.offset:
             return f"{scope}: {label} with {value}{share} is number {query.offset + 1} from the {lead}.{total}"
-        return f"{scope}: {label} with {value}{share} is the {lead if query.ranked else 'only one'}.{total}"
+        return (
+            f"{scope}: {label} with {value}{share} is the {lead if query.ranked or query.limit else 'only one'}.{total}"
+        )
     return f"{scope}: {label} is {lead} with {value}{share}; {shown} shown.{total}"
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer
 from finops_agent.agent.assemble import assemble
-from finops_agent.agent.corrections import as_corrected, as_included, as_pointing, without_spans
+from finops_agent.agent.corrections import as_corrected, as_included, as_named, as_pointing, without_spans
 from finops_agent.agent.reader import Reader
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.resolve import Resolved, resolve
@@ -58,6 +58,17 @@ def _differ_in_period(one: SemanticQuery, other: SemanticQuery | None) -> bool:
         and one.period != other.period
         and replace(one, period=other.period) == other
     )
+
+
+def _differ_in_names(one: SemanticQuery, other: SemanticQuery | None) -> tuple[str, str] | None:
+    """What two questions in a row named, where they were the same but for one name of one column."""
+    if other is None or one.baseline is not None or replace(one, clauses=()) != replace(other, clauses=()):
+        return None
+    mine = [clause for clause in one.clauses if clause not in other.clauses]
+    theirs = [clause for clause in other.clauses if clause not in one.clauses]
+    is_pair = len(mine) == len(theirs) == 1 and mine[0].dimensions == theirs[0].dimensions
+    is_pair = is_pair and not (mine[0].negated or theirs[0].negated)
+    return (theirs[0].label, mine[0].label) if is_pair else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +198,8 @@ class OfflineEngine:
         labels = (
             tuple(str(row[0]) for row in answer.value if row[0] is not None) if isinstance(answer.value, list) else ()
         )
-        return Past(labels, before.period if before is not None and _differ_in_period(query, before) else None)
+        period = before.period if before is not None and _differ_in_period(query, before) else None
+        return Past(labels, period, _differ_in_names(query, before))
 
     def _goes_on(self, question: str) -> bool:
         """Whether the first word of a question that was refused says that it goes on from the one before it."""
@@ -231,6 +243,7 @@ class OfflineEngine:
         parts, notes = mended(table.reader, question)
         parts = as_included(without_spans(as_corrected(parts)))
         last = self._last if self._last is not None and self._last.table is table else None
+        parts = as_named(parts, table.catalog.links)
         parts = as_pointing(parts) if last is not None else parts
         previous = last.query if last is not None else None
         draft = self._drafted(parts, table, last)

@@ -73,7 +73,7 @@ class Operators(Sharing):
 
     @property
     def _has_figure(self) -> bool:
-        return self.draft.measure is not None or self.draft.has_cost
+        return self.draft.measure is not None or self.draft.has_cost or self.draft.adjective == "money"
 
     def _op_which(self, _: Part) -> None:
         self._end_mode()
@@ -101,6 +101,8 @@ class Operators(Sharing):
             self.draft.adjective = "age"
         elif any(word in words for word in ("expensive", "cost", "price", "cheap", "dear")):
             self.draft.adjective = "money"
+        is_open = self._near(1) is None or self._is_kind(1, "value", "dimension", "component")
+        self.draft.ranks_bare = is_open and words in {"most", "the most", "least", "the least"}
         if self._asks_one(words):
             self.draft.is_singular = True
         following = self._raw(part, 1)
@@ -275,7 +277,7 @@ class Operators(Sharing):
         """Pronouns point into this question where it has named something, else to the one before."""
         self._end_mode()
         draft = self.draft
-        is_lone = part.text.lower() in {"it", "its", "that one"} and self._lists_several()
+        is_lone = part.text.lower() in {"it", "its", "that one", "is it", "was it"} and self._lists_several(part)
         if (
             part.text.lower() != "same"
             and not is_lone
@@ -284,7 +286,7 @@ class Operators(Sharing):
             return
         self.draft.leans = self.draft.points_back = True
 
-    def _lists_several(self) -> bool:
+    def _lists_several(self, pronoun: Part) -> bool:
         """Whether all that the question has named are things of which there are several, so that "it" is none."""
         draft = self.draft
         if draft.named or draft.clauses or draft.noun or draft.counts or draft.order:
@@ -292,7 +294,8 @@ class Operators(Sharing):
         split = [
             part for part in self.parts[: self.at] if part.kind == "dimension" and part.meaning in draft.dimensions
         ]
-        return bool(split) and all(part.is_plural for part in split)
+        # "Which group is it in" asks for the group, so "it" is something else.
+        return bool(split) and (all(part.is_plural for part in split) or len(pronoun.text.split()) > 1)
 
     def _op_they_cost(self, part: Part) -> None:
         """In "how many are there? What do they cost" the cost is of what was counted."""

@@ -163,9 +163,7 @@ class _Resolver(Analysing):
     # ---------------------------------------------------------------- checks
     def _check(self, query: SemanticQuery) -> None:
         self._check_additive(query)
-        draft = self.draft
-        if draft.says_both and self.previous is not None and not (draft.named or draft.whens or draft.dimensions):
-            raise Refusal("both", "Both of what? Name the two, such as 'EC2 and S3 together'.")
+        self._check_pointing_at_several()
         asks = (
             self.draft.has_cost or self.draft.has_change or self.draft.measure is not None or query.baseline is not None
         )
@@ -192,6 +190,7 @@ class _Resolver(Analysing):
                 "one ranking",
                 "A ranking within each group is not worked out. Rank one column, for one group at a time.",
             )
+        self._check_pointless(query)
         if query.average_per is not None and query.baseline is not None:
             raise Refusal("one figure", "Averages of two periods are not compared. Ask for each average by itself.")
         if len(query.dimensions) > MOST_SPLITS:
@@ -246,6 +245,31 @@ class _Resolver(Analysing):
                 raise Refusal(
                     period.label,
                     f"This data has no charges in {period.label}: it covers {calendar.first} to {calendar.last}.",
+                )
+
+    def _check_pointing_at_several(self) -> None:
+        """A sum of "these" is of names that the question before has only one of."""
+        draft = self.draft
+        alone = draft.says_both and draft.has_total and self.previous is not None and not self.previous.dimensions
+        if alone and not (draft.named or draft.whens or draft.dimensions):
+            raise Refusal("both", "The sum of which ones? Name them, such as 'EC2 and S3 together'.")
+
+    def _check_pointless(self, query: SemanticQuery) -> None:
+        """In "top service of AWS, Azure and Google", where there is no fourth, the names do not narrow the ranking."""
+        if query.share and query.within is not None:
+            inner = next(self.model.dimensions[name].label for name in query.dimensions if name != query.within)
+            raise Refusal(
+                "a share of what",
+                f"The share of each {inner} in its {self.model.dimensions[query.within].label}, or in all? "
+                "Ask for the ranking without shares, or for the shares in one of them.",
+            )
+        for clause in query.clauses:
+            if query.order != "label" and query.limit and clause.scope == "rows" and self._picks_all(clause):
+                label = self.model.dimensions[next(iter(clause.dimensions))].label
+                raise Refusal(
+                    clause.label,
+                    f"One ranking over all of them, or one for each {label}? "
+                    f"Ask without the names, or 'for each {label}'.",
                 )
 
     def _check_days_left_out(self, query: SemanticQuery) -> None:

@@ -32,6 +32,8 @@ def check_shapes(parts: Sequence[Part]) -> None:
     shape.check_sum_of_ranking()
     shape.check_having_none()
     shape.check_would_without()
+    shape.check_pairs()
+    shape.check_charge()
 
 
 class _Shape:
@@ -138,6 +140,30 @@ class _Shape:
                     part.text,
                     "What the same use would cost without it is its list cost. "
                     "Ask for the list cost, or for the savings against it.",
+                )
+
+    def check_pairs(self) -> None:
+        """In "A in May vs B in June" each name has a month of its own."""
+        at = next((at for at in range(len(self.told)) if self._is(at, "compare")), None)
+        if at is None:
+            return
+        sides = self.told[:at], self.told[at + 1 :]
+        names = [{part.text.lower() for part in side if part.kind == "value"} for side in sides]
+        times = [{part.text.lower() for part in side if part.kind == "when"} for side in sides]
+        if all(names) and all(times) and names[0] != names[1] and times[0] != times[1]:
+            name = next(part.text for part in sides[1] if part.kind == "value")
+            raise Refusal(
+                name, "Both the names and the times differ on the two sides. Ask for one, then for the other."
+            )
+
+    def check_charge(self) -> None:
+        """The biggest charge is a line of the bill, or a service, or a resource."""
+        for at, part in enumerate(self.told):
+            says = part.text.lower() in {"charge", "charges", "expense", "expenses"} and self._is(at, "cost")
+            if says and self._is(at - 1, "top", "bottom") and not any(p.kind == "dimension" for p in self.told):
+                raise Refusal(
+                    part.text,
+                    "The highest of which charges: by service, by resource, by usage type? Name one of them.",
                 )
 
     # ------------------------------------------------------------ two steps

@@ -29,6 +29,8 @@ class Past:
 
     labels: tuple[str, ...] = ()
     period: Period | None = None
+    names: tuple[str, str] | None = None
+    """What the last two turns named, where they differ in nothing else."""
 
 
 class Spans:
@@ -205,6 +207,13 @@ class Spans:
             if later is None:
                 raise Refusal("two periods", "Which two periods shall I compare?")
             other = self.past.period
+            if self.past.names is not None and self.draft.has_change and not self.draft.is_stepwise:
+                one, two = self.past.names
+                raise Refusal(
+                    "which two",
+                    f"The difference between {one} and {two}, or from one time to the next? "
+                    f"Say 'difference between {one} and {two}', or name two periods.",
+                )
             if current is not None and other is not None and other != current and not self.draft.is_stepwise:
                 named = [other, current]
             else:
