@@ -69,7 +69,7 @@ class _Watch(threading.Thread):
             if readable:
                 self._take()
             elif os.getppid() != self._parent:
-                self._leave()
+                _leave(self._task)
             else:
                 self._look()
 
@@ -99,13 +99,15 @@ class _Watch(threading.Thread):
         while len(data) < size:
             piece = os.read(self._source, size - len(data))
             if not piece:
-                self._leave()
+                _leave(self._task)
             data += piece
         return data
 
-    def _leave(self) -> NoReturn:
-        remove_copy(Path(self._task.path))
-        os._exit(0)
+
+def _leave(task: Task) -> NoReturn:
+    """End, with the data's copy, since the app is gone."""
+    remove_copy(Path(task.path))
+    os._exit(0)
 
 
 def main(argument: str) -> None:
@@ -128,7 +130,10 @@ def main(argument: str) -> None:
         sandbox.bound_cpu(task.bounds)
         reply = answer(connection, order.sql, task)
         watch.done()
-        _send(target, reply)
+        try:
+            _send(target, reply)
+        except BrokenPipeError:  # told sooner than the end of the input
+            _leave(task)
         if isinstance(reply, Refused) and reply.leaves:
             os._exit(0)
 
