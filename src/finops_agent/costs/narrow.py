@@ -137,19 +137,19 @@ class Narrow:
 
     def _read_back_value(self, name: str, kind: str, expression: str) -> str:
         """As `_read_back`, of an amount or a time."""
-        if not self._has_value(expression):
+        if not self._has(f"{expression} IS NOT NULL"):
             return f"CAST(NULL AS {kind})"
         if kind == "TIMESTAMP":
-            ends = "CAST(min(t) AS VARCHAR), max(t) = min(t) AND count(t) = count(*)"
-            query = f"SELECT {ends} FROM (SELECT {expression} AS t FROM {self._source})"  # noqa: S608 - as below
-            first, is_always = self._work.connection.execute(query).fetchone() or ("", False)
-            if is_always:
-                return f"TIMESTAMP {literal(first)}"
+            first = f"SELECT CAST({expression} AS VARCHAR) FROM {self._source} LIMIT 1"  # noqa: S608 - expressions of our own
+            (text,) = self._work.connection.execute(first).fetchone() or (None,)
+            if text and not self._has(f"{expression} IS DISTINCT FROM TIMESTAMP {literal(text)}"):
+                return f"TIMESTAMP {literal(text)}"
         self._stored[name] = expression
         return name
 
-    def _has_value(self, expression: str) -> bool:
-        query = f"SELECT 1 FROM {self._source} WHERE {expression} IS NOT NULL LIMIT 1"  # noqa: S608 - expressions of our own
+    def _has(self, condition: str) -> bool:
+        """Whether any row is so; the first one found ends the search."""
+        query = f"SELECT 1 FROM {self._source} WHERE {condition} LIMIT 1"  # noqa: S608 - expressions of our own
         return self._work.connection.execute(query).fetchone() is not None
 
 
