@@ -4,8 +4,12 @@ import json
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from finops_agent.costs import load_files
 from finops_agent.costs.analyses import CostView, Scope, tag_coverage, tag_keys, unit_cost, untagged_resources
 from finops_agent.costs.semantic.period import month_of
+from tests.costs.analyses.conftest import NORTHWIND
 
 SEPTEMBER = Scope(month_of(date(2026, 9, 1)))
 
@@ -67,6 +71,41 @@ def test_unit_cost_divides_month_by_month(made_bill, tmp_path):
 
     assert result.value == Decimal("2.5")
     assert result.rows[0][0] == "2026-09"
+
+
+AMORTIZED = {
+    "SavingsPlanCoveredUsage": lambda line: money(line, "savings_plan_savings_plan_effective_cost"),
+    "SavingsPlanRecurringFee": lambda line: (
+        money(line, "savings_plan_total_commitment_to_date") - money(line, "savings_plan_used_commitment")
+    ),
+    "SavingsPlanNegation": lambda _: Decimal(0),
+    "DiscountedUsage": lambda line: money(line, "reservation_effective_cost"),
+    "RIFee": lambda line: money(line, "reservation_unused_recurring_fee"),
+}
+
+
+def money(line, column):
+    return Decimal(line[column] or 0)
+
+
+def test_unit_cost_of_a_real_bill_is_its_amortized_cost_over_the_units(lines, tmp_path):
+    orders = {"2026-07": 1_000, "2026-08": 1_250, "2026-09": 700}
+    path = tmp_path / "orders.csv"
+    path.write_text("day,orders\n" + "".join(f"{month}-03,{count}\n" for month, count in orders.items()))
+    dataset = load_files([NORTHWIND, path])
+    spent = dict.fromkeys(orders, Decimal(0))
+    for line in lines:
+        if line["kind"] not in {"Tax", "Credit"}:
+            spent[line["day"][:7]] += AMORTIZED.get(line["kind"], lambda line: line["cost"])(line)
+
+    result = unit_cost(CostView(dataset), dataset, Scope())
+
+    assert {row["month"]: row["cost"] for row in result.records()} == spent
+    assert {row["month"]: round(row["cost_per_unit"], 8) for row in result.records()} == {
+        month: pytest.approx(float(spent[month] / count), abs=1e-8) for month, count in orders.items()
+    }
+    assert float(result.value) == pytest.approx(float(sum(spent.values()) / sum(orders.values())), abs=1e-9)
+    dataset.close()
 
 
 def test_unit_cost_without_a_driver_is_refused(northwind, made_bill):

@@ -11,7 +11,8 @@ from finops_agent.costs.analyses import (
     commitment_waste,
     effective_savings_rate,
 )
-from finops_agent.costs.findings.finding import Finding, NotChecked
+from finops_agent.costs.analyses.worksheet import exact
+from finops_agent.costs.findings.finding import NotChecked
 from finops_agent.costs.semantic.sql import Sql, raw
 
 if TYPE_CHECKING:
@@ -40,13 +41,13 @@ def _underused(survey: Survey) -> Outcome:
             continue
         name = str(record["commitment"])
         scaled = survey.view.execute(_scaled(survey, money.get(name)))[0][0]
-        yield Finding(
-            kind="commitment_underused",
-            area="Commitment Analysis",
-            title=f"{record['type']} of {record['committed']:,.2f} {_unit(survey, record)} is used "
+        yield survey.told(
+            "commitment_underused",
+            "Commitment Analysis",
+            f"{record['type']} of {record['committed']:,.2f} {_unit(survey, record)} is used "
             f"by {float(str(percent)):.2f} %",
-            monthly_saving=scaled,  # type: ignore[arg-type] # a DECIMAL or NULL of the engine
-            currency=survey.currency,
+            used,
+            monthly_saving=exact(scaled),
             resources=(name,),
             columns=(*used.columns, "wasted"),
             rows=((*(record[column] for column in used.columns), money.get(name)),),
@@ -59,7 +60,6 @@ def _underused(survey: Survey) -> Outcome:
                 ),
                 "Convertible reservations can be exchanged, standard ones sold; a bill does not say which they are.",
             ),
-            period=survey.days,
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from finops_agent.costs.analyses import Scope, last_seen
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE
 from finops_agent.costs.findings.action import aws, ids, short_id
-from finops_agent.costs.findings.finding import Command, Finding, NotChecked, counted
+from finops_agent.costs.findings.finding import Command, NotChecked, counted
 from finops_agent.costs.findings.survey import (
     ACCOUNT,
     MOST_ROWS,
@@ -155,17 +155,13 @@ def _still_paid(survey: Survey, instance: object, account: object, region: objec
     if not rows:
         return
     check = aws("ec2", "describe-instances", "--instance-ids", short_id(str(instance)), region=region)
-    yield Finding(
-        kind="stopped_instances",
-        area="Architecture Inference",
-        title=f"An instance in {account}, {region} has not run since {last_day}; "
+    yield survey.told(
+        "stopped_instances",
+        "Architecture Inference",
+        f"An instance in {account}, {region} has not run since {last_day}; "
         f"{counted(len(rows), 'volume')} around it still paid for",
-        monthly_saving=None,
-        currency=survey.currency,
+        sheet.result(None, "", (*RESOURCE_COLUMNS, "of_which_at_most"), rows),
         resources=(str(instance), *ids(rows)),
-        columns=(*RESOURCE_COLUMNS, "of_which_at_most"),
-        rows=rows,
-        steps=sheet.result(None, "").steps,
         confidence="low",
         verify=(
             (
@@ -175,7 +171,6 @@ def _still_paid(survey: Survey, instance: object, account: object, region: objec
             "Whether it was terminated or only stopped.",
         ),
         commands=(Command(check, "Only reads: state and attached volumes of the instance."),) if check else (),
-        period=survey.days,
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from finops_agent.costs.analyses.worksheet import MONEY_TYPE
+from finops_agent.costs.analyses.worksheet import MONEY_TYPE, exact
 from finops_agent.costs.findings.action import commands, ids
-from finops_agent.costs.findings.finding import Finding, NotChecked, counted
+from finops_agent.costs.findings.finding import NotChecked, counted
 from finops_agent.costs.findings.survey import ACCOUNT, MOST_ROWS, REGION, USAGE
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.sql import bound, name, raw
@@ -54,16 +54,14 @@ def unattached_volumes(survey: Survey) -> Outcome:
     if not rows:
         return
     total = sheet.row("Saving in all", raw(f"SELECT CAST(sum(monthly_cost) AS {MONEY_TYPE})\nFROM (") + inner + ")")
-    yield Finding(
-        kind="unattached_volumes",
-        area="Architecture Inference",
-        title=f"{counted(len(rows), 'volume')} attached to nothing, by {table.name}",
-        monthly_saving=total[0],  # type: ignore[arg-type] # a DECIMAL of the engine
-        currency=survey.currency,
+    columns = ("resource", "account", "region", "usage_type", "monthly_cost", "monthly_saving")
+    yield survey.told(
+        "unattached_volumes",
+        "Architecture Inference",
+        f"{counted(len(rows), 'volume')} attached to nothing, by {table.name}",
+        sheet.result(None, "", columns, rows),
+        monthly_saving=exact(total[0]),
         resources=ids(rows),
-        columns=("resource", "account", "region", "usage_type", "monthly_cost", "monthly_saving"),
-        rows=rows,
-        steps=sheet.result(None, "").steps,
         confidence="high",
         verify=("How old the inventory is, and that the data is kept elsewhere or not needed.",),
         commands=commands(
@@ -71,7 +69,6 @@ def unattached_volumes(survey: Survey) -> Outcome:
             "The data on the volume is gone. Make a snapshot first: create-snapshot.",
             "ec2", "delete-volume", "--volume-id", "{id}",
         ),
-        period=survey.days,
     )  # fmt: skip
 
 

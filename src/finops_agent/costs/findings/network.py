@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.findings.action import aws, commands
-from finops_agent.costs.findings.finding import Command, Finding, NotChecked, counted
+from finops_agent.costs.findings.finding import Command, NotChecked, counted
 from finops_agent.costs.findings.survey import ACCOUNT, NO_RESOURCES, NO_USAGE_TYPES, REGION, RESOURCE_COLUMNS, USAGE
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.sql import Sql, bound, raw
@@ -134,24 +134,20 @@ def nat_without_endpoint(survey: Survey) -> Outcome:
         + bound(survey.given.number("least_news"))
         + " AND s3_and_dynamodb_cost > 0\nORDER BY nat_bytes_cost DESC, account, region",
     )
+    columns = ("account", "region", "nat_bytes_cost", "gigabytes", "s3_and_dynamodb_cost")
     for account, region, cost, *_ in rows:
         check = aws("ec2", "describe-vpc-endpoints", region=region)
-        yield Finding(
-            kind="nat_without_endpoint",
-            area="Architecture Inference",
-            title=f"Up to {cost:,.2f} {survey.currency} a month of NAT traffic in {account}, {region} may be S3's",
-            monthly_saving=None,
-            currency=survey.currency,
-            columns=("account", "region", "nat_bytes_cost", "gigabytes", "s3_and_dynamodb_cost"),
-            rows=tuple(row for row in rows if row[:2] == (account, region)),
-            steps=sheet.result(None, "").steps,
+        yield survey.told(
+            "nat_without_endpoint",
+            "Architecture Inference",
+            f"Up to {cost:,.2f} {survey.currency} a month of NAT traffic in {account}, {region} may be S3's",
+            sheet.result(None, "", columns, tuple(row for row in rows if row[:2] == (account, region))),
             confidence="low",
             verify=(
                 "How much of the traffic goes to S3 or DynamoDB: only flow logs tell. The amount is an upper bound.",
                 "Whether a gateway endpoint exists already: being free, it is on no bill.",
             ),
             commands=(Command(check, "Only reads: the endpoints of the region."),) if check else (),
-            period=survey.days,
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.analyses import tag_coverage, tag_keys, untagged_resources
 from finops_agent.costs.analyses.tags import NO_TAGS, tagged
-from finops_agent.costs.findings.finding import Finding, NotChecked, counted
+from finops_agent.costs.findings.finding import NotChecked, counted
 from finops_agent.costs.findings.survey import ACCOUNT, NO_RESOURCES, USAGE
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.sql import Sql, bound, raw
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from finops_agent.costs.findings.survey import Outcome, Survey
 
 MOST_GUESSES: Final = 50
+OWNER_COLUMNS: Final = (
+    "resource", "account", "service", "started", "cost", "likely_owner", "probability", "rule", "evidence",
+)  # fmt: skip
 SERVICE: Final = "coalesce(\"ServiceName\", 'no service')"
 
 
@@ -29,18 +32,16 @@ def tag_findings(survey: Survey) -> Outcome:
     key = owner_key(survey)
     accounts = tag_coverage(survey.view, survey.scope, key, "account" if _has_accounts(survey) else None)
     if keys.value is not None and keys.value < target:
-        yield Finding(
-            kind="tag_coverage",
-            area="Tagging Analysis",
-            title=f"{keys.value:.1f} % of usage cost carries any tag; {accounts.value or 0:.1f} % the tag {key}",
-            monthly_saving=None,
-            currency=survey.currency,
+        yield survey.told(
+            "tag_coverage",
+            "Tagging Analysis",
+            f"{keys.value:.1f} % of usage cost carries any tag; {accounts.value or 0:.1f} % the tag {key}",
+            keys,
             columns=("scope", "name", "tagged", "untagged", "percent_tagged"),
             rows=(*(("key", *row) for row in keys.rows), *(("account", *row) for row in accounts.rows)),
             steps=(*keys.steps, *accounts.steps),
             confidence="high",
             verify=("Whether a key is activated for cost allocation: tags set but not activated are on no bill.",),
-            period=survey.days,
         )
     worst = untagged_resources(survey.view, survey.scope, key)
     if worst.rows and (worst.value or 0) >= survey.given.number("least_news"):
@@ -70,26 +71,12 @@ def owner_inference(survey: Survey, key: str) -> Outcome:
     if not rows:
         return
     resources = tuple(dict.fromkeys(str(row[0]) for row in rows))
-    yield Finding(
-        kind="owner_inference",
-        area="Tagging Analysis",
-        title=f"Likely {key} of {counted(len(resources), 'untagged resource')}",
-        monthly_saving=None,
-        currency=survey.currency,
+    yield survey.told(
+        "owner_inference",
+        "Tagging Analysis",
+        f"Likely {key} of {counted(len(resources), 'untagged resource')}",
+        sheet.result(None, "", OWNER_COLUMNS, rows),
         resources=resources,
-        columns=(
-            "resource",
-            "account",
-            "service",
-            "started",
-            "cost",
-            "likely_owner",
-            "probability",
-            "rule",
-            "evidence",
-        ),
-        rows=rows,
-        steps=sheet.result(None, "").steps,
         confidence="low",
         verify=(
             (
@@ -98,7 +85,6 @@ def owner_inference(survey: Survey, key: str) -> Outcome:
             ),
             "What was there in the first hour of the data has no known start; account and service stand in.",
         ),
-        period=survey.days,
     )
 
 
