@@ -15,7 +15,8 @@ from finops_agent.agent.parts import Kind, Part
 from finops_agent.agent.tokens import CONNECTORS, Token, matched, tokenize
 from finops_agent.agent.vocabulary import Topic, vocabulary
 from finops_agent.costs.semantic import missing_measures
-from finops_agent.costs.semantic.model import TAG_PREFIX, missing_dimensions
+from finops_agent.costs.semantic.bills import missing_dimensions
+from finops_agent.costs.semantic.model import TAG_PREFIX
 from finops_agent.costs.semantic.phrase import phrase_of
 from finops_agent.costs.semantic.tables import AGE
 

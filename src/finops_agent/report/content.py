@@ -85,7 +85,8 @@ def _file(file: CostFile) -> tuple[Any, ...]:
 def _splits(dataset: Dataset) -> Iterable[Table]:
     """The bill by month, service, account and region; by currency too where there are several."""
     from finops_agent.costs.semantic import SemanticQuery, compile_query  # noqa: PLC0415 - only for a bill
-    from finops_agent.costs.semantic.model import COSTS, costs_model  # noqa: PLC0415 - same
+    from finops_agent.costs.semantic.bills import costs_model  # noqa: PLC0415 - same
+    from finops_agent.costs.semantic.model import COSTS  # noqa: PLC0415 - same
 
     table = next((table for table in dataset.tables if table.name == COSTS), None)
     if table is None:

@@ -86,7 +86,7 @@ def unfit(months: Months) -> str | None:
     )
 
 
-def forecast_sql(charged: Sql, months: Months) -> Sql:
+def monthly_sql(charged: Sql, months: Months) -> Sql:
     """One row: known, months ahead, estimate, low, high, back-test error in percent, tests.
 
     `charged` selects the columns `day` and `cost` of the rows to forecast from.
@@ -156,7 +156,7 @@ def forecast_table(
     missing = unfit(months)
     if missing is not None:
         return Result("forecast", None, "", period=months.target, missing=missing)
-    sql = forecast_sql(charged, months)
+    sql = monthly_sql(charged, months)
     row: tuple[Cell, ...] = connection.execute(sql.text, sql.values).fetchone() or ()
     return Result(
         "forecast", exact(row[2]), unit, COLUMNS, parts_of(row, months), basis, months.target,

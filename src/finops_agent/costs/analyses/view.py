@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
+from finops_agent.costs.semantic.bills import costs_model
 from finops_agent.costs.semantic.by_day import columns_in
 from finops_agent.costs.semantic.compiler import compile_clauses
-from finops_agent.costs.semantic.model import COSTS, costs_model
+from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.period import Calendar
 from finops_agent.costs.semantic.sql import Sql, bound, joined, name, raw
 

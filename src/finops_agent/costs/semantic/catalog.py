@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.semantic.bills import costs_model
 from finops_agent.costs.semantic.components import Components, components_of
 from finops_agent.costs.semantic.links import Link, Links, is_flag, links_of
-from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX, SemanticModel, costs_model
+from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX, SemanticModel
 from finops_agent.costs.semantic.period import Calendar, month_of
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
 from finops_agent.costs.semantic.query import Condition

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.semantic.bills import costs_model
 from finops_agent.costs.semantic.compiler import compile_context
 from finops_agent.costs.semantic.figure import is_additive, measure_of
-from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX, SemanticModel, costs_model
+from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX, SemanticModel
 
 if TYPE_CHECKING:
     from finops_agent.costs.dataset import Dataset
