@@ -93,7 +93,7 @@ def test_a_failure_below_becomes_a_sentence_and_an_error_event(conversation, kep
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(conversation._engine, "ask", fail)
+    monkeypatch.setattr(conversation._bench.engine, "ask", fail)
     assert conversation.ask("total cost").text == text
     assert (kept[-1].status, kept[-1].error_type) == ("error", type(error).__name__)
 

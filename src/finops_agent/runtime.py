@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from finops_agent.agent.model import ModelAccess
+    from finops_agent.agent.workbench import MakeEngine
     from finops_agent.analytics import Analytics
     from finops_agent.analytics.archive_place import Place
-    from finops_agent.conversation import Conversation, MakeEngine
+    from finops_agent.conversation import Conversation
     from finops_agent.recorder.sink import Sink
 
 _S3 = "s3://"

@@ -69,9 +69,9 @@ def test_what_is_stopped_gets_its_sentence_and_is_recorded_without_its_text(sql_
 def test_the_worker_ends_with_the_visit(sql_page, monkeypatch):
     run(sql_page, "SELECT 1")
     (conversation,) = sql_page.session_state.conversation
-    door = conversation._door
+    door = conversation._bench.door
     sql_page.button(key="end_session").click().run()
-    assert conversation._door is None
+    assert conversation._bench.door is None
     assert door.pid is None
 
 

@@ -109,6 +109,20 @@ class Answer:
     spent: Spent | None = None
     """What a language model was asked for this, where one was asked."""
 
+    def taken(self) -> dict[str, Any]:
+        """What it took: queries, and of a language model its tokens, money and time where one was asked."""
+        spent = self.spent
+        if spent is None:
+            return {"tool_calls": len(self.sql)}
+        return {
+            "model": spent.model,
+            "input_tokens": spent.input_tokens,
+            "output_tokens": spent.output_tokens,
+            "cost_usd": None if spent.cost_usd is None else float(spent.cost_usd),
+            "time_to_first_token": spent.time_to_first_token_s,
+            "tool_calls": spent.tool_calls,
+        }
+
     def to_json(self) -> dict[str, Any]:
         """The shape that `finops-agent ask --json` prints (DESIGN section 7)."""
         return {

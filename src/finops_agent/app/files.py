@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from finops_agent.app.navigation import pages
-from finops_agent.conversation import Conversation, LoadResult
+from finops_agent.conversation import Conversation
 from finops_agent.costs import CostFile, format_title, sample_bill_path
+from finops_agent.costs.dataset import LoadResult
 from finops_agent.web.plain import plain
 
 if TYPE_CHECKING:

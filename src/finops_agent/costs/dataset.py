@@ -84,6 +84,15 @@ class CostFile:
     load_time_s: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What became of one offered file: its description, or the sentence that says why not."""
+
+    name: str
+    file: CostFile | None
+    error: str | None = None
+
+
 @dataclass(slots=True)
 class Dataset:
     """Loaded cost data, ready to be asked. Close it to free the engine. One thread at a time."""
