@@ -403,3 +403,24 @@ def test_what_points_at_two_things_or_at_a_ranked_one_is_asked_back(northwind, q
 
 def test_several_contributors_are_several(northwind):
     assert len(figure(northwind, "biggest contributors to the september increase")) > 1
+
+
+@pytest.mark.parametrize(
+    ("bill", "question"),
+    [
+        ("gcp_eur", "how many projects do we have and what do they cost in total"),
+        ("focus_three", "eks versus ec2 share of aws"),
+    ],
+)
+def test_two_questions_in_one_sentence_are_not_answered_as_one(made, bill, question):
+    assert made(bill).ask(question).refused
+
+
+def test_the_biggest_jump_is_a_rise(made):
+    answer = made("gcp_eur").ask("biggest jump from december to january by service")
+    assert answer.query.rank == "rise"
+
+
+def test_a_limit_takes_both_words_for_its_figure(made):
+    names = [row[0] for row in figure(made("rds"), "databases with more than 500 gb storage")]
+    assert len(names) == figure(made("rds"), "how many databases have more than 500 gb")

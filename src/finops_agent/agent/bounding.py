@@ -196,6 +196,11 @@ class Bounding(Splitting):
         elif following is not None and following.kind == "measure" and measure in {None, following.meaning}:
             measure = following.meaning
             self.at += 1
+            again = self._near(1)
+            if again is not None and again.kind == "measure" and again.meaning == measure:
+                # In "more than 500 GB storage" both words are of the limit.
+                self.draft.tied.append(again)
+                self.at += 1
         elif self._is_operator(1, "money"):
             self.at += 1
         word = self.bound_text.lower()

@@ -150,7 +150,7 @@ class Operators(Sharing):
         self._end_mode()
         self.draft.is_stepwise = self.draft.is_stepwise or part.text.lower() in {"month over month", "mom"}
         if self._is_operator(-1, "top") and self.draft.movement is None:
-            self.draft.movement = "rise" if "growth" in part.text.lower() else "move"
+            self.draft.movement = "rise" if part.text.lower().startswith(("growth", "jump")) else "move"
         self.draft.sets_apart = self.draft.sets_apart or self._is_kind(1, "value", "component")
         self.draft.has_change = True
 
@@ -299,6 +299,8 @@ class Operators(Sharing):
 
     def _op_they_cost(self, part: Part) -> None:
         """In "how many are there? What do they cost" the cost is of what was counted."""
+        if self.draft.is_count or self.draft.counts is not None:
+            raise Refusal(part.text, "A number and a cost are two questions. Ask one, then the other.")
         self._op_same(part)
         self.draft.has_cost = self.draft.names_cost = True
 

@@ -78,6 +78,8 @@ class _Resolver(Analysing):
             clauses = tuple(replace(clause, scope="rows") for clause in clauses)
         self._check_unblended((*clauses, *(clause for side in sides for clause in side)))
         dimensions = self._dimensions(clauses, period, compares=baseline is not None)
+        if sides and any(clause.scope == "share" for clause in clauses):
+            raise Refusal("a share", "The shares of two names are not set side by side. Ask for each share by itself.")
         is_share = not sides and self._is_share(baseline, dimensions, shares=shares)
         if is_share:
             clauses, dimensions = self._parts_of(clauses, dimensions)
