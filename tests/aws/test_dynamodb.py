@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import Key
 from msgspec.structs import replace
 
 from aws_here import KEYS, Shared
-from finops_agent.aws import DynamoStore, day_index, ensure_table
+from finops_agent.aws import DynamoStore, day_index, ensure_table, ledger
 from finops_agent.aws.day_index import GAP_S, WRITE_S
 from finops_agent.aws.table import PROJECTED
 from finops_agent.config import load_config
@@ -320,6 +320,44 @@ def test_a_follower_asks_only_for_the_last_minutes(store, other, watched):
     queries = queries_of_days(watched)
     assert back[:10] not in {arguments["ExpressionAttributeValues"][":shard"]["S"][:10] for arguments in queries}
     assert all("BETWEEN" in arguments["KeyConditionExpression"] for arguments in queries)
+
+
+def test_a_follower_amid_a_burst_reads_little_of_it_again(store, other, watched, monkeypatch):
+    """Numbers have no gaps: a reader that has them all need not look further back."""
+    start_us = timestamp.now_us() - 3_600 * timestamp.US_PER_S
+
+    def put(count, at_s):
+        monkeypatch.setattr(ledger, "_time", lambda _: start_us // timestamp.US_PER_S + at_s)
+        at = timestamp.to_text(start_us + at_s * timestamp.US_PER_S)
+        store.put_many([replace(event, timestamp=at) for event in made_events(count, f"s{at_s}")])
+
+    for at_s in range(0, 120, 10):
+        put(20, at_s)
+    seen = max(fact.seq for fact in other.facts())
+    put(30, 121)
+    watched.calls.clear()
+    assert len(list(other.facts(after=seen))) == 30
+    lows = {arguments["ExpressionAttributeValues"][":low"]["S"] for arguments in queries_of_days(watched)}
+    assert lows == {timestamp.to_text(start_us + (110 - 2) * timestamp.US_PER_S)[:19]}
+
+
+def test_what_comes_late_is_found_at_once_behind_what_came_in_time(store, other):
+    store.put_many(made_events(20, "before"))
+    seen = max(fact.seq for fact in other.facts())
+    for late_s in (0, 60, 5, 110):
+        at = timestamp.to_text(timestamp.now_us() - late_s * timestamp.US_PER_S)
+        store.put_many([replace(event, timestamp=at) for event in made_events(3, f"s{late_s}")])
+    assert [fact.seq for fact in other.facts(after=seen)] == list(range(21, 33))
+    store.put_many(made_events(2, "after"))
+    assert [fact.seq for fact in other.facts(after=32)] == [33, 34]
+
+
+def test_a_follower_asks_for_no_event_where_there_is_no_number_that_it_lacks(store, other, watched):
+    store.put_many(made_events(5))
+    assert len(list(other.facts())) == 5
+    watched.calls.clear()
+    assert list(other.facts(after=5)) == []
+    assert queries_of_days(watched) == []
 
 
 def test_the_newest_events_are_read_without_the_rest_of_the_day(store, other, watched):

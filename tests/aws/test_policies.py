@@ -144,10 +144,13 @@ def test_an_explicit_deny_wins_over_any_other_right():
     assert decision(admin, "dynamodb:DeleteTable", TABLE) == "explicitDeny"
 
 
-def test_services_take_the_roles_of_app_and_dashboard_people_that_of_the_operator():
+def test_services_take_the_roles_of_app_and_dashboard_people_and_tasks_that_of_the_operator():
     principals = {who: trust(who, PLACE)["Statement"][0]["Principal"] for who in ("writer", "reader", "operator")}
     assert principals["writer"] == principals["reader"] == {"Service": ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com"]}
-    assert principals["operator"] == {"AWS": "arn:aws:iam::123456789012:root"}
+    assert principals["operator"] == {
+        "AWS": "arn:aws:iam::123456789012:root",
+        "Service": ["ecs-tasks.amazonaws.com"],
+    }
 
 
 # ------------------------------------------------------------ what the code asks for, with these rights alone

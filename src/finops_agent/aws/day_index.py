@@ -12,6 +12,10 @@ What to ask. An event that is put within `ON_TIME_S` of its own time lies in the
 what is new since a number lies after the moment when that number was given, less `ON_TIME_S`; and in the shards
 whose mark is larger than that number, since a batch that comes out of time (after an outage, from a wrong clock)
 marks its shards first. For a minute's refresh that is a few queries over minutes.
+
+Most events are put within a second or two of their own time, and numbers have no gaps. So a reader first goes back no
+further than `PROMPT_S`, or as far as what it read lately was late, and looks whether it has every number that was given
+by then. Only where one is missing it asks again for all of `ON_TIME_S`. Where no number was given it asks for nothing.
 """
 
 import time
@@ -26,7 +30,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from finops_agent.aws.attributes import Attributes
 from finops_agent.aws.client import Calls
-from finops_agent.aws.ledger import Ledger
+from finops_agent.aws.ledger import Days, Ledger
 from finops_agent.aws.table import DAY_INDEX, DAY_SHARD, STORE_SEQ, STORED_AT
 from finops_agent.events import timestamp
 from finops_agent.events.items import RETENTION_OF_OLD_ITEMS_S
@@ -39,6 +43,8 @@ WRITE_S: Final = 30.0
 """How long a writer may write under the numbers it took."""
 MAX_GONE: Final = 100_000
 """Deleted numbers that are remembered; beyond it those of the last minute."""
+PROMPT_S: Final = 2
+"""How late most events are put, at most; times are told in whole seconds."""
 GAP_S: Final = 60
 READERS: Final = 4
 FIRST_PAGE: Final = 25
@@ -68,6 +74,15 @@ class Entry:
         return str(self.attributes.get("session_id", {}).get("S", ""))
 
     @property
+    def late_s(self) -> int:
+        """How many seconds after its own time it was put; 0 for one of a clock that is ahead.
+
+        What lies out of time altogether has its mark, and tells nothing of the rest.
+        """
+        late_s = self.stored_at_s - self.timestamp_us // timestamp.US_PER_S
+        return late_s if 0 < late_s <= ON_TIME_S else 0
+
+    @property
     def ttl(self) -> int:
         """The Unix second of its expiry; for old items without, the time at which they would have expired."""
         told = self.attributes.get("ttl", {}).get("N")
@@ -80,6 +95,8 @@ class _Position:
 
     seq: int
     at_s: int
+    late_s: int = 0
+    """How late the latest was of what was read up to there."""
 
 
 class DayIndex:
@@ -109,11 +126,25 @@ class DayIndex:
 
         `kept` is called as pages come in, by several threads, so that whole entries need not be held.
         """
+        last_seq = self._ledger.state().last_seq
+        if last_seq <= seq:
+            return []
         days = self._ledger.days()
-        since_s = max((p.at_s for p in list(self._positions) if p.seq <= seq), default=None)
-        low = (
-            None if since_s is None else timestamp.to_text((since_s - ON_TIME_S) * timestamp.US_PER_S)[:_TO_THE_SECOND]
-        )
+        positions = list(self._positions)
+        since_s = max((p.at_s for p in positions if p.seq <= seq), default=None)
+        slack_s = max([PROMPT_S, *(p.late_s for p in positions)])
+        found = [] if since_s is None else self._found(days, seq, since_s - slack_s, kept)
+        if not self._has_all(found, seq, last_seq):
+            found = self._found(days, seq, None if since_s is None else since_s - ON_TIME_S, kept)
+        settled = _settled(found, seq, days.now_s, self._gone)
+        if settled:
+            late_s = 0 if since_s is None else max(each.late_s for each in settled)  # of lately, not of all days
+            self.remember(settled[-1].seq, settled[-1].stored_at_s, late_s)
+        return [each.what for each in settled]
+
+    def _found(self, days: Days, seq: int, since_s: int | None, kept: Callable[[Entry], T]) -> "list[_Kept[T]]":
+        """What lies in the index after `since_s`, and in the shards whose mark is larger than `seq`; by number."""
+        low = None if since_s is None else timestamp.to_text(since_s * timestamp.US_PER_S)[:_TO_THE_SECOND]
         asked: list[tuple[str, str | None]] = []
         for shard, mark in days.marks.items():
             if low is None or mark > seq:
@@ -123,17 +154,18 @@ class DayIndex:
 
         def ask(shard_and_low: tuple[str, str | None]) -> list[_Kept[T]]:
             entries = self.shard(*shard_and_low, after=seq)
-            return [_Kept(entry.seq, entry.stored_at_s, kept(entry)) for entry in entries]
+            return [_Kept(entry.seq, entry.stored_at_s, entry.late_s, kept(entry)) for entry in entries]
 
-        found = sorted(chain.from_iterable(_each(ask, asked)), key=_by_seq)
-        settled = _settled(found, seq, days.now_s, self._gone)
-        if settled:
-            self.remember(settled[-1].seq, settled[-1].stored_at_s)
-        return [found.what for found in settled]
+        return sorted(chain.from_iterable(_each(ask, asked)), key=_by_seq)
 
-    def remember(self, seq: int, at_s: int) -> None:
+    def _has_all(self, found: "list[_Kept[T]]", seq: int, last_seq: int) -> bool:
+        """Whether every number after `seq` up to `last_seq` was found, or is known to be deleted."""
+        there = {each.seq for each in found}
+        return all(number in there or number in self._gone for number in range(seq + 1, last_seq + 1))
+
+    def remember(self, seq: int, at_s: int, late_s: int = 0) -> None:
         """Note that numbers larger than `seq` were given at `at_s` or later."""
-        self._positions.append(_Position(seq, at_s))
+        self._positions.append(_Position(seq, at_s, late_s))
 
     def is_gone(self, seqs: Iterable[int]) -> None:
         """Note that these were deleted: where they lay is no gap. Readers elsewhere wait a minute to know it."""
@@ -188,6 +220,7 @@ class _Kept(NamedTuple, Generic[T]):
 
     seq: int
     stored_at_s: int
+    late_s: int
     what: T
 
 
@@ -205,7 +238,7 @@ def _each(ask: Callable[[A], list[_Kept[T]]], asked: Sequence[A]) -> Iterator[li
 
 def _settled(found: list[_Kept[T]], seq: int, now_s: int, gone: Container[int]) -> list[_Kept[T]]:
     """What lies before the first gap after `seq` that may still be filled."""
-    for place, (number, stored_at_s, _) in enumerate(found):
+    for place, (number, stored_at_s, *_) in enumerate(found):
         if stored_at_s > now_s - GAP_S and any(n not in gone for n in range(seq + 1, number)):
             return found[:place]
         seq = number

@@ -195,7 +195,7 @@ def _model(services: Services, model: str) -> Probe:
 
 
 _MODEL_FIXES: Final = {
-    "AccessDeniedException": "Grant this role the model (`finops-agent aws policies app --model ID`), and ask for "
+    "AccessDeniedException": "Grant this role the model (`finops-agent aws policies writer --model ID`), and ask for "
     "access to it in the Bedrock console.",
     "ResourceNotFoundException": "Check the model id and AWS_REGION.",
     "ValidationException": "Check the model id; some models are reached by an inference profile alone, such as eu.ID.",

@@ -81,9 +81,12 @@ def policies(place: Place, *, with_texts: bool = False) -> dict[str, Policy]:
 
 
 def trust(who: str, place: Place) -> Policy:
-    """Who may take a role: the services that run app and dashboard; for the operator, who the account lets."""
+    """Who may take a role: the services that run app and dashboard; for the operator, who the account lets.
+
+    And scheduled tasks of ECS, which erase what was asked for and archive every day; not whole machines.
+    """
     services = {"Service": ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com"]}
-    people = {"AWS": f"arn:{place.partition}:iam::{place.account}:root"}
+    people = {"AWS": f"arn:{place.partition}:iam::{place.account}:root", "Service": ["ecs-tasks.amazonaws.com"]}
     principal = people if who == "operator" else services
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
     return {"Version": "2012-10-17", "Statement": [statement]}
