@@ -1,4 +1,7 @@
-"""The processes of `test_soak.py`: `soaking.py write|read|erase STORE UNTIL ...`; what they did goes to stdout."""
+"""The processes of `test_soak.py`: `soaking.py write|read|erase STORE ...`; what they did goes to stdout.
+
+Each says `ready` and is told by stdin until when it goes on: however long a process takes to start, all run at once.
+"""
 
 import json
 import random
@@ -57,5 +60,8 @@ def erase(path, until):
 
 
 if __name__ == "__main__":
-    task, where, end, *more = sys.argv[1:]
-    sys.stdout.write(json.dumps(globals()[task](Path(where), float(end), *more)))
+    task, where, *more = sys.argv[1:]
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    until_s = float(sys.stdin.readline())
+    sys.stdout.write(json.dumps(globals()[task](Path(where), until_s, *more)))

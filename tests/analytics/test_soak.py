@@ -24,19 +24,24 @@ WRITERS, READERS = 2, 2
 
 def child(task, *words):
     command = [sys.executable, "-W", "error", str(CHILD), task, *map(str, words)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
+    )
 
 
 @pytest.mark.soak
 def test_writers_readers_and_an_eraser_do_not_disturb_each_other(tmp_path):
     path = tmp_path / "events.db"
     SqliteStore(path).close()
-    until = time.time() + SOAK_S
     processes = [
-        *(child("write", path, until, number) for number in range(WRITERS)),
-        *(child("read", path, until, tmp_path / f"{number}.cube") for number in range(READERS)),
-        child("erase", path, until),
+        *(child("write", path, number) for number in range(WRITERS)),
+        *(child("read", path, tmp_path / f"{number}.cube") for number in range(READERS)),
+        child("erase", path),
     ]
+    assert [process.stdout.readline() for process in processes] == ["ready\n"] * len(processes)
+    until = time.time() + SOAK_S
+    for process in processes:
+        process.stdin.write(f"{until}\n")
     results = []
     for process in processes:
         out, err = process.communicate(timeout=SOAK_S + 120)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from finops_agent.analytics.batch import Batch, Form, Ints, batch_of, in_range
+from finops_agent.analytics.codes import distinct
 from finops_agent.analytics.cube import Changes, Cube, Key
 from finops_agent.analytics.histogram import bucket_of
 from finops_agent.analytics.origins import Origins
@@ -94,7 +95,7 @@ class Folded:
             ("file size", SIZE_LABELS, size_range(batch.size[places])),
             ("file rows", ROW_LABELS, row_range(batch.rows[places])),
         ):
-            pairs, which = np.unique(batch.form[places] * len(labels) + ranges, return_inverse=True)
+            pairs, which = distinct(batch.form[places] * len(labels) + ranges, len(batch.forms) * len(labels))
             columns = [
                 self.cube.column(range_key(what, batch.forms[pair // len(labels)], labels[pair % len(labels)]))
                 for pair in pairs.tolist()
@@ -111,12 +112,12 @@ class Folded:
 
     def _columns(self, what: str, batch: Batch, places: Ints) -> Ints:
         """The column of each of the events, which share few forms."""
-        forms, which = np.unique(batch.form[places], return_inverse=True)
+        forms, which = distinct(batch.form[places], len(batch.forms))
         columns = [self.cube.column(key_of(what, batch.forms[code])) for code in forms.tolist()]
         return np.array(columns, np.int64)[which]
 
     def _groups(self, measure: str, batch: Batch, places: Ints) -> Ints:
-        forms, which = np.unique(batch.form[places], return_inverse=True)
+        forms, which = distinct(batch.form[places], len(batch.forms))
         named = [batch.forms[code] for code in forms.tolist()]
         groups = [self.times.group(Group(measure, form.analysis_type, form.engine, *form.origin)) for form in named]
         return np.array(groups, np.int64)[which]

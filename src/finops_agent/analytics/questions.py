@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from finops_agent.analytics.batch import Batch, Form, Ints
+from finops_agent.analytics.codes import distinct
 from finops_agent.analytics.cube import Changes, Cube, Filter, Key
 from finops_agent.analytics.origins import UNTOLD, Origin
 from finops_agent.analytics.window import SLOT_US, Window
@@ -106,7 +107,7 @@ class Questions:
 
     def _settle_all(self, batch: Batch, asked_at: Ints, answered_at: Ints, changes: Changes) -> None:
         pair = batch.form[asked_at] * len(batch.forms) + batch.form[answered_at]
-        kinds, place = np.unique(pair, return_inverse=True)
+        kinds, place = distinct(pair, len(batch.forms) ** 2)
         forms = [
             (batch.forms[kind // len(batch.forms)], batch.forms[kind % len(batch.forms)]) for kind in kinds.tolist()
         ]

@@ -5,6 +5,8 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from finops_agent.analytics.codes import distinct
+
 Ints = NDArray[np.integer[Any]]
 _FIRST_ROWS: Final = 96
 _FIRST_COLUMNS: Final = 32
@@ -45,7 +47,7 @@ class RunningSums:
         self._reach(np.unique(slots // self.slots_a_day))
         rows = self.row(slots)
         low, height = int(rows.min()), self._height
-        used, place = np.unique(columns, return_inverse=True)
+        used, place = distinct(columns, self.width)
         change = np.zeros((height - low, len(used)), np.int64)
         np.add.at(change, (rows - low, place), values)
         np.cumsum(change, axis=0, out=change)

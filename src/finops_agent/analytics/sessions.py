@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from finops_agent.analytics.batch import Batch, Bools, Ints
+from finops_agent.analytics.codes import distinct
 from finops_agent.analytics.cube import EVERYTHING, Changes, Cube, Filter, Key
 from finops_agent.analytics.origins import Origins
 from finops_agent.analytics.window import SLOT_US, Window
@@ -86,15 +87,15 @@ class Sessions:
         self._cube, self._origins = cube, origins
         self._reread = reread
         self._watched: set[int] = set()
-        self._unended: tuple[list[SessionRow], Ints] | None = None
-        """The watched visits without an end, with first and last activity; None after every change."""
+        self._open: tuple[list[SessionRow], Ints] | None = None
+        """The watched visits, with first and last activity; None after every change."""
         self._let_go_us = 0
 
     def fold(self, batch: Batch, changes: Changes) -> None:
         """Add events, each once; `changes` gets what that means for the cube."""
         if not len(batch):
             return
-        self._unended = None
+        self._open = None
         added = _added(batch, self._origins)
         gone = [number for number in added if number <= self.highest and number not in self.rows]
         if gone and self._reread is not None:
@@ -105,7 +106,7 @@ class Sessions:
             self.rows[number] = more if row is None else self._merged(row, more)
         after = [self.rows[number] for number in added]
         self.contribute([*before, *after], changes, np.repeat((-1, 1), (len(before), len(after))))
-        self._watched.update(added)
+        self._watch(added)
         self.highest = max(self.highest, *added)
         self.newest_us = max(self.newest_us, int(batch.timestamp_us.max()))
         if self.newest_us >= self._let_go_us + IDLE_US:
@@ -129,10 +130,10 @@ class Sessions:
         """Sessions that began in the window and are not over yet."""
         start = -1 if window.start_us is None else window.start_us
         end = _EVER_US if window.end_us is None else window.end_us
-        if self._unended is None:
-            rows = [row for number in self._watched if not (row := self.rows[number]).is_ended]
-            self._unended = rows, np.array([(row.first_us, row.last_us) for row in rows], np.int64).reshape(-1, 2)
-        rows, moments = self._unended
+        if self._open is None:
+            rows = [self.rows[number] for number in self._watched]
+            self._open = rows, np.array([(row.first_us, row.last_us) for row in rows], np.int64).reshape(-1, 2)
+        rows, moments = self._open
         first, last = moments.T
         is_open = (start <= first) & (first < end) & (now_us - last < IDLE_US)
         found = [rows[place] for place in np.flatnonzero(is_open).tolist()]
@@ -140,7 +141,7 @@ class Sessions:
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Drop rows, as for sessions that were erased."""
-        self._unended = None
+        self._open = None
         for number in numbers:
             self.rows.pop(number, None)
             self._watched.discard(number)
@@ -149,13 +150,15 @@ class Sessions:
         """Replace the rows of sessions by what others folded of them, which has been added to the cube."""
         self.forget(numbers)
         self.rows.update(other.rows)
-        self._watched.update(other.rows)
+        self._watch(other.rows)
         self._let_go()
 
     def restore(self, rows: dict[int, SessionRow], highest: int, newest_us: int) -> None:
         """Take over what was kept in a file."""
         self.rows, self.highest, self.newest_us = rows, highest, newest_us
-        self._watched, self._unended = set(rows), None
+        self._open = None
+        self._watched.clear()
+        self._watch(rows)
         self._let_go()
 
     def _columns(self, what: str, name: str | None, origins: Ints) -> Ints:
@@ -163,7 +166,7 @@ class Sessions:
         if origins.min() == origins.max():
             key = Key(what, None, None, None, None, None, name, *self._origins.known[int(origins[0])])
             return np.full(len(origins), self._cube.column(key))
-        found, place = np.unique(origins, return_inverse=True)
+        found, place = distinct(origins, len(self._origins.known))
         known = [self._origins.known[number] for number in found.tolist()]
         columns = [self._cube.column(Key(what, None, None, None, None, None, name, *origin)) for origin in known]
         return np.array(columns, np.int64)[place]
@@ -181,6 +184,14 @@ class Sessions:
         origin = self._origins.of_visit((row.origin, more.origin))
         counts = (mine + its for mine, its in zip(row[5:], more[5:], strict=True))
         return SessionRow(*moments, origin, *counts)
+
+    def _watch(self, numbers: Iterable[int]) -> None:
+        """Look at those of the visits that may still be open, and no longer at those that ended."""
+        for number in numbers:
+            if self.rows[number].is_ended:
+                self._watched.discard(number)
+            else:
+                self._watched.add(number)
 
     def _let_go(self) -> None:
         self._let_go_us = self.newest_us

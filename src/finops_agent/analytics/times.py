@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from finops_agent.analytics.batch import Ints
+from finops_agent.analytics.codes import distinct
 from finops_agent.analytics.cube import SLOTS_A_DAY, Filter, bounds
 from finops_agent.analytics.day_values import coded, columns_in, decoded, pack, unpack
 from finops_agent.analytics.histogram import BUCKETS, Histogram
@@ -65,7 +66,7 @@ class Times:
         """Add single times, each once."""
         if not len(values.slots):
             return
-        cells, place = np.unique(values.groups * BUCKETS + values.buckets, return_inverse=True)
+        cells, place = distinct(values.groups * BUCKETS + values.buckets, len(self.groups) * BUCKETS)
         columns = np.array([self._column(cell) for cell in cells.tolist()], np.int64)[place]
         days = values.slots // SLOTS_A_DAY
         codes = coded(values.slots % SLOTS_A_DAY, columns)
