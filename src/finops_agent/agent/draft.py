@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from finops_agent.agent.dates import When
+    from finops_agent.agent.leaning import When
     from finops_agent.agent.parts import Part
     from finops_agent.costs.semantic import Clause, Link
     from finops_agent.costs.semantic.model import Aggregate

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.ages import NEWEST, OLDEST
+from finops_agent.agent.calendar_times import MONTH_WORDS
 from finops_agent.agent.cut import best_cut, first_in_rank
 from finops_agent.agent.dates import read_when
-from finops_agent.agent.moments import MONTH_WORDS
 from finops_agent.agent.numerals import number_at
 from finops_agent.agent.parts import Kind, Part
 from finops_agent.agent.tokens import CONNECTORS, Token, matched, tokenize

@@ -12,8 +12,8 @@ from finops_agent.costs.semantic import Period
 from finops_agent.costs.semantic.period import add_months, days_between, month_of
 
 if TYPE_CHECKING:
-    from finops_agent.agent.dates import When
     from finops_agent.agent.draft import Draft, Named
+    from finops_agent.agent.leaning import When
     from finops_agent.costs.semantic import Catalog, SemanticQuery
 
 _SIDES = 2

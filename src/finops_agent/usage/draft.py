@@ -13,7 +13,7 @@ from finops_agent.usage.query import BOUNDS, Bound
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from finops_agent.agent.dates import When
+    from finops_agent.agent.leaning import When
     from finops_agent.agent.parts import Part
     from finops_agent.usage.query import Order
 

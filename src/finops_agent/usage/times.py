@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from finops_agent.agent.dates import Grammar
-from finops_agent.agent.moments import UNITS, Single
+from finops_agent.agent.moments import UNITS
 from finops_agent.agent.numerals import number_at
 from finops_agent.costs.semantic.period import Period, days_between, month_of, quarter_of, year_of
 
 if TYPE_CHECKING:
-    from finops_agent.agent.dates import Reading
+    from finops_agent.agent.calendar_times import Single
+    from finops_agent.agent.leaning import Reading
     from finops_agent.agent.tokens import Token
     from finops_agent.costs.semantic.period import Unit
 

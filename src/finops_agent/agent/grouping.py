@@ -1,0 +1,119 @@
+"""Words around a dimension that ask for a split by it, and what the split is: groups, a divisor, a mean over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.naming import Naming
+from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
+from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
+from finops_agent.costs.semantic.phrase import phrase_of
+
+if TYPE_CHECKING:
+    from finops_agent.agent.parts import Part
+
+GROUP_CUES = frozenset({"by", "which", "top", "bottom", "breakdown", "trend", "movers"})
+
+
+class Grouping(Naming):
+    """What splits the figure."""
+
+    def _is_cued(self, part: Part) -> bool:
+        """Whether the words around ask for a split by this dimension."""
+        before = self._near(-1)
+        if (
+            part.is_plural
+            or " by " in part.text
+            or part.text.lower().startswith(("which ", "what ", "per ", "each ", "by "))
+            or self._is_wise(part)
+            or part.text.lower() in {"daily", "monthly", "weekly", "quarterly", "yearly"}
+        ):
+            return True
+        if before is not None and before.kind == "number":
+            return True
+        if self._cue_before() or (before is not None and self.mode == "which"):
+            return True
+        if self._is_superlative_next():
+            return True
+        return self._is_operator(-1, "cost", "total", "average", "percent", "share", "cumulative") or self._is_operator(
+            1, "cost", "breakdown", "trend", "movers", "share"
+        )
+
+    def _is_wise(self, part: Part) -> bool:
+        """In "team wise" and "at account level" the word behind makes a split of the column."""
+        following = self._raw(part, 1)
+        if following is not None and following.text == "-":
+            following = self._raw(part, 2)
+        return following is not None and following.text.lower() in {"wise", "level"}
+
+    def _is_superlative_next(self) -> bool:
+        """In "resource group with the lowest cost" the ranking stands behind."""
+        return self._is_operator(1, "with", "verb") and self._is_operator(2, "top", "bottom")
+
+    def _cue_before(self) -> bool:
+        """Whether a word such as "top" stands before, with only what describes the noun between."""
+        offset = -1
+        while self._is_kind(offset, "value", "narrow") or self._is_operator(
+            offset, "new", "only", "cost", "rise", "fall"
+        ):
+            offset -= 1
+        return self._is_operator(offset, *GROUP_CUES)
+
+    def _is_divisor(self, part: Part) -> bool:
+        """Whether "average ... per X" divides by the number of X: one X, and no split named before it."""
+        if self.model.table != COSTS:
+            return False
+        if self.draft.average_per is not None:
+            return False
+        return not part.is_plural and self.draft.per is None and self.by_text in {"per", "for each", "each", "every"}
+
+    def _is_whole_of_share(self, part: Part) -> bool:
+        """Whether the group is the whole: "EC2 as share of the account bill for each account"."""
+        draft = self.draft
+        if draft.share_at is None or not draft.named or part.is_plural or self.model.dimensions[part.meaning].grain:
+            return False
+        told = self.parts[draft.share_at : self.at]
+        says_of = any(self._raw(part, offset) is not None and "of" in self._text(part, offset) for offset in (-1, -2))
+        return len(told) == 1 and says_of and self._is_operator(1, "cost", "total", "by", "grand")
+
+    def _text(self, part: Part, offset: int) -> list[str]:
+        other = self._raw(part, offset)
+        return other.text.lower().split() if other is not None else []
+
+    def _note_tag_alike(self, part: Part) -> None:
+        """Say so where a column and a tag key have the same name."""
+        words = phrase_of(part.text)
+        for name, tag in self.model.dimensions.items():
+            is_alike = name.startswith(TAG_PREFIX) and words in (*tag.words, *tag.plurals)
+            if is_alike and not part.meaning.startswith(TAG_PREFIX):
+                self.draft.notes.append(f"{part.text!r} is both a column and a tag here; read as the column.")
+                self.draft.alternatives.append(f"cost by {tag.label} tag")
+
+    def _group_by(self, part: Part) -> None:
+        draft = self.draft
+        self._note_tag_alike(part)
+        dimension = self.model.dimensions[part.meaning]
+        grain = dimension.grain
+        if draft.has_average and self.mode != "which" and grain in {"day", "week", "month", "quarter"}:
+            draft.average_per = grain
+            return
+        if draft.has_average and self.mode == "by" and self._is_divisor(part):
+            draft.per = DISTINCT_PREFIX + part.meaning
+            return
+        if self.mode == "by":
+            draft.by.append(part.meaning)
+            if grain is not None and self.by_text in {"per", "a", "each", "every"}:
+                draft.per_time = grain
+        if self._is_whole_of_share(part):
+            draft.is_of_each = True
+        if part.meaning not in draft.dimensions:
+            draft.dimensions.append(part.meaning)
+        asks_one = (
+            draft.order is not None
+            or self._is_superlative_next()
+            or self.mode == "which"
+            or self._is_operator(-1, "which")
+            or part.text.lower().startswith(("which ", "what "))
+        )
+        if not part.is_plural and self.mode != "by" and asks_one:
+            draft.is_singular = True
