@@ -6,13 +6,14 @@ No model, no network. It answers what it can explain word by word, and refuses t
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer
 from finops_agent.agent.assemble import assemble
 from finops_agent.agent.corrections import as_corrected, as_included, as_named, as_pointing, without_spans
+from finops_agent.agent.memory import Askable, Memory, remembered
 from finops_agent.agent.reader import Reader
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.resolve import Resolved, resolve
@@ -50,46 +51,6 @@ _ANALYSES = {
 }
 
 
-def _differ_in_period(one: SemanticQuery, other: SemanticQuery | None) -> bool:
-    """Whether two questions in a row were the same but for their period."""
-    return (
-        other is not None
-        and one.baseline is None
-        and one.period != other.period
-        and replace(one, period=other.period) == other
-    )
-
-
-def _differ_in_names(one: SemanticQuery, other: SemanticQuery | None) -> tuple[str, str] | None:
-    """What two questions in a row named, where they were the same but for one name of one column."""
-    if other is None or one.baseline is not None or replace(one, clauses=()) != replace(other, clauses=()):
-        return None
-    mine = [clause for clause in one.clauses if clause not in other.clauses]
-    theirs = [clause for clause in other.clauses if clause not in one.clauses]
-    is_pair = len(mine) == len(theirs) == 1 and mine[0].dimensions == theirs[0].dimensions
-    is_pair = is_pair and not (mine[0].negated or theirs[0].negated)
-    return (theirs[0].label, mine[0].label) if is_pair else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Askable:
-    """One askable table with the reader of its words."""
-
-    catalog: Catalog
-    reader: Reader
-
-
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    """The last question that was answered: of which table, its query and analysis, and the query before it."""
-
-    table: _Askable
-    query: SemanticQuery
-    tool: str | None = None
-    tool_kind: str = ""
-    earlier: SemanticQuery | None = None
-
-
 class OfflineEngine:
     """Answers questions about one data set. Remembers the last answered query for follow-ups. One thread at a time.
 
@@ -101,10 +62,10 @@ class OfflineEngine:
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
         catalogs = [read_catalog(dataset.connection, table) for table in dataset.tables]
-        self._tables = [_Askable(catalog, Reader(catalog)) for catalog in catalogs]
+        self._tables = [Askable(catalog, Reader(catalog)) for catalog in catalogs]
         self._runner = Runner(dataset)
         self._toolbox = Toolbox(dataset)
-        self._last: _Memory | None = None
+        self._last: Memory | None = None
         self._past = Past()
         self._unanswered = ""
         """The question before, where it was refused: what goes on from it would go on from another one."""
@@ -153,7 +114,7 @@ class OfflineEngine:
         resolved = Resolved(alternative.query, is_follow_up=False, notes=(), alternatives=())
         try:
             answer = self._runner.run(table.catalog, Told(question, resolved))
-            self._last, self._past, self._unanswered = _Memory(table, alternative.query), Past(), ""
+            self._last, self._past, self._unanswered = Memory(table, alternative.query), Past(), ""
         except Refusal as refusal:
             answer = self._refused(question, refusal)
         return replace(answer, elapsed_s=time.perf_counter() - started)
@@ -186,20 +147,10 @@ class OfflineEngine:
             except Refusal as refusal:
                 refusals.append(refusal)
             else:
-                self._past = self._remembered(memory, answer)
+                self._past = remembered(memory, answer)
                 self._last = memory
                 return answer
         raise max(refusals, key=lambda refusal: refusal.understood)
-
-    @staticmethod
-    def _remembered(memory: _Memory, answer: Answer) -> Past:
-        """What of this turn the next one may point at, besides the query."""
-        query, before = memory.query, memory.earlier
-        labels = (
-            tuple(str(row[0]) for row in answer.value if row[0] is not None) if isinstance(answer.value, list) else ()
-        )
-        period = before.period if before is not None and _differ_in_period(query, before) else None
-        return Past(labels, period, _differ_in_names(query, before))
 
     def _goes_on(self, question: str) -> bool:
         """Whether the first word of a question that was refused says that it goes on from the one before it."""
@@ -233,13 +184,13 @@ class OfflineEngine:
                 return None
         return joined_answers(question, answers)
 
-    def _in_turn(self) -> list[_Askable]:
+    def _in_turn(self) -> list[Askable]:
         """The table of the last question first, so that follow-ups stay with it."""
         if self._last is None:
             return self._tables
         return [self._last.table, *(table for table in self._tables if table is not self._last.table)]
 
-    def _from_table(self, table: _Askable, question: str, *, continues: bool = False) -> tuple[Answer, _Memory]:
+    def _from_table(self, table: Askable, question: str, *, continues: bool = False) -> tuple[Answer, Memory]:
         parts, notes = mended(table.reader, question)
         parts = as_included(without_spans(as_corrected(parts)))
         last = self._last if self._last is not None and self._last.table is table else None
@@ -263,11 +214,11 @@ class OfflineEngine:
         told = Told(question, resolved, notes)
         run = self._toolbox if draft.tool is not None else self._runner
         earlier = previous if resolved.is_follow_up else None
-        memory = _Memory(table, resolved.query, resolved.tool, resolved.tool_kind, earlier)
+        memory = Memory(table, resolved.query, resolved.tool, resolved.tool_kind, earlier)
         return run.run(table.catalog, told), memory
 
     @staticmethod
-    def _drafted(parts: Sequence[Part], table: _Askable, last: _Memory | None) -> Draft:
+    def _drafted(parts: Sequence[Part], table: Askable, last: Memory | None) -> Draft:
         """The draft of a question; one that only goes on from an analysis asks for the same analysis."""
         draft = assemble(parts, table.catalog)
         goes_on = last is not None and (draft.leans or not draft.stands_alone) and not draft.has_subject
@@ -279,7 +230,7 @@ class OfflineEngine:
         return draft
 
     def _with_rows(
-        self, table: _Askable, parts: list[Part], read: tuple[SemanticQuery, Resolved, tuple[str, ...]]
+        self, table: Askable, parts: list[Part], read: tuple[SemanticQuery, Resolved, tuple[str, ...]]
     ) -> tuple[Resolved, tuple[str, ...]]:
         """The reading without the filters of the question before, where nothing meets both."""
         previous, resolved, notes = read
@@ -304,7 +255,7 @@ class OfflineEngine:
                     found.append(question)
         return tuple(found)
 
-    def _is_answerable(self, table: _Askable, question: str) -> bool:
+    def _is_answerable(self, table: Askable, question: str) -> bool:
         """Whether it is understood and its amounts add up; it asks for values of this data, so there are rows."""
         parts, _ = mended(table.reader, question)
         try:
