@@ -60,7 +60,7 @@ def chat(page: Page, scheme: str) -> None:
     take(page, "chat", scheme)
     page.get_by_text("How this was computed").click()
     page.get_by_role("tab", name="Reconciliation").wait_for()
-    page.mouse.wheel(0, 420)
+    page.get_by_role("tab", name="Reconciliation").scroll_into_view_if_needed()
     take(page, "chat-computed", scheme)
     ask(page, "what is the CPU utilisation of our servers?")
     page.get_by_text("A bill has no performance metrics").wait_for()
@@ -83,6 +83,7 @@ def chat_narrow(page: Page, scheme: str) -> None:
     page.get_by_role("button", name="sample bill").first.click()
     ask(page, "top 5 services last month")
     page.wait_for_selector(f'{DONE} [data-testid="stVegaLiteChart"] :is(canvas, svg)')
+    page.wait_for_selector(f"{DONE} .st-key-download_1 button")
     take(page, "chat-narrow", scheme)
 
 

@@ -11,7 +11,13 @@ from finops_agent.events.synthetic import generate
 
 TOLD = {
     "user_query": {
-        "item": {"query_length": 42, "is_suggested_prompt": True, "has_data": False, "analysis_type": "Forecast"},
+        "item": {
+            "query_length": 42,
+            "is_suggested_prompt": True,
+            "has_data": False,
+            "analysis_type": "Forecast",
+            "app": "a",
+        },
         "line": "Length: 42 characters · Suggested: yes · With data: no · Analysis: Forecast",
     },
     "agent_response": {

@@ -34,6 +34,8 @@ _BURIED: Final = frozenset(
     ("interaction_id", "session_id", "timestamp", "event_type", "ttl", "schema_version", "seq", "session_start")
 )
 """Attributes that say nothing of what happened."""
+_OF_THE_VISIT: Final = frozenset(("app", "app_version", "environment"))
+"""Attributes that are the same on all events of a visit; they are told where it begins."""
 
 
 class InWords(NamedTuple):
@@ -55,6 +57,7 @@ def in_words(item: Mapping[str, Any], tz: str, only: Collection[str] | None = No
         return InWords(_named(str(item.get("event_name", ""))), tuple(_flat(item.get("event_data", ""))))
     texts = _TEXTS.get(kind, ())
     told = {*texts, *_BURIED, *(("user_query",) if kind == "agent_response" else ())}
+    told |= set() if kind == "session_start" else _OF_THE_VISIT
     facts: list[tuple[str, str]] = []
     for name, value in item.items():
         if name in told or (only is not None and name not in only):
