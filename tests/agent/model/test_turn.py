@@ -73,7 +73,7 @@ def test_where_the_page_goes_elsewhere_meanwhile_the_answer_is_made_and_recorded
 def test_the_free_sql_of_a_model_ends_with_its_data(conversation, bedrock):
     bedrock.script = [calls("run_sql", sql="SELECT count(*) AS charges FROM costs"), says("There are 4,498 charges.")]
     assert conversation.ask("how many charges are there?").text == "There are 4,498 charges."
-    door = conversation._engine._door
+    door = conversation._bench.engine._door
     assert door.pid is not None
     conversation.load([(BILL.name, BILL)])
     assert door.pid is None
