@@ -10,10 +10,11 @@ from pathlib import Path
 from evals.fifth.cases import make_fifth
 from evals.fourth.cases import make_fourth
 from evals.make import Case, make
+from evals.sixth.cases import make_sixth
 from evals.third.cases import make_third
 
 SETS = Path(__file__).parent / "sets"
-OWN = {"third": make_third, "fourth": make_fourth, "fifth": make_fifth}
+OWN = {"third": make_third, "fourth": make_fourth, "fifth": make_fifth, "sixth": make_sixth}
 RECIPES = {
     "first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3},
     "second": {"seed": 903, "per_bill": 8, "follow_ups": 3},

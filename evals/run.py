@@ -14,6 +14,7 @@ from evals.bills import BILLS
 from evals.fifth import BILLS as FIFTH
 from evals.fourth import BILLS as FOURTH
 from evals.judge import POINTS, judge
+from evals.sixth import BILLS as SIXTH
 from evals.third import BILLS as THIRD
 from finops_agent.agent import OfflineEngine
 from finops_agent.costs import load_files
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SETS = Path(__file__).parent / "sets"
-_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH}
+_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH}
 Case = dict[str, Any]
 
 

@@ -1,0 +1,113 @@
+"""Questions about Azure: MCA in Singapore dollars, EA in rand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evals.fourth.shapes import about, two
+from evals.ledger import both
+from evals.sixth.shapes import (
+    day_words,
+    fair,
+    grown,
+    per_day,
+    percents,
+    pieces,
+    summed,
+    weekdays,
+    within,
+)
+from evals.third.kinds import ask, percent, refuse, says
+from evals.third.ledgers import changes, has, lacks, over
+
+if TYPE_CHECKING:
+    from evals.ledger import Ledger, Table
+    from evals.third.kinds import Case
+
+
+def mca(book: Ledger) -> list[Case]:
+    """Straits' MCA export, April to June 2026."""
+    april, may, june = (book.is_month(f"2026-0{number}") for number in (4, 5, 6))
+    machines, unused = has(book, "service", "Virtual Machines"), has(book, "charge", "UnusedSavingsPlan")
+    openai, logs = has(book, "service", "Azure OpenAI"), has(book, "service", "Log Analytics")
+    spend = "total may spend"
+    spring, summer = within(book, "2026-04-01", "2026-06-09", openai), within(book, "2026-06-10", "2026-06-30", openai)
+    rises = grown(book.by("subscription", april), book.by("subscription", june))
+    east = _short(book.by("resource", both(june, has(book, "region", "eastasia"))))
+    plan = has(book, "model", "SavingsPlan")
+    paid, wasted = book.total(both(may, plan)), book.total(unused)
+    return [
+        fair("total", spend, book.total(may)),
+        fair("follow-up: currency", "and in us dollars?", summed(book.rows, "costInUsd", may), after=[spend], tolerance=0.02),
+        pieces("group", "need spend by customer tag for the whole quarter, incl whatever isnt tagged", book.by("customer")),
+        two(
+            "compare",
+            "azure openai average per day: apr 1 - jun 9 vs jun 10 - jun 30",
+            per_day(book, spring),
+            per_day(book, summer),
+        ),
+        ask("anomaly", "log analytics, whats the day that stands out and what did it cost", [["2026-05-21", book.total(within(book, "2026-05-21", "2026-05-21", logs))]]),
+        says("anomaly", "any strange spikes in may", "Log Analytics|Data Ingestion|law-core", day_words("2026-05-21")),
+        percents("commitment", "savings plan utilisation in may?", percent(paid - wasted, paid)),
+        fair("trap", "vms for the whole quarter but without the unused savings plan part", book.total(both(machines, lambda row: not unused(row)))),
+        fair("growth", "which subscription grew the most april to june in percent", rises[:1], rises, tolerance=0.1),
+        fair("top", "top 3 resources in eastasia for june", east[:3]),
+        fair("threshold", "services over 400 in april", over(book.by("service", april), 400)),
+        fair("trap", "june, sundays only - total", book.total(both(june, weekdays(book, 6)))),
+        about("forecast", "pls forecast july", per_day(book, within(book, "2026-06-10", "2026-06-30")) * 31, 0.12),
+        refuse("metric", "how many requests did oai-caption serve in june"),
+        refuse("plan", "how much of our q3 budget is left?"),
+    ]  # fmt: skip
+
+
+def _short(table: Table) -> Table:
+    """Resources by the last part of their path."""
+    return [[name.rpartition("/")[2], value] for name, value in table]
+
+
+def ea(book: Ledger) -> list[Case]:
+    """Karoo's EA export, July to September 2025."""
+    july, august, september = (book.is_month(f"2025-0{number}") for number in (7, 8, 9))
+    science, operations = has(book, "subscription", "Karoo Science"), has(book, "subscription", "Karoo Operations")
+    unused, reserved = has(book, "charge", "UnusedReservation"), has(book, "resource", "vm-haul-01")
+    pipelines = has(book, "service", "Azure Data Factory v2")
+    ordinary = both(pipelines, lambda row: f"{book.on(row)}" != "2025-08-19")
+    trial = both(september, has(book, "lifecycle", "trial"))
+    services = book.by("service", september)
+    used_only = has(book, "charge", "Usage")
+    one, then = "karoo science in august?", "and karoo operations"
+    costs = [book.total(both(august, each)) for each in (science, operations)]
+    idle, busy = book.total(both(september, unused)), book.total(both(september, reserved))
+    return [
+        fair("filter", one, costs[0]),
+        fair("follow-up: value", then, costs[1], after=[one]),
+        fair("top", "top 3 buisness units by cost (bu tag), ignore untagged", book.by("bu", lacks(book, "bu", ""))[:3]),
+        fair("trap", "second most expensive service in september", services[1:2]),
+        says("why", "which vm disappeared during the quarter?", "vm-forge-old"),
+        percents("commitment", "reservation utilization september", percent(busy, busy + idle), 50),
+        fair("trap", "data factory: daily avg over the quarter leaving out aug 19", per_day(book, ordinary)),
+        fair("time", "networking family by month", book.by_month(has(book, "family", "Networking"))),
+        percents("change", "sept vs july, percent change", percent(book.total(september) - book.total(july), book.total(july))),
+        percents(
+            "share",
+            "% of september spent on lifecycle=trial",
+            percent(book.total(trial), book.total(september)),
+            percent(book.total(trial), book.total(both(september, lacks(book, "lifecycle", "")))),
+        ),
+        fair("tags", "how much spend has no bu tag", *(book.total(both(has(book, "bu", ""), each)) for each in (lambda _: True, used_only))),
+        two(
+            "compare",
+            "september: average per weekend day vs average per working day",
+            per_day(book, both(september, weekdays(book, 5, 6))),
+            per_day(book, both(september, weekdays(book, 0, 1, 2, 3, 4))),
+        ),
+        fair("filter", "everthing in southafricawest except storage", book.total(both(has(book, "region", "southafricawest"), lacks(book, "service", "Storage")))),
+        fair("change", "which service changed the most between july and august", changes(book.by("service", july), book.by("service", august))[-1:]),
+        refuse("metric", "is vm-haul-01 oversized? show me its memory use"),
+        refuse("absent month", "october 2025 total pls"),
+        refuse("person", "which engineer switched on vm-blast-9"),
+    ]  # fmt: skip
+
+
+def _named(book: Ledger) -> Table:
+    return book.by("group", lacks(book, "group", ""))

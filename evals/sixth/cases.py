@@ -1,0 +1,49 @@
+"""All cases of the sixth set, the truths computed from bills made with its seed."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evals.sixth import BILLS
+from evals.sixth.ask_aws import cur, legacy
+from evals.sixth.ask_azure import ea, mca
+from evals.sixth.ask_clouds import gcp, nested, oci
+from evals.sixth.ask_focus import focus
+from evals.sixth.ask_lists import ebs, ec2, rds, s3
+from evals.sixth.ask_tables import explorer, licences, products
+from evals.sixth.ledgers import open_sixth
+
+if TYPE_CHECKING:
+    from evals.third.kinds import Case
+
+SEED = 6617
+QUESTIONS = {
+    "cur_tern": cur,
+    "legacy_quill": legacy,
+    "mca_sgd": mca,
+    "ea_zar": ea,
+    "oci_jpy": oci,
+    "gcp_czk": gcp,
+    "gcp_nested": nested,
+    "focus_nzd": focus,
+    "ebs_tern": ebs,
+    "s3_tern": s3,
+    "ec2_tern": ec2,
+    "rds_tern": rds,
+    "products": products,
+    "explorer": explorer,
+    "licences": licences,
+}
+
+
+def make_sixth() -> list[Case]:
+    """Every question of every bill."""
+    cases: list[Case] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for bill, (file, maker) in BILLS.items():
+            path = Path(folder) / file
+            maker(path, SEED)
+            cases += [{"bill": bill, "seed": SEED, **each} for each in QUESTIONS[bill](open_sixth(bill, path))]
+    return [{"id": f"{SEED}-{at:03d}", **case} for at, case in enumerate(cases, 1)]

@@ -1,0 +1,172 @@
+"""OCI in yen, Google in koruny (CSV) and in pesos (nested JSON lines), FOCUS 1.2 over AWS, Azure and Oracle in New Zealand dollars."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from evals.bills.plain import amount, days, json_text, write
+from evals.third.focus import _bare, _micro, _row
+from evals.third.others import _gcp_row, _oci_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# service, description, compartment, region, resource, project, unit, cost a day in yen
+_OCI = (
+    ("COMPUTE", "Standard - E5 - OCPU", "port", "ap-tokyo-1", "ocid1.instance.oc1..crane1", "harbor", "OCPU Hours", 2100.0),
+    ("COMPUTE", "Standard - A1 - OCPU", "yard", "ap-osaka-1", "ocid1.instance.oc1..batch2", "tram", "OCPU Hours", 1350.0),
+    ("DATABASE", "Base Database - OCPU", "port", "ap-tokyo-1", "ocid1.dbsystem.oc1..manif", "harbor", "OCPU Hours", 3600.0),
+    ("OBJECTSTORE", "Object Storage - Storage", "archive", "ap-osaka-1", "ocid1.bucket.oc1..logs", "", "Gigabyte Months", 420.0),
+    ("LOGGING", "Logging - Storage", "yard", "ap-osaka-1", "ocid1.loggroup.oc1..lg", "tram", "Gigabyte Months", 260.0),
+    ("LOADBALANCER", "Load Balancer Base", "port", "ap-tokyo-1", "ocid1.loadbalancer.oc1..lb9", "harbor", "Load Balancer Hours", 310.0),
+    ("EMAIL_DELIVERY", "Email Delivery - Emails", "archive", "ap-tokyo-1", "", "", "Emails", 75.0),
+)  # fmt: skip
+
+
+def oci(path: Path, seed: int) -> None:
+    """October and November 2025; the batch machine rests on weekends; logging x8 on November 5; a correction on October 21."""
+    rng = Random(seed)
+    rows = []
+    for day in days("2025-10-01", 61):
+        for number, line in enumerate(_OCI):
+            if line[4].endswith("batch2") and day.weekday() > 4:
+                continue
+            more = 8 if line[0] == "LOGGING" and f"{day}" == "2025-11-05" else 1
+            rows.append(_minato(day, number, line, amount(rng, line[-1] * more, 0.05)))
+        if f"{day}" == "2025-10-21":
+            rows.append({**_minato(day, 90, _OCI[2], Decimal(-4800)), "lineItem/isCorrection": "true"})
+    write(path, rows)
+
+
+def _minato(day, number, line, cost):
+    row = _oci_row(day, number, line, cost)
+    project = row.pop("tags/fin.costcentre")
+    return {
+        **row,
+        "lineItem/tenantId": "ocid1.tenancy.oc1..minato",
+        "cost/currencyCode": "JPY",
+        "tags/biz.project": project,
+    }
+
+
+# service, SKU, project, region, domain, cost a day, share credited for use, for commitment, as a promotion
+_GCP = (
+    ("Compute Engine", "C3 Instance Core running in Frankfurt", "vltava-catalog", "europe-west3", "catalog", 410.0, 0.15, 0, 0),
+    ("Compute Engine", "SSD backed PD Capacity in Frankfurt", "vltava-catalog", "europe-west3", "catalog", 66.0, 0, 0, 0),
+    ("Cloud SQL", "MySQL vCPU in Frankfurt", "vltava-catalog", "europe-west3", "catalog", 240.0, 0, 0.2, 0),
+    ("Cloud Pub/Sub", "Message Delivery Basic", "vltava-ads", "europe-central2", "ads", 58.0, 0, 0, 0),
+    ("Dataproc", "Licensing Fee", "vltava-ads", "europe-central2", "ads", 132.0, 0, 0, 0),
+    ("BigQuery", "Analysis", "vltava-insight", "eu", "", 185.0, 0, 0, 0),
+    ("Cloud Storage", "Coldline Storage Frankfurt", "vltava-insight", "europe-west3", "", 39.0, 0, 0, 0),
+    ("Vertex AI", "Gemini text input", "vltava-lab", "europe-west3", "assist", 97.0, 0, 0, 0.6),
+)  # fmt: skip
+
+
+def gcp(path: Path, seed: int) -> None:
+    """August to October 2025; messages x6 on September 18; Cloud SQL x2 in October; tax at the end of each month."""
+    rng = Random(seed)
+    rows = []
+    for day in days("2025-08-01", 92):
+        for line in _GCP:
+            more = 6 if line[0] == "Cloud Pub/Sub" and f"{day}" == "2025-09-18" else 1
+            more = 2 if line[0] == "Cloud SQL" and day.month == 10 else more
+            rows.append(_vltava(day, line, amount(rng, line[5] * more, 0.06)))
+        if day.day == 30:
+            tax = ("Invoice", "Tax", "", "", "", 0, 0, 0, 0)
+            rows.append({**_vltava(day, tax, amount(rng, 2900, 0.05)), "cost_type": "tax"})
+    write(path, rows)
+
+
+def _vltava(day, line, cost):
+    labels = [{"key": "domain", "value": line[4]}] if line[4] else []
+    own = {"billing_account_id": "0F0F0F-333333-ABCDEF", "currency": "CZK", "labels": json_text(labels)}
+    return {**_gcp_row(day, line, cost), **own}
+
+
+# as above, in pesos
+_NESTED = (
+    ("Cloud Run", "CPU Allocation Time", "agave-front", "northamerica-south1", "orders", 95.0, 0, 0, 0),
+    ("Cloud Spanner", "Regional Node in Mexico", "agave-front", "northamerica-south1", "orders", 310.0, 0, 0.25, 0),
+    ("Kubernetes Engine", "Regional Kubernetes Clusters", "agave-core", "northamerica-south1", "routing", 44.0, 0, 0, 0),
+    ("Compute Engine", "N2D Instance Core running in Mexico", "agave-core", "northamerica-south1", "routing", 205.0, 0.1, 0, 0),
+    ("Cloud Translation", "Text Translation", "agave-front", "us-central1", "", 28.0, 0, 0, 0),
+    ("Cloud Build", "Build Minutes", "agave-tools", "us-central1", "", 17.0, 0, 0, 0),
+    ("Secret Manager", "Secret access operations", "agave-tools", "us-central1", "", 3.0, 0, 0, 0),
+)  # fmt: skip
+
+
+def nested(path: Path, seed: int) -> None:
+    """January and February 2026 as BigQuery writes JSON lines; builds x9 on February 12; Cloud Run grows in February."""
+    rng = Random(seed)
+    rows = []
+    for day in days("2026-01-01", 59):
+        for line in _NESTED:
+            more = 9 if line[0] == "Cloud Build" and f"{day}" == "2026-02-12" else 1
+            more = 1.6 if line[0] == "Cloud Run" and day.month == 2 else more
+            rows.append(_agave(_gcp_row(day, line, amount(rng, line[5] * more, 0.06)), line[4]))
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+
+
+def _agave(flat, pod):
+    found: dict[str, Any] = {}
+    for name, cell in flat.items():
+        head, _, tail = name.partition(".")
+        if tail:
+            found.setdefault(head, {})[tail] = cell
+        else:
+            found[head] = cell
+    return {
+        **found,
+        "billing_account_id": "0E0E0E-444444-ABCDEF",
+        "currency": "MXN",
+        "cost": float(flat["cost"]),
+        "usage": {"amount": 24.0, "unit": "hour"},
+        "labels": [{"key": "pod", "value": pod}] if pod else [],
+        "credits": json.loads(flat["credits"]),
+    }
+
+
+# provider, service, category, region, account, resource, workstream, environment, list cost a day, share paid
+_FOCUS = (
+    ("AWS", "Amazon Elastic Compute Cloud", "Compute", "ap-southeast-4", "kea-retail", "i-till", "tills", "production", 58.0, "0.74"),
+    ("AWS", "Amazon DynamoDB", "Databases", "ap-southeast-4", "kea-retail", "tbl-stock", "stock", "production", 21.0, "1"),
+    ("AWS", "Amazon Simple Queue Service", "Integration", "ap-southeast-4", "kea-sandbox", "sqs-stock", "stock", "development", 3.3, "1"),
+    ("AWS", "Amazon Simple Storage Service", "Storage", "us-west-2", "kea-sandbox", "s3-labs", "", "", 7.4, "1"),
+    ("Microsoft", "Azure SQL Database", "Databases", "newzealandnorth", "kea-finance", "sql-ledger", "ledger", "production", 46.0, "1"),
+    ("Microsoft", "Virtual Machines", "Compute", "newzealandnorth", "kea-finance", "vm-close", "ledger", "production", 24.0, "0.9"),
+    ("Microsoft", "Azure Monitor", "Management and Governance", "australiaeast", "kea-finance", "mon-all", "", "", 6.2, "1"),
+    ("Oracle", "Autonomous Database", "Databases", "ap-sydney-1", "kea-loyalty", "adb-points", "loyalty", "production", 33.0, "0.85"),
+    ("Oracle", "Functions", "Compute", "ap-sydney-1", "kea-loyalty", "fn-points", "loyalty", "development", 2.6, "1"),
+)  # fmt: skip
+_PLAN = {"CommitmentDiscountType": "Savings Plan", "CommitmentDiscountId": "sp-kea-3"}
+
+
+def focus(path: Path, seed: int) -> None:
+    """2025-11-01 to 2026-01-31; DynamoDB x5 on December 2; Functions x3 in January; tax, credits, purchases, an unused plan."""
+    rng = Random(seed)
+    rows = []
+    for day in days("2025-11-01", 92):
+        for line in _FOCUS:
+            more = 5 if line[5] == "tbl-stock" and f"{day}" == "2025-12-02" else 1
+            more = 3 if line[5] == "fn-points" and day.month == 1 else more
+            listed = amount(rng, line[8] * more, 0.07)
+            paid = _micro(listed * Decimal(line[9]))
+            tags = {key: value for key, value in (("workstream", line[6]), ("environment", line[7])) if value}
+            planned = {**_PLAN, "CommitmentDiscountStatus": "Used"} if line[9] == "0.74" else {}
+            rows.append({**_row(day, line, listed, paid, paid, "Usage"), "Tags": json_text(tags), **planned})
+        rows += _beside(day, rng)
+    write(path, [{**row, "BillingCurrency": "NZD"} for row in rows])
+
+
+def _beside(day, rng):
+    unused = amount(rng, 5.1)
+    left = _row(day, _FOCUS[0], unused, Decimal(0), unused, "Usage")
+    found = [{**left, **_PLAN, "ResourceId": "", "ResourceName": "", "Tags": "", "CommitmentDiscountStatus": "Unused"}]
+    if day.day == 1:
+        found.append(_bare(day, _FOCUS[0], amount(rng, 150), "Purchase", effective=False))
+    if day.day == 27:
+        found += [_bare(day, _FOCUS[4], amount(rng, 310), "Tax"), _bare(day, _FOCUS[1], amount(rng, -71), "Credit")]
+    return found
