@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evals.fourth.shapes import about, peak, versus
 from evals.ledger import both
 from evals.sixth.shapes import (
+    also,
     cell,
     contains,
     day_words,
@@ -22,10 +23,13 @@ from evals.sixth.shapes import (
     within,
 )
 from evals.third.kinds import ask, either, percent, refuse, says
-from evals.third.ledgers import changes, has, lacks
+from evals.third.ledgers import changes, has, lacks, over
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evals.ledger import Ledger
+    from evals.sixth.shapes import Test
     from evals.third.kinds import Case
 
 _USAGE = "line_item_usage_type"
@@ -85,6 +89,7 @@ def _spend(book: Ledger) -> list[Case]:
             book.total(may) - dearest,
             both_ways[1].total(may) - max(row[1] for row in both_ways[1].by_day(may)),
         ),
+        _busy_days(april, both_ways),
         percents(
             "share",
             "what share of the may bill is cedar's",
@@ -96,6 +101,14 @@ def _spend(book: Ledger) -> list[Case]:
         ),
         about("forecast", "what will june cost us roughly?", _june(book), 0.15),
     ]  # fmt: skip
+
+
+def _busy_days(month: Test, books: Sequence[Ledger]) -> Case:
+    """How many days cost more: their number, or the days."""
+    question = "on how many days in april did we spend more than 130"
+    tables = [over(book.by_day(month), 130) for book in books]
+    counted = fair("threshold", question, *map(len, tables), tolerance=0)
+    return also(counted, fair("threshold", question, *tables, ordered=False))
 
 
 def _june(book: Ledger) -> Decimal:
@@ -214,6 +227,7 @@ def legacy(book: Ledger) -> list[Case]:
             "compare",
             "which of the two accounts is bigger, and by how much?",
             big - small,
+            [[big, small]],
             book.by("account")[:1],
             book.by("account"),
         ),

@@ -12,7 +12,6 @@ from evals.sixth.shapes import (
     grown,
     per_day,
     percents,
-    pieces,
     summed,
     weekdays,
     within,
@@ -39,7 +38,7 @@ def mca(book: Ledger) -> list[Case]:
     return [
         fair("total", spend, book.total(may)),
         fair("follow-up: currency", "and in us dollars?", summed(book.rows, "costInUsd", may), after=[spend], tolerance=0.02),
-        pieces("group", "need spend by customer tag for the whole quarter, incl whatever isnt tagged", book.by("customer")),
+        fair("group", "need spend by customer tag for the whole quarter, incl whatever isnt tagged", book.by("customer"), ordered=False),
         two(
             "compare",
             "azure openai average per day: apr 1 - jun 9 vs jun 10 - jun 30",
@@ -52,7 +51,7 @@ def mca(book: Ledger) -> list[Case]:
         fair("trap", "vms for the whole quarter but without the unused savings plan part", book.total(both(machines, lambda row: not unused(row)))),
         fair("growth", "which subscription grew the most april to june in percent", rises[:1], rises, tolerance=0.1),
         fair("top", "top 3 resources in eastasia for june", east[:3]),
-        fair("threshold", "services over 400 in april", over(book.by("service", april), 400)),
+        fair("threshold", "services over 400 in april", over(book.by("service", april), 400), ordered=False),
         fair("trap", "june, sundays only - total", book.total(both(june, weekdays(book, 6)))),
         about("forecast", "pls forecast july", per_day(book, within(book, "2026-06-10", "2026-06-30")) * 31, 0.12),
         refuse("metric", "how many requests did oai-caption serve in june"),
@@ -74,6 +73,7 @@ def ea(book: Ledger) -> list[Case]:
     ordinary = both(pipelines, lambda row: f"{book.on(row)}" != "2025-08-19")
     trial = both(september, has(book, "lifecycle", "trial"))
     services = book.by("service", september)
+    fallen, loss = changes(book.by("service", july), book.by("service", august))[-1]
     used_only = has(book, "charge", "Usage")
     one, then = "karoo science in august?", "and karoo operations"
     costs = [book.total(both(august, each)) for each in (science, operations)]
@@ -86,6 +86,7 @@ def ea(book: Ledger) -> list[Case]:
         says("why", "which vm disappeared during the quarter?", "vm-forge-old"),
         percents("commitment", "reservation utilization september", percent(busy, busy + idle), 50),
         fair("trap", "data factory: daily avg over the quarter leaving out aug 19", per_day(book, ordinary)),
+        fair("threshold", "resource groups above 25k for the quarter", over(book.by("group"), 25_000), ordered=False),
         fair("time", "networking family by month", book.by_month(has(book, "family", "Networking"))),
         percents("change", "sept vs july, percent change", percent(book.total(september) - book.total(july), book.total(july))),
         percents(
@@ -102,7 +103,7 @@ def ea(book: Ledger) -> list[Case]:
             per_day(book, both(september, weekdays(book, 0, 1, 2, 3, 4))),
         ),
         fair("filter", "everthing in southafricawest except storage", book.total(both(has(book, "region", "southafricawest"), lacks(book, "service", "Storage")))),
-        fair("change", "which service changed the most between july and august", changes(book.by("service", july), book.by("service", august))[-1:]),
+        fair("change", "which service changed the most between july and august", [[fallen, loss]], [[fallen, -loss]]),
         refuse("metric", "is vm-haul-01 oversized? show me its memory use"),
         refuse("absent month", "october 2025 total pls"),
         refuse("person", "which engineer switched on vm-blast-9"),

@@ -38,7 +38,7 @@ def oci(book: Ledger) -> list[Case]:
     days = sorted(book.by_day(), key=lambda row: -row[1])
     first_question = "what did we pay in november"
     return [
-        fair("group", "cost per compartment", book.by("compartment")),
+        fair("group", "cost per compartment", book.by("compartment"), ordered=False),
         fair("total", first_question, book.total(november)),
         fair("follow-up: filter", "osaka only", book.total(both(november, osaka)), after=[first_question]),
         fair("follow-up: filter", "just compute", *(book.total(both(november, test, has(book, "service", "COMPUTE"))) for test in (osaka, lambda _: True)), after=[first_question, "osaka only"]),
@@ -73,6 +73,7 @@ def gcp(book: Ledger) -> list[Case]:
     asked = "september net of credits, tax included pls"
     promised = "committed use discounts in october - how much did they give us"
     daily = dict(book.by_day(messages))
+    ninth = [cost for day, cost in daily.items() if day.startswith("2025-09")]
     named = both(september, has(book, "domain", "catalog", "ads"))
     return [
         fair("total", asked, net.total(september)),
@@ -83,7 +84,7 @@ def gcp(book: Ledger) -> list[Case]:
         fair("time", "cloudsql month by month", *(each.by_month(sql) for each in both_ways)),
         says("why", "why did october jump", "Cloud SQL|MySQL vCPU"),
         says("anomaly", "was there an anomaly in september?", "Pub/Sub", day_words("2025-09-18")),
-        fair("trap", "how many times its median day was pub/sub on september 18th", Decimal(daily["2025-09-18"]) / median(daily.values()), tolerance=0.06),
+        fair("trap", "how many times its median day was pub/sub on september 18th", *(daily["2025-09-18"] / median(each) for each in (daily.values(), ninth)), tolerance=0.06),
         percents("tags", "what % of spend has no domain label, tax excluded", *(percent(each.total(both(untaxed, unlabelled)), each.total(untaxed)) for each in both_ways)),
         fair("average", "my boss wants the august daily average before credits and without the invoice tax", per_day(book, both(august, untaxed))),
         fair("trap", "top 3 services once compute engine is taken out", *(each.by("service", lambda row: not compute(row))[:3] for each in both_ways)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evals.ledger import both
 from evals.sixth.shapes import day_words, fair, on_basis, percents, pieces, ranked, summed, within
 from evals.third.kinds import percent, refuse, says
-from evals.third.ledgers import changes, has
+from evals.third.ledgers import changes, has, over
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -69,6 +69,7 @@ def _parts(book: Ledger) -> list[Case]:
         fair("change", "which workstream tag went up most from december to january", *(table[:1] for table in rises), *rises),
         pieces("group", "database spend (service category) per provider, december, usage only", *(each.by("provider", both(december, databases, usage)) for each in both_ways)),
         says("anomaly", "anything weird in december?", "DynamoDB|tbl-stock", day_words("2025-12-02")),
+        fair("threshold", "days over 300 in december", *(over(each.by_day(december), 300) for each in both_ways), ordered=False),
         percents("share", "oracle's share of nov+dec", *(percent(each.total(both(quarter, oracle)), each.total(quarter)) for each in both_ways)),
         ranked("top", "who is our cheapest account", *(each.by("account")[::-1] for each in both_ways)),
         fair("filter", "kea-sandbox in melbourne (ap-southeast-4), 3 months", *(each.total(both(has(book, "account", "kea-sandbox"), has(book, "region", "ap-southeast-4"))) for each in both_ways)),

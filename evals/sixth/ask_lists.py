@@ -98,7 +98,7 @@ def rds(book: Ledger) -> list[Case]:
     old, twice = cell("EngineVersion", "12.18"), cell("MultiAZ", "true")
     bare = both(cell("BackupRetentionPeriod", "0"), lacks(book, "engine", "mariadb"))
     return [
-        fair("group", "cost per engine", book.by("engine")),
+        fair("group", "cost per engine", book.by("engine"), ordered=False),
         fair("count", "how many postgres dbs are still on 12.18", _number_of(book, old), tolerance=0),
         fair("filter", "monthly cost of multi-az databases", book.total(twice)),
         fair("trap", "how many dbs keep no backups (retention 0), mariadb not counted", _number_of(book, bare), tolerance=0),

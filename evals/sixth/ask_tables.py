@@ -11,7 +11,7 @@ from evals.fourth.shapes import about, two
 from evals.ledger import both, group, number
 from evals.sixth.shapes import cell, fair, grown, percents, ranked, summed, within
 from evals.third.kinds import percent, refuse
-from evals.third.ledgers import has, lacks
+from evals.third.ledgers import has, lacks, over
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger, Table
@@ -39,7 +39,7 @@ def products(book: Ledger) -> list[Case]:
     return [
         fair("total", "total oct-dec 2024", book.total(within(book, "2024-10-01", "2024-12-31"))),
         fair("growth", "fastest growing product aug -> mar, in %", rises[:1], rises, tolerance=0.1),
-        fair("threshold", "months in which chat went over 2500", [row for row in chat if row[1] > 2500]),
+        fair("threshold", "months in which chat went over 2500", over(chat, 2500)),
         percents("growth", "average month over month growth of recommendations in %", *_paces(book.by_month(has(book, "product", "Recommendations")))),
         fair("filter", "march without payments", book.total(both(march, lacks(book, "product", "Payments")))),
         fair("filter", asked, book.total(both(january, maps))),
