@@ -40,7 +40,8 @@ def _counted(value: float, unit: str) -> str:
     """A number of things, or a mean of such."""
     if unit == "stars":
         return f"{value:.2f} of 5"
-    number = f"{value:,.0f}" if isinstance(value, int) or value >= _MANY else f"{value:,.2f}"
+    whole = isinstance(value, int) or value >= _MANY or unit == "characters"
+    number = f"{value:,.0f}" if whole else f"{value:,.2f}"
     return f"{number} {unit}" if unit == "characters" else number
 
 

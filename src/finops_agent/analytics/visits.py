@@ -13,19 +13,6 @@ from finops_agent.stores import Store
 
 DEPTH: Final = 3_000
 """Events that are read at the most to find the newest sessions."""
-_BURIED: Final = frozenset(
-    ("interaction_id", "session_id", "timestamp", "event_type", "ttl", "schema_version", "seq", "session_start")
-)
-"""Attributes that a line of a timeline does not repeat."""
-_TEXTS: Final = {
-    "session_start": (),
-    "file_upload": ("file_name",),
-    "user_query": ("user_query",),
-    "agent_response": ("agent_response",),
-    "session_end": (),
-    "custom_event": ("event_name", "event_data"),
-}
-"""What stands on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +29,6 @@ class Visit:
     failures: int
     end: str
     """How it ended; empty where no end was recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One event of a timeline."""
-
-    kind: str
-    moment_us: int
-    details: str
 
 
 def newest_visits(store: Store, window: Window, count: int = 25, view: Filter = EVERYTHING) -> list[Visit]:
@@ -91,18 +69,3 @@ def visit_of(events: Sequence[Event]) -> Visit | None:
         sum(item.get("status") == "error" for item in items),
         ends[-1] if ends else "",
     )
-
-
-def steps_of(events: Sequence[Event]) -> list[Step]:
-    """The events of a session in order, each with its attributes: texts on lines of their own, then the facts."""
-    steps = []
-    for event in events:
-        item = to_item(event)
-        kind = item["event_type"]
-        texts = [str(item[name]) for name in _TEXTS[kind] if item.get(name)]
-        told_at_start = () if kind == "session_start" else ("app", "environment")
-        shown = {*_TEXTS[kind], *_BURIED, *told_at_start, *(("user_query",) if kind == "agent_response" else ())}
-        facts = (f"{name.replace('_', ' ')} {value}" for name, value in item.items() if name not in shown)
-        told = "\n".join(filter(None, (*texts, " · ".join(facts))))
-        steps.append(Step(kind, timestamp.parse(event.timestamp)[0], told))
-    return sorted(steps, key=lambda step: step.moment_us)

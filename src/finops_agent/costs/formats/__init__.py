@@ -1,8 +1,9 @@
 """The formats that are known, one entry each: bills become FOCUS in the view `costs`, the other kinds stay tables."""
 
 from finops_agent.costs.formats import aws_cur, azure, cost_explorer, focus, gcp, oci
-from finops_agent.costs.formats.base import FOCUS_COLUMNS, MONEY, Format, Kind, Mapped, Origin
+from finops_agent.costs.formats.base import FOCUS_COLUMNS, MONEY, Format, Kind, Mapped
 from finops_agent.costs.formats.inventories import INVENTORIES
+from finops_agent.costs.formats.origin import Origin
 from finops_agent.costs.formats.reports import REPORTS
 
 FORMATS: tuple[Format, ...] = (

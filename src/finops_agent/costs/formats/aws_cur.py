@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder, Origin
+from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder
+from finops_agent.costs.formats.origin import Origin
 from finops_agent.costs.formats.tags import tags_of, typed_tags
 
 _COST = "line_item_unblended_cost"

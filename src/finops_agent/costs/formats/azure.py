@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from finops_agent.costs.dataset import Notice
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder, Origin, plain_name
+from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder, plain_name
 from finops_agent.costs.formats.tags import typed_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from finops_agent.costs.formats.base import Side
+    from finops_agent.costs.formats.origin import Origin
 
 _COSTS = ("costinbillingcurrency", "cost", "pretaxcost", "costinusd")
 _ACCOUNTS = ("subscriptionid", "subscriptionguid", "subscriptionname")

@@ -1,12 +1,13 @@
 """What a billing format gives: how it is told from others, and each FOCUS column as an SQL expression."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from finops_agent.costs.dataset import Notice
 from finops_agent.costs.engine import quoted
+from finops_agent.costs.formats.origin import Origin
 from finops_agent.costs.formats.times import time_of
 from finops_agent.costs.numbers import PLAIN
 
@@ -85,18 +86,6 @@ FOCUS_COLUMNS: Final[Mapping[str, str]] = {
     "x_CreditOther": MONEY,
 }
 """Columns of the view `costs` and their types; `x_File`, `x_Month` and `x_Day` are added to every format alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A file that was read, as a format sees it."""
-
-    name: str
-    """What people call it."""
-    columns: Mapping[str, str]
-    """The file's own columns and their types."""
-    ask: Callable[[Sequence[str]], Sequence[object]]
-    """The values of aggregates over the file's rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ import re
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import FOCUS_COLUMNS, Format, Mapped, Origin
+from finops_agent.costs.formats.base import FOCUS_COLUMNS, Format, Mapped
 from finops_agent.costs.formats.times import time_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from finops_agent.costs.formats.origin import Origin
 
 _SUFFIX = re.compile(r"\s*\(([^()]+)\)$")
 _TOTAL = re.compile(r"total costs?\b", re.IGNORECASE)

@@ -6,7 +6,8 @@ Source of names and versions: the FinOps Open Cost and Usage Specification, http
 from collections.abc import Mapping
 
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import FOCUS_COLUMNS, Format, Mapped, MappingBuilder, Origin
+from finops_agent.costs.formats.base import FOCUS_COLUMNS, Format, Mapped, MappingBuilder
+from finops_agent.costs.formats.origin import Origin
 from finops_agent.costs.formats.tags import typed_tags
 
 MANDATORY = (

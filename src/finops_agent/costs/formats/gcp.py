@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from finops_agent.costs.dataset import Notice
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import MONEY, Format, Mapped, MappingBuilder, Origin, plain_name
+from finops_agent.costs.formats.base import MONEY, Format, Mapped, MappingBuilder, plain_name
 from finops_agent.costs.formats.credits import credits_by_kind, credits_of
 from finops_agent.costs.formats.tags import typed_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from finops_agent.costs.formats.origin import Origin
 
 _TAKEN = (
     ("BilledCost", "cost"),

@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.engine import quoted
-from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder, Origin
+from finops_agent.costs.formats.base import Format, Mapped, MappingBuilder
 from finops_agent.costs.formats.tags import tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from finops_agent.costs.formats.origin import Origin
 
 _COST = "cost/mycost"
 _TAG = "tags/"

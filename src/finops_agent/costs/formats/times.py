@@ -1,11 +1,6 @@
 """How a text column writes its times: ISO, US (9/30/2026), the day first (30/9/2026) or German (30.09.2026)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from finops_agent.costs.formats.base import Origin
+from finops_agent.costs.formats.origin import Origin
 
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M:%S %p")
 
