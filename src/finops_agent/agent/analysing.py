@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.splits import DEFAULT_LIMIT, Splits
 from finops_agent.costs.semantic import SemanticQuery
 from finops_agent.costs.semantic.model import TAG_PREFIX
+from finops_agent.costs.semantic.period import month_of
+from finops_agent.costs.semantic.units import splits_no_unit
 
 if TYPE_CHECKING:
-    from finops_agent.costs.semantic import Clause
+    from finops_agent.costs.semantic import Clause, Period
 
 _BY_ANY: Final = frozenset({"coverage", "utilisation", "waste", "savings_rate", "tag_coverage"})
 """Analyses whose figure each group of a split has for itself."""
@@ -42,6 +45,7 @@ class Analysing(Splits):
             measure=self.model.default_measure, dimensions=self._kept_split(clauses), clauses=clauses, period=period,
             baseline=baseline,
         )  # fmt: skip
+        self._check_whole_months(query)
         return self._ranked_groups(query) if ranks else query
 
     def _kept_split(self, clauses: tuple[Clause, ...]) -> tuple[str, ...]:
@@ -98,6 +102,28 @@ class Analysing(Splits):
             key = names[0].removeprefix(TAG_PREFIX)
             self.draft.notes.append(f"Read as the coverage by commitments. For tags, ask for the '{key} tag coverage'.")
 
+    def _leaves_whole_units(self, query: SemanticQuery) -> bool:
+        """Whether a mean over time has whole units to divide by, whatever days are left out."""
+        calendar = self.catalog.calendar
+        period = query.period or (calendar.whole if calendar is not None else None)
+        covered = period.within(calendar.whole) if period is not None and calendar is not None else None
+        return covered is None or splits_no_unit(query, covered)
+
+    def _check_whole_months(self, query: SemanticQuery) -> None:
+        """Data of whole months has no figure of single days: neither to count nor to leave out."""
+        calendar = self.catalog.calendar
+        if calendar is None or not calendar.is_monthly or calendar.is_of_making:
+            return
+        asked = [period for period in (query.period, query.baseline) if period is not None]
+        days = [clause for clause in query.clauses if "day" in clause.dimensions]
+        parts = [period.label for period in asked if not _has_whole_months(period)]
+        parts += [clause.label for clause in days if not _are_whole_months(clause)]
+        if parts:
+            raise Refusal(
+                "days",
+                f"This data speaks of whole months, so it has no figures of {parts[0]}. Ask for a month or several.",
+            )
+
     def _ranked_groups(self, query: SemanticQuery) -> SemanticQuery:
         draft = self.draft
         limit = draft.limit or (1 if draft.is_singular else DEFAULT_LIMIT)
@@ -107,3 +133,16 @@ class Analysing(Splits):
 def has_days(clauses: tuple[Clause, ...]) -> bool:
     """Whether days are left out one by one."""
     return any("day" in clause.dimensions for clause in clauses)
+
+
+def _has_whole_months(period: Period) -> bool:
+    return period.start.day == 1 and period.end.day == 1
+
+
+def _are_whole_months(clause: Clause) -> bool:
+    """Whether the days of a clause are all those of their months."""
+    days = {value for test in clause.conditions if test.dimension == "day" for value in test.values}
+    months = {month_of(date.fromisoformat(day)) for day in days}
+    return days == {
+        (month.start + timedelta(days=offset)).isoformat() for month in months for offset in range(month.days)
+    }

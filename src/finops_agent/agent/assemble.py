@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.notices import age_note
@@ -11,7 +10,7 @@ from finops_agent.agent.operators import Operators
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.shapes import check_shapes
 from finops_agent.agent.slots import THING_WORDS
-from finops_agent.costs.semantic import Clause, Condition, Link
+from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
 
@@ -20,10 +19,8 @@ if TYPE_CHECKING:
 
     from finops_agent.agent.draft import Draft
     from finops_agent.agent.parts import Part
-    from finops_agent.costs.semantic import Catalog, Period
+    from finops_agent.costs.semantic import Catalog
 
-_MOST_DAYS = 366
-"""Of a period that is left out."""
 _VERBS = frozenset({"use", "used", "using", "run", "ran", "running", "charged", "pay", "paid", "need", "needed"})
 """Verbs that a negation before them belongs to."""
 _PROVIDERS = {
@@ -255,16 +252,6 @@ class _Assembler(Operators):
         if not self.has_excluded:
             return True
         return self.connector in {"and", "or"} and "day" in self.excluded_dimensions
-
-    def _leave_out_days(self, part: Part, period: Period) -> None:
-        """The days of a period, as in "September without the 13th"."""
-        if "day" not in self.model.dimensions or period.days > _MOST_DAYS:
-            raise Refusal(part.text, "Those days cannot be left out here. Name the period that is left instead.")
-        days = tuple((period.start + timedelta(days=offset)).isoformat() for offset in range(period.days))
-        self.draft.clauses.append((self.at, Clause((Condition("day", "equals", days),), period.label, negated=True)))
-        self.has_excluded = True
-        self.excluded_dimensions |= {"day"}
-        self.connector = "none"
 
 
 def _is_commitment(part: Part) -> bool:

@@ -165,13 +165,13 @@ class Choosing(Scoping):
         draft, previous = self.draft, self.previous
         if draft.per is not None:
             return draft.per
-        if draft.average_per == "day" and self._picks_weekdays():
+        if draft.average_per == "day" and self._splits_by_weekday():
             return DISTINCT_PREFIX + "day"
         return previous.per if previous is not None and draft.measure is None and draft.average_per is None else None
 
-    def _picks_weekdays(self) -> bool:
-        names = {item.link.dimension for item in self.draft.named} | set(self.draft.dimensions)
-        return bool(names & {"weekday", "part_of_week"})
+    def _splits_by_weekday(self) -> bool:
+        """Whether it is split by the days of the week, of which some have more days than others."""
+        return bool({"weekday", "part_of_week"}.intersection(self.draft.dimensions))
 
     # ------------------------------------------------------------ assumption
     def _factor(self) -> Factor | None:

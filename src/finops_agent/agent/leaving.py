@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.asking import Asking
 from finops_agent.agent.refusal import Refusal
-from finops_agent.costs.semantic import Clause
+from finops_agent.costs.semantic import Clause, Condition
 from finops_agent.costs.semantic.catalog import tag_condition
 from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
+    from finops_agent.costs.semantic import Period
 
 
 _TAXES = frozenset({"tax", "taxes", "vat", "sales tax"})
+_AT = frozenset({"in", "for", "of", "during", "on", "from", "within"})
+_MOST_DAYS = 366
+"""Of a period that is left out."""
 _ALL = frozenset({"all", "everything", "everyone", "anything", "any", "every", "each", "whole", "total"})
 """Words that make a "but" after them an exclusion."""
 
@@ -73,6 +78,8 @@ class Leaving(Asking):
     def _op_excluded(self, _: Part) -> None:
         """In "tax left out" the names stand before the word."""
         named = self.draft.named
+        if self.mode != "exclude" and self._leaves_out_time():
+            return
         if not named or self.mode == "exclude":
             if self.mode == "exclude" or self.has_excluded:
                 return
@@ -85,6 +92,34 @@ class Leaving(Asking):
             ):
                 return
             item = named.pop()
+
+    def _leaves_out_time(self) -> bool:
+        """In "July to September, August left out" the last time before the word is left out, and no name."""
+        offset = -2 if self._is_operator(-1, "verb") else -1
+        part, whens = self._near(offset), self.draft.whens
+        if part is None or part.when is None or not whens or whens[-1] is not part.when:
+            return False
+        before = self._raw(part, -1)
+        if before is not None and before.text.lower() in _AT:
+            # In "tax in July not counted" the time says where the tax is.
+            return False
+        while part is not None and part.when is not None and part.when.period is not None and whens:
+            self._leave_out_days(part, part.when.period)
+            whens.pop()
+            joined = self._is_operator(offset - 1, "and", "or") and bool(whens)
+            offset -= 2
+            part = self._near(offset) if joined else None
+        return True
+
+    def _leave_out_days(self, part: Part, period: Period) -> None:
+        """The days of a period, as in "September without the 13th"."""
+        if "day" not in self.model.dimensions or period.days > _MOST_DAYS:
+            raise Refusal(part.text, "Those days cannot be left out here. Name the period that is left instead.")
+        days = tuple((period.start + timedelta(days=offset)).isoformat() for offset in range(period.days))
+        self.draft.clauses.append((self.at, Clause((Condition("day", "equals", days),), period.label, negated=True)))
+        self.has_excluded = True
+        self.excluded_dimensions |= {"day"}
+        self.connector = "none"
 
     def _op_show_untagged(self, _: Part) -> None:
         self._end_mode()

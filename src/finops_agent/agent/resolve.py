@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.analysing import Analysing, has_days
+from finops_agent.agent.analysing import Analysing
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import SemanticQuery, unheeded
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
@@ -220,9 +220,11 @@ class _Resolver(Analysing):
             raise Refusal(
                 names, f"That also asks for {names}, which is not worked out together with the rest. Ask one by one."
             )
-        if query.average_per is not None and has_days(query.clauses):
+        if query.average_per is not None and not self._leaves_whole_units(query):
             raise Refusal(
-                "whole periods", "An average over time counts all days of the period. Ask for the total without them."
+                "whole periods",
+                f"Without those days no whole {query.average_per} is left to average over. "
+                "Ask for the average per day, or for the total without them.",
             )
         times = [name for name in query.dimensions if self._is_time(name)]
         if query.baseline is not None and times:
@@ -238,6 +240,7 @@ class _Resolver(Analysing):
         if calendar is not None and calendar.is_monthly and {"day", "week"} & set(self.draft.dimensions):
             raise Refusal("days", "This data speaks of whole months, so it has no figures of single days or weeks.")
         self._check_days_left_out(query)
+        self._check_whole_months(query)
         for period in (query.period, query.baseline):
             if period is None:
                 continue

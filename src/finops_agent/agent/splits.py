@@ -128,7 +128,7 @@ class Splits(Choosing):
 
     def _average(self, dimensions: tuple[str, ...]) -> Literal["day", "week", "month", "quarter"] | None:
         draft = self.draft
-        if draft.per is not None or (self._picks_weekdays() and draft.average_per == "day"):
+        if draft.per is not None or (self._splits_by_weekday() and draft.average_per == "day"):
             return None
         per = draft.average_per or (self.previous.average_per if self.previous is not None else None)
         if per is not None and any(self.model.dimensions[name].grain for name in dimensions):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from finops_agent.costs.semantic.conditions import days_sql
 from finops_agent.costs.semantic.model import Measure, SemanticModel
 from finops_agent.costs.semantic.sql import Sql, name, raw
+from finops_agent.costs.semantic.units import units_sql
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic.model import Aggregate
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic.query import SemanticQuery
 
 DISTINCT_PREFIX = "distinct:"
-_DAYS_PER_WEEK = 7
-_MONTHS_PER_QUARTER = 3
 
 
 def measure_of(model: SemanticModel, measure: str) -> Measure:
@@ -57,7 +56,7 @@ def figure_sql(query: SemanticQuery, model: SemanticModel, test: Sql | None = No
     if query.per is not None:
         value = value + " / nullif(" + aggregate_sql(measure_of(model, query.per), None, test) + ", 0)"
     if query.average_per is not None and query.period is not None:
-        value = value + f" / {_units(query.average_per, query.period)}"
+        value = value + f" / {units_sql(query, query.period)}"
     return value + f" * {query.factor.factor}" if query.factor is not None else value
 
 
@@ -74,13 +73,3 @@ def is_additive(query: SemanticQuery, model: SemanticModel) -> bool:
     measure = measure_of(model, query.measure)
     summed = (query.aggregate or measure.aggregate) == "sum" and measure.kind != "distinct"
     return summed and query.per is None
-
-
-def _units(unit: str, period: Period) -> str:
-    if unit == "day":
-        return str(period.days)
-    if unit == "week":
-        return f"({period.days} / {_DAYS_PER_WEEK}.0)"
-    last = period.last_day
-    months = (last.year - period.start.year) * 12 + last.month - period.start.month + 1
-    return str(months) if unit == "month" else f"({months} / {_MONTHS_PER_QUARTER}.0)"
