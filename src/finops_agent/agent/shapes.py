@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _EXTREMES = frozenset({"max", "maximum", "min", "minimum", "peak", "peaks"})
 """Superlatives that are figures themselves: "the daily max"."""
 _SUMS = frozenset({"combined", "together", "altogether", "all together", "sum", "sum of", "in sum"})
+_CHANGES = ("change", "rise", "fall", "percent_change")
+_STEPS = frozenset({"daily", "weekly", "monthly", "quarterly", "yearly"})
+_UNITS = frozenset({"day", "week", "month", "quarter", "year"})
 _COMMITTED = frozenset({"commitment_type", "commitment", "commitment_category"})
 _RELATIVE = frozenset({"that", "which", "when", "where", "whose"})
 _THERE = frozenset({
@@ -29,6 +32,8 @@ def check_shapes(parts: Sequence[Part]) -> None:
     shape.check_ranked_clause()
     shape.check_only_then()
     shape.check_average_of_extremes()
+    shape.check_average_of_changes()
+    shape.check_median_of_sums()
     shape.check_sum_of_ranking()
     shape.check_having_none()
     shape.check_would_without()
@@ -177,6 +182,51 @@ class _Shape:
                 raise Refusal(
                     part.text, f"An average and {part.text!r} at once are two figures. Ask for one, then for the other."
                 )
+
+    def check_average_of_changes(self) -> None:
+        """The average growth from month to month is neither the last growth nor the change of an average."""
+        for at in range(len(self.told)):
+            if not self._is(at, "average"):
+                continue
+            steps = [after for after in range(at + 1, len(self.told)) if not self._is_time_word(after)][:1]
+            before = [self.told[back].meaning for back in range(at) if self._is(back, *_CHANGES)]
+            is_of_change = bool(steps) and self._is(steps[0], *_CHANGES)
+            is_per_step = bool(before) and any(self._is_time_word(other) for other in range(len(self.told)))
+            if is_of_change or is_per_step:
+                raise Refusal(
+                    self.told[at].text,
+                    "The average of changes is not worked out. "
+                    "Ask for the change between two times, or for the cost by month.",
+                )
+
+    def check_median_of_sums(self) -> None:
+        """The median month is found among sums, which a median of rows is not."""
+        for at, part in enumerate(self.told):
+            if not (self._is(at, "aggregate") and "median" in part.text.lower()):
+                continue
+            beside = [self.told[near].text.lower() for near in (at - 1, at + 1) if 0 <= near < len(self.told)]
+            unit = next((text for text in beside if text in _STEPS), None) or self._per_time(at)
+            if unit is not None:
+                raise Refusal(
+                    f"median {unit}",
+                    "A median is of single rows here, not of the sums of days or months. "
+                    "Ask for the average per month, or for the cost by month.",
+                )
+
+    def _per_time(self, start: int) -> str | None:
+        """The "per month" behind `start`."""
+        for at in range(start + 1, len(self.told)):
+            words = self.told[at].text.lower().split()
+            per = words[0] == "per" or (self._is(at - 1, "by") and self.told[at - 1].text.lower() == "per")
+            if self._kind(at) == "dimension" and per and words[-1] in _UNITS:
+                return self.told[at].text
+        return None
+
+    def _is_time_word(self, at: int) -> bool:
+        """Whether it names a unit of time, as "monthly", "per month" and "month to month" do."""
+        return self._is(at, "by") or (
+            self._kind(at) == "dimension" and bool({*_STEPS, *_UNITS}.intersection(self.told[at].text.lower().split()))
+        )
 
     def check_sum_of_ranking(self) -> None:
         """The sum of the three highest is one figure more than the ranking, which shows each."""

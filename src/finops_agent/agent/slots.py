@@ -24,6 +24,8 @@ COUNTABLE = frozenset({
 THING_WORDS = frozenset({*(word.removesuffix("s") for word in COUNTABLE), "db", "dbs", "box", "address", "job", "pool"})
 """Nouns that say what a name before them is."""
 LIST_WORDS = frozenset({"and", "or", "comma"})
+_PEOPLE = ("owner", "team", "user", "person", "contact", "department", "customer", "tenant", "manager", "creator")
+"""What the names of columns have in them that stand for people."""
 
 
 class Slots:
@@ -117,6 +119,13 @@ class Slots:
         if not draft.asks_who:
             return
         names = {*draft.dimensions, draft.counts or "", *(item.link.dimension for item in draft.named)}
+        asked = (*draft.dimensions, draft.counts or "", draft.noun or "")
+        if self.model.table != COSTS and not any(_stands_for_people(name) for name in asked):
+            raise Refusal(
+                draft.asks_who,
+                "A list of things does not say who did something to them. Ask what it has columns of, such as "
+                + ", ".join([d.label for d in self.model.dimensions.values() if d.grain is None][:4]) + ".",
+            )  # fmt: skip
         if self.model.table == COSTS and not any(n in _OWNERS or n.startswith(TAG_PREFIX) for n in names):
             groups = [
                 d.label for d in self.model.dimensions.values() if d.name in _OWNERS or d.name.startswith(TAG_PREFIX)
@@ -181,3 +190,9 @@ class Slots:
         ):
             return
         kept.append((self.at, clause))
+
+
+def _stands_for_people(dimension: str) -> bool:
+    return (
+        dimension in _OWNERS or dimension.startswith(TAG_PREFIX) or any(word in dimension.lower() for word in _PEOPLE)
+    )
