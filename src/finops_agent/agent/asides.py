@@ -114,6 +114,8 @@ class Asides(Leaving):
     def _settle_asides(self) -> None:
         """What could only be told at the end: whether "the rest" points back, and what "each" is said of."""
         draft = self.draft
+        left_out = {name for _, clause in draft.clauses if clause.negated for name in clause.dimensions}
+        draft.dimensions = [name for name in draft.dimensions if name not in left_out.intersection(draft.limited_to)]
         if draft.rest and any(clause.negated for _, clause in draft.clauses):
             draft.rest = ""
             draft.has_cost = True

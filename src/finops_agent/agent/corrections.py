@@ -47,6 +47,19 @@ def as_included(parts: Sequence[Part]) -> list[Part]:
     return kept
 
 
+def as_tested(parts: Sequence[Part]) -> list[Part]:
+    """`parts` without the "=" of "lifecycle=trial" and "team: web", where the name is a value of the column before."""
+    kept: list[Part] = []
+    for index, part in enumerate(parts):
+        before = kept[-1] if kept else None
+        after = next((other for other in parts[index + 1 :] if other.text != "="), None)
+        is_column = part.text == "=" and before is not None and before.kind == "dimension"
+        if is_column and before and after and any(link.dimension == before.meaning for link in after.links):
+            continue
+        kept.append(part)
+    return kept
+
+
 def as_pointing(parts: Sequence[Part]) -> list[Part]:
     """`parts` where the "that" of "how much is that per day", or "it" in "what was it", points to what was asked."""
     kept = list(parts)

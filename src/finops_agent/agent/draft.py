@@ -58,6 +58,10 @@ class Draft:
     has_total: bool = False
     adds_up: bool = False
     """Several things are wanted as one sum: "together"."""
+    is_one_time: bool = False
+    """Two months are meant as one time: "Nov + Dec", "both months"."""
+    limited_to: list[str] = field(default_factory=list)
+    """Dimensions that it only says what is left of: "for real regions only, so not global"."""
     dimensions: list[str] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
     clauses: list[tuple[int, Clause]] = field(default_factory=list)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.leaning import When
 from finops_agent.agent.naming import Naming
+from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
+from finops_agent.costs.semantic.period import month_of
 from finops_agent.costs.semantic.phrase import phrase_of
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
+_APART = (["each"], ["separately"], ["apart"])
+"""Words behind two times that want a figure for each."""
 GROUP_CUES = frozenset({"by", "which", "top", "bottom", "breakdown", "trend", "movers"})
 
 
@@ -58,6 +63,27 @@ class Grouping(Naming):
         ):
             offset -= 1
         return self._is_operator(offset, *GROUP_CUES)
+
+    def _says_column(self, part: Part) -> bool:
+        """Whether a column in brackets says of which one a name before is: "database spend (service category)"."""
+        before, after = (self._raw(part, offset) for offset in (-1, 1))
+        is_bracketed = before is not None and after is not None and (before.text, after.text) == ("(", ")")
+        return is_bracketed and any(item.link.dimension == part.meaning for item in self.draft.named)
+
+    def _says_both_months(self, part: Part) -> bool:
+        """Take "for both months" as one time: the two months that are named, or that the data has."""
+        draft, calendar = self.draft, self.catalog.calendar
+        is_both = part.meaning == "month" and part.is_plural and self._text(part, -1)[-1:] == ["both"]
+        is_set_apart = draft.has_compare or draft.has_change or draft.order is not None or self.mode == "by"
+        if not is_both or is_set_apart or calendar is None or self._text(part, 1)[:1] in _APART:
+            return False
+        if not draft.whens:
+            first, last = month_of(calendar.first), calendar.latest_month
+            if first.end != last.start:
+                raise Refusal(part.text, f"Both {part.text}: which two? Name them.")
+            draft.whens.append(When(calendar.whole))
+        draft.is_one_time = True
+        return True
 
     def _is_divisor(self, part: Part) -> bool:
         """Whether "average ... per X" divides by the number of X: one X, and no split named before it."""
@@ -106,6 +132,9 @@ class Grouping(Naming):
                 draft.per_time = grain
         if self._is_whole_of_share(part):
             draft.is_of_each = True
+        ranks = draft.order is not None or draft.limit is not None or self._is_kind(-1, "number") or self._cue_before()
+        if part.is_plural and not (self.mode or ranks) and self._is_operator(1, "only"):
+            draft.limited_to.append(part.meaning)
         if part.meaning not in draft.dimensions:
             draft.dimensions.append(part.meaning)
         asks_one = (

@@ -22,6 +22,9 @@ class Joining(Sharing):
         ):
             self._take_as("compare", part)
             return
+        if part.text.lower() in {"+", "plus"} and self._is_kind(-1, "when") and self._is_kind(1, "when"):
+            # "Nov + Dec" is one sum.
+            self.draft.is_one_time = True
         self._connect("and")
 
     def _op_or(self, part: Part) -> None:

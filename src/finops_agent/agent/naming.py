@@ -162,6 +162,7 @@ class Naming(Slots):
         if self.has_excluded and self.connector == "none" and self._says_it_again(link):
             return
         if self.has_excluded and self.connector == "none":
+            self._check_one_name(part)
             self.mode = ""
             self._name(part, link)
             return
@@ -178,6 +179,20 @@ class Naming(Slots):
         self.excluded_dimensions |= {link.dimension}
         self.has_excluded = True
         self.connector = "none"
+
+    def _check_one_name(self, part: Part) -> None:
+        """Two names in a row may be one thing: "without the invoice tax" wants no more than that tax left out."""
+        before = self._raw(part, -1)
+        if before is None or before.kind not in {"value", "component"}:
+            return
+        kinds = [{link.dimension for link in one.links[:1]} & _CHARGES for one in (before, part)]
+        if kinds[0] and not kinds[1]:
+            return
+        raise Refusal(
+            f"{before.text} {part.text}",
+            f"'without {before.text} {part.text}' can leave out {before.text!r}, {part.text!r}, or what is both. "
+            f"Name one of them, or say 'without {before.text} and without {part.text}'.",
+        )
 
     def _is_apart_from_named(self, link: Link) -> bool:
         """Whether what was named before is of the same kind and has none of it."""

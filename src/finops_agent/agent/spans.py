@@ -246,7 +246,8 @@ class Spans:
                         f"Both {ordered[0].label} and {ordered[1].label} are named. Which one shall it be?",
                     )
                 raise Refusal("one period", "Those periods do not follow each other. Ask for one, or compare two.")
-        if not self.draft.has_total and all(period.unit == "month" for period in ordered) and not self.draft.dimensions:
+        is_one = self.draft.has_total or self.draft.is_one_time
+        if not is_one and all(period.unit == "month" for period in ordered) and not self.draft.dimensions:
             self.draft.dimensions.append("month")
         labels = " and ".join(period.label for period in ordered)
         return Period(ordered[0].start, ordered[-1].end, labels)

@@ -30,7 +30,7 @@ class Splitting(Grouping):
     def _take_dimension(self, part: Part) -> None:
         if self._names_number(part):
             return
-        if self._says_unit(part):
+        if self._says_unit(part) or self._says_column(part) or self._says_both_months(part):
             self.draft.tied.append(part)
             if self.mode == "by":
                 self.mode = ""
