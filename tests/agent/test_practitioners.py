@@ -89,7 +89,7 @@ def test_instances_are_counted_by_their_resources(northwind, rows):
         ("EC2 minus S3", "difference"),
         ("half of the EC2 cost", "more than half"),
         ("most used service", "by number of resources"),
-        ("average daily cost in September excluding the 13th", "all days"),
+        ("average weekly cost in September excluding the 13th", "whole week"),
         ("last seen resources", "'last'"),
         ("oldest resource", "'oldest'"),
         ("cost by week in September compared to August", "not the same ones"),

@@ -1,6 +1,7 @@
 """Times that a question leaves out, means over the days that stay, and days that monthly data does not have."""
 
 from decimal import Decimal
+from statistics import median
 
 import pytest
 
@@ -107,3 +108,43 @@ def test_single_days_of_monthly_data_are_asked_back(products, question):
 @pytest.mark.parametrize("question", ["chat since november", "chat last quarter", "chat in the last 3 months"])
 def test_whole_months_of_monthly_data_are_answered(products, question):
     assert figure(products, question) > 0
+
+
+# --------------------------------------------------------------- medians of sums
+@pytest.mark.parametrize("unit", ["day", "month"])
+@pytest.mark.parametrize("name", ["EC2", "lambda", "tax"])
+def test_a_median_over_units_is_that_of_their_sums(northwind, name, unit):
+    """Units without charges count as zero."""
+    northwind.reset()
+    split = northwind.ask(f"{name} cost by {unit} from july to september").value
+    sums = [Decimal(row[1]) for row in split]
+    sums += [Decimal(0)] * ((92 if unit == "day" else 3) - len(sums))
+    adjective = {"day": "daily", "month": "monthly"}[unit]
+    assert abs(figure(northwind, f"median {adjective} cost of {name}") - median(sums)) < NEAR
+    assert abs(figure(northwind, f"median cost of {name} per {unit}") - median(sums)) < NEAR
+
+
+def test_a_monthly_median_of_a_table_is_that_of_its_months(products):
+    products.reset()
+    sums = [Decimal(row[1]) for row in products.ask("total cost by month").value]
+    assert len(sums) == 8
+    assert abs(figure(products, "monthly median") - median(sums)) < NEAR
+
+
+def test_a_median_by_month_stays_one_of_rows_for_each(products):
+    products.reset()
+    assert len(products.ask("median cost by month").value) == 8
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "median monthly cost per product",
+        "median monthly cost without december",
+        "median weekly cost",
+        "median daily cost of chat",
+        "median monthly cost from october to december vs january to march",
+    ],
+)
+def test_a_median_that_is_not_worked_out_is_asked_back(products, question):
+    assert asked(products, question).refused

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.splits import DEFAULT_LIMIT, Splits
 from finops_agent.costs.semantic import SemanticQuery
+from finops_agent.costs.semantic.medians import finds_median, is_median_of_sums
 from finops_agent.costs.semantic.model import TAG_PREFIX
 from finops_agent.costs.semantic.period import month_of
 from finops_agent.costs.semantic.units import splits_no_unit
@@ -101,6 +102,24 @@ class Analysing(Splits):
         if tool == "coverage" and names and names[0].startswith(TAG_PREFIX):
             key = names[0].removeprefix(TAG_PREFIX)
             self.draft.notes.append(f"Read as the coverage by commitments. For tags, ask for the '{key} tag coverage'.")
+
+    def _check_means(self, query: SemanticQuery) -> None:
+        """Raise Refusal where a mean or a median over units of time has no such units to be of."""
+        calendar = self.catalog.calendar
+        if is_median_of_sums(query) and not finds_median(query):
+            raise Refusal(
+                "one median",
+                "A median of sums is worked out of all days or months of a time, as one figure. "
+                "Ask for the average, or for the cost by day or month.",
+            )
+        if is_median_of_sums(query) and query.average_per == "day" and calendar is not None and calendar.is_monthly:
+            raise Refusal("days", "This data speaks of whole months, so it has no days to find a median of.")
+        if query.average_per is not None and not self._leaves_whole_units(query):
+            raise Refusal(
+                "whole periods",
+                f"Without those days no whole {query.average_per} is left to average over. "
+                "Ask for the average per day, or for the total without them.",
+            )
 
     def _leaves_whole_units(self, query: SemanticQuery) -> bool:
         """Whether a mean over time has whole units to divide by, whatever days are left out."""

@@ -28,6 +28,7 @@ class Asking(Bounding):
     def _op_aggregate(self, part: Part) -> None:
         self._end_mode()
         self.draft.aggregate = "median"
+        self._take_unit_before()
         if "median" not in part.text.lower():
             raise Refusal(part.text, f"{part.text!r} is not worked out here. Sums, averages, medians and extremes are.")
 

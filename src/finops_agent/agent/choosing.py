@@ -134,6 +134,8 @@ class Choosing(Scoping):
         """Average, median or extreme of the rows of a table; a bill's rows are parts of charges and not averaged."""
         draft = self.draft
         counted = measure_of(self.model, measure)
+        if draft.aggregate == "median" and draft.average_per is not None and not self._is_inventory():
+            return "median"
         if draft.aggregate is not None:
             self._check_level(counted, draft.aggregate)
             return draft.aggregate

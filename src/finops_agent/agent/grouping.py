@@ -120,7 +120,8 @@ class Grouping(Naming):
         self._note_tag_alike(part)
         dimension = self.model.dimensions[part.meaning]
         grain = dimension.grain
-        if draft.has_average and self.mode != "which" and grain in {"day", "week", "month", "quarter"}:
+        is_of_sums = draft.aggregate == "median" and not (self.mode == "by" and self.by_text == "by")
+        if (draft.has_average or is_of_sums) and self.mode != "which" and grain in {"day", "week", "month", "quarter"}:
             draft.average_per = grain
             return
         if draft.has_average and self.mode == "by" and self._is_divisor(part):

@@ -55,7 +55,9 @@ class Result:
             and not self._is_of_each_thing
         ):
             label = f"{AGGREGATES[aggregate]} {label}"
-        if self.query.average_per:
+        if self.query.average_per and self.query.aggregate:
+            label = f"{label} per {self.query.average_per}"
+        elif self.query.average_per:
             label = f"average {label} per {self.query.average_per}"
         if self.measure.kind == "distinct":
             label = f"number of different {self.measure.label}"

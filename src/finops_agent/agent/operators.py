@@ -203,12 +203,7 @@ class Operators(Joining):
     def _op_average(self, _: Part) -> None:
         self._end_mode()
         self.draft.has_average = True
-        before = self._near(-1)
-        if before is not None and before.kind == "dimension" and before.meaning in self.draft.dimensions:
-            grain = self.model.dimensions[before.meaning].grain
-            if grain in {"day", "month"}:
-                self.draft.dimensions.remove(before.meaning)
-                self.draft.average_per = "day" if grain == "day" else "month"
+        self._take_unit_before()
 
     def _op_trend(self, _: Part) -> None:
         self._end_mode()

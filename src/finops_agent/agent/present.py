@@ -177,7 +177,7 @@ def _figure_chips(result: Result) -> list[tuple[str, str]]:
     if query.beside is not None:
         chips.append(("Beside", result.model.measures[query.beside].label))
     if query.average_per:
-        chips.append(("Average", f"per {query.average_per}"))
+        chips.append(("Over" if query.aggregate else "Average", f"per {query.average_per}"))
     if query.per is not None:
         chips.append(
             ("Divided by", f"number of {result.per_label}" if query.per.startswith("distinct:") else result.per_label)

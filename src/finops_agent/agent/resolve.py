@@ -220,12 +220,7 @@ class _Resolver(Analysing):
             raise Refusal(
                 names, f"That also asks for {names}, which is not worked out together with the rest. Ask one by one."
             )
-        if query.average_per is not None and not self._leaves_whole_units(query):
-            raise Refusal(
-                "whole periods",
-                f"Without those days no whole {query.average_per} is left to average over. "
-                "Ask for the average per day, or for the total without them.",
-            )
+        self._check_means(query)
         times = [name for name in query.dimensions if self._is_time(name)]
         if query.baseline is not None and times:
             label = self.model.dimensions[times[0]].label

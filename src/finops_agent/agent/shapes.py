@@ -33,7 +33,6 @@ def check_shapes(parts: Sequence[Part]) -> None:
     shape.check_only_then()
     shape.check_average_of_extremes()
     shape.check_average_of_changes()
-    shape.check_median_of_sums()
     shape.check_sum_of_ranking()
     shape.check_having_none()
     shape.check_would_without()
@@ -198,29 +197,6 @@ class _Shape:
                     "The average of changes is not worked out. "
                     "Ask for the change between two times, or for the cost by month.",
                 )
-
-    def check_median_of_sums(self) -> None:
-        """The median month is found among sums, which a median of rows is not."""
-        for at, part in enumerate(self.told):
-            if not (self._is(at, "aggregate") and "median" in part.text.lower()):
-                continue
-            beside = [self.told[near].text.lower() for near in (at - 1, at + 1) if 0 <= near < len(self.told)]
-            unit = next((text for text in beside if text in _STEPS), None) or self._per_time(at)
-            if unit is not None:
-                raise Refusal(
-                    f"median {unit}",
-                    "A median is of single rows here, not of the sums of days or months. "
-                    "Ask for the average per month, or for the cost by month.",
-                )
-
-    def _per_time(self, start: int) -> str | None:
-        """The "per month" behind `start`."""
-        for at in range(start + 1, len(self.told)):
-            words = self.told[at].text.lower().split()
-            per = words[0] == "per" or (self._is(at - 1, "by") and self.told[at - 1].text.lower() == "per")
-            if self._kind(at) == "dimension" and per and words[-1] in _UNITS:
-                return self.told[at].text
-        return None
 
     def _is_time_word(self, at: int) -> bool:
         """Whether it names a unit of time, as "monthly", "per month" and "month to month" do."""

@@ -71,6 +71,15 @@ class Slots:
         part = self._near(offset)
         return part is not None and part.kind in kinds
 
+    def _take_unit_before(self) -> None:
+        """In "monthly average" the word before says of what the mean is, and splits nothing."""
+        before = self._near(-1)
+        if before is not None and before.kind == "dimension" and before.meaning in self.draft.dimensions:
+            grain = self.model.dimensions[before.meaning].grain
+            if grain in {"day", "month"}:
+                self.draft.dimensions.remove(before.meaning)
+                self.draft.average_per = "day" if grain == "day" else "month"
+
     def _check_open_ends(self) -> None:
         draft = self.draft
         self._check_people()

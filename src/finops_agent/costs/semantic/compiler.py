@@ -16,6 +16,7 @@ from finops_agent.costs.semantic.figure import (
     period_figure,
     rows_sql,
 )
+from finops_agent.costs.semantic.medians import finds_median, median_sql
 from finops_agent.costs.semantic.sql import Sql, bound, joined, name, raw
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def compile_query(query: SemanticQuery, model: SemanticModel) -> Compiled:
 
 
 def _compiled(query: SemanticQuery, model: SemanticModel) -> Compiled:
+    if query.period is not None and finds_median(query):
+        column = _column(query, model)
+        return Compiled(median_sql(query, model, column, query.period), (), (column,))
     if query.sides or query.beside is not None:
         return _sides(query, model)
     if query.baseline is not None:

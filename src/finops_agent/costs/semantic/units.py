@@ -41,12 +41,17 @@ def splits_no_unit(query: SemanticQuery, period: Period) -> bool:
     return sum(1 for day in _days(period) if _month(day) in months) == len(list(_days_left(tuple(left_out), period)))
 
 
+def tests_days(clause: Clause) -> bool:
+    """Whether it says nothing but which days are meant."""
+    return bool(clause.dimensions) and clause.dimensions <= _OF_DAYS
+
+
 def _days(period: Period) -> Iterator[date]:
     return (period.start + timedelta(days=offset) for offset in range(period.days))
 
 
 def _days_left(clauses: tuple[Clause, ...], period: Period) -> Iterator[date]:
-    tests = [clause for clause in clauses if clause.dimensions and clause.dimensions <= _OF_DAYS]
+    tests = [clause for clause in clauses if tests_days(clause)]
     for day in _days(period):
         if all(any(_is(day, test) for test in clause.conditions) != clause.negated for clause in tests):
             yield day
