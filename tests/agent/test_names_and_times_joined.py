@@ -137,3 +137,30 @@ def test_an_average_of_changes_is_asked_back(made, question):
 
 def test_the_change_of_an_average_is_answered(made):
     assert not asked(made("products"), "change in average cost from february to march").refused
+
+
+# --------------------------------------------------------------- lists that begin with credits
+@pytest.mark.parametrize(
+    "words", ["without credits and tax", "before credits and tax", "without credits or taxes", "excluding credits, tax"]
+)
+def test_a_list_left_out_goes_on_behind_nested_credits(made, words):
+    engine = made("gcp_czk")
+    assert figure(engine, f"august cost {words}") == figure(engine, "august cost without tax")
+
+
+def test_other_names_and_days_behind_nested_credits_are_left_out_too(made):
+    engine = made("gcp_czk")
+    wanted = figure(engine, "august without compute engine")
+    assert figure(engine, "august cost without credits and compute engine") == wanted
+    assert figure(engine, "august cost without credits and weekends") == figure(engine, "august cost on weekdays")
+
+
+def test_charges_behind_after_credits_are_counted_in(made):
+    engine = made("gcp_czk")
+    assert figure(engine, "august cost after credits and tax") == figure(engine, "august cost after credits")
+
+
+def test_a_name_behind_after_credits_is_what_is_asked(made):
+    engine = made("gcp_czk")
+    wanted = figure(engine, "compute engine in august after credits")
+    assert figure(engine, "august cost after credits and compute engine") == wanted

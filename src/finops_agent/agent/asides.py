@@ -67,11 +67,15 @@ class Asides(Leaving):
         if credit is not None:
             self._leave_out(credit, "credits")
         self._take_basis("billed", f"Read {part.text!r} as cost before credits.")
+        if "credits" in part.text.lower():
+            self._goes_on_from_credits("exclude")
 
     def _op_net(self, part: Part) -> None:
         """After credits, where the bill has any."""
         self._end_mode()
         self._check_bill(part)
+        if "credits" in part.text.lower():
+            self._goes_on_from_credits("include")
         if "net" in self.model.measures:
             self._take_basis("net", f"Read {part.text!r} as cost after credits.")
         elif self._credit_rows() is not None:

@@ -122,6 +122,8 @@ class _Assembler(Operators):
         self.draft.notes.append(f"This data has no charges for {part.text!r}.")
         if self.mode == "exclude":
             self._exclude(part, link)
+        elif self.mode == "include":
+            self._include(part, link)
         else:
             self._name(part, link)
 

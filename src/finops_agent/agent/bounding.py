@@ -33,16 +33,7 @@ class Bounding(Splitting):
             draft.tied.append(part)
             return
         if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
-            if self.mode == "exclude" and self.is_minus:
-                raise Refusal(
-                    part.text,
-                    "Credits are negative: say 'net' for the cost after credits, or 'gross' for the cost before them.",
-                )
-            # Credits stand beside the cost here, so leaving them out is another measure and no filter.
-            draft.measure = self.model.default_measure if self.mode == "exclude" else "net"
-            draft.notes.append("Credits stand in a column of their own: without them is gross, with them is net cost.")
-            self.has_excluded = True
-            self._end_mode()
+            self._take_credits(part)
             return
         if draft.is_count and draft.counts is None and draft.measure is None:
             draft.is_count = False
@@ -53,6 +44,24 @@ class Bounding(Splitting):
         else:
             draft.measure, self.measure_at = part.meaning, self.at
         self._end_mode()
+        if part.meaning == "net" and part.text.lower().endswith("after credits"):
+            self._goes_on_from_credits("include")
+
+    def _take_credits(self, part: Part) -> None:
+        """Credits that are left out or counted in, where they stand beside the cost."""
+        draft = self.draft
+        if self.mode == "exclude" and self.is_minus:
+            raise Refusal(
+                part.text,
+                "Credits are negative: say 'net' for the cost after credits, or 'gross' for the cost before them.",
+            )
+        # Credits stand beside the cost here, so leaving them out is another measure and no filter.
+        draft.measure = self.model.default_measure if self.mode == "exclude" else "net"
+        draft.notes.append("Credits stand in a column of their own: without them is gross, with them is net cost.")
+        self.has_excluded = True
+        self._goes_on_from_credits("exclude" if self.mode == "exclude" else "include")
+        if self.mode:
+            draft.tied.append(part)
 
     def _is_apposition(self, part: Part) -> bool:
         """In "how many use gp2 storage" the noun only says what `gp2` is a type of."""

@@ -186,6 +186,17 @@ class Slots:
         self.mode = ""
         self.connector = "none"
 
+    def _goes_on_from_credits(self, mode: str) -> None:
+        """End the mode, unless a list goes on with other charges: "without credits and tax"."""
+        self._end_mode()
+        following = self._near(2)
+        if following is None or not self._is_operator(1, *LIST_WORDS) or not self._is_kind(2, "value", "absent"):
+            return
+        alias = following.alias
+        kind = following.links[0].dimension if following.links else alias.dimension if alias else ""
+        if mode == "exclude" or kind == "charge":
+            self.mode, self.has_excluded, self.excluded_dimensions = mode, True, frozenset({"charge"})
+
     def _keep_clause(self, clause: Clause) -> None:
         """A narrower tag test takes the place of "untagged" beside it; the same test twice counts once."""
         kept = self.draft.clauses
