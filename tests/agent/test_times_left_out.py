@@ -148,3 +148,15 @@ def test_a_median_by_month_stays_one_of_rows_for_each(products):
 )
 def test_a_median_that_is_not_worked_out_is_asked_back(products, question):
     assert asked(products, question).refused
+
+
+def test_a_median_that_goes_on_is_of_what_was_asked_before(northwind):
+    wanted = figure(northwind, "median daily cost of EC2 in july")
+    northwind.reset()
+    northwind.ask("EC2 in july")
+    assert northwind.ask("median per day?").value == wanted
+
+
+def test_a_mean_that_goes_on_from_working_days_divides_by_them(northwind):
+    whole = figure(northwind, "EC2 in july without weekends")
+    assert abs(Decimal(northwind.ask("average per day?").value) - whole / 23) < NEAR

@@ -173,7 +173,8 @@ class Draft:
         """Whether it says itself what is measured, so that it can stand alone."""
         return bool(
             self.has_cost or self.measure or self.counts or self.is_count or (self.order and self.dimensions)
-            or self.has_trend or self.movement or self.tool or self.noun or self.aggregate or self.bounds
+            or self.has_trend or self.movement or self.tool or self.noun or self.bounds
+            or (self.aggregate and self.average_per is None)
             or self.is_new
         )  # fmt: skip
 
@@ -228,5 +229,5 @@ class Draft:
             self.has_subject or self.dimensions or self.named or self.clauses or self.included or self.is_everything
             or self.whens or self.has_compare or self.has_change or self.order or self.limit or self.has_percent
             or self.share_at is not None or self.has_average or self.bounds or self.has_total or self.wants_amount
-            or self.noun or self.has_breakdown or self.rest
+            or self.noun or self.has_breakdown or self.rest or self.aggregate
         )  # fmt: skip
