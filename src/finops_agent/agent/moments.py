@@ -60,18 +60,19 @@ class Moments(CalendarTimes):
         return max(found, key=lambda single: single[0], default=None)
 
     def _days_of_month_counted(self, at: int) -> Single | None:
-        """The first 10 days of February, the last three days of Sep."""
+        """The first 10 days of February, the last three days of Sep, the first two weeks of April (days 1 to 14)."""
         start = at + (1 if self.word(at) == "the" else 0)
         count = _count(self.word(start + 1))
-        if self.word(start) not in {"first", "last"} or count is None or self.word(start + 2) not in {"days", "day"}:
+        days = {"day": 1, "week": 7}.get(UNITS.get(self.word(start + 2), ""))
+        if self.word(start) not in {"first", "last"} or count is None or days is None:
             return None
         if self.word(start + 3) not in {"of", "in"}:
             return None
         month = self._month(start + 4) or self._latest_unit(start + 4)
-        if month is None or month[1].unit != "month" or count > month[1].days:
+        if month is None or month[1].unit != "month" or count * days > month[1].days:
             return None
         begin, end, length = month[1].start, month[1].end, start - at + 4 + month[0]
-        step = timedelta(days=count)
+        step = timedelta(days=count * days)
         return length, days_between(begin, begin + step) if self.word(start) == "first" else days_between(
             end - step, end
         )

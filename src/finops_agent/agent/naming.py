@@ -210,6 +210,12 @@ class Naming(Slots):
         self.draft.clauses.append((self.at, Clause(link.conditions, called, negated=True, detail=link.label)))
 
     def _include(self, part: Part, link: Link) -> None:
+        if link.dimension not in _CHARGES and self._is_operator(1, "only"):
+            # "Counting weekdays only" says which of the two it means.
+            self.draft.tied += [near for near in (self._near(-1),) if near is not None and near.meaning == "include"]
+            self._end_mode()
+            self._name(part, link)
+            return
         if link.dimension not in _CHARGES:
             raise Refusal(
                 part.text, f"Does 'including {part.text}' mean only it, or all charges with it? Ask for one of the two."

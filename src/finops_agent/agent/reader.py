@@ -121,15 +121,15 @@ class Reader:
         )
 
     def _within_phrases(self) -> set[str]:
-        """Words that only longer phrases have, such as the "expensive" of "most expensive"."""
-        return {
-            word
+        """Words that only longer phrases have, such as the "expensive" of "most expensive" or "business unit"."""
+        named = (phrase for phrase in self._catalog.links if len(phrase) > 1)
+        own = (
+            phrase
             for entries in self._index.values()
             for phrase, part in entries
-            if part.kind == "operator"
-            for word in phrase
-            if len(word) >= _LONG_WORD
-        }
+            if part.kind in {"operator", "dimension", "measure"}
+        )
+        return {word for phrase in (*own, *named) for word in phrase if len(word) >= _LONG_WORD}
 
     def _singles(self, kinds: set[Kind]) -> set[str]:
         return {
