@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.notices import age_note
-from finops_agent.agent.operators import Operators
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.shapes import check_shapes
 from finops_agent.agent.slots import THING_WORDS
+from finops_agent.agent.tying import Tying
 from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
@@ -34,7 +34,7 @@ def assemble(parts: Sequence[Part], catalog: Catalog) -> Draft:
     return _Assembler(parts, catalog).run()
 
 
-class _Assembler(Operators):
+class _Assembler(Tying):
     """Handlers `_take_<kind>`, one per kind of part."""
 
     def run(self) -> Draft:
@@ -77,9 +77,6 @@ class _Assembler(Operators):
         calendar = self.catalog.calendar
         draft.dimensions.append("month" if calendar is not None and calendar.is_monthly else "day")
         draft.is_singular = True
-
-    def _take_unknown(self, part: Part) -> None:
-        raise Refusal(part.text, f"I do not know the word {part.text!r}.")
 
     def _take_topic(self, part: Part) -> None:
         needs = part.topic.needs if part.topic else ""

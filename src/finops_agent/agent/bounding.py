@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.draft import Bound
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.splitting import Splitting
+from finops_agent.costs.semantic import Condition, Link
+from finops_agent.costs.semantic.model import COSTS
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -90,10 +93,25 @@ class Bounding(Splitting):
 
     def _is_bound_next(self) -> bool:
         """Whether the measure is set against an amount: "cost over 5", "cpu is below 10"."""
+        if self._is_set_beside():
+            return True
         offset = 2 if self._is_operator(1, "verb") else 1
         if self._is_operator(offset, *BOUNDS):
             return self._is_amount(offset + 1)
         return offset == 2 and self._is_kind(2, "number") and not self._is_kind(3, "dimension")  # noqa: PLR2004
+
+    def _is_set_beside(self) -> bool:
+        """Whether a table's figure is given as a mark of the rows: the "retention 0" of "(retention 0)"."""
+        part = self.parts[self.at]
+        if (
+            self.model.table == COSTS
+            or self.mode not in {"", "with"}
+            or self.draft.order
+            or not self._is_kind(1, "number")
+        ):
+            return False
+        ends = self._near(2) is None or self._is_operator(2, "comma", "and") or self._is_kind(2, "symbol")
+        return ends and self.model.measures[part.meaning].kind == "quantity"
 
     def _is_amount(self, offset: int) -> bool:
         return self._is_kind(offset, "number") or (
@@ -149,7 +167,9 @@ class Bounding(Splitting):
         ending = self._ending()
         if ending and self.mode not in BOUNDS:
             self.mode = ending
-        if self.mode in BOUNDS or (self.tested is not None and self._is_operator(-1, "verb")):
+        if self.mode in BOUNDS or (
+            self.tested is not None and (self._is_operator(-1, "verb") or self._is_kind(-1, "measure"))
+        ):
             self._take_bound(part, number)
             return
         if self._is_operator(1, "percent"):
@@ -164,8 +184,22 @@ class Bounding(Splitting):
             is_count = is_count and beside
         before_group = self._is_kind(1, "dimension") or (self._is_kind(1, "value") and self._is_kind(2, "dimension"))
         if not (is_count and (beside or before_group)) or self.draft.limit is not None:
+            version = self._version(part)
+            if version is not None:
+                self._take_value(version)
+                return
             raise Refusal(part.text, f"I do not know what the number {part.text!r} stands for here.")
         self.draft.limit = int(number)
+
+    def _version(self, part: Part) -> Part | None:
+        """The number as a name, where a column of versions has it: the 12.18 of "postgres on 12.18"."""
+        columns = [d for d in self.model.dimensions.values() if d.words and d.words[0][-1] == "version"]
+        found = [d for d in columns for known in self.catalog.values.get(d.name, {}).values() if part.text in known]
+        if len(found) != 1 or self._is_operator(-1, "money") or self._is_operator(1, "money", "percent"):
+            return None
+        name = found[0].name
+        link = Link(name, (Condition(name, "equals", (part.text,)),), part.text)
+        return replace(part, kind="value", links=(link,))
 
     def _ending(self) -> str:
         """The "or more" after an amount and its unit."""

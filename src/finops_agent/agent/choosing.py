@@ -92,7 +92,7 @@ class Choosing(Scoping):
             )
         if draft.is_count or (draft.is_about_currency and not draft.has_cost):
             return "rows"
-        if previous is not None and not (draft.has_cost and self._counted(previous.measure)):
+        if previous is not None and not (draft.has_cost and self._is_no_cost(previous.measure)):
             return previous.measure
         if self.model.table != COSTS:
             return self._of_table()
@@ -128,6 +128,11 @@ class Choosing(Scoping):
 
     def _counted(self, measure: str) -> bool:
         return measure == "rows" or measure.startswith(DISTINCT_PREFIX)
+
+    def _is_no_cost(self, measure: str) -> bool:
+        """Whether "and the cost?" asks for another figure than the one before: that was a number or an amount."""
+        is_amount = self.draft.names_cost and measure_of(self.model, measure).kind == "quantity"
+        return self._counted(measure) or is_amount
 
     # ------------------------------------------------------------- aggregate
     def _aggregate(self, measure: str) -> Aggregate | None:
@@ -175,9 +180,18 @@ class Choosing(Scoping):
         """Whether it is split by the days of the week, of which some have more days than others."""
         return bool({"weekday", "part_of_week"}.intersection(self.draft.dimensions))
 
+    def _goes_on_with_measure(self) -> bool:
+        draft = self.draft
+        return not (draft.measure or draft.has_cost or draft.is_count or draft.counts)
+
     # ------------------------------------------------------------ assumption
     def _factor(self) -> Factor | None:
         draft = self.draft
+        if draft.unit_factor is not None:
+            return draft.unit_factor
+        before = self.previous.factor if self.previous is not None else None
+        if before is not None and before.label.startswith("in ") and self._goes_on_with_measure():
+            return before
         if draft.percent_of_price is None:
             if draft.has_move or (draft.has_saving and draft.measure is None):
                 raise Refusal(

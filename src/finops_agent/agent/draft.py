@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from finops_agent.agent.leaning import When
     from finops_agent.agent.parts import Part
-    from finops_agent.costs.semantic import Clause, Link
+    from finops_agent.costs.semantic import Clause, Factor, Link
     from finops_agent.costs.semantic.model import Aggregate
     from finops_agent.costs.semantic.query import Operator
 
@@ -130,6 +130,8 @@ class Draft:
     is_new: bool = False
     """Only what was first charged in the period."""
     percent_of_price: Decimal | None = None
+    unit_factor: Factor | None = None
+    """What turns the column's unit into the one that is asked for."""
     is_cheaper: bool = True
     has_saving: bool = False
     has_move: bool = False

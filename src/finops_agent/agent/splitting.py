@@ -68,6 +68,7 @@ class Splitting(Grouping):
             or (word == "the" and self.mode != "by" and len(periods) == 1 and periods[0].unit == grain)
             or (word == "that" and part.meaning in draft.dimensions)
             or (grain == "month" and self._is_told_by_month(part, word))
+            or (grain == "year" and self._is_told_by_year(word))
         )
 
     def _is_told_by_month(self, part: Part, before: str) -> bool:
@@ -80,6 +81,15 @@ class Splitting(Grouping):
         is_monthly = "month" in self.model.default_measure.lower()
         holds = any(dimension.is_entity for dimension in self.model.dimensions.values())
         return is_monthly and holds and says_per and tells_cost and is_plain and not is_of_making
+
+    def _is_told_by_year(self, before: str) -> bool:
+        """Whether a table of annual costs, all of one year, is asked for what it costs "a year"."""
+        draft, calendar = self.draft, self.catalog.calendar
+        is_one_year = calendar is not None and calendar.first.year == calendar.last.year
+        is_annual = self.model.default_measure.lower().startswith(("annual", "yearly"))
+        is_plain = draft.measure in {None, self.model.default_measure} and not draft.is_count and draft.counts is None
+        tells_cost = draft.has_cost or draft.measure is not None
+        return is_one_year and is_annual and is_plain and tells_cost and before in {"a", "per", "/"}
 
     def _names_number(self, part: Part) -> bool:
         """In "cost center 5100" the number is a value of the column."""

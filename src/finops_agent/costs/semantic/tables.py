@@ -234,6 +234,10 @@ def _day_words(column: Column, *, is_of_making: bool) -> tuple[Phrase, ...]:
         "modified",
         "expired",
         "accessed",
+        "renewing",
+        "renewed",
+        "expiring",
+        "expires",
     )
     found = {*words, *(verb for verb in verbs if verb.startswith(stems))} if stems else words
     found |= {"created", "creation", "made"} if is_of_making else set()

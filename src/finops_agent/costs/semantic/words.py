@@ -139,6 +139,9 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
     if len(own.words) > 1 and own.words[-1] == "count":
         thing = own.words[:-1]
         found += [plural_of(thing), thing, ("number", "of", *plural_of(thing)), ("count", "of", *plural_of(thing))]
+    if len(own.words) > 2 and own.words[-1] == "period":  # noqa: PLR2004 - kind, noun, "period"
+        # `BackupRetentionPeriod` goes by "backup retention" and by "retention".
+        found += [own.words[:-1], own.words[-2:-1]]
     if own.core[-1:] in {("cost",), ("costs",)}:
         spoken = ("cost", "costs", "spend", "spending", "price", "expense", "expenses", "bill", "charges", "charge")
         found += [(*own.core[:-1], word) for word in spoken if len(own.core) > 1]

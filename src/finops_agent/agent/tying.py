@@ -1,0 +1,87 @@
+"""Words that the vocabulary does not know, where what stands beside them leaves them one meaning only."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finops_agent.agent.operators import Operators
+from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic import Factor
+from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.words import column_words
+
+if TYPE_CHECKING:
+    from finops_agent.agent.parts import Part
+
+_HOME = {"s3": "bucket", "ebs": "volume", "ec2": "instance", "rds": "db instance"}
+"""A service and what its inventory lists: in a table of buckets all is S3."""
+_COMMITTED = frozenset({"utilisation", "coverage", "waste"})
+_NODES = frozenset({"node", "nodes", "instances", "clusters"})
+_LARGER = {"tb": "GB", "terabyte": "GB", "terabytes": "GB", "tib": "GiB", "tebibytes": "GiB"}
+"""Unit -> the unit of a column that it is the next larger one of."""
+_STEP = {"GB": 1000, "GiB": 1024}
+_BOUGHT = frozenset({"seat", "seats", "license", "licenses"})
+"""What a table of licences has a column of."""
+_BUYS = frozenset({"tool", "tools", "contract", "contracts", "subscription", "subscriptions", "apps"})
+"""Nouns for the rows of such a table."""
+
+
+class Tying(Operators):
+    """The handler of unknown words. Each is tied to what it belongs to, or the question is refused."""
+
+    def _take_unknown(self, part: Part) -> None:
+        if self._is_larger_unit(part):
+            self._take_larger_unit(part)
+        elif not self._is_said_twice(part):
+            raise Refusal(part.text, f"I do not know the word {part.text!r}.")
+        self.draft.tied.append(part)
+
+    def _is_said_twice(self, part: Part) -> bool:
+        """Whether the question means the same without the word."""
+        word = part.text.lower()
+        if word == "once":
+            # "Once EC2 is taken out" leaves out; "charged once" would count.
+            return self._is_kind(1, "value", "component") and self._is_left_out_behind()
+        if word in _NODES:
+            return self.draft.tool in _COMMITTED and self._is_kind(-1, "value")
+        if self.model.table == COSTS:
+            return False
+        if word == "stored":
+            before = self._near(-1)
+            return before is not None and before.kind == "measure"
+        if word in _BUYS:
+            return self._is_list_of_licences() and not self.draft.is_count and not self.mode
+        return word in _HOME and _HOME[word] in self._rows_called()
+
+    def _is_left_out_behind(self) -> bool:
+        """Whether "is taken out" follows the name that is next."""
+        return self._is_operator(2, "excluded") or (self._is_operator(2, "verb") and self._is_operator(3, "excluded"))
+
+    def _is_list_of_licences(self) -> bool:
+        named = {word for measure in self.model.measures for word in column_words(measure)}
+        return bool(named & _BOUGHT)
+
+    def _rows_called(self) -> set[str]:
+        """What the rows of the table are called."""
+        return {" ".join(words) for d in self.model.dimensions.values() if d.is_entity for words in d.words}
+
+    # ----------------------------------------------------------------- units
+    def _is_larger_unit(self, part: Part) -> bool:
+        """Whether it is the "TB" of "how many TB" or "in TB", and a column is in gigabytes."""
+        small = _LARGER.get(part.text.lower())
+        said = self._raw(part, -1)
+        asks = said is not None and said.text.lower() in {"in", "how many"}
+        held = [measure for measure in self.model.measures.values() if measure.unit == small]
+        return bool(asks and small and len(held) == 1 and self.draft.measure in {None, held[0].name})
+
+    def _take_larger_unit(self, part: Part) -> None:
+        """Give the column's figure in the unit that is asked for."""
+        draft, small = self.draft, _LARGER[part.text.lower()]
+        held = next(measure for measure in self.model.measures.values() if measure.unit == small)
+        if draft.names_cost or draft.per is not None:
+            raise Refusal(part.text, f"A cost is not in {part.text}. Ask for the cost, or for the {held.label}.")
+        self._end_mode()
+        draft.tied += [read for read in self.parts[: self.at] if read.text.lower() == "how much"]
+        draft.measure, self.measure_at, draft.has_cost, draft.is_count = held.name, self.at, False, False
+        draft.unit_factor = Factor(Decimal(1) / _STEP[small], f"in {part.text}")
