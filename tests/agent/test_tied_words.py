@@ -56,6 +56,9 @@ def ask(tmp_path):
         (DATABASES, "how many databases have retention 0", 2),
         (DATABASES, "number of dbs, backup retention 7", 1),
         (VOLUMES, "how many volumes are io1 and larger than 500 GB", 1),
+        (BUCKETS, "how much data sits in GLACIER_IR, in GB", 2500),
+        (LICENCES, "total seats over all vendors", 60),
+        (LICENCES, "annual cost over everything", 6600),
         (LICENCES, "what do our subscriptions cost a year", 6600),
         (LICENCES, "what does notion cost per year", 2400),
         (LICENCES, "annual cost of tools renewing in q2 2026", 5400),
@@ -77,6 +80,9 @@ def test_the_word_is_read_where_its_neighbours_settle_it(ask, table, question, v
         (VOLUMES, "what do the tools cost"),
         (DATABASES, "how many databases are on 9.6"),
         (LICENCES, "how many tools do we have"),
+        (LICENCES, "average annual cost over all vendors"),
+        (LICENCES, "miro over everything"),
+        (VOLUMES, "how many are there"),
         (LICENCES, "cost without contracts"),
     ],
 )
@@ -93,6 +99,19 @@ def test_a_follow_up_stays_in_the_unit_that_was_asked_for(ask):
     assert float(ask(BUCKETS, "how much data is in STANDARD, in TB", "and in GLACIER_IR?").value) == 2.5
 
 
+@pytest.mark.parametrize("again", ["how many are there", "and how many of them?", "how many are those?"])
+@pytest.mark.parametrize(
+    "question", ["what do unattached volumes cost", "list volumes without instance", "available size"]
+)
+def test_how_many_there_are_is_of_what_was_asked_before(ask, question, again):
+    assert ask(VOLUMES, question, again).value == 3
+
+
+@pytest.mark.parametrize("question", ["cost by volume type", "top 2 volumes", "share of gp2"])
+def test_how_many_there_are_is_refused_where_two_things_may_be_meant(ask, question):
+    assert ask(VOLUMES, question, "how many are there").refused
+
+
 @pytest.mark.parametrize("question", ["how many GB are in STANDARD", "objects in STANDARD", "STANDARD size in TB"])
 def test_and_the_cost_after_an_amount_is_the_cost(ask, question):
     assert float(ask(BUCKETS, question, "and the cost?").value) == 42
@@ -107,6 +126,7 @@ def test_and_the_cost_after_an_amount_is_the_cost(ask, question):
         ("daily average in August counting weekdays only", "average cost per day in August on weekdays"),
         ("August cost monday through friday", "August cost on weekdays"),
         ("cost by team, incl what isnt tagged", "cost by team including untagged"),
+        ("EC2 cost, 3 months", "EC2 cost"),
         ("top 3 services once EC2 is left out", "top 3 services without EC2"),
     ],
 )

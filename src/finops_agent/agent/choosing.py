@@ -28,6 +28,7 @@ class Choosing(Scoping):
     def _measure(self) -> str:
         draft = self.draft
         if draft.counts is not None:
+            self._check_counting_back(draft.counts)
             return DISTINCT_PREFIX + draft.counts
         if draft.measure is None and self._asks_saved():
             draft.measure = "savings"
@@ -47,6 +48,16 @@ class Choosing(Scoping):
             )
             return "effective"
         return measure
+
+    def _check_counting_back(self, counted: str) -> None:
+        """After "cost by zone" the zones may be meant by "how many are there", or the things in them."""
+        previous = self.previous
+        if not self.draft.counts_rows or previous is None:
+            return
+        is_list = previous.dimensions in {(), (counted,)} and previous.threshold is None and not previous.limit
+        if not is_list or previous.share or previous.sides or previous.baseline is not None:
+            things = self.model.dimensions[counted].plural
+            raise Refusal("what to count", f"How many of which? Say, for example, 'how many {things}', and which ones.")
 
     def _age(self) -> str:
         """The oldest and the newest are ranked by age and by nothing else."""

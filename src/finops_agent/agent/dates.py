@@ -170,6 +170,7 @@ def read_when(
         words[0][:1].isdigit() and words[0].endswith(("st", "nd", "rd", "th"))
     ):
         place.month_before = _month_before(tokens[:at], calendar)
+    place.is_apart = at > 0 and tokens[at - 1].text == ","
     found = [reading for rule in place.rules if (reading := rule()) is not None]
     longest = max(found, key=lambda reading: reading[0], default=None)
     if longest is not None:

@@ -98,6 +98,8 @@ class Draft:
     verb_at: list[int] = field(default_factory=list)
     is_count: bool = False
     counts: str | None = None
+    counts_rows: bool = False
+    """It asks for the number of the things that the question before was about."""
     has_rows: bool = False
     has_average: bool = False
     average_per: Literal["day", "week", "month", "quarter"] | None = None

@@ -47,6 +47,9 @@ Reading = tuple[int, When]
 class Leaning(Moments):
     """The rules for times that need more than their own words; each returns its length and meaning, or None."""
 
+    is_apart = False
+    """A comma stands before this place."""
+
     def _leaning(self) -> Reading | None:
         """`the month before`, `previous quarter`, `the same month`."""
         at = 1 if self.word(0) in {"the", "that", "a", "one"} else 0
@@ -101,7 +104,7 @@ class Leaning(Moments):
         return at + 2 + month[0], When(month[1], relation="alike")
 
     def _counted_whole(self) -> Reading | None:
-        """Over the 3 months, all nine months: the whole data, where it has so many."""
+        """Over the 3 months, all nine months, "EC2, 3 months": the whole data, where it has so many."""
         at = 1 if self.word(0) in {"over", "across", "for", "in", "during"} else 0
         start = at
         while self.word(at) in {"all", "the", "these", "of"}:
@@ -110,7 +113,9 @@ class Leaning(Moments):
         count = NUMBER_WORDS.get(number) or (int(number) if number.isascii() and number.isdigit() else 0)
         first, last = self.calendar.first, self.calendar.last
         months = (last.year - first.year) * 12 + last.month - first.month + 1
-        if self.word(at + 1) != "months" or not count or (at == start and self.word(0) != "over"):
+        is_aside = self.is_apart and at == 0 and self.word(2) in {"", "?", ".", ",", ")"}
+        is_said = at != start or self.word(0) == "over" or is_aside
+        if self.word(at + 1) != "months" or not count or not is_said:
             return None
         if count != months:
             if at > start and self.word(0) in {"over", "all"} and self.word(at + 2) in {"", "?", ".", ","}:

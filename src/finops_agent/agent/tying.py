@@ -9,7 +9,8 @@ from finops_agent.agent.operators import Operators
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Factor
 from finops_agent.costs.semantic.model import COSTS
-from finops_agent.costs.semantic.words import column_words
+from finops_agent.costs.semantic.phrase import phrase_of
+from finops_agent.costs.semantic.words import UNIT_WORDS, column_words
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
@@ -25,6 +26,14 @@ _BOUGHT = frozenset({"seat", "seats", "license", "licenses"})
 """What a table of licences has a column of."""
 _BUYS = frozenset({"tool", "tools", "contract", "contracts", "subscription", "subscriptions", "apps"})
 """Nouns for the rows of such a table."""
+
+_UNIT_NAMES = frozenset(name for names in UNIT_WORDS.values() for name in names)
+_HOW_MANY = frozenset({"how many", "how many of"})
+_POINTING = _HOW_MANY | frozenset({
+    "and", "so", "are", "is", "there", "are there", "there are", "those", "these", "they", "them", "of them",
+    "of those",
+})  # fmt: skip
+"""Words of a question for the number of what was asked before."""
 
 
 class Tying(Operators):
@@ -65,6 +74,48 @@ class Tying(Operators):
     def _rows_called(self) -> set[str]:
         """What the rows of the table are called."""
         return {" ".join(words) for d in self.model.dimensions.values() if d.is_entity for words in d.words}
+
+    # ------------------------------------------------------------ other words
+    def _op_over(self, part: Part) -> None:
+        """In "total over all products" and "over everything" nothing is a limit: it is the sum of all."""
+        following = self._near(1)
+        all_of = self._near(2)
+        says_all = part.text.lower() == "over" and following is not None and following.meaning == "total"
+        means = {"average", "aggregate", "top", "bottom", "share", "percent", "rise", "fall", "movers", "count"}
+        if not says_all or following is None or self._is_kind(-1, "value", "component", "number"):
+            super()._op_over(part)
+            return
+        is_group = all_of is not None and all_of.kind == "dimension" and all_of.is_plural
+        is_sum = following.text.lower() == "everything" or (following.text.lower() == "all" and is_group)
+        if not is_sum or any(read.meaning in means for read in self.parts):
+            super()._op_over(part)
+            return
+        self._end_mode()
+        self.draft.has_total = True
+        told = [part, following, *([all_of] if is_group and all_of and following.text.lower() == "all" else [])]
+        self.draft.tied += told
+        self.at += len(told) - 1
+
+    def _take_measure(self, part: Part) -> None:
+        """In "how much data ..., in GB" the unit says that no cost is asked."""
+        said = self._raw(part, -1)
+        is_unit = (phrase_of(part.text)[0] if part.text else "") in _UNIT_NAMES and said is not None
+        is_asked = is_unit and said is not None and said.text.lower() == "in" and self.model.table != COSTS
+        if is_asked and not self.draft.names_cost:
+            self.draft.tied += [read for read in self.parts[: self.at] if read.text.lower() == "how much"]
+            self.draft.has_cost = False
+        super()._take_measure(part)
+
+    def _check_open_ends(self) -> None:
+        """In "how many are there" the things are those of the question before, where each row is one."""
+        draft = self.draft
+        told = [read.text.lower() for read in self.read if read.kind != "symbol"]
+        if draft.is_count and draft.counts is None and _HOW_MANY & set(told) and not set(told) - _POINTING:
+            entity = next((d.name for d in self.model.dimensions.values() if d.is_entity), None)
+            if entity is not None:
+                draft.counts = entity
+                draft.leans = draft.points_back = draft.counts_rows = True
+        super()._check_open_ends()
 
     # ----------------------------------------------------------------- units
     def _is_larger_unit(self, part: Part) -> bool:
