@@ -8,7 +8,7 @@ from finops_agent.costs import load_files
 BUCKETS = """BucketName,StorageClass,SizeGB,ObjectCount,Team,MonthlyCost
 logs-1,STANDARD,1500,10,web,30
 logs-2,GLACIER_IR,2500,20,web,10
-raw-1,STANDARD,500,30,data,12
+raw-1,STANDARD,500,30,core,12
 """
 DATABASES = """DBInstanceIdentifier,Engine,EngineVersion,BackupRetentionPeriod,MonthlyCost
 a-1,postgres,14.1,0,10
@@ -50,7 +50,7 @@ def ask(tmp_path):
         (BUCKETS, "how many TB do we have in GLACIER_IR", 2.5),
         (BUCKETS, "STANDARD size in terabytes", 2),
         (BUCKETS, "objects stored for web", 30),
-        (BUCKETS, "s3 cost of team data", 12),
+        (BUCKETS, "s3 cost of team core", 12),
         (DATABASES, "how many mysql databases are on 8.0", 1),
         (DATABASES, "cost of everything on 14.1", 10),
         (DATABASES, "how many databases have retention 0", 2),

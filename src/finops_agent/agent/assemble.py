@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.neighbours import Neighbours
 from finops_agent.agent.notices import age_note
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.shapes import check_shapes
 from finops_agent.agent.slots import THING_WORDS
-from finops_agent.agent.tying import Tying
 from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
@@ -34,7 +34,7 @@ def assemble(parts: Sequence[Part], catalog: Catalog) -> Draft:
     return _Assembler(parts, catalog).run()
 
 
-class _Assembler(Tying):
+class _Assembler(Neighbours):
     """Handlers `_take_<kind>`, one per kind of part."""
 
     def run(self) -> Draft:

@@ -36,7 +36,7 @@ _POINTING = _HOW_MANY | frozenset({
 """Words of a question for the number of what was asked before."""
 
 
-class Tying(Operators):
+class Neighbours(Operators):
     """The handler of unknown words. Each is tied to what it belongs to, or the question is refused."""
 
     def _take_unknown(self, part: Part) -> None:
