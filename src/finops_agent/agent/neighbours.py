@@ -115,7 +115,19 @@ class Neighbours(Operators):
             if entity is not None:
                 draft.counts = entity
                 draft.leans = draft.points_back = draft.counts_rows = True
+        self._check_lead()
         super()._check_open_ends()
+
+    def _check_lead(self) -> None:
+        """In "which account is biggest, and by how much" the lead over the next is asked, and no change over time."""
+        draft = self.draft
+        asks = next((read for read in self.read if read.text.lower() == "by how much"), None)
+        is_change = draft.movement is not None or draft.has_compare or draft.has_versus or len(draft.whens) > 1
+        if asks is not None and draft.order is not None and not is_change and not draft.is_stepwise:
+            raise Refusal(
+                asks.text,
+                "How far the first is ahead of the next is not worked out. Ask for the ranking, which shows each.",
+            )
 
     # ----------------------------------------------------------------- units
     def _is_larger_unit(self, part: Part) -> bool:
