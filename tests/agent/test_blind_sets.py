@@ -10,7 +10,7 @@ from evals.judge import judge
 from evals.make import make
 from evals.run import Room, cases_of
 
-FLOORS = {"first": 254, "second": 179, "fourth": 210, "fifth": 145}
+FLOORS = {"first": 254, "second": 179, "fourth": 210, "fifth": 145, "sixth": 179}
 """Right or rightly refused; what is missing is refused, never wrong."""
 
 
