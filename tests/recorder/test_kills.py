@@ -62,11 +62,16 @@ def recover(home):
     return found, stats
 
 
-def check(acknowledged, found, stats):
+def check(acknowledged, found, stats, torn=0):
+    """Nothing is lost or doubled, and at most `torn` places cannot be read.
+
+    A kill tears an append that the kernel copies from one page into the next: it was never acknowledged, and a reader
+    cannot tell it from a file that was cut off, so it counts it. A map has none.
+    """
     ids = [event.interaction_id for event in found]
     assert set(acknowledged) - set(ids) == set()
     assert len(ids) == len(set(ids))
-    assert stats.damaged == 0
+    assert stats.damaged <= torn
     assert stats.dead == 0
 
 
@@ -84,7 +89,7 @@ def test_17_kills_at_random_moments_lose_and_double_nothing(tmp_path, gap, threa
         acknowledged += outcome.lines
     assert len(acknowledged) >= 17
     found, stats = recover(home)
-    check(acknowledged, found, stats)
+    check(acknowledged, found, stats, torn=8)
     store = open_store(load_config({}, home=home))
     for session_id in {event.session_id for event in found}:
         # Each session was recorded by one thread: nothing before its last event is missing, and the order is kept.
