@@ -76,20 +76,21 @@ class Aws:
         return Shared(self._clients["shared"])
 
     def table(self):
-        """The name of a new table, made by our own code, in which nothing expires by itself.
-
-        The emulator deletes once a minute what is expired, and would be first in a test of what our code deletes.
-        """
+        """The name of a new table, made by our own code."""
         self._tables += 1
         name = f"finops-agent-{self._tables}"
         ensure_table(name, make_client=self.shared_client, deletion_protection=False)
-        off = {"Enabled": False, "AttributeName": "ttl"}
-        self.shared_client().update_time_to_live(TableName=name, TimeToLiveSpecification=off)
         return name
 
-    def store(self):
-        """A store over a new table that waits for nothing."""
-        return DynamoStore(self.table(), make_client=self.shared_client, sleep=lambda _: None)
+    def store(self, table=None):
+        """A store over a table, a new one if not given, that waits for nothing; nothing in it expires by itself.
+
+        The emulator deletes once a minute what is expired, and would be first in a test of what our code deletes.
+        """
+        name = table or self.table()
+        off = {"Enabled": False, "AttributeName": "ttl"}
+        self.shared_client().update_time_to_live(TableName=name, TimeToLiveSpecification=off)
+        return DynamoStore(name, make_client=self.shared_client, sleep=lambda _: None)
 
     def close(self):
         self._process.terminate()

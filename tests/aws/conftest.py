@@ -16,7 +16,7 @@ def table(aws):
 
 @pytest.fixture
 def store(aws, table):
-    made = DynamoStore(table, make_client=aws.shared_client, sleep=lambda _: None)
+    made = aws.store(table)
     yield made
     made.close()
 
