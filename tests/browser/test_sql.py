@@ -12,7 +12,7 @@ def test_a_query_is_run_beside_the_conversation_which_is_still_there_afterwards(
     visit.upload(bill)
     visit.ask("top 3 services in September 2026")
     visit.page.get_by_role("link", name="SQL").click()
-    editor = visit.page.get_by_label("Query")
+    editor = visit.page.get_by_role("textbox", name="Query")  # by its label alone, the chat's tab "Query" is one too
     expect(editor).to_have_value(re.compile("^SELECT ServiceName"))
     visit.page.get_by_role("button", name="Run").click()
     visit.page.get_by_text("rows in").wait_for()

@@ -178,6 +178,38 @@ def test_closing_cuts_a_query_off(bill):
         door.run("SELECT 1")
 
 
+@pytest.mark.parametrize(
+    ("ends_by", "gate", "sentence"),
+    [
+        (signal.SIGKILL, "memory", "needs more memory"),
+        (signal.SIGABRT, "memory", "needs more memory"),
+        (signal.SIGXCPU, "time", "took longer than 60 seconds"),
+        (signal.SIGSEGV, "engine", r"broke off within the query \(SIGSEGV\).*Run it again"),
+    ],
+)
+def test_a_worker_that_ends_within_a_query_is_told_for_what_it_ended_of(bill, ends_by, gate, sentence):
+    with SqlDoor(bill, Bounds(timeout_s=60)) as door:
+        door.run("SELECT 1")
+        end = threading.Thread(target=kill_when_busy, args=(door.pid, ends_by))
+        end.start()
+        with pytest.raises(SqlBlocked, match=sentence) as caught:
+            door.run(ENDLESS)
+        end.join()
+        assert caught.value.gate == gate
+        assert (door.run("SELECT 2").rows, door.restarts) == (((2,),), 1)
+
+
+def kill_when_busy(pid, ends_by):
+    enough = ticks(pid) + 20  # 0.2 s of computing: no small query or its end
+    wait_until(lambda: ticks(pid) > enough)
+    os.kill(pid, ends_by)
+
+
+def ticks(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 def is_busy(pid):
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "R" or any(
         (task / "stat").read_text().rpartition(")")[2].split()[0] == "R" for task in Path(f"/proc/{pid}/task").iterdir()

@@ -15,7 +15,7 @@ from finops_agent.costs.sql.gates import check_text
 from finops_agent.costs.sql.handover import HandedOver, give_back, hand_over
 from finops_agent.costs.sql.process import Gone, Overdue, WorkerProcess
 from finops_agent.costs.sql.result import SqlResult
-from finops_agent.costs.sql.wire import Order, Refused, Rows, unpack_rows
+from finops_agent.costs.sql.wire import IDLE_EXIT, Order, Refused, Rows, unpack_rows
 from finops_agent.costs.sql.worker import Task
 
 if TYPE_CHECKING:
@@ -101,11 +101,11 @@ class SqlDoor:
         except Overdue:
             reply = Refused("time", reasons.time_is_up(self._bounds.timeout_s), leaves=True)
         except Gone:
-            if worker.ended_idle() and not self._closing.is_set():  # just as the query came
+            ending = worker.ending()
+            if ending == IDLE_EXIT and not self._closing.is_set():  # just as the query came
                 self._replace(worker)
                 return self._reply(sql)
-            # An allocation that failed or the kernel ended it: memory is by far the likeliest reason.
-            reply = Refused("memory", reasons.memory_is_up(), leaves=True)
+            reply = reasons.ended(ending, self._bounds.timeout_s)
         if self._closing.is_set():
             raise SqlBlocked("closed", _CLOSED)
         if isinstance(reply, Refused) and reply.leaves:

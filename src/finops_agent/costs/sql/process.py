@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, cast
 import msgspec
 
 from finops_agent.costs.sql.bounds import MB, Bounds
-from finops_agent.costs.sql.wire import HEAD, IDLE_EXIT, Order, Ready, Refused, Reply, Rows, framed, reply_of
+from finops_agent.costs.sql.wire import HEAD, Order, Ready, Refused, Reply, Rows, framed, reply_of
 
 if TYPE_CHECKING:
     from finops_agent.costs.sql.worker import Task
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _START = "import sys; sys.path[:] = {path!r}; from finops_agent.costs.sql.worker import main; main(sys.argv[1])"
 _START_S = 60.0
 """A loaded machine may take long to start a process."""
+_LAST_S = 1.0
+"""Between the end of its pipe and the end of the process."""
 _KEPT = ("LD_LIBRARY_PATH",)
 """What Python itself may need to start; nothing else of the environment goes along, credentials least of all."""
 
@@ -63,10 +65,16 @@ class WorkerProcess:
         """Whether it has ended."""
         return self._process.poll() is not None
 
-    def ended_idle(self) -> bool:
-        """Whether it ended by itself, since nobody had asked it anything for long."""
-        self._process.wait()
-        return self._process.returncode == IDLE_EXIT
+    def ending(self) -> int:
+        """How it ended: its exit status, or the negative number of the signal that ended it. It is ended if it lives.
+
+        What it sent last may be no reply, and it may still run then.
+        """
+        try:
+            return self._process.wait(_LAST_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
 
     def await_ready(self) -> None:
         """Wait for its start; at once where it has started.

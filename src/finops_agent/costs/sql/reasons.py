@@ -7,6 +7,7 @@ of values (a cell that is no number) may quote the data, so it is told in words 
 from __future__ import annotations
 
 import re
+import signal
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -25,6 +26,8 @@ _CUT = re.compile(r"\n\n?LINE |\nCandidate |\n\tCandidate |\nDid you mean|Use \"
 _MISSING_COLUMN = re.compile(r'Referenced column "(.*?)" not found|does not have a column named "(.*?)"', re.DOTALL)
 _WANTED_TYPE = re.compile(r"\b(?:to|type) ([A-Z][A-Z0-9_]*(?:\([\d, ]*\))?)(?!.*\bto [A-Z])", re.DOTALL)
 _NO_ROOM = re.compile("bad_alloc|allocation failure|failed to allocate", re.IGNORECASE)
+_OUT_OF_MEMORY = (signal.SIGKILL, signal.SIGABRT)
+"""The kernel's way to free memory, and that of C++ after an allocation that nobody could catch."""
 _TOO_DEEP = "expression depth limit"
 _OF_NAMES = (duckdb.BinderException, duckdb.CatalogException, duckdb.NotImplementedException)
 _OF_VALUES = (duckdb.ConversionException, duckdb.DataError, duckdb.OutOfRangeException, duckdb.InvalidInputException)
@@ -45,6 +48,21 @@ def memory_is_up() -> str:
     return (
         "The query needs more memory than one free query may have, so it was stopped. "
         "Select fewer columns, group more coarsely, or build shorter texts and lists."
+    )
+
+
+def ended(ending: int, timeout_s: float) -> Refused:
+    """The sentence for a worker that ended within a query; `ending` is its exit status or its signal, negative."""
+    if -ending in _OUT_OF_MEMORY:
+        return Refused("memory", memory_is_up(), leaves=True)
+    if ending == -signal.SIGXCPU:
+        return Refused("time", time_is_up(timeout_s), leaves=True)
+    how = signal.Signals(-ending).name if -ending in set(signal.Signals) else f"status {ending}"
+    return Refused(
+        "engine",
+        f"The engine broke off within the query ({how}) and was started anew. "
+        "Run it again; if that does not help, split the query by WITH or leave out its last part.",
+        leaves=True,
     )
 
 
