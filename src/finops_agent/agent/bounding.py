@@ -44,6 +44,9 @@ class Bounding(Splitting):
             draft.per = part.meaning
         elif draft.measure not in {None, part.meaning}:
             self._second(part)
+        elif draft.beside is not None and draft.has_change and draft.share_at is not None:
+            # "The gap between list and billed in percent of list" says what is the hundred.
+            draft.measure, draft.beside = draft.beside, draft.measure
         else:
             draft.measure, self.measure_at = part.meaning, self.at
         self._end_mode()

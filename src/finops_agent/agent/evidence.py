@@ -76,6 +76,8 @@ class Evidence(Footprint):
         query = self._query
         following = self._after(part)
         joined = following is not None and following.meaning in {"and", "comma"}
+        if joined and query.measure.startswith(DISTINCT_PREFIX):
+            return False
         is_mean = query.aggregate is not None or ((query.average_per or query.per) is not None and joined)
         is_part = query.factor is not None and bool(query.clauses) and part.text.lower() != "all"
         return not is_mean and not is_part
@@ -231,7 +233,8 @@ class Evidence(Footprint):
         return self._op_top(part) and self._op_rows(part)
 
     def _op_cheaper(self, part: Part) -> bool:
-        return self._op_saving(part) or bool(self._query.sides) or self._tool == "explain"
+        opposes = bool(self._query.sides) or (self._query.baseline is not None and self._draft.has_compare)
+        return self._op_saving(part) or opposes or self._tool == "explain"
 
     _op_dearer = _op_cheaper
 

@@ -40,9 +40,9 @@ class Grouping(Naming):
             return True
         if self._is_superlative_next():
             return True
-        return self._is_operator(-1, "cost", "total", "average", "percent", "share", "cumulative") or self._is_operator(
-            1, "cost", "breakdown", "trend", "movers", "share"
-        )
+        return self._is_operator(
+            -1, "cost", "total", "average", "aggregate", "percent", "share", "cumulative"
+        ) or self._is_operator(1, "cost", "breakdown", "trend", "movers", "share")
 
     def _is_wise(self, part: Part) -> bool:
         """In "team wise" and "at account level" the word behind makes a split of the column."""
@@ -53,12 +53,16 @@ class Grouping(Naming):
 
     def _is_superlative_next(self) -> bool:
         """In "resource group with the lowest cost" the ranking stands behind."""
-        return self._is_operator(1, "with", "verb") and self._is_operator(2, "top", "bottom")
+        is_with = self._is_operator(1, "with", "verb")
+        return is_with and (
+            self._is_operator(2, "top", "bottom")
+            or (self._is_operator(2, "ordinal") and self._is_operator(3, "top", "bottom"))
+        )
 
     def _cue_before(self) -> bool:
         """Whether a word such as "top" stands before, with only what describes the noun between."""
         offset = -1
-        while self._is_kind(offset, "value", "narrow") or self._is_operator(
+        while self._is_kind(offset, "value", "narrow", "measure") or self._is_operator(
             offset, "new", "only", "cost", "rise", "fall"
         ):
             offset -= 1

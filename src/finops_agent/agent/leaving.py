@@ -49,6 +49,10 @@ class Leaving(Asking):
                 part.text,
                 f"{part.text!r} before that time could leave it out or end there. Give the days, as 'July 1 to 9'.",
             )
+        if self._is_operator(1, "and", "or"):
+            raise Refusal(
+                part.text, f"{part.text!r} and something else at once are two questions. Ask one, then the other."
+            )
         self._end_mode()
         self.mode = "exclude"
         self.has_excluded = False

@@ -201,7 +201,7 @@ def _sides(result: Result) -> str:
     first, second, difference, percent, ratio = result.rows[0]
     if first is None or second is None:
         return f"{scope}: {one} {result.figure(first)}, {two} {result.figure(second)}."
-    if result.query.change == "ratio" or (result.query.change == "percent" and result.query.beside is not None):
+    if result.query.change == "ratio":
         part = f"{figures.percent(ratio)} of" if ratio is not None else "no part of"
         return f"{scope}: {one} is {part} {two} ({result.figure(first)} of {result.figure(second)})."
     word = "more" if difference > 0 else "less"

@@ -28,7 +28,10 @@ def number_at(tokens: tuple[Token, ...], at: int) -> tuple[int, Decimal] | None:
         text += tokens[at + length + 1].text
         length += 2
     if _is_glued(tokens, at + length, "."):
-        text += "." + tokens[at + length + 1].text
+        decimals = tokens[at + length + 1].text
+        if not decimals.isdigit():
+            decimals, scale = decimals[:-1], _SCALES[decimals[-1]]
+        text += "." + decimals
         length += 2
     if at + length < len(tokens) and tokens[at + length].text in {"thousand", "million", "k"}:
         scale = _SCALES[tokens[at + length].text]
@@ -41,5 +44,6 @@ def _is_glued(tokens: tuple[Token, ...], at: int, symbol: str) -> bool:
     if at + 1 >= len(tokens) or tokens[at].text != symbol:
         return False
     before, mark, after = tokens[at - 1], tokens[at], tokens[at + 1]
-    digits = after.text.isascii() and after.text.isdigit()
+    number = after.text[:-1] if symbol == "." and after.text[-1:] in {"k", "m"} else after.text
+    digits = number.isascii() and number.isdigit()
     return digits and before.end == mark.start and mark.end == after.start

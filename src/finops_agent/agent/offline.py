@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer
 from finops_agent.agent.assemble import assemble
+from finops_agent.agent.borrowed import as_borrowed
 from finops_agent.agent.corrections import as_corrected, as_included, as_named, as_pointing, as_tested, without_spans
 from finops_agent.agent.memory import Askable, Memory, remembered
 from finops_agent.agent.reader import Reader
@@ -194,7 +195,7 @@ class OfflineEngine:
         parts, notes = mended(table.reader, question)
         parts = as_included(without_spans(as_corrected(parts)))
         last = self._last if self._last is not None and self._last.table is table else None
-        parts = as_tested(as_named(parts, table.catalog.links))
+        parts = as_tested(as_borrowed(as_named(parts, table.catalog.links), table.catalog))
         parts = as_pointing(parts) if last is not None else parts
         previous = last.query if last is not None else None
         draft = self._drafted(parts, table, last)

@@ -67,6 +67,10 @@ class Operators(Joining):
         if self._is_kind(1, "number") and self._is_operator(2, "percent"):
             return
         self.by_text = part.text.lower()
+        if self.by_text in {"each", "every"} and self._is_kind(1, "when") and len(self.draft.named) > 1:
+            # "What did A and B cost each in May": the word stands behind what it is said of.
+            self.draft.is_apiece = True
+            return
         self._check_share_of_each(part)
         is_per = self.by_text in {"per", "for each", "each", "for every", "every"}
         self.mode = "per" if is_per and self._is_kind(1, "measure") and self._has_figure else "by"

@@ -64,7 +64,7 @@ def _compared(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB
 def _sides(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped
     """Two figures side by side, or what one is more than the other."""
     query, split = result.query, len(result.query.dimensions)
-    column = {"amount": 2, "percent": 4 if query.beside is not None else 3, "ratio": 4}.get(query.change)
+    column = {"amount": 2, "percent": 3, "ratio": 4}.get(query.change)
     if column is not None and not split:
         return result.rows[0][column]
     if split:

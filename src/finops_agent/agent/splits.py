@@ -219,8 +219,9 @@ class Splits(Choosing):
         draft, previous = self.draft, self.previous
         if query.baseline is None and not query.sides and query.beside is None:
             return "both"
-        is_ratio = draft.beside is not None and draft.share_at is not None
-        if (draft.has_percent or is_ratio) and not draft.wants_amount:
+        if draft.beside is not None and draft.share_at is not None and not draft.has_change:
+            return "ratio"
+        if draft.has_percent and not draft.wants_amount:
             return "percent"
         if draft.has_change or draft.wants_amount:
             return "amount"

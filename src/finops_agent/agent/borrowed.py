@@ -1,0 +1,73 @@
+"""Words of the grammar that are names or figures where they stand: the "development" of "production vs development"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from finops_agent.costs.semantic.phrase import phrase_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from finops_agent.agent.parts import Part
+    from finops_agent.costs.semantic import Catalog
+    from finops_agent.costs.semantic.links import Link, Links
+
+_JOINED_BY = frozenset({"and", "or", "comma", "compare"})
+_SET_AGAINST = frozenset({"and", "compare", "exclude"})
+_BORROWED = frozenset({"operator", "filler", "topic", "measure"})
+_LIST = frozenset({"list", "the list", "list price", "list prices"})
+_SKIPPED = frozenset({"=", ":", "'", '"'})
+
+
+def as_borrowed(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
+    """`parts` where a word of the grammar stands for a value of the data, or "list" for the cost at list price."""
+    kept = list(parts)
+    for at, part in enumerate(parts):
+        if part.kind not in _BORROWED or part.meaning in _JOINED_BY:
+            continue
+        link = _value_meant(parts, at, catalog.links)
+        if link is not None:
+            kept[at] = replace(part, kind="value", meaning="", links=(link,))
+        elif part.kind == "filler" and part.text.lower() in _LIST and "list" in catalog.model.measures:
+            kept[at] = replace(part, kind="measure", meaning="list") if _is_list_price(parts, at) else part
+    return kept
+
+
+def _value_meant(parts: Sequence[Part], at: int, links: Links) -> Link | None:
+    """The value that the part at `at` names for the column before it, or beside a value of the same column."""
+    known = links.get(phrase_of(parts[at].text), ())
+    if not known:
+        return None
+    before = _told(parts, at, -1)
+    if before and before[0].kind == "dimension" and not before[0].is_plural and not _is_split(_told(parts, at, -1)):
+        return next((link for link in known if link.dimension == before[0].meaning), None)
+    for step in (-1, 1):
+        beside = _told(parts, at, step)
+        if len(beside) > 1 and beside[0].meaning in _JOINED_BY and beside[1].kind == "value":
+            columns = {link.dimension for link in beside[1].links}
+            return next((link for link in known if link.dimension in columns), None)
+    return None
+
+
+def _told(parts: Sequence[Part], at: int, step: int) -> list[Part]:
+    """The parts before (or behind) the one at `at` that say something, the nearest first."""
+    side = parts[:at][::-1] if step < 0 else parts[at + 1 :]
+    return [part for part in side if part.kind != "filler" and part.text not in _SKIPPED]
+
+
+def _is_split(before: list[Part]) -> bool:
+    """Whether the column asks for groups: "by service support" names two of them at most."""
+    return len(before) > 1 and before[1].meaning in {"by", "which", "top", "bottom", "breakdown"}
+
+
+def _is_list_price(parts: Sequence[Part], at: int) -> bool:
+    """Whether "list" is set against another cost: "between list and billed", "effective vs list", "below list"."""
+    before, behind = _told(parts, at, -1), _told(parts, at, 1)
+    if len(behind) > 1 and behind[0].meaning in _SET_AGAINST and behind[1].kind == "measure":
+        return True
+    if not before or before[0].meaning not in {*_SET_AGAINST, "percent"}:
+        return False
+    says_of = before[0].meaning != "percent" or parts[at - 1].text.lower() in {"of", "of the"}
+    return says_of and any(part.kind == "measure" for part in before[1:])

@@ -1,0 +1,87 @@
+"""Small words that change the figure: each is read, or the question is refused; figures are worked out by hand."""
+
+import pytest
+
+from finops_agent.agent import OfflineEngine
+from finops_agent.costs import load_files
+
+FOCUS = """ChargePeriodStart,ChargePeriodEnd,BillingPeriodStart,BillingPeriodEnd,BilledCost,EffectiveCost,ListCost,BillingCurrency,ChargeCategory,ProviderName,ServiceName,ServiceCategory,SubAccountName,Tags
+{}"""
+DAYS = (
+    # day, billed, effective, list, provider, service, category, account, stage
+    ("2026-01-05", 10, 12, 20, "AWS", "Amazon DynamoDB", "Databases", "shop", "production"),
+    ("2026-01-20", 30, 30, 40, "AWS", "Amazon Simple Storage Service", "Storage", "lab", "development"),
+    ("2026-02-03", 20, 22, 25, "Oracle", "Autonomous Database", "Databases", "shop", "production"),
+    ("2026-02-14", 60, 60, 80, "AWS", "Amazon DynamoDB", "Databases", "shop", "production"),
+    ("2026-02-20", 25, 25, 30, "AWS", "Amazon Simple Storage Service", "Storage", "lab", "development"),
+    ("2026-03-02", 40, 44, 50, "Oracle", "Autonomous Database", "Databases", "lab", "production"),
+    ("2026-03-31", 15, 15, 16, "AWS", "Amazon DynamoDB", "Databases", "shop", "development"),
+)
+
+
+def _row(day, billed, effective, listed, provider, service, category, account, stage):
+    month = f"{day[:7]}-01T00:00:00Z"
+    tags = '"{""stage"": ""' + stage + '""}"'
+    return (
+        f"{day}T00:00:00Z,{day}T23:59:59Z,{month},{month},{billed},{effective},{listed},EUR,Usage,{provider},"
+        f"{service},{category},{account},{tags}"
+    )
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    path = tmp_path_factory.mktemp("bill") / "focus.csv"
+    path.write_text(FOCUS.format("\n".join(_row(*day) for day in DAYS)), encoding="utf-8")
+    dataset = load_files([path])
+    yield OfflineEngine(dataset)
+    dataset.close()
+
+
+@pytest.fixture
+def ask(engine):
+    def asked(*questions):
+        engine.reset()
+        return [engine.ask(question) for question in questions][-1]
+
+    return asked
+
+
+def figures(value):
+    """The figures of an answer's value, names left out."""
+    if isinstance(value, list):
+        return [figure for item in value for figure in figures(item)]
+    return [] if isinstance(value, str) else [pytest.approx(float(value), abs=0.01)]
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("what did shop and lab cost each in february", [80, 25]),
+        ("production vs development in january", [10, 30]),
+        ("stage development, share of total in january", [75]),
+        ("gap between list and billed in january", [20]),
+        ("gap between list and billed in january, in percent of list", [-33.33]),
+        ("percent difference between list and billed in january", [50]),
+        ("difference between list cost and billed cost in percent", [30.5]),
+        ("how does effective compare to list in january", [42, 60]),
+        ("which months cost more than 0.1k", [105]),
+        ("category with the second highest cost in february", [25]),
+        ("highest effective cost day in march", [44]),
+        ("did we spend more in march than in february?", [55, 105]),
+    ],
+)
+def test_the_word_is_read(ask, question, wanted):
+    answer = ask(question)
+    assert not answer.refused, answer.text
+    assert [float(figure.expected) for figure in figures(answer.value)] == [pytest.approx(w, abs=0.01) for w in wanted]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "february: total, and how many services?",
+        "dynamodb before and after february 3",
+    ],
+)
+def test_what_would_be_dropped_is_asked_back(ask, question):
+    assert ask(question).refused
