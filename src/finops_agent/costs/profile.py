@@ -39,6 +39,8 @@ _ID_WORDS = re.compile(
 _FORMS = (
     PLAIN,
     "try_strptime({text}, ['%m/%d/%Y', '%m/%d/%y', '%m/%d/%Y %H:%M:%S', '%d.%m.%Y'])",
+    "CASE WHEN regexp_full_match({text}, '\\d{{4}}[-/]\\d\\d|[A-Za-z]{{3,9}}[- ]\\d{{4}}') "
+    "THEN try_strptime({text}, ['%Y-%m', '%Y/%m', '%b %Y', '%B %Y', '%b-%Y', '%B-%Y']) END",
     "CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)",
     ENGLISH,
     GERMAN,

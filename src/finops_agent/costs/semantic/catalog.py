@@ -15,6 +15,7 @@ from finops_agent.costs.semantic.phrase import Phrase, phrase_of
 from finops_agent.costs.semantic.query import Condition
 from finops_agent.costs.semantic.sql import name as quoted
 from finops_agent.costs.semantic.tables import AGE, table_model
+from finops_agent.costs.semantic.things import entity_column
 
 if TYPE_CHECKING:
     import duckdb
@@ -67,7 +68,7 @@ def _has_words(phrase: Phrase, word: Phrase) -> bool:
 
 def read_catalog(connection: duckdb.DuckDBPyConnection, table: Table) -> Catalog:
     """Read the catalog of `table`: one query per linked column, one for calendar and currencies."""
-    model = costs_model(table, _tag_keys(connection, table)) if table.name == COSTS else table_model(table)
+    model = costs_model(table, _tag_keys(connection, table)) if table.name == COSTS else table_model(table, entity_column(connection, table))
     catalog = Catalog(model=model)
     _read_values(connection, catalog, table)
     catalog.calendar = _calendar(connection, model)

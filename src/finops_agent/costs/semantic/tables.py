@@ -5,21 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.semantic.measuring import table_measures
 from finops_agent.costs.semantic.model import Dimension, Measure, SemanticModel, definitions, phrases, time_dimension
 from finops_agent.costs.semantic.sql import name as quoted
-from finops_agent.costs.semantic.words import (
-    UNIT_WORDS,
-    built_in_unit,
-    column_words,
-    dimension_phrases,
-    entity_of,
-    extreme_of,
-    is_averaged,
-    measure_phrases,
-    named,
-    plural_of,
-    thing_phrases,
-)
+from finops_agent.costs.semantic.things import thing_of, thing_phrases
+from finops_agent.costs.semantic.words import column_words, dimension_phrases, plural_of
 
 if TYPE_CHECKING:
     from finops_agent.costs.dataset import Column, Table
@@ -38,14 +28,18 @@ _TELLING = 5
 _DULL = frozenset({"class", "state", "status", "count", "value", "total", "group", "month", "price", "number", "field"})
 
 
-def table_model(table: Table) -> SemanticModel:
-    """The model of a profiled table: measure columns are aggregated, dimension columns split, by their own names."""
-    entity = _entity(table)
-    measures = _measures(table, entity_of(entity) if entity else None)
+def table_model(table: Table, identity: Column | None) -> SemanticModel:
+    """The model of a profiled table: measure columns are aggregated, dimension columns split, by their own names.
+
+    `identity` is the column that names what a row is, where there is one.
+    """
+    entity = identity.name if identity is not None else None
+    measures = table_measures(table, thing_of(entity) if entity else None)
+    named = [column for column in table.columns if column.role in {"dimension", "tag"}]
+    taken = {phrase for measure in measures.values() for phrase in measure.words}
+    taken |= {phrase for column in named if column.name != entity for phrase in dimension_phrases(column.name)}
     dimensions = {
-        column.name: _dimension(column, is_entity=column.name == entity)
-        for column in table.columns
-        if column.role in {"dimension", "tag"}
+        column.name: _dimension(column, is_entity=column.name == entity, taken=taken) for column in named
     }
     _lend_words(dimensions)
     _lend_parts(dimensions, measures)
@@ -71,60 +65,12 @@ def table_model(table: Table) -> SemanticModel:
     )
 
 
-def _measures(table: Table, thing: Phrase | None) -> dict[str, Measure]:
-    taken: set[Phrase] = set()
-    measures: dict[str, Measure] = {}
-    columns = [column for column in table.columns if column.role in {"measure", "quantity"}]
-    for column in columns:
-        unit = named(column.name).unit or built_in_unit(thing, column.name)
-        words = tuple(phrase for phrase in _all_words(column, unit) if phrase not in taken)
-        taken |= set(words)
-        measures[column.name] = _measure(column, words, unit)
-    rows = next(item for item in definitions()["measure"] if item["name"] == "rows")
-    measures["rows"] = Measure("rows", "rows", "rows", None, phrases(rows["words"]))
-    return measures
-
-
-def _all_words(column: Column, unit: str | None) -> tuple[Phrase, ...]:
-    units = tuple((word,) for word in UNIT_WORDS.get(unit or "", ()))
-    return (*measure_phrases(column.name), *units)
-
-
-def _measure(column: Column, words: tuple[Phrase, ...], unit: str | None) -> Measure:
-    own = named(column.name)
-    extreme = extreme_of(column.name)
-    averaged = "avg" if is_averaged(column.name) else "sum"
-    return Measure(
-        column.name,
-        " ".join(own.core) or column.name,
-        "money" if column.role == "measure" else "quantity",
-        column.name,
-        words,
-        aggregate="max" if extreme == "max" else "min" if extreme == "min" else "avg" if averaged == "avg" else "sum",
-        unit="%" if unit is None and "utilization" in own.words else unit,
-    )
-
-
-def _entity(table: Table) -> str | None:
-    """The column that names what a row is: the first whose name says so."""
-    for suffix in ("id", "arn", "name", "identifier"):
-        for column in table.columns[:4]:
-            if column.role == "dimension" and entity_of(column.name) and column.name.lower().endswith(suffix):
-                return None if _is_shared(column) else column.name
-    return None
-
-
-def _is_shared(column: Column) -> bool:
-    """Accounts and the like identify many rows each."""
-    return bool({"account", "subscription", "project", "region", "service"} & set(entity_of(column.name) or ()))
-
-
-def _dimension(column: Column, *, is_entity: bool) -> Dimension:
+def _dimension(column: Column, *, is_entity: bool, taken: set[Phrase]) -> Dimension:
     words = dimension_phrases(column.name)
     if is_entity:
-        words = tuple(dict.fromkeys((*words, *thing_phrases(column.name))))
+        words = tuple(dict.fromkeys((*words, *(w for w in thing_phrases(column.name) if w not in taken))))
     plurals = tuple(plural_of(word) for word in words)
-    thing = entity_of(column.name) if is_entity else None
+    thing = thing_of(column.name) if is_entity else None
     label = " ".join(words[0]) if words else column.name
     return Dimension(
         name=column.name,

@@ -13,7 +13,7 @@ UNITS: dict[str, str] = {
     "gb": "GB", "gib": "GiB", "gbs": "GB", "gibs": "GiB", "gigabytes": "GB", "tb": "TB", "tib": "TiB", "mb": "MB",
     "mib": "MiB", "kb": "KB", "bytes": "bytes", "byte": "bytes", "pct": "%", "percent": "%", "percentage": "%",
     "perc": "%", "ms": "ms", "millis": "ms", "seconds": "s", "secs": "s", "minutes": "min", "hours": "h", "hrs": "h",
-    "days": "days", "mbps": "MB/s", "usd": "USD", "eur": "EUR", "gbp": "GBP", "dollars": "USD",
+    "days": "days", "mbps": "MB/s", "usd": "USD", "eur": "EUR", "gbp": "GBP", "dollars": "USD", "cores": "cores",
 }  # fmt: skip
 """Last words of column names that say the unit."""
 UNIT_WORDS: dict[str, tuple[str, ...]] = {
@@ -27,18 +27,9 @@ UNIT_WORDS: dict[str, tuple[str, ...]] = {
     "ms": ("ms", "milliseconds"),
     "h": ("hours", "hrs"),
     "s": ("seconds",),
+    "cores": ("cores", "core"),
 }
 """What people call a unit in a question."""
-_THINGS: dict[str, tuple[str, ...]] = {
-    "instance": ("instance", "machine", "server", "box", "vm", "ec2 instance"),
-    "volume": ("volume", "disk", "ebs volume"),
-    "bucket": ("bucket", "s3 bucket"),
-    "db instance": ("db instance", "database", "db", "rds instance", "database instance"),
-    "database": ("database", "db"),
-    "function": ("function", "lambda", "lambda function"),
-    "snapshot": ("snapshot", "ebs snapshot"),
-}
-"""What else people call the things that the rows of an inventory are."""
 _BUILT_IN: dict[tuple[str, str], str] = {
     ("volume", "size"): "GiB", ("snapshot", "size"): "GiB", ("snapshot", "volume size"): "GiB",
     ("db instance", "allocated storage"): "GiB", ("db", "allocated storage"): "GiB",
@@ -133,7 +124,12 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
     found.append(lean)
     key = next((word for word in (lean[-1:] + lean) if word in _SYNONYMS), "")
     if key and (len(lean) == 1 or key in {"cpu", "memory", "mem", "size", "storage", "objects", "savings"}):
-        found += [phrase_of(word) for word in _SYNONYMS[key]]
+        told = {"utilization", "utilisation", "usage", "use", "used", "load"}
+        is_level = len(lean) == 1 or bool(told.intersection(lean))
+        found += [word for word in map(phrase_of, _SYNONYMS[key]) if is_level or not told.intersection(word)]
+    if len(lean) > 1 and lean[-1] == "size":
+        # The size of memory goes by "memory".
+        found.append(lean[:-1])
     if len(lean) > 1 and lean[0] in {"monthly", "total", "estimated", "est"} and lean[-1] not in {"cost", "costs"}:
         found.append(lean[1:])
     if len(own.words) > 1 and own.words[-1] == "count":
@@ -181,16 +177,6 @@ def entity_of(column: str) -> Phrase | None:
     """What a row is where `column` identifies it: `volume_id` makes rows volumes."""
     words = column_words(column)
     return words[:-1] if len(words) > 1 and words[-1] in _IDENTITY else None
-
-
-def thing_phrases(column: str) -> tuple[Phrase, ...]:
-    """What the rows that `column` identifies are called, in the singular.
-
-    >>> thing_phrases("VolumeId")
-    (('volume',), ('disk',), ('ebs', 'volume'))
-    """
-    thing = entity_of(column)
-    return tuple(phrase_of(word) for word in _THINGS.get(" ".join(thing or ()), ()))
 
 
 def built_in_unit(thing: Phrase | None, column: str) -> str | None:

@@ -1,0 +1,128 @@
+"""The figures of a table that is no bill: which columns they are, and what people call them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from finops_agent.costs.semantic.model import Measure, definitions, phrases
+from finops_agent.costs.semantic.words import (
+    UNIT_WORDS,
+    built_in_unit,
+    column_words,
+    extreme_of,
+    is_averaged,
+    measure_phrases,
+    named,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from finops_agent.costs.dataset import Column, Table
+    from finops_agent.costs.semantic.phrase import Phrase
+
+_PARTICIPLES = {
+    "request": "requested", "requests": "requested", "usage": "used", "allocation": "allocated",
+    "commitment": "committed", "consumption": "consumed",
+}  # fmt: skip
+"""Nouns in names of columns -> how people say it of the thing itself: CPU usage is the CPU that is used."""
+_NOT_ALONE = frozenset({
+    "monthly", "annual", "yearly", "daily", "weekly", "hourly", "total", "average", "active", "reserved", "current",
+    "potential", "estimated", "list", "price", "cost", "costs", "spend", "amount", "count", "value", "number", "usage",
+    "rate", "unit", "charge", "charges", "total", "last", "days", "month", "year", "percent", "size", "used", "free",
+    "unused", "open", "type", "class", "memory", "storage", "index", "score", "level", "currency",
+})  # fmt: skip
+"""Words that say too little to stand for a column by themselves."""
+_SHORTEST_ALONE = 4
+"""Letters."""
+
+
+def table_measures(table: Table, thing: Phrase | None) -> dict[str, Measure]:
+    """Column -> its measure, and `rows`; `thing` is what a row is.
+
+    A column's own name comes first: no other column goes by it. What else two columns could be called, none is.
+    """
+    columns = [column for column in table.columns if column.role in {"measure", "quantity"}]
+    units = {column.name: named(column.name).unit or built_in_unit(thing, column.name) for column in columns}
+    spoken = {column.name: (*measure_phrases(column.name), *_of_unit(units[column.name])) for column in columns}
+    owned = {column.name: set(_own(column.name)) for column in columns}
+    lone = _lone([column.name for column in table.columns], list(owned))
+    named_so = {name: {*own, *lone[name]} for name, own in owned.items()}
+    of_others = {
+        name: {phrase for other, own in named_so.items() if other != name for phrase in own} - named_so[name]
+        for name in owned
+    }
+    claimed = Counter(phrase for name in spoken for phrase in {*spoken[name], *_variants(name)})
+    taken: set[Phrase] = set()
+    measures: dict[str, Measure] = {}
+    for column in columns:
+        own, more = owned[column.name], (*_variants(column.name), *lone[column.name])
+        words = [phrase for phrase in spoken[column.name] if phrase in own or phrase not in of_others[column.name]]
+        words = [phrase for phrase in words if phrase in own or claimed[phrase] == 1 or not _is_open(phrase, owned)]
+        words += [phrase for phrase in more if claimed[phrase] <= 1 and phrase not in of_others[column.name]]
+        kept = tuple(phrase for phrase in dict.fromkeys(words) if phrase not in taken)
+        taken |= set(kept)
+        measures[column.name] = _measure(column, kept, units[column.name])
+    rows = next(item for item in definitions()["measure"] if item["name"] == "rows")
+    measures["rows"] = Measure("rows", "rows", "rows", None, phrases(rows["words"]))
+    return measures
+
+
+def _of_unit(unit: str | None) -> tuple[Phrase, ...]:
+    return tuple((word,) for word in UNIT_WORDS.get(unit or "", ()))
+
+
+def _own(column: str) -> tuple[Phrase, ...]:
+    own = named(column)
+    return own.words, ("".join(own.words),), own.core
+
+
+def _is_open(phrase: Phrase, owned: dict[str, set[Phrase]]) -> bool:
+    """Whether two columns at least have the word beside others in their names: "memory" of request and of usage."""
+    return sum(1 for name in owned if phrase[0] in column_words(name) and len(named(name).core) > 1) > 1
+
+
+def _variants(column: str) -> Iterator[Phrase]:
+    """The other ways of a name: "purchased seats", "active seats", "cpu requested", one "pod"."""
+    core = tuple(word for word in named(column).core if not word[0].isdigit())
+    ways = [core]
+    if len(core) == len(("two", "words")):
+        said = _PARTICIPLES.get(core[1])
+        ways += [core[::-1], *([(core[0], said), (said, core[0])] if said else [])]
+    for way in ways:
+        yield way
+        yield from (
+            (*way[:at], word[:-1], *way[at + 1 :])
+            for at, word in enumerate(way)
+            if word.endswith("s") and not word.endswith("ss") and len(word) > _SHORTEST_ALONE - 1
+        )
+
+
+def _lone(columns: list[str], measures: list[str]) -> dict[str, tuple[Phrase, ...]]:
+    """The one word of a name that no other column has, where it is a noun: the "hours" of `Hours Logged`."""
+    words = {name: set(column_words(name)) for name in columns}
+    return {
+        name: tuple(
+            (word,)
+            for word in named(name).core
+            if len(named(name).core) > 1 and len(word) >= _SHORTEST_ALONE and word.isalpha() and word not in _NOT_ALONE
+            and not word.endswith(("ed", "ing")) and sum(word in others for others in words.values()) == 1
+        )
+        for name in measures
+    }  # fmt: skip
+
+
+def _measure(column: Column, words: tuple[Phrase, ...], unit: str | None) -> Measure:
+    own = named(column.name)
+    extreme = extreme_of(column.name)
+    averaged = "avg" if is_averaged(column.name) else "sum"
+    return Measure(
+        column.name,
+        " ".join(own.core) or column.name,
+        "money" if column.role == "measure" else "quantity",
+        column.name,
+        words,
+        aggregate="max" if extreme == "max" else "min" if extreme == "min" else "avg" if averaged == "avg" else "sum",
+        unit="%" if unit is None and "utilization" in own.words else unit,
+    )
