@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
+from evals.bills.plain import amount, days, write
+from evals.formats.azure import Ea, Mca, ea_row, ea_unused, mca_row, mca_unused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,50 +21,37 @@ _EA = (
     ("Storage", "Storage", "Cool LRS Data Stored", "northeurope", "rg-data", "stdatalake", "data", "prod", 5.7),
     ("SQL Database", "Databases", "vCore", "westeurope", "rg-shop-prod", "sql-orders", "shop", "prod", 11.3),
     ("Azure Cosmos DB", "Databases", "100 RU/s", "westeurope", "rg-shop-prod", "cosmos-cart", "shop", "prod", 4.4),
-    (
-        "Azure Kubernetes Service",
-        "Containers",
-        "Uptime SLA",
-        "northeurope",
-        "rg-aks",
-        "aks-core",
-        "platform",
-        "prod",
-        2.4,
-    ),
+    ("Azure Kubernetes Service", "Containers", "Uptime SLA", "northeurope", "rg-aks", "aks-core", "platform", "prod", 2.4),
     ("Azure App Service", "Compute", "P1 v3 App", "westeurope", "rg-web", "app-landing", "marketing", "prod", 3.9),
-    (
-        "Bandwidth",
-        "Networking",
-        "Standard Data Transfer Out",
-        "westeurope",
-        "rg-shop-prod",
-        "vm-shop-01",
-        "shop",
-        "prod",
-        1.6,
-    ),
-    (
-        "Log Analytics",
-        "Management and Governance",
-        "Data Ingestion",
-        "northeurope",
-        "rg-ops",
-        "law-central",
-        "",
-        "prod",
-        6.3,
-    ),
+    ("Bandwidth", "Networking", "Standard Data Transfer Out", "westeurope", "rg-shop-prod", "vm-shop-01", "shop", "prod", 1.6),
+    ("Log Analytics", "Management and Governance", "Data Ingestion", "northeurope", "rg-ops", "law-central", "", "prod", 6.3),
     ("Key Vault", "Security", "Operations", "northeurope", "rg-ops", "kv-main", "platform", "prod", 0.12),
+)  # fmt: skip
+_GPU = ("Virtual Machines", "Compute", "NC24ads A100 v4", "westeurope", "rg-dev", "vm-gpu-lab", "", "dev", 88)
+_CONTOSO = Ea(
+    account="7700123",
+    name="Contoso Ltd",
+    currency="USD",
+    tags=("team", "env"),
+    subscriptions={
+        "": ("", ""),
+        "rg-shop-prod": ("5d0e1c11-0000-4000-8000-000000000001", "Contoso Retail"),
+        "rg-web": ("5d0e1c11-0000-4000-8000-000000000001", "Contoso Retail"),
+        "rg-data": ("5d0e1c11-0000-4000-8000-000000000002", "Contoso Analytics"),
+        "rg-dev": ("5d0e1c11-0000-4000-8000-000000000003", "Contoso Sandbox"),
+        "rg-aks": ("5d0e1c11-0000-4000-8000-000000000004", "Contoso Shared"),
+        "rg-ops": ("5d0e1c11-0000-4000-8000-000000000004", "Contoso Shared"),
+    },
+    reserved="D4s v5",
+    reservation=("/providers/Microsoft.Capacity/reservationOrders/8d7c/reservations/11aa", "res-d4s-westeurope"),
 )
-_SUBSCRIPTIONS = {
-    "rg-shop-prod": ("5d0e1c11-0000-4000-8000-000000000001", "Contoso Retail"),
-    "rg-web": ("5d0e1c11-0000-4000-8000-000000000001", "Contoso Retail"),
-    "rg-data": ("5d0e1c11-0000-4000-8000-000000000002", "Contoso Analytics"),
-    "rg-dev": ("5d0e1c11-0000-4000-8000-000000000003", "Contoso Sandbox"),
+_AFTER = {
+    "BillingPeriodStartDate": ("BillingPeriodEndDate", "AccountName"),
+    "Product": ("PartNumber",),
+    "Tags": ("CostCenter",),
+    "ReservationName": ("Term",),
 }
-_OTHER = ("5d0e1c11-0000-4000-8000-000000000004", "Contoso Shared")
-_RESERVATION = "/providers/Microsoft.Capacity/reservationOrders/8d7c/reservations/11aa"
+"""Column -> columns that stand behind it in this export alone."""
 
 
 def ea_amortized(path: Path, seed: int) -> None:
@@ -71,83 +59,22 @@ def ea_amortized(path: Path, seed: int) -> None:
     rng = Random(seed)
     rows = []
     for day in days("2026-04-01", 91):
-        for kind in _EA:
-            reserved = kind[2] == "D4s v5"
-            rows.append(_ea_row(day, kind, amount(rng, kind[-1] * (0.6 if reserved else 1)), reserved=reserved))
-        if day.isoformat() >= "2026-06-11":
-            gpu = (
-                "Virtual Machines",
-                "Compute",
-                "NC24ads A100 v4",
-                "westeurope",
-                "rg-dev",
-                "vm-gpu-lab",
-                "",
-                "dev",
-                88,
-            )
-            rows.append(_ea_row(day, gpu, amount(rng, 88), reserved=False))
+        for line in [*_EA, *([_GPU] if f"{day}" >= "2026-06-11" else [])]:
+            share = 0.6 if line[2] == _CONTOSO.reserved else 1
+            rows.append(ea_row(_CONTOSO, day, line, amount(rng, line[-1] * share)))
         if day.month == 6:
-            rows.append(_ea_unused(day, amount(rng, 5.5)))
-    write(path, rows, bom=True)
+            rows.append(ea_unused(_CONTOSO, day, _EA[0], amount(rng, 5.5)))
+    columns = [column for name in rows[0] for column in (name, *_AFTER.get(name, ()))]
+    write(path, [_wide(row) for row in rows], bom=True, columns=columns)
 
 
-def _ea_row(day, kind, cost, *, reserved):
-    service, family, meter, region, group, resource, team, env, _ = kind
-    subscription, name = _SUBSCRIPTIONS.get(group, _OTHER)
-    tags = {key: value for key, value in (("team", team), ("env", env)) if value}
-    return {
-        "BillingAccountId": "7700123",
-        "BillingAccountName": "Contoso Ltd",
-        "BillingPeriodStartDate": day.replace(day=1).strftime("%m/%d/%Y"),
-        "BillingPeriodEndDate": "",
-        "AccountName": "EA Owner",
-        "SubscriptionId": subscription,
-        "SubscriptionName": name,
-        "Date": day.strftime("%m/%d/%Y"),
-        "Product": f"{service} - {meter}",
-        "PartNumber": "AAH-0" + str(len(meter)),
-        "MeterId": f"meter-{meter.lower().replace(' ', '-')}",
-        "ServiceFamily": family,
-        "MeterCategory": service,
-        "MeterSubCategory": "",
-        "MeterRegion": region,
-        "MeterName": meter,
-        "Quantity": "24",
-        "EffectivePrice": f"{cost / 24:.10f}",
-        "CostInBillingCurrency": str(cost),
-        "UnitPrice": f"{cost / 24:.10f}",
-        "BillingCurrencyCode": "USD",
-        "ResourceLocation": region,
-        "ConsumedService": "Microsoft." + family.replace(" ", ""),
-        "ResourceId": f"/subscriptions/{subscription}/resourceGroups/{group}/providers/x/{resource}",
-        "ResourceName": resource,
-        "Tags": ",".join(f'"{key}": "{value}"' for key, value in tags.items()),
-        "CostCenter": "CC-" + group[3:6].upper(),
-        "UnitOfMeasure": "1 Hour",
-        "ResourceGroup": group,
-        "ReservationId": _RESERVATION if reserved else "",
-        "ReservationName": "res-d4s-westeurope" if reserved else "",
-        "Term": "",
-        "PublisherName": "Microsoft",
-        "ChargeType": "Usage",
-        "Frequency": "UsageBased",
-        "PublisherType": "Azure",
-        "PayGPrice": f"{cost / 24 * (2 if reserved else 1):.10f}",
-        "PricingModel": "Reservation" if reserved else "OnDemand",
-    }
-
-
-def _ea_unused(day, cost):
-    kind = ("Virtual Machines", "Compute", "D4s v5", "westeurope", "", "", "", "", 0)
-    row = _ea_row(day, kind, cost, reserved=True)
+def _wide(row):
     return {
         **row,
-        "ChargeType": "UnusedReservation",
-        "ResourceId": "",
-        "ResourceName": "",
-        "SubscriptionId": "",
-        "SubscriptionName": "",
+        "AccountName": "EA Owner",
+        "PartNumber": f"AAH-0{len(row['MeterName'])}",
+        "MeterId": f"meter-{row['MeterId'][2:]}",
+        "CostCenter": f"CC-{row['ResourceGroup'][3:6].upper()}",
     }
 
 
@@ -159,17 +86,25 @@ _MCA = (
     ("Azure Cache for Redis", "Databases", "C2 Cache", "DE West Central", "prod-core", "redis-main", "search", 4.2),
     ("Storage", "Storage", "Premium SSD Managed Disks", "DE West Central", "prod-core", "disk-api", "booking", 6.6),
     ("Load Balancer", "Networking", "Standard Included LB Rules", "FR Central", "prod-fr", "lb-fr", "search", 0.9),
-    (
-        "Azure OpenAI",
-        "AI + Machine Learning",
-        "gpt-4o Input Tokens",
-        "SE Central",
-        "ai-lab",
-        "oai-assist",
-        "assistant",
-        15.5,
-    ),
+    ("Azure OpenAI", "AI + Machine Learning", "gpt-4o Input Tokens", "SE Central", "ai-lab", "oai-assist", "assistant", 15.5),
     ("Azure Monitor", "Management and Governance", "Metrics ingestion", "DE West Central", "ops", "amw-1", "", 2.2),
+)  # fmt: skip
+_FABRIKAM = Mca(
+    invoice="G0",
+    account=("mca-42", "Fabrikam Travel"),
+    profile=("BP-9", "Fabrikam EUR"),
+    currency="EUR",
+    dollars=1.1,
+    tag="product",
+    subscriptions={
+        "": ("aaaa0000-0000-4000-8000-000000000001", "fabrikam-main"),
+        "prod-core": ("aaaa0000-0000-4000-8000-000000000001", "fabrikam-main"),
+        "prod-fr": ("aaaa0000-0000-4000-8000-000000000001", "fabrikam-main"),
+        "ops": ("aaaa0000-0000-4000-8000-000000000001", "fabrikam-main"),
+        "ai-lab": ("aaaa0000-0000-4000-8000-000000000002", "fabrikam-ai"),
+    },
+    planned="F8s v2",
+    benefit=("/sp/77", "sp-3y"),
 )
 
 
@@ -178,60 +113,14 @@ def mca_amortized(path: Path, seed: int) -> None:
     rng = Random(seed)
     rows = []
     for day in days("2026-07-01", 62):
-        for kind in _MCA:
-            doubled = 2 if kind[0] == "Azure OpenAI" and day.isoformat() >= "2026-08-16" else 1
-            rows.append(
-                _mca_row(
-                    day, kind, amount(rng, kind[-1] * doubled), "SavingsPlan" if kind[2] == "F8s v2" else "OnDemand"
-                )
-            )
+        for line in _MCA:
+            doubled = 2 if line[0] == "Azure OpenAI" and f"{day}" >= "2026-08-16" else 1
+            rows.append(mca_row(_FABRIKAM, day, line, amount(rng, line[-1] * doubled)))
         if day.month == 8:
-            row = _mca_row(day, ("Virtual Machines", "Compute", "", "", "", "", "", 0), amount(rng, 3.1), "SavingsPlan")
-            rows.append({**row, "chargeType": "UnusedSavingsPlan", "ResourceId": "", "tags": ""})
-    write(path, rows)
-
-
-def _mca_row(day, kind, cost, model):
-    service, family, meter, location, group, resource, line, _ = kind
-    number = "02" if group == "ai-lab" else "01"
-    return {
-        "invoiceId": f"G0{day.month}",
-        "billingAccountId": "mca-42",
-        "billingAccountName": "Fabrikam Travel",
-        "billingProfileId": "BP-9",
-        "billingProfileName": "Fabrikam EUR",
-        "invoiceSectionName": "Core",
-        "costCenter": "",
-        "billingPeriodStartDate": day.replace(day=1).strftime("%m/%d/%Y"),
-        "date": day.strftime("%m/%d/%Y"),
-        "serviceFamily": family,
-        "consumedService": service,
-        "meterId": f"m-{len(service)}{len(meter)}",
-        "meterName": meter,
-        "meterCategory": service,
-        "meterSubCategory": "",
-        "meterRegion": location,
-        "ProductName": f"{service} {meter}".strip(),
-        "SubscriptionId": f"aaaa0000-0000-4000-8000-0000000000{number}",
-        "subscriptionName": "fabrikam-ai" if number == "02" else "fabrikam-main",
-        "resourceGroupName": group,
-        "ResourceId": f"/subscriptions/x/resourceGroups/{group}/{resource}",
-        "resourceLocation": location,
-        "effectivePrice": str(cost),
-        "quantity": "1",
-        "unitOfMeasure": "1/Day",
-        "chargeType": "Usage",
-        "billingCurrency": "EUR",
-        "pricingCurrency": "USD",
-        "costInBillingCurrency": str(cost),
-        "costInPricingCurrency": str(cost),
-        "costInUsd": f"{float(cost) * 1.1:.6f}",
-        "tags": json_text({"product": line}) if line else "",
-        "frequency": "UsageBased",
-        "reservationId": "",
-        "pricingModel": model,
-        "unitPrice": str(cost),
-        "benefitId": "/sp/77" if model == "SavingsPlan" else "",
-        "benefitName": "sp-3y" if model == "SavingsPlan" else "",
-        "provider": "Azure",
-    }
+            rows.append(mca_unused(_FABRIKAM, day, amount(rng, 3.1)))
+    columns = list(rows[0])
+    columns.insert(columns.index("costCenter"), "invoiceSectionName")
+    own = {"invoiceSectionName": "Core"}
+    write(
+        path, [{**row, **own, "costInPricingCurrency": row["costInBillingCurrency"]} for row in rows], columns=columns
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
+from evals.bills.plain import amount, days, write
+from evals.formats.google import Company, row, tax
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,20 +19,16 @@ _LINES = (
     ("Cloud Storage", "Standard Storage Belgium", "orion-prod", "europe-west1", "core", 3.2, 0, 0),
     ("Cloud Storage", "Nearline Storage Iowa", "orion-archive", "us-central1", "", 1.4, 0, 0),
     ("BigQuery", "Analysis (us-central1)", "orion-analytics", "us-central1", "insights", 13.0, 0, 0),
-    (
-        "Cloud SQL",
-        "Cloud SQL for PostgreSQL: Zonal - vCPU in Belgium",
-        "orion-prod",
-        "europe-west1",
-        "core",
-        7.7,
-        0,
-        0.1,
-    ),
+    ("Cloud SQL", "Cloud SQL for PostgreSQL: Zonal - vCPU in Belgium", "orion-prod", "europe-west1", "core", 7.7, 0, 0.1),
     ("Kubernetes Engine", "Zonal Kubernetes Clusters", "orion-prod", "europe-west1", "core", 2.4, 0, 0),
     ("Vertex AI", "Generative AI Input Characters", "orion-analytics", "us-central1", "insights", 6.0, 0, 0),
     ("Cloud Logging", "Log Storage cost", "orion-dev", "us-central1", "dev", 0.9, 0, 0),
+)  # fmt: skip
+_GIVEN = (
+    ("Sustained Usage Discount", "SUSTAINED_USAGE_DISCOUNT"),
+    ("Committed Usage Discount: CPU", "COMMITTED_USAGE_DISCOUNT"),
 )
+_ORION = Company("01AB-CD23-EF45", "USD", "team", _GIVEN)
 
 
 def gcp(path: Path, seed: int) -> None:
@@ -40,42 +37,8 @@ def gcp(path: Path, seed: int) -> None:
     rows = []
     for day in days("2026-05-01", 61):
         for line in _LINES:
-            peak = 5 if line[0] == "BigQuery" and day.isoformat() == "2026-06-18" else 1
-            rows.append(_row(day, line, amount(rng, line[5] * peak)))
+            peak = 5 if line[0] == "BigQuery" and f"{day}" == "2026-06-18" else 1
+            rows.append(row(_ORION, day, line, amount(rng, line[5] * peak)))
         if day.day == 28:
-            tax = ("Invoice", "Tax", "", "", "", 0, 0, 0)
-            rows.append({**_row(day, tax, amount(rng, 90, 0.05)), "cost_type": "tax"})
+            rows.append(tax(_ORION, day, rng, 90))
     write(path, rows)
-
-
-def _row(day, line, cost):
-    service, sku, project, region, team, _, for_use, committed = line
-    given = [
-        {"name": name, "type": kind, "amount": float(round(-cost * int(share * 100) / 100, 6))}
-        for name, kind, share in (
-            ("Sustained Usage Discount", "SUSTAINED_USAGE_DISCOUNT", for_use),
-            ("Committed Usage Discount: CPU", "COMMITTED_USAGE_DISCOUNT", committed),
-        )
-        if share
-    ]
-    return {
-        "billing_account_id": "01AB-CD23-EF45",
-        "service.id": f"S-{len(service)}",
-        "service.description": service,
-        "sku.id": f"K-{len(sku)}",
-        "sku.description": sku,
-        "usage_start_time": f"{day} 00:00:00 UTC",
-        "usage_end_time": f"{day} 23:59:59 UTC",
-        "project.id": project,
-        "project.name": project,
-        "labels": json_text([{"key": "team", "value": team}]) if team else "[]",
-        "location.location": region,
-        "location.region": region,
-        "cost": str(cost),
-        "currency": "USD",
-        "usage.amount": "24",
-        "usage.unit": "hour",
-        "credits": json_text(given),
-        "invoice.month": f"{day:%Y%m}",
-        "cost_type": "regular",
-    }

@@ -36,6 +36,11 @@ def write(path: Path, rows: Sequence[Mapping[str, object]], *, bom: bool = False
         writer.writerows(rows)
 
 
+def tagged(names: Sequence[str], values: Sequence[str]) -> dict[str, str]:
+    """The tags that have a value."""
+    return {name: value for name, value in zip(names, values, strict=True) if value}
+
+
 def json_text(value: object) -> str:
     """JSON as bills write it."""
     return json.dumps(value, separators=(", ", ": "))

@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from evals.bills.plain import amount, write
+from evals.formats.tables import across, explorer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,26 +34,16 @@ _ACROSS = {
 
 def trend(path: Path, seed: int) -> None:
     """Seven services over six months; Glue grows fastest, CloudFront shrinks."""
-    rng = Random(seed)
-    rows = []
-    for service, (start, growth) in _SERVICES.items():
-        costs = {month: f"{amount(rng, start * growth**step, 0.02):.2f}" for step, month in enumerate(MONTHS)}
-        rows.append({"Service": service, **costs})
-    write(path, rows)
+    write(path, across(Random(seed), "Service", MONTHS, _SERVICES, spread=0.02))
 
 
 def cost_explorer(path: Path, seed: int) -> None:
     """Five months from March 2026, one line each below a line of totals."""
     rng = Random(seed)
-    months = [
-        {
-            "Service": f"2026-{month:02d}-01",
-            **{f"{name}($)": amount(rng, usual * (1 + 0.05 * (month - 3)), 0.04) for name, usual in _ACROSS.items()},
+    costs = {
+        f"2026-{month:02d}-01": {
+            name: amount(rng, usual * (1 + 0.05 * (month - 3)), 0.04) for name, usual in _ACROSS.items()
         }
         for month in range(3, 8)
-    ]
-    for row in months:
-        row["Total costs($)"] = sum(value for name, value in row.items() if name != "Service")
-    names = list(months[0])[1:]
-    totals = {"Service": "Service total", **{name: sum(row[name] for row in months) for name in names}}
-    write(path, [totals, *months])
+    }
+    write(path, explorer("Service", costs))

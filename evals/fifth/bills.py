@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
-from evals.third.azure import _ea_row
-from evals.third.focus import _bare, _micro, _row
-from evals.third.others import _gcp_row, _oci_row
+from evals.bills.plain import amount, days, write
+from evals.formats import google, oracle
+from evals.formats.azure import Ea, ea_row, ea_unused
+from evals.formats.focus import Company, bare, unused, used
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +25,23 @@ _EA = (
     ("Azure Monitor", "Management and Governance", "Log Data Ingestion", "westeurope", "rg-core", "mon-core", "", "prod", 23),
     ("Load Balancer", "Networking", "Standard Rules", "westeurope", "rg-core", "lb-core", "it", "prod", 9),
 )  # fmt: skip
-_LATE = ("Virtual Machines", "Compute", "NC24ads A100", "swedencentral", "rg-ai", "vm-train-9", "pilot", "test", 150)
-_SUBSCRIPTIONS = {"rg-harbour": "Havn Drift", "rg-cranes": "Havn Drift", "rg-trial": "Havn Lab", "rg-ai": "Havn Lab"}
+_LATE = ("Virtual Machines", "Compute", "NC24ads A100", "swedencentral", "rg-ai", "vm-train-9", "pilot", "test", 150)  # fmt: skip
+_HAVN = Ea(
+    account="6600321",
+    name="Havn A/S",
+    currency="DKK",
+    tags=("dept", "env"),
+    subscriptions={
+        "": ("dddd0000-0000-4000-8000-00000000009", "Havn Core"),
+        "rg-core": ("dddd0000-0000-4000-8000-00000000009", "Havn Core"),
+        "rg-harbour": ("dddd0000-0000-4000-8000-000000000010", "Havn Drift"),
+        "rg-cranes": ("dddd0000-0000-4000-8000-000000000010", "Havn Drift"),
+        "rg-trial": ("dddd0000-0000-4000-8000-00000000008", "Havn Lab"),
+        "rg-ai": ("dddd0000-0000-4000-8000-00000000008", "Havn Lab"),
+    },
+    reserved="D16s v5",
+    reservation=("/providers/Microsoft.Capacity/reservationOrders/9/reservations/4", "ri-d16s-ne"),
+)
 
 
 def ea(path: Path, seed: int) -> None:
@@ -37,35 +51,12 @@ def ea(path: Path, seed: int) -> None:
     for day in days("2025-12-01", 90):
         for line in _EA:
             burst = 5 if line[5] == "sql-manifests" and f"{day}" == "2026-01-08" else 1
-            rows.append(_havn(day, line, amount(rng, line[-1] * burst, 0.06), reserved=line[2] == "D16s v5"))
+            rows.append(ea_row(_HAVN, day, line, amount(rng, line[-1] * burst, 0.06)))
         if f"{day}" >= "2026-01-19":
-            rows.append(_havn(day, _LATE, amount(rng, _LATE[-1], 0.05), reserved=False))
+            rows.append(ea_row(_HAVN, day, _LATE, amount(rng, _LATE[-1], 0.05)))
         if day.month == 2:
-            unused = ("Virtual Machines", "Compute", "D16s v5", "northeurope", "", "", "", "", 0)
-            rows.append({**_havn(day, unused, amount(rng, 19), reserved=True), "ChargeType": "UnusedReservation"})
+            rows.append(ea_unused(_HAVN, day, _EA[0], amount(rng, 19)))
     write(path, rows, bom=True)
-
-
-def _havn(day, line, cost, *, reserved):
-    service, family, meter, _, group, resource, dept, env, _ = line
-    tags = {key: value for key, value in (("dept", dept), ("env", env)) if value}
-    name = _SUBSCRIPTIONS.get(group, "Havn Core")
-    subscription = f"dddd0000-0000-4000-8000-0000000000{len(name)}"
-    place = f"/subscriptions/{subscription}/resourceGroups/{group}/providers/x/{resource}"
-    return {
-        **_ea_row(day, line, cost, reserved=reserved),
-        "BillingAccountId": "6600321",
-        "BillingAccountName": "Havn A/S",
-        "SubscriptionId": subscription,
-        "SubscriptionName": name,
-        "BillingCurrencyCode": "DKK",
-        "ResourceId": place if resource else "",
-        "Tags": ",".join(f'"{key}": "{value}"' for key, value in tags.items()),
-        "ReservationId": "/providers/Microsoft.Capacity/reservationOrders/9/reservations/4" if reserved else "",
-        "ReservationName": "ri-d16s-ne" if reserved else "",
-        "Product": f"{service} - {meter}",
-        "ServiceFamily": family,
-    }
 
 
 # service, description, compartment, region, resource, division, unit, cost a day in rupees
@@ -78,6 +69,7 @@ _OCI = (
     ("DATA_FLOW", "Data Flow - OCPU", "risk", "ap-hyderabad-1", "ocid1.dataflowapplication.oc1..df", "risk", "OCPU Hours", 320.0),
     ("VAULT", "Key Versions", "audit", "ap-mumbai-1", "ocid1.vault.oc1..ky", "", "Key Versions", 21.0),
 )  # fmt: skip
+_MONSOON = oracle.Company("monsoon", "INR", "org.division")
 
 
 def oci(path: Path, seed: int) -> None:
@@ -88,9 +80,7 @@ def oci(path: Path, seed: int) -> None:
         for number, line in enumerate(_OCI):
             more = 6 if line[0] == "DATA_FLOW" and f"{day}" == "2026-03-12" else 1
             more = 2 if line[0] == "BLOCK_STORAGE" and day.month == 3 else more
-            row = _oci_row(day, number, line, amount(rng, line[-1] * more, 0.07))
-            owner = row.pop("tags/fin.costcentre")
-            rows.append({**row, "cost/currencyCode": "INR", "lineItem/tenantId": "ocid1.tenancy.oc1..monsoon", "tags/org.division": owner})  # fmt: skip
+            rows.append(oracle.row(_MONSOON, day, number, line, amount(rng, line[-1] * more, 0.07)))
     write(path, rows)
 
 
@@ -105,6 +95,7 @@ _GCP = (
     ("Cloud Logging", "Log Storage", "wisla-web", "europe-west4", "", 10.1, 0, 0, 0),
     ("Vertex AI", "Gemini text output", "wisla-lab", "europe-west4", "", 29.0, 0, 0, 0.5),
 )  # fmt: skip
+_WISLA = google.Company("0D0D0D-222222-FEDCBA", "PLN", "squad")
 
 
 def gcp(path: Path, seed: int) -> None:
@@ -115,9 +106,7 @@ def gcp(path: Path, seed: int) -> None:
         for line in _GCP:
             more = 7 if line[0] == "BigQuery" and f"{day}" == "2026-06-17" else 1
             more = 4 if line[0] == "Cloud Run" and day.month == 7 else more
-            row = _gcp_row(day, line, amount(rng, line[5] * more, 0.07))
-            labels = [{"key": "squad", "value": line[4]}] if line[4] else []
-            rows.append({**row, "billing_account_id": "0D0D0D-222222-FEDCBA", "currency": "PLN", "labels": json_text(labels)})  # fmt: skip
+            rows.append(google.row(_WISLA, day, line, amount(rng, line[5] * more, 0.07)))
     write(path, rows)
 
 
@@ -133,7 +122,7 @@ _FOCUS = (
     ("Google Cloud", "BigQuery", "Analytics", "australia-southeast1", "reef-bi", "bq-sales", "sales", "prod", 27.0, "0.9"),
     ("Google Cloud", "Cloud Storage", "Storage", "australia-southeast1", "reef-bi", "gs-sales", "sales", "prod", 11.0, "1"),
 )  # fmt: skip
-_PLAN = {"CommitmentDiscountType": "Savings Plan", "CommitmentDiscountId": "sp-61"}
+_REEF = Company("AUD", ("app", "stage"), plan="sp-61", share="0.72")
 
 
 def focus(path: Path, seed: int) -> None:
@@ -144,17 +133,11 @@ def focus(path: Path, seed: int) -> None:
         for line in _FOCUS:
             more = 5 if line[5] == "cosmos-tours" and f"{day}" == "2026-05-13" else 1
             more = 3 if line[5] == "fn-mail" and day.month == 6 else more
-            listed = amount(rng, line[8] * more, 0.08)
-            paid = _micro(listed * Decimal(line[9]))
-            tags = {key: value for key, value in (("app", line[6]), ("stage", line[7])) if value}
-            row = {**_row(day, line, listed, paid, paid, "Usage"), "Tags": json_text(tags)}
-            rows.append({**row, **_PLAN, "CommitmentDiscountStatus": "Used"} if line[9] == "0.72" else row)
-        unused = amount(rng, 4.4)
-        left = _row(day, _FOCUS[0], unused, Decimal(0), unused, "Usage")
-        rows.append({**left, **_PLAN, "ResourceId": "", "ResourceName": "", "Tags": "", "CommitmentDiscountStatus": "Unused"})  # fmt: skip
+            rows.append(used(_REEF, day, line, amount(rng, line[8] * more, 0.08)))
+        rows.append(unused(_REEF, day, _FOCUS[0], amount(rng, 4.4)))
         if day.day == 1:
-            rows.append(_bare(day, _FOCUS[0], amount(rng, 120), "Purchase", effective=False))
+            rows.append(bare(_REEF, day, _FOCUS[0], amount(rng, 120), "Purchase"))
         if day.day == 29:
-            rows.append(_bare(day, _FOCUS[1], amount(rng, 260), "Tax"))
-            rows.append(_bare(day, _FOCUS[7], amount(rng, -52), "Credit"))
-    write(path, [{**row, "BillingCurrency": "AUD"} for row in rows])
+            rows.append(bare(_REEF, day, _FOCUS[1], amount(rng, 260), "Tax"))
+            rows.append(bare(_REEF, day, _FOCUS[7], amount(rng, -52), "Credit"))
+    write(path, rows)

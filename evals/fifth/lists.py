@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, write
+from evals.bills.plain import days, write
+from evals.formats import tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,9 +74,4 @@ _TEAMS = {
 
 def across(path: Path, seed: int) -> None:
     """Six teams over seven months; Growth grows by 15 % a month, Mobile shrinks."""
-    rng = Random(seed)
-    rows = [
-        {"Team": name, **{month: f"{amount(rng, start * growth**at, 0.01):.2f}" for at, month in enumerate(MONTHS)}}
-        for name, (start, growth) in _TEAMS.items()
-    ]
-    write(path, rows)
+    write(path, tables.across(Random(seed), "Team", MONTHS, _TEAMS, spread=0.01))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
-from evals.third.aws import _base
-from evals.third.focus import _bare, _micro, _row
+from evals.bills.plain import amount, days, write
+from evals.formats import cur as aws
+from evals.formats import focus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +25,7 @@ _TRIO = (
     ("Google Cloud", "BigQuery", "Analytics", "europe-west9", "trio-bi", "bq-charts", "charts", "prod", 23.0, "0.9"),
     ("Google Cloud", "Cloud Run", "Compute", "europe-west9", "trio-bi", "run-charts", "charts", "dev", 4.2, "1"),
 )  # fmt: skip
+_COMPANY = focus.Company("EUR", ("product", "env"), plan="sp-88", share="0.7")
 
 
 def trio(path: Path, seed: int) -> None:
@@ -36,34 +36,14 @@ def trio(path: Path, seed: int) -> None:
         for line in _TRIO:
             more = 4 if line[5] == "cosmos-fans" and f"{day}" == "2026-02-24" else 1
             more = 2 if line[5] == "s3-clips" and day.month == 3 else more
-            listed = amount(rng, line[8] * more, 0.09)
-            paid = _micro(listed * Decimal(line[9]))
-            rows.append(_planned(_charge(_row(day, line, listed, paid, paid, "Usage"), line), line))
-        unused = amount(rng, 3.1)
-        left = {
-            **_row(day, _TRIO[0], unused, Decimal(0), unused, "Usage"),
-            "ResourceId": "",
-            "ResourceName": "",
-            "Tags": "",
-        }
-        rows.append({**left, "CommitmentDiscountStatus": "Unused", "CommitmentDiscountType": "Savings Plan", "CommitmentDiscountId": "sp-88"})  # fmt: skip
+            rows.append(focus.used(_COMPANY, day, line, amount(rng, line[8] * more, 0.09)))
+        rows.append(focus.unused(_COMPANY, day, _TRIO[0], amount(rng, 3.1)))
         if day.day == 1:
-            rows.append(_bare(day, _TRIO[0], amount(rng, 93), "Purchase", effective=False))
+            rows.append(focus.bare(_COMPANY, day, _TRIO[0], amount(rng, 93), "Purchase"))
         if day.day == 28:
-            rows.append(_bare(day, _TRIO[1], amount(rng, 210), "Tax"))
-            rows.append(_bare(day, _TRIO[7], amount(rng, -40), "Credit"))
-    write(path, [{**row, "BillingCurrency": "EUR"} for row in rows])
-
-
-def _charge(row, line):
-    tags = {key: value for key, value in (("product", line[6]), ("env", line[7])) if value}
-    return {**row, "Tags": json_text(tags)}
-
-
-def _planned(row, line):
-    if line[9] != "0.7":
-        return row
-    return {**row, "CommitmentDiscountStatus": "Used", "CommitmentDiscountType": "Savings Plan", "CommitmentDiscountId": "sp-88"}  # fmt: skip
+            rows.append(focus.bare(_COMPANY, day, _TRIO[1], amount(rng, 210), "Tax"))
+            rows.append(focus.bare(_COMPANY, day, _TRIO[7], amount(rng, -40), "Credit"))
+    write(path, rows)
 
 
 # service, usage type, operation, account, region, resource, instance type, team, env, unit, quantity a day, rate
@@ -85,9 +65,32 @@ _LINES = (
     ("AWSELB", "USE2-LoadBalancerUsage", "LoadBalancing:Application", 0, "us-east-2", "alb-web", "", "garden", "prod", "Hrs", 24, "0.0225"),
 )  # fmt: skip
 _FRESH = ("AmazonEC2", "USE2-BoxUsage:p3.2xlarge", "RunInstances", 2, "us-east-2", "i-gpu44", "p3.2xlarge", "studio", "dev", "Hrs", 24, "3.06")  # fmt: skip
-_ACCOUNTS = (("440000000001", "lark-prod"), ("440000000002", "lark-dev"), ("440000000003", "lark-studio"))
-_SP = "arn:aws:savingsplans::440000000000:savingsplan/beef"
-_RI = "arn:aws:es:us-east-2:440000000001:reserved-instance:os"
+_LARK = aws.Company(
+    payer="440000000000",
+    accounts=(("440000000001", "lark-prod"), ("440000000002", "lark-dev"), ("440000000003", "lark-studio")),
+    tags=("user_team", "user_env"),
+    plan=aws.Plan(
+        arn="arn:aws:savingsplans::440000000000:savingsplan/beef",
+        usage_type="ComputeSP:1yrNoUpfront",
+        cost="14.28",
+        used="11.424",
+        share="0.7",
+    ),
+    nodes=aws.Nodes(
+        arn="arn:aws:es:us-east-2:440000000001:reserved-instance:os",
+        service="AmazonES",
+        account=0,
+        usage_type="USE2-ESInstance:r6g.large",
+        fee_type="USE2-ESInstance:r6g.large",
+        region="us-east-2",
+        resource="os-search",
+        instance="r6g.large.search",
+        listed="4.008",
+        rate="0.11",
+        idle=24,
+        tags=("basket", "prod"),
+    ),
+)
 
 
 def cur(path: Path, seed: int) -> None:
@@ -95,102 +98,14 @@ def cur(path: Path, seed: int) -> None:
     rng = Random(seed)
     rows = []
     for day in days("2025-09-01", 91):
-        for line in _LINES:
+        for line in [*_LINES, *([_FRESH] if f"{day}" >= "2025-11-06" else [])]:
             quantity = Decimal(24) if line[10] == 24 else amount(rng, float(line[10]), 0.08)
             if "NatGateway-Bytes" in line[1] and f"{day}" == "2025-10-14":
                 quantity *= 8
-            rows += _use(day, line, quantity)
-        if f"{day}" >= "2025-11-06":
-            rows += _use(day, _FRESH, Decimal(24))
-        rows += _committed(day)
+            rows += aws.use(_LARK, day, line, quantity, covered=line[6] == "c6i.4xlarge")
+        rows += aws.commitments(_LARK, day)
         if day.day == 3:
-            rows.append(_flat(day, "Tax", "AmazonEC2", {9: "142.10", 10: "151.77", 11: "163.05"}[day.month]))
+            rows.append(aws.flat(_LARK, day, "Tax", "AmazonEC2", {9: "142.10", 10: "151.77", 11: "163.05"}[day.month]))
         if f"{day}" == "2025-10-21":
-            rows.append(_flat(day, "Credit", "AmazonBedrock", "-75.5"))
+            rows.append(aws.flat(_LARK, day, "Credit", "AmazonBedrock", "-75.5"))
     write(path, rows, columns=list(rows[0]))
-
-
-def _row_of(day, kind, service, account):
-    number, name = _ACCOUNTS[account]
-    mine = {"bill_payer_account_id": "440000000000", "line_item_usage_account_id": number, "line_item_usage_account_name": name}  # fmt: skip
-    return {**_base(day, kind, service, 0), **mine}
-
-
-def _use(day, line, quantity):
-    service, usage_type, operation, account, region, resource, instance, team, env, unit, _, rate = line
-    is_covered = resource == "i-web77" and bool(instance)
-    cost = (quantity * Decimal(rate)).quantize(Decimal("0.000001"))
-    tags = {key: value for key, value in (("user_team", team), ("user_env", env)) if value}
-    row = {
-        **_row_of(day, "SavingsPlanCoveredUsage" if is_covered else "Usage", service, account),
-        "line_item_usage_type": usage_type,
-        "line_item_operation": operation,
-        "line_item_resource_id": resource,
-        "line_item_usage_amount": str(quantity),
-        "line_item_unblended_rate": rate,
-        "line_item_unblended_cost": str(cost),
-        "line_item_line_item_description": f"{rate} per {unit}",
-        "product_instance_type": instance,
-        "product_region_code": region,
-        "pricing_unit": unit,
-        "pricing_term": "OnDemand",
-        "pricing_public_on_demand_cost": str(cost),
-        "resource_tags": json_text(tags) if tags else "",
-    }
-    if not is_covered:
-        return [row]
-    effective = (cost * Decimal("0.7")).quantize(Decimal("0.000001"))
-    row |= {"savings_plan_savings_plan_a_r_n": _SP, "savings_plan_savings_plan_effective_cost": str(effective)}
-    negation = {
-        **_row_of(day, "SavingsPlanNegation", service, account),
-        "line_item_usage_type": usage_type,
-        "line_item_resource_id": resource,
-        "line_item_unblended_cost": str(-cost),
-        "product_region_code": region,
-        "savings_plan_savings_plan_a_r_n": _SP,
-        "resource_tags": row["resource_tags"],
-    }
-    return [row, negation]
-
-
-def _committed(day):
-    plan = {
-        **_row_of(day, "SavingsPlanRecurringFee", "ComputeSavingsPlans", 0),
-        "line_item_usage_type": "ComputeSP:1yrNoUpfront",
-        "line_item_unblended_cost": "14.28",
-        "savings_plan_savings_plan_a_r_n": _SP,
-        "savings_plan_used_commitment": "11.424",
-        "savings_plan_total_commitment_to_date": "14.28",
-    }
-    used = {
-        **_row_of(day, "DiscountedUsage", "AmazonES", 0),
-        "line_item_usage_type": "USE2-ESInstance:r6g.large",
-        "line_item_resource_id": "os-search",
-        "line_item_usage_amount": "24",
-        "product_instance_type": "r6g.large.search",
-        "product_region_code": "us-east-2",
-        "pricing_unit": "Hrs",
-        "pricing_term": "Reserved",
-        "pricing_public_on_demand_cost": "4.008",
-        "reservation_reservation_a_r_n": _RI,
-        "reservation_effective_cost": "2.64",
-        "resource_tags": json_text({"user_team": "basket", "user_env": "prod"}),
-    }
-    if day.day != 1:
-        return [plan, used]
-    hours = Decimal(24 * 2 * ((day.replace(day=28) + timedelta(days=4)).replace(day=1) - day).days)
-    fee = {
-        **_row_of(day, "RIFee", "AmazonES", 0),
-        "line_item_usage_type": "USE2-ESInstance:r6g.large",
-        "line_item_usage_amount": str(hours),
-        "line_item_unblended_cost": str(hours * Decimal("0.11")),
-        "product_region_code": "us-east-2",
-        "reservation_reservation_a_r_n": _RI,
-        "reservation_unused_quantity": str(hours / 2),
-        "reservation_unused_recurring_fee": str(hours / 2 * Decimal("0.11")),
-    }
-    return [plan, used, fee]
-
-
-def _flat(day, kind, service, cost):
-    return {**_row_of(day, kind, service, 0), "line_item_unblended_cost": cost}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
-from evals.third.azure import _ea_row, _mca_row
+from evals.bills.plain import amount, days, write
+from evals.formats import google, oracle
+from evals.formats.azure import Ea, Mca, ea_row, ea_unused, mca_row, mca_unused
 from evals.third.kinds import packed
-from evals.third.others import _gcp_row, _oci_row
 from evals.third.workbook import write_workbook
 
 if TYPE_CHECKING:
@@ -30,8 +29,22 @@ _EA = (
     ("Azure Machine Learning", "AI + Machine Learning", "NC6s v3", "norwayeast", "rg-fleet", "mlw-routes", "fleet", "test", 120),
     ("Sentinel", "Security", "Pay-as-you-go Analysis", "swedencentral", "rg-core", "log-secops", "platform", "prod", 45),
 )  # fmt: skip
-_LATE = ("Virtual Machines", "Compute", "E32s v5", "swedencentral", "rg-fleet", "vm-sim-99", "fleet", "test", 260)
-_SUBSCRIPTIONS = {"rg-booking": "Nordkap Booking", "rg-fleet": "Nordkap Fleet", "rg-playground": "Nordkap Play", "rg-core": "Nordkap Shared"}  # fmt: skip
+_LATE = ("Virtual Machines", "Compute", "E32s v5", "swedencentral", "rg-fleet", "vm-sim-99", "fleet", "test", 260)  # fmt: skip
+_NORDKAP = Ea(
+    account="7700123",
+    name="Nordkap Lines",
+    currency="SEK",
+    tags=("unit", "env"),
+    subscriptions={
+        "": ("", ""),
+        "rg-booking": ("5e5e0000-0000-4000-8000-000000000000", "Nordkap Booking"),
+        "rg-fleet": ("5e5e0000-0000-4000-8000-000000000001", "Nordkap Fleet"),
+        "rg-playground": ("5e5e0000-0000-4000-8000-000000000002", "Nordkap Play"),
+        "rg-core": ("5e5e0000-0000-4000-8000-000000000003", "Nordkap Shared"),
+    },
+    reserved="D4s v5",
+    reservation=("/providers/Microsoft.Capacity/reservationOrders/31/reservations/2", "ri-d4s-swe"),
+)
 
 
 def ea(path: Path, seed: int) -> None:
@@ -39,39 +52,14 @@ def ea(path: Path, seed: int) -> None:
     rng = Random(seed)
     rows = []
     for day in days("2026-03-01", 92):
-        for kind in _EA:
-            burst = 5 if kind[5] == "mlw-routes" and f"{day}" == "2026-04-21" else 1
-            rows.append(_nordkap(day, kind, amount(rng, kind[-1] * burst, 0.07), reserved=kind[2] == "D4s v5"))
+        for line in _EA:
+            burst = 5 if line[5] == "mlw-routes" and f"{day}" == "2026-04-21" else 1
+            rows.append(ea_row(_NORDKAP, day, line, amount(rng, line[-1] * burst, 0.07)))
         if f"{day}" >= "2026-05-11":
-            rows.append(_nordkap(day, _LATE, amount(rng, _LATE[-1], 0.05), reserved=False))
+            rows.append(ea_row(_NORDKAP, day, _LATE, amount(rng, _LATE[-1], 0.05)))
         if day.month == 4:
-            unused = ("Virtual Machines", "Compute", "D4s v5", "swedencentral", "", "", "", "", 0)
-            row = _nordkap(day, unused, amount(rng, 23), reserved=True)
-            rows.append({**row, "ChargeType": "UnusedReservation", "SubscriptionId": "", "SubscriptionName": ""})
+            rows.append(ea_unused(_NORDKAP, day, _EA[0], amount(rng, 23)))
     write(path, rows, bom=True)
-
-
-def _nordkap(day, kind, cost, *, reserved):
-    service, family, meter, region, group, resource, unit, env, _ = kind
-    tags = {key: value for key, value in (("unit", unit), ("env", env)) if value}
-    subscription = f"5e5e0000-0000-4000-8000-00000000000{[*_SUBSCRIPTIONS, ''].index(group)}"
-    return {
-        **_ea_row(day, kind, cost, reserved=reserved),
-        "BillingAccountId": "7700123",
-        "BillingAccountName": "Nordkap Lines",
-        "SubscriptionId": subscription,
-        "SubscriptionName": _SUBSCRIPTIONS.get(group, ""),
-        "BillingCurrencyCode": "SEK",
-        "ResourceId": f"/subscriptions/{subscription}/resourceGroups/{group}/providers/x/{resource}"
-        if resource
-        else "",
-        "Tags": ",".join(f'"{key}": "{value}"' for key, value in tags.items()),
-        "ReservationId": "/providers/Microsoft.Capacity/reservationOrders/31/reservations/2" if reserved else "",
-        "ReservationName": "ri-d4s-swe" if reserved else "",
-        "Product": f"{service} - {meter}",
-        "ServiceFamily": family,
-        "ResourceLocation": region,
-    }
 
 
 # service, family, meter, location, group, resource, crew, cost a day in Canadian dollars
@@ -85,6 +73,22 @@ _MCA = (
     ("Storage", "Storage", "Premium SSD P20", "CA East", "rg-shop", "disk-shop", "shop", 5.1),
     ("Azure Firewall", "Networking", "Standard Deployment", "CA Central", "rg-ops", "fw-ops", "", 30.0),
 )  # fmt: skip
+_MAPLE = Mca(
+    invoice="G91",
+    account=("mca-77", "Maple & Pine"),
+    profile=("BP-3", "Maple CAD"),
+    currency="CAD",
+    dollars=0.73,
+    tag="crew",
+    subscriptions={
+        "": ("cccc0000-0000-4000-8000-0000000000012", "maple-retail"),
+        "rg-lumber": ("cccc0000-0000-4000-8000-0000000000014", "maple-industry"),
+        "rg-shop": ("cccc0000-0000-4000-8000-0000000000012", "maple-retail"),
+        "rg-ops": ("cccc0000-0000-4000-8000-000000000009", "maple-ops"),
+    },
+    planned="D8s v5",
+    benefit=("/sp/12", "sp-1y"),
+)
 
 
 def mca(path: Path, seed: int) -> None:
@@ -92,32 +96,12 @@ def mca(path: Path, seed: int) -> None:
     rng = Random(seed)
     rows = []
     for day in days("2025-11-01", 92):
-        for kind in _MCA:
-            more = 2 if kind[0] == "Content Delivery Network" and day.month == 12 else 1
-            model = "SavingsPlan" if kind[2] == "D8s v5" else "OnDemand"
-            rows.append(_maple(day, kind, amount(rng, kind[-1] * more, 0.09), model))
+        for line in _MCA:
+            more = 2 if line[0] == "Content Delivery Network" and day.month == 12 else 1
+            rows.append(mca_row(_MAPLE, day, line, amount(rng, line[-1] * more, 0.09)))
         if f"{day:%Y-%m}" == "2026-01":
-            rest = ("Virtual Machines", "Compute", "", "", "", "", "", 0)
-            row = _maple(day, rest, amount(rng, 3.3), "SavingsPlan")
-            rows.append({**row, "chargeType": "UnusedSavingsPlan", "ResourceId": ""})
+            rows.append(mca_unused(_MAPLE, day, amount(rng, 3.3)))
     write_workbook(path, rows, "amortized")
-
-
-def _maple(day, kind, cost, model):
-    crew, group = kind[6], kind[4]
-    names = {"rg-lumber": "maple-industry", "rg-shop": "maple-retail", "rg-ops": "maple-ops", "": "maple-retail"}
-    return {
-        **_mca_row(day, kind, cost, model),
-        "invoiceId": f"G91{day.month}",
-        "billingAccountName": "Maple & Pine",
-        "billingProfileName": "Maple CAD",
-        "SubscriptionId": f"cccc0000-0000-4000-8000-00000000000{len(names[group])}",
-        "subscriptionName": names[group],
-        "billingCurrency": "CAD",
-        "costInPricingCurrency": f"{float(cost) * 0.73:.6f}",
-        "costInUsd": f"{float(cost) * 0.73:.6f}",
-        "tags": json_text({"crew": crew}) if crew else "",
-    }
 
 
 # service, description, compartment, region, resource, owner, unit, cost a day in reais
@@ -130,6 +114,7 @@ _OCI = (
     ("ANALYTICS", "Oracle Analytics Cloud - OCPU", "lab", "sa-vinhedo-1", "ocid1.analyticsinstance.oc1..an", "dados", "OCPU Hours", 58.0),
     ("API_GATEWAY", "API Gateway - Calls", "varejo", "sa-saopaulo-1", "ocid1.apigateway.oc1..gw", "", "Calls", 3.2),
 )  # fmt: skip
+_IPANEMA = oracle.Company("ipanema", "BRL", "org.owner")
 
 
 def oci(path: Path, seed: int) -> None:
@@ -141,9 +126,7 @@ def oci(path: Path, seed: int) -> None:
             if line[4].endswith("lab2") and f"{day}" >= "2026-07-20":
                 continue
             peak = 7 if line[0] == "OBJECTSTORE" and f"{day}" == "2026-07-09" else 1
-            row = _oci_row(day, number, line, amount(rng, line[-1] * peak, 0.06))
-            owner = row.pop("tags/fin.costcentre")
-            rows.append({**row, "cost/currencyCode": "BRL", "lineItem/tenantId": "ocid1.tenancy.oc1..ipanema", "tags/org.owner": owner})  # fmt: skip
+            rows.append(oracle.row(_IPANEMA, day, number, line, amount(rng, line[-1] * peak, 0.06)))
     packed(path, lambda inner: write(inner, rows))
 
 
@@ -160,10 +143,11 @@ _GCP = (
     ("Vertex AI", "Gemini text output", "camden-lab", "europe-west2", "research", 17.0, 0, 0, 0.4),
 )  # fmt: skip
 _GIVEN = (
-    ("Sustained Usage Discount", "SUSTAINED_USAGE_DISCOUNT", 6),
-    ("Committed Usage Discount", "COMMITTED_USAGE_DISCOUNT", 7),
-    ("Startup programme", "PROMOTION", 8),
+    ("Sustained Usage Discount", "SUSTAINED_USAGE_DISCOUNT"),
+    ("Committed Usage Discount", "COMMITTED_USAGE_DISCOUNT"),
+    ("Startup programme", "PROMOTION"),
 )
+_CAMDEN = google.Company("0C0C0C-111111-ABCDEF", "GBP", "team", _GIVEN)
 
 
 def gcp(path: Path, seed: int) -> None:
@@ -174,20 +158,5 @@ def gcp(path: Path, seed: int) -> None:
         for line in _GCP:
             more = 6 if line[0] == "Vertex AI" and f"{day}" == "2026-03-26" else 1
             more = 3 if line[0] == "Cloud Firestore" and day.month == 4 else more
-            rows.append(_camden(day, line, amount(rng, line[5] * more, 0.08)))
+            rows.append(google.row(_CAMDEN, day, line, amount(rng, line[5] * more, 0.08)))
     write(path, rows)
-
-
-def _camden(day, line, cost):
-    given = [
-        {"name": name, "type": kind, "amount": float(round(-cost * Decimal(str(line[at])), 6))}
-        for name, kind, at in _GIVEN
-        if line[at]
-    ]
-    return {
-        **_gcp_row(day, line, cost),
-        "billing_account_id": "0C0C0C-111111-ABCDEF",
-        "labels": json_text([{"key": "team", "value": line[4]}]) if line[4] else "[]",
-        "currency": "GBP",
-        "credits": json_text(given),
-    }

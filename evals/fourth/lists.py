@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from evals.bills.plain import amount, days, write
+from evals.formats.tables import across
 from evals.third.kinds import write_json
 
 if TYPE_CHECKING:
@@ -100,9 +101,4 @@ _SERVICES = {
 
 def months(path: Path, seed: int) -> None:
     """Seven services over nine months; Fargate grows by a tenth a month, Kinesis shrinks."""
-    rng = Random(seed)
-    rows = [
-        {"Service": name, **{month: f"{amount(rng, start * growth**at, 0.012):.2f}" for at, month in enumerate(MONTHS)}}
-        for name, (start, growth) in _SERVICES.items()
-    ]
-    write(path, rows)
+    write(path, across(Random(seed), "Service", MONTHS, _SERVICES, spread=0.012))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
-from evals.third.azure import _ea_row, _mca_row
+from evals.bills.plain import amount, days, write
+from evals.formats.azure import Ea, Mca, ea_row, ea_unused, mca_row, mca_unused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,22 @@ _MCA = (
     ("Storage", "Storage", "Hot LRS Data Stored", "southeastasia", "rg-ferry", "stferrydocs", "ferryco", 4.4),
     ("Storage", "Storage", "Cool LRS Data Stored", "eastasia", "rg-render", "strenders", "lumen", 6.1),
 )  # fmt: skip
-_SECTIONS = {"rg-ferry": "straits-transport", "rg-render": "straits-media", "rg-platform": "straits-platform"}
+_STRAITS = Mca(
+    invoice="G55",
+    account=("mca-77", "Straits Holdings"),
+    profile=("BP-3", "Straits SGD"),
+    currency="SGD",
+    dollars=0.74,
+    tag="customer",
+    subscriptions={
+        "rg-ferry": ("eeee0000-0000-4000-8000-000000000000", "straits-transport"),
+        "rg-render": ("eeee0000-0000-4000-8000-000000000001", "straits-media"),
+        "rg-platform": ("eeee0000-0000-4000-8000-000000000002", "straits-platform"),
+        "": ("eeee0000-0000-4000-8000-000000000003", "straits-transport"),
+    },
+    planned="D4as v5",
+    benefit=("/sp/12", "sp-1y"),
+)
 
 
 def mca(path: Path, seed: int) -> None:
@@ -34,28 +49,11 @@ def mca(path: Path, seed: int) -> None:
         for line in _MCA:
             more = 3 if line[0] == "Azure OpenAI" and f"{day}" >= "2026-06-10" else 1
             more = 6 if line[0] == "Log Analytics" and f"{day}" == "2026-05-21" else more
-            rows.append(_straits(day, line, amount(rng, line[-1] * more, 0.07)))
+            rows.append(mca_row(_STRAITS, day, line, amount(rng, line[-1] * more, 0.07)))
         if day.month == 5:
-            row = _straits(day, (*_MCA[0][:2], "", "", "", "", "", 0), amount(rng, 3.6, 0.07))
-            rows.append({**row, "chargeType": "UnusedSavingsPlan", "ResourceId": "", "pricingModel": "SavingsPlan"})
+            row = mca_unused(_STRAITS, day, amount(rng, 3.6, 0.07))
+            rows.append({**row, "benefitId": "", "benefitName": ""})
     write(path, rows)
-
-
-def _straits(day, line, cost):
-    group, customer = line[4], line[6]
-    dollars = f"{float(cost) * 0.74:.6f}"
-    return {
-        **_mca_row(day, line, cost, "SavingsPlan" if line[2] == "D4as v5" else "OnDemand"),
-        "invoiceId": f"G55{day.month}",
-        "billingAccountName": "Straits Holdings",
-        "billingProfileName": "Straits SGD",
-        "SubscriptionId": f"eeee0000-0000-4000-8000-00000000000{[*_SECTIONS, ''].index(group)}",
-        "subscriptionName": _SECTIONS.get(group, "straits-transport"),
-        "billingCurrency": "SGD",
-        "costInPricingCurrency": dollars,
-        "costInUsd": dollars,
-        "tags": json_text({"customer": customer}) if customer else "",
-    }
 
 
 # service, family, meter, region, group, resource, business unit, lifecycle, cost a day in rand
@@ -72,18 +70,22 @@ _EA = (
     ("Azure Firewall", "Networking", "Premium Deployment", "southafricanorth", "rg-core", "fw-edge", "network", "live", 175),
     ("IoT Hub", "Internet of Things", "Standard S2 Unit", "southafricanorth", "rg-forge", "iot-sensors", "forge", "trial", 58),
 )  # fmt: skip
-_NEW = (
-    "Virtual Machines",
-    "Compute",
-    "HB120rs v3",
-    "southafricanorth",
-    "rg-forge",
-    "vm-blast-9",
-    "forge",
-    "trial",
-    520,
+_NEW = ("Virtual Machines", "Compute", "HB120rs v3", "southafricanorth", "rg-forge", "vm-blast-9", "forge", "trial", 520)  # fmt: skip
+_KAROO = Ea(
+    account="5500789",
+    name="Karoo Minerals",
+    currency="ZAR",
+    tags=("bu", "lifecycle"),
+    subscriptions={
+        "rg-haulage": ("ffff0000-0000-4000-8000-000000000000", "Karoo Operations"),
+        "rg-assay": ("ffff0000-0000-4000-8000-000000000001", "Karoo Science"),
+        "rg-forge": ("ffff0000-0000-4000-8000-000000000002", "Karoo Lab"),
+        "rg-core": ("ffff0000-0000-4000-8000-000000000003", "Karoo Core"),
+        "": ("ffff0000-0000-4000-8000-000000000004", "Karoo Operations"),
+    },
+    reserved="E16s v5",
+    reservation=("/providers/Microsoft.Capacity/reservationOrders/60/reservations/8", "ri-e16s-jnb"),
 )
-_SUBSCRIPTIONS = {"rg-haulage": "Karoo Operations", "rg-assay": "Karoo Science", "rg-forge": "Karoo Lab", "rg-core": "Karoo Core"}  # fmt: skip
 
 
 def ea(path: Path, seed: int) -> None:
@@ -95,28 +97,7 @@ def ea(path: Path, seed: int) -> None:
             if line[5] == "vm-forge-old" and f"{day}" > "2025-08-15":
                 continue
             more = 6 if line[5] == "adf-samples" and f"{day}" == "2025-08-19" else 1
-            rows.append(_karoo(day, line, amount(rng, line[-1] * more, 0.06)))
+            rows.append(ea_row(_KAROO, day, line, amount(rng, line[-1] * more, 0.06)))
         if day.month == 9:
-            row = _karoo(day, (*_EA[0][:4], "", "", "", "", 0), amount(rng, 31, 0.06))
-            rows.append({**row, "ChargeType": "UnusedReservation"})
+            rows.append(ea_unused(_KAROO, day, _EA[0], amount(rng, 31, 0.06)))
     write(path, rows, bom=True)
-
-
-def _karoo(day, line, cost):
-    group, resource, unit, lifecycle = line[4:8]
-    reserved = line[2] == "E16s v5"
-    tags = {key: value for key, value in (("bu", unit), ("lifecycle", lifecycle)) if value}
-    subscription = f"ffff0000-0000-4000-8000-00000000000{[*_SUBSCRIPTIONS, ''].index(group)}"
-    place = f"/subscriptions/{subscription}/resourceGroups/{group}/providers/x/{resource}"
-    return {
-        **_ea_row(day, line, cost, reserved=reserved),
-        "BillingAccountId": "5500789",
-        "BillingAccountName": "Karoo Minerals",
-        "SubscriptionId": subscription,
-        "SubscriptionName": _SUBSCRIPTIONS.get(group, "Karoo Operations"),
-        "BillingCurrencyCode": "ZAR",
-        "ResourceId": place if resource else "",
-        "Tags": ",".join(f'"{key}": "{value}"' for key, value in tags.items()),
-        "ReservationId": "/providers/Microsoft.Capacity/reservationOrders/60/reservations/8" if reserved else "",
-        "ReservationName": "ri-e16s-jnb" if reserved else "",
-    }

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
-from evals.third.focus import _bare, _micro, _row
-from evals.third.others import _gcp_row, _oci_row
+from evals.bills.plain import amount, days, write
+from evals.formats import google, oracle
+from evals.formats.focus import Company, bare, unused, used
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +23,7 @@ _OCI = (
     ("LOADBALANCER", "Load Balancer Base", "port", "ap-tokyo-1", "ocid1.loadbalancer.oc1..lb9", "harbor", "Load Balancer Hours", 310.0),
     ("EMAIL_DELIVERY", "Email Delivery - Emails", "archive", "ap-tokyo-1", "", "", "Emails", 75.0),
 )  # fmt: skip
+_MINATO = oracle.Company("minato", "JPY", "biz.project")
 
 
 def oci(path: Path, seed: int) -> None:
@@ -35,21 +35,10 @@ def oci(path: Path, seed: int) -> None:
             if line[4].endswith("batch2") and day.weekday() > 4:
                 continue
             more = 8 if line[0] == "LOGGING" and f"{day}" == "2025-11-05" else 1
-            rows.append(_minato(day, number, line, amount(rng, line[-1] * more, 0.05)))
+            rows.append(oracle.row(_MINATO, day, number, line, amount(rng, line[-1] * more, 0.05)))
         if f"{day}" == "2025-10-21":
-            rows.append({**_minato(day, 90, _OCI[2], Decimal(-4800)), "lineItem/isCorrection": "true"})
+            rows.append(oracle.correction(_MINATO, day, 90, _OCI[2], -4800))
     write(path, rows)
-
-
-def _minato(day, number, line, cost):
-    row = _oci_row(day, number, line, cost)
-    project = row.pop("tags/fin.costcentre")
-    return {
-        **row,
-        "lineItem/tenantId": "ocid1.tenancy.oc1..minato",
-        "cost/currencyCode": "JPY",
-        "tags/biz.project": project,
-    }
 
 
 # service, SKU, project, region, domain, cost a day, share credited for use, for commitment, as a promotion
@@ -63,6 +52,7 @@ _GCP = (
     ("Cloud Storage", "Coldline Storage Frankfurt", "vltava-insight", "europe-west3", "", 39.0, 0, 0, 0),
     ("Vertex AI", "Gemini text input", "vltava-lab", "europe-west3", "assist", 97.0, 0, 0, 0.6),
 )  # fmt: skip
+_VLTAVA = google.Company("0F0F0F-333333-ABCDEF", "CZK", "domain")
 
 
 def gcp(path: Path, seed: int) -> None:
@@ -73,17 +63,10 @@ def gcp(path: Path, seed: int) -> None:
         for line in _GCP:
             more = 6 if line[0] == "Cloud Pub/Sub" and f"{day}" == "2025-09-18" else 1
             more = 2 if line[0] == "Cloud SQL" and day.month == 10 else more
-            rows.append(_vltava(day, line, amount(rng, line[5] * more, 0.06)))
+            rows.append(google.row(_VLTAVA, day, line, amount(rng, line[5] * more, 0.06)))
         if day.day == 30:
-            tax = ("Invoice", "Tax", "", "", "", 0, 0, 0, 0)
-            rows.append({**_vltava(day, tax, amount(rng, 2900, 0.05)), "cost_type": "tax"})
+            rows.append(google.tax(_VLTAVA, day, rng, 2900))
     write(path, rows)
-
-
-def _vltava(day, line, cost):
-    labels = [{"key": "domain", "value": line[4]}] if line[4] else []
-    own = {"billing_account_id": "0F0F0F-333333-ABCDEF", "currency": "CZK", "labels": json_text(labels)}
-    return {**_gcp_row(day, line, cost), **own}
 
 
 # as above, in pesos
@@ -96,6 +79,7 @@ _NESTED = (
     ("Cloud Build", "Build Minutes", "agave-tools", "us-central1", "", 17.0, 0, 0, 0),
     ("Secret Manager", "Secret access operations", "agave-tools", "us-central1", "", 3.0, 0, 0, 0),
 )  # fmt: skip
+_AGAVE = google.Company("0E0E0E-444444-ABCDEF", "MXN", "pod")
 
 
 def nested(path: Path, seed: int) -> None:
@@ -106,27 +90,8 @@ def nested(path: Path, seed: int) -> None:
         for line in _NESTED:
             more = 9 if line[0] == "Cloud Build" and f"{day}" == "2026-02-12" else 1
             more = 1.6 if line[0] == "Cloud Run" and day.month == 2 else more
-            rows.append(_agave(_gcp_row(day, line, amount(rng, line[5] * more, 0.06)), line[4]))
+            rows.append(google.nested(google.row(_AGAVE, day, line, amount(rng, line[5] * more, 0.06))))
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-
-
-def _agave(flat, pod):
-    found: dict[str, Any] = {}
-    for name, cell in flat.items():
-        head, _, tail = name.partition(".")
-        if tail:
-            found.setdefault(head, {})[tail] = cell
-        else:
-            found[head] = cell
-    return {
-        **found,
-        "billing_account_id": "0E0E0E-444444-ABCDEF",
-        "currency": "MXN",
-        "cost": float(flat["cost"]),
-        "usage": {"amount": 24.0, "unit": "hour"},
-        "labels": [{"key": "pod", "value": pod}] if pod else [],
-        "credits": json.loads(flat["credits"]),
-    }
 
 
 # provider, service, category, region, account, resource, workstream, environment, list cost a day, share paid
@@ -141,7 +106,7 @@ _FOCUS = (
     ("Oracle", "Autonomous Database", "Databases", "ap-sydney-1", "kea-loyalty", "adb-points", "loyalty", "production", 33.0, "0.85"),
     ("Oracle", "Functions", "Compute", "ap-sydney-1", "kea-loyalty", "fn-points", "loyalty", "development", 2.6, "1"),
 )  # fmt: skip
-_PLAN = {"CommitmentDiscountType": "Savings Plan", "CommitmentDiscountId": "sp-kea-3"}
+_KEA = Company("NZD", ("workstream", "environment"), plan="sp-kea-3", share="0.74")
 
 
 def focus(path: Path, seed: int) -> None:
@@ -152,21 +117,18 @@ def focus(path: Path, seed: int) -> None:
         for line in _FOCUS:
             more = 5 if line[5] == "tbl-stock" and f"{day}" == "2025-12-02" else 1
             more = 3 if line[5] == "fn-points" and day.month == 1 else more
-            listed = amount(rng, line[8] * more, 0.07)
-            paid = _micro(listed * Decimal(line[9]))
-            tags = {key: value for key, value in (("workstream", line[6]), ("environment", line[7])) if value}
-            planned = {**_PLAN, "CommitmentDiscountStatus": "Used"} if line[9] == "0.74" else {}
-            rows.append({**_row(day, line, listed, paid, paid, "Usage"), "Tags": json_text(tags), **planned})
-        rows += _beside(day, rng)
-    write(path, [{**row, "BillingCurrency": "NZD"} for row in rows])
+            rows.append(used(_KEA, day, line, amount(rng, line[8] * more, 0.07)))
+        rows.append(unused(_KEA, day, _FOCUS[0], amount(rng, 5.1)))
+        if day.day == 1:
+            rows.append(bare(_KEA, day, _FOCUS[0], amount(rng, 150), "Purchase"))
+        if day.day == 27:
+            rows.append(bare(_KEA, day, _FOCUS[4], amount(rng, 310), "Tax"))
+            rows.append(bare(_KEA, day, _FOCUS[1], amount(rng, -71), "Credit"))
+    write(path, rows)
 
 
-def _beside(day, rng):
-    unused = amount(rng, 5.1)
-    left = _row(day, _FOCUS[0], unused, Decimal(0), unused, "Usage")
-    found = [{**left, **_PLAN, "ResourceId": "", "ResourceName": "", "Tags": "", "CommitmentDiscountStatus": "Unused"}]
-    if day.day == 1:
-        found.append(_bare(day, _FOCUS[0], amount(rng, 150), "Purchase", effective=False))
-    if day.day == 27:
-        found += [_bare(day, _FOCUS[4], amount(rng, 310), "Tax"), _bare(day, _FOCUS[1], amount(rng, -71), "Credit")]
-    return found
+# A name of before, for a set that is still written with it.
+def _agave(flat, pod):
+    labels = [{"key": _AGAVE.label, "value": pod}] if pod else []
+    own = {"billing_account_id": _AGAVE.account, "currency": _AGAVE.currency, "labels": json.dumps(labels)}
+    return google.nested({**flat, **own})

@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from evals.bills.plain import amount, days, write
+from evals.formats import tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,13 +24,9 @@ _PRODUCTS = {
 
 def products(path: Path, seed: int) -> None:
     """Six products over eight months; Recommendations grows by an eighth a month, the portal shrinks; Chat doubles in December."""
-    rng = Random(seed)
-    rows = []
-    for name, (start, growth) in _PRODUCTS.items():
-        more = {"Dec 2024": 2} if name == "Chat" else {}
-        costs = {month: f"{amount(rng, start * growth**at * more.get(month, 1), 0.012):.2f}" for at, month in enumerate(MONTHS)}  # fmt: skip
-        rows.append({"Product": name, **costs})
-    write(path, rows)
+    write(
+        path, tables.across(Random(seed), "Product", MONTHS, _PRODUCTS, spread=0.012, peaks={("Chat", "Dec 2024"): 2})
+    )
 
 
 _REGIONS = {"us-west-2": 5200, "ap-northeast-1": 2300, "eu-north-1": 940, "global": 310, "NoRegion": 420}
@@ -38,13 +35,14 @@ _REGIONS = {"us-west-2": 5200, "ap-northeast-1": 2300, "eu-north-1": 940, "globa
 def explorer(path: Path, seed: int) -> None:
     """Six months from February 2025, one line each below a line of totals; Stockholm grows fast."""
     rng = Random(seed)
-    rows = []
-    for month in range(2, 8):
-        growth = {"eu-north-1": 1.18, "ap-northeast-1": 0.97}
-        costs = {f"{name}($)": amount(rng, usual * growth.get(name, 1.01) ** (month - 2), 0.02) for name, usual in _REGIONS.items()}  # fmt: skip
-        rows.append({"Region": f"2025-{month:02d}-01", **costs, "Total costs($)": sum(costs.values())})
-    totals = {name: sum(row[name] for row in rows) for name in list(rows[0])[1:]}
-    write(path, [{"Region": "Region total", **totals}, *rows])
+    growth = {"eu-north-1": 1.18, "ap-northeast-1": 0.97}
+    costs = {
+        f"2025-{month:02d}-01": {
+            name: amount(rng, usual * growth.get(name, 1.01) ** (month - 2), 0.02) for name, usual in _REGIONS.items()
+        }
+        for month in range(2, 8)
+    }
+    write(path, tables.explorer("Region", costs))
 
 
 _VENDORS = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
+from evals.bills.plain import amount, days, write
+from evals.formats.cur import Company, LegacyCompany, Nodes, Plan, commitments, flat, legacy_row, legacy_tax, row, use
 from evals.third.kinds import packed
 
 if TYPE_CHECKING:
@@ -32,9 +32,34 @@ _LINES = (
     ("AmazonRoute53", "HostedZone", "HostedZone", 0, "", "", "", "", "mo", "1", "0.5"),
     ("awskms", "eu-west-1-KMS-Requests", "Decrypt", 0, "eu-west-1", "key-1", "", "orbit", "Requests", "40000", "0.000003"),
 )  # fmt: skip
-_ACCOUNTS = (("220000000001", "kepler-main"), ("220000000002", "kepler-data"), ("220000000003", "kepler-sbx"))
-_SP = "arn:aws:savingsplans::220000000000:savingsplan/c0de"
-_RI = "arn:aws:redshift:eu-west-1:220000000002:reserved-node:rs"
+_NEW = ("AmazonEC2", "EU-BoxUsage:inf2.xlarge", "RunInstances", 1, "eu-west-1", "i-inf9", "inf2.xlarge", "", "Hrs", 24, "0.99")  # fmt: skip
+_KEPLER = Company(
+    payer="220000000000",
+    accounts=(("220000000001", "kepler-main"), ("220000000002", "kepler-data"), ("220000000003", "kepler-sbx")),
+    tags=("user_squad",),
+    plan=Plan(
+        arn="arn:aws:savingsplans::220000000000:savingsplan/c0de",
+        usage_type="ComputeSP:3yrNoUpfront",
+        cost="7.2",
+        used="6.303744",
+        share="0.72",
+        is_negated_with_tags=False,
+    ),
+    nodes=Nodes(
+        arn="arn:aws:redshift:eu-west-1:220000000002:reserved-node:rs",
+        service="AmazonRedshift",
+        account=1,
+        usage_type="EU-Node:ra3.xlplus",
+        fee_type="EU-Node:ra3.xlplus",
+        region="eu-west-1",
+        resource="rs-kep",
+        instance="ra3.xlplus",
+        listed="28.824",
+        rate="0.8",
+        idle=24,
+        tags=("lens",),
+    ),
+)
 
 
 def cur2(path: Path, seed: int) -> None:
@@ -42,151 +67,18 @@ def cur2(path: Path, seed: int) -> None:
     rng = Random(seed)
     rows = []
     for day in days("2026-01-01", 79):
-        for line in _LINES:
+        for line in [*_LINES, *([_NEW] if f"{day}" >= "2026-03-09" else [])]:
             quantity = Decimal(line[9]) if line[8] in {"Hrs", "Hours", "mo"} else amount(rng, float(line[9]), 0.08)
             if "NatGateway-Bytes" in line[1] and f"{day}" == "2026-02-17":
                 quantity *= 7
-            rows += _usage(day, line, quantity, covered=line[5] == "i-api1")
-        if f"{day}" >= "2026-03-09":
-            new = (
-                "AmazonEC2",
-                "EU-BoxUsage:inf2.xlarge",
-                "RunInstances",
-                1,
-                "eu-west-1",
-                "i-inf9",
-                "inf2.xlarge",
-                "",
-                "Hrs",
-                24,
-                "0.99",
-            )
-            rows += _usage(day, new, Decimal(24), covered=False)
-        rows += _commitments(day)
+            rows += use(_KEPLER, day, line, quantity, covered=line[5] == "i-api1")
+        rows += commitments(_KEPLER, day)
         if day.day == 2:
-            rows.append(_flat(day, "Tax", "AmazonEC2", {1: "201.40", 2: "188.15", 3: "99.90"}[day.month]))
-            rows.append(_flat(day, "Credit", "AmazonSageMaker", "-120"))
+            rows.append(flat(_KEPLER, day, "Tax", "AmazonEC2", {1: "201.40", 2: "188.15", 3: "99.90"}[day.month]))
+            rows.append(flat(_KEPLER, day, "Credit", "AmazonSageMaker", "-120"))
         if f"{day}" == "2026-02-11":
-            rows.append(_flat(day, "Refund", "AmazonMSK", "-17.25"))
+            rows.append(flat(_KEPLER, day, "Refund", "AmazonMSK", "-17.25"))
     write(path, rows, columns=list(rows[0]))
-
-
-def _base(day, kind, service, account):
-    number, name = _ACCOUNTS[account]
-    return {
-        "identity_line_item_id": "",
-        "bill_payer_account_id": "220000000000",
-        "bill_billing_period_start_date": f"{day.replace(day=1)} 00:00:00",
-        "bill_bill_type": "Anniversary",
-        "line_item_usage_account_id": number,
-        "line_item_usage_account_name": name,
-        "line_item_line_item_type": kind,
-        "line_item_usage_start_date": f"{day} 00:00:00",
-        "line_item_usage_end_date": f"{day + timedelta(days=1)} 00:00:00",
-        "line_item_product_code": service,
-        "line_item_usage_type": "",
-        "line_item_operation": "",
-        "line_item_availability_zone": "",
-        "line_item_resource_id": "",
-        "line_item_usage_amount": "",
-        "line_item_currency_code": "USD",
-        "line_item_unblended_rate": "",
-        "line_item_unblended_cost": "0",
-        "line_item_line_item_description": "",
-        "product_servicecode": service,
-        "product_product_family": "",
-        "product_instance_type": "",
-        "product_region_code": "",
-        "pricing_unit": "",
-        "pricing_term": "",
-        "pricing_public_on_demand_cost": "0",
-        "reservation_reservation_a_r_n": "",
-        "reservation_effective_cost": "",
-        "reservation_unused_quantity": "",
-        "reservation_unused_recurring_fee": "",
-        "savings_plan_savings_plan_a_r_n": "",
-        "savings_plan_savings_plan_effective_cost": "",
-        "savings_plan_used_commitment": "",
-        "savings_plan_total_commitment_to_date": "",
-        "resource_tags": "",
-    }
-
-
-def _usage(day, line, quantity, *, covered):
-    service, usage_type, operation, account, region, resource, instance, squad, unit, _, rate = line
-    cost = (quantity * Decimal(rate)).quantize(Decimal("0.000001"))
-    row = {
-        **_base(day, "SavingsPlanCoveredUsage" if covered else "Usage", service, account),
-        "line_item_usage_type": usage_type,
-        "line_item_operation": operation,
-        "line_item_resource_id": resource,
-        "line_item_usage_amount": str(quantity),
-        "line_item_unblended_rate": rate,
-        "line_item_unblended_cost": str(cost),
-        "line_item_line_item_description": f"{rate} per {unit}",
-        "product_instance_type": instance,
-        "product_region_code": region,
-        "pricing_unit": unit,
-        "pricing_term": "OnDemand",
-        "pricing_public_on_demand_cost": str(cost),
-        "resource_tags": json_text({"user_squad": squad}) if squad else "",
-    }
-    if not covered:
-        return [row]
-    effective = (cost * Decimal("0.72")).quantize(Decimal("0.000001"))
-    row |= {"savings_plan_savings_plan_a_r_n": _SP, "savings_plan_savings_plan_effective_cost": str(effective)}
-    negation = {
-        **_base(day, "SavingsPlanNegation", service, account),
-        "line_item_usage_type": usage_type,
-        "line_item_resource_id": resource,
-        "line_item_unblended_cost": str(-cost),
-        "product_region_code": region,
-        "savings_plan_savings_plan_a_r_n": _SP,
-    }
-    return [row, negation]
-
-
-def _commitments(day):
-    plan = {
-        **_base(day, "SavingsPlanRecurringFee", "ComputeSavingsPlans", 0),
-        "line_item_usage_type": "ComputeSP:3yrNoUpfront",
-        "line_item_unblended_cost": "7.2",
-        "savings_plan_savings_plan_a_r_n": _SP,
-        "savings_plan_used_commitment": "6.303744",
-        "savings_plan_total_commitment_to_date": "7.2",
-    }
-    used = {
-        **_base(day, "DiscountedUsage", "AmazonRedshift", 1),
-        "line_item_usage_type": "EU-Node:ra3.xlplus",
-        "line_item_resource_id": "rs-kep",
-        "line_item_usage_amount": "24",
-        "product_instance_type": "ra3.xlplus",
-        "product_region_code": "eu-west-1",
-        "pricing_unit": "Hrs",
-        "pricing_term": "Reserved",
-        "pricing_public_on_demand_cost": "28.824",
-        "reservation_reservation_a_r_n": _RI,
-        "reservation_effective_cost": "19.2",
-        "resource_tags": json_text({"user_squad": "lens"}),
-    }
-    if day.day != 1:
-        return [plan, used]
-    hours = Decimal(24 * 2 * {1: 31, 2: 28, 3: 31}[day.month])
-    fee = {
-        **_base(day, "RIFee", "AmazonRedshift", 1),
-        "line_item_usage_type": "EU-Node:ra3.xlplus",
-        "line_item_usage_amount": str(hours),
-        "line_item_unblended_cost": str(hours * Decimal("0.8")),
-        "product_region_code": "eu-west-1",
-        "reservation_reservation_a_r_n": _RI,
-        "reservation_unused_quantity": str(hours / 2),
-        "reservation_unused_recurring_fee": str(hours / 2 * Decimal("0.8")),
-    }
-    return [plan, used, fee]
-
-
-def _flat(day, kind, service, cost):
-    return {**_base(day, kind, service, 0), "line_item_unblended_cost": cost}
 
 
 # product code, product name, usage type, account, region, application, quantity a day, rate
@@ -199,7 +91,7 @@ _LEGACY = (
     ("AmazonElastiCache", "Amazon ElastiCache", "CAN1-NodeUsage:cache.r6g.large", 0, "ca-central-1", "booking", 24, "0.227"),
     ("AmazonS3", "Amazon Simple Storage Service", "CAN1-TimedStorage-ByteHrs", 0, "ca-central-1", "site", 95, "0.025"),
 )  # fmt: skip
-_PAYERS = ("330000000001", "330000000002")
+_PAYER = LegacyCompany("330000000000", ("330000000001", "330000000002"), "Application")
 
 
 def legacy(path: Path, seed: int) -> None:
@@ -210,36 +102,20 @@ def legacy(path: Path, seed: int) -> None:
         for number, line in enumerate(_LEGACY):
             burst = 8 if line[0] == "AmazonAthena" and f"{day}" == "2025-07-22" else 1
             quantity = Decimal(line[6]) if line[6] == 24 else amount(rng, line[6] * burst, 0.09)
-            rows.append(_legacy_row(day, number, line, quantity, "Usage"))
+            rows.append(legacy_row(_PAYER, day, number, line, quantity))
         if day.day == 1:
-            tax = _legacy_row(day, 90, _LEGACY[0], Decimal(1), "Tax")
-            cost = "64.10" if day.month == 6 else "71.45"
-            rows.append({**tax, "lineItem/UnblendedCost": cost, "lineItem/BlendedCost": cost, "lineItem/UsageType": "", "product/region": "", "resourceTags/user:Application": ""})  # fmt: skip
+            rows.append(legacy_tax(_PAYER, day, _LEGACY[0], "64.10" if day.month == 6 else "71.45"))
     packed(path, lambda inner: write(inner, rows))
 
 
+# Names of before, for a set that is still written with them.
+def _base(day, kind, service, account):
+    return row(_KEPLER, day, kind, service, account)
+
+
+def _usage(day, line, quantity, *, covered):
+    return use(_KEPLER, day, line, quantity, covered=covered)
+
+
 def _legacy_row(day, number, line, quantity, kind):
-    code, name, usage_type, account, region, application, _, rate = line
-    cost = str((quantity * Decimal(rate)).quantize(Decimal("0.000001")))
-    return {
-        "identity/LineItemId": f"{day:%y%m%d}{number:02d}",
-        "identity/TimeInterval": f"{day}T00:00:00Z/{day + timedelta(days=1)}T00:00:00Z",
-        "bill/PayerAccountId": "330000000000",
-        "bill/BillingPeriodStartDate": f"{day.replace(day=1)}T00:00:00.000Z",
-        "lineItem/UsageAccountId": _PAYERS[account],
-        "lineItem/LineItemType": kind,
-        "lineItem/UsageStartDate": f"{day}T00:00:00.000Z",
-        "lineItem/UsageEndDate": f"{day + timedelta(days=1)}T00:00:00.000Z",
-        "lineItem/ProductCode": code,
-        "lineItem/UsageType": usage_type,
-        "lineItem/Operation": "",
-        "lineItem/UsageAmount": str(quantity),
-        "lineItem/CurrencyCode": "USD",
-        "lineItem/UnblendedRate": rate,
-        "lineItem/UnblendedCost": cost,
-        "lineItem/BlendedCost": cost,
-        "lineItem/LineItemDescription": f"{name} {usage_type}",
-        "product/ProductName": name,
-        "product/region": region,
-        "resourceTags/user:Application": application,
-    }
+    return legacy_row(_PAYER, day, number, line, quantity, kind=kind)

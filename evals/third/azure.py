@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
+from evals.bills.plain import amount, days, write
+from evals.formats.azure import Ea, Mca, ea_row, ea_unused, mca_row, mca_unused
 from evals.third.workbook import write_workbook
 
 if TYPE_CHECKING:
@@ -28,8 +29,22 @@ _EA = (
     ("Backup", "Storage", "Azure VM Protected Instance", "switzerlandnorth", "rg-hub", "rsv-hub", "netops", "prd", 2.6),
 )  # fmt: skip
 _GRAFANA = ("Azure Grafana Service", "Management and Governance", "Standard Node", "switzerlandnorth", "rg-hub", "graf-hub", "netops", "prd", 6.5)  # fmt: skip
-_GROUPS = {"rg-claims": "Helvetia Claims", "rg-risk": "Helvetia Risk", "rg-sandbox": "Helvetia Lab"}
-_NUMBERS = {"Helvetia Claims": 1, "Helvetia Risk": 2, "Helvetia Lab": 3, "Helvetia Platform": 4}
+_HELVETIA = Ea(
+    account="8800456",
+    name="Helvetia Assurance",
+    currency="CHF",
+    tags=("owner", "stage"),
+    subscriptions={
+        "": ("", ""),
+        "rg-claims": ("c0ffee00-0000-4000-8000-000000000001", "Helvetia Claims"),
+        "rg-risk": ("c0ffee00-0000-4000-8000-000000000002", "Helvetia Risk"),
+        "rg-sandbox": ("c0ffee00-0000-4000-8000-000000000003", "Helvetia Lab"),
+        "rg-hub": ("c0ffee00-0000-4000-8000-000000000004", "Helvetia Platform"),
+        "rg-archive": ("c0ffee00-0000-4000-8000-000000000004", "Helvetia Platform"),
+    },
+    reserved="D8ads v5",
+    reservation=("/providers/Microsoft.Capacity/reservationOrders/77/reservations/5", "ri-d8ads-chn"),
+)
 
 
 def ea(path: Path, seed: int) -> None:
@@ -37,60 +52,12 @@ def ea(path: Path, seed: int) -> None:
     rng = Random(seed)
     rows = []
     for day in days("2025-09-01", 80):
-        for kind in _EA:
-            reserved = kind[2] == "D8ads v5"
-            burst = 4 if kind[5] == "dbw-risk" and "2025-11-05" <= f"{day}" <= "2025-11-07" else 1
-            rows.append(_ea_row(day, kind, amount(rng, kind[-1] * burst, 0.08), reserved=reserved))
-        if f"{day}" >= "2025-11-03":
-            rows.append(_ea_row(day, _GRAFANA, amount(rng, 6.5, 0.08), reserved=False))
+        for line in [*_EA, *([_GRAFANA] if f"{day}" >= "2025-11-03" else [])]:
+            burst = 4 if line[5] == "dbw-risk" and "2025-11-05" <= f"{day}" <= "2025-11-07" else 1
+            rows.append(ea_row(_HELVETIA, day, line, amount(rng, line[-1] * burst, 0.08)))
         if day.month == 10:
-            unused = ("Virtual Machines", "Compute", "D8ads v5", "switzerlandnorth", "", "", "", "", 0)
-            row = _ea_row(day, unused, amount(rng, 7.7), reserved=True)
-            rows.append({**row, "ChargeType": "UnusedReservation", "SubscriptionId": "", "SubscriptionName": ""})
+            rows.append(ea_unused(_HELVETIA, day, _EA[0], amount(rng, 7.7)))
     write(path, rows, bom=True)
-
-
-def _ea_row(day, kind, cost, *, reserved):
-    service, family, meter, region, group, resource, owner, stage, _ = kind
-    name = _GROUPS.get(group, "Helvetia Platform")
-    subscription = f"c0ffee00-0000-4000-8000-00000000000{_NUMBERS[name]}"
-    tags = {key: value for key, value in (("owner", owner), ("stage", stage)) if value}
-    place = f"/subscriptions/{subscription}/resourceGroups/{group}/providers/x/{resource}"
-    return {
-        "BillingAccountId": "8800456",
-        "BillingAccountName": "Helvetia Assurance",
-        "BillingPeriodStartDate": day.replace(day=1).strftime("%m/%d/%Y"),
-        "SubscriptionId": subscription,
-        "SubscriptionName": name,
-        "Date": day.strftime("%m/%d/%Y"),
-        "Product": f"{service} - {meter}",
-        "MeterId": f"m-{meter.lower().replace(' ', '-')}",
-        "ServiceFamily": family,
-        "MeterCategory": service,
-        "MeterSubCategory": "",
-        "MeterRegion": region,
-        "MeterName": meter,
-        "Quantity": "24",
-        "EffectivePrice": f"{cost / 24:.10f}",
-        "CostInBillingCurrency": str(cost),
-        "UnitPrice": f"{cost / 24:.10f}",
-        "BillingCurrencyCode": "CHF",
-        "ResourceLocation": region,
-        "ConsumedService": "Microsoft." + family.replace(" ", ""),
-        "ResourceId": place if resource else "",
-        "ResourceName": resource,
-        "Tags": ",".join(f'"{key}": "{value}"' for key, value in tags.items()),
-        "UnitOfMeasure": "1 Hour",
-        "ResourceGroup": group,
-        "ReservationId": "/providers/Microsoft.Capacity/reservationOrders/77/reservations/5" if reserved else "",
-        "ReservationName": "ri-d8ads-chn" if reserved else "",
-        "PublisherName": "Microsoft",
-        "ChargeType": "Usage",
-        "Frequency": "UsageBased",
-        "PublisherType": "Azure",
-        "PayGPrice": f"{cost / 24 * (2 if reserved else 1):.10f}",
-        "PricingModel": "Reservation" if reserved else "OnDemand",
-    }
 
 
 # service, family, meter, location, group, resource, squad, cost a day in pounds
@@ -104,6 +71,23 @@ _MCA = (
     ("Azure NetApp Files", "Storage", "Premium Capacity", "UK South", "rg-telemetry", "anf-raw", "telemetry", 21.6),
     ("Microsoft Defender for Cloud", "Security", "Standard Node", "UK West", "rg-edge", "defender", "edge", 3.3),
 )  # fmt: skip
+_ALBION = Mca(
+    invoice="G77",
+    account=("mca-77", "Albion Motor"),
+    profile=("BP-3", "Albion GBP"),
+    currency="GBP",
+    dollars=1.27,
+    tag="squad",
+    subscriptions={
+        "": ("bbbb0000-0000-4000-8000-000000000003", "albion-web"),
+        "rg-quotes": ("bbbb0000-0000-4000-8000-000000000003", "albion-web"),
+        "rg-edge": ("bbbb0000-0000-4000-8000-000000000003", "albion-web"),
+        "rg-tools": ("bbbb0000-0000-4000-8000-000000000003", "albion-web"),
+        "rg-telemetry": ("bbbb0000-0000-4000-8000-000000000007", "albion-iot"),
+    },
+    planned="E4as v5",
+    benefit=("/sp/12", "sp-1y"),
+)
 
 
 def mca(path: Path, seed: int) -> None:
@@ -111,62 +95,21 @@ def mca(path: Path, seed: int) -> None:
     rng = Random(seed)
     rows = []
     for day in days("2026-02-01", 59):
-        for kind in _MCA:
-            grown = 3 if kind[0] == "Event Hubs" and f"{day}" >= "2026-03-12" else 1
-            model = "SavingsPlan" if kind[2] == "E4as v5" else "OnDemand"
-            rows.append(_mca_row(day, kind, amount(rng, kind[-1] * grown, 0.1), model))
+        for line in _MCA:
+            grown = 3 if line[0] == "Event Hubs" and f"{day}" >= "2026-03-12" else 1
+            rows.append(mca_row(_ALBION, day, line, amount(rng, line[-1] * grown, 0.1)))
         if day.month == 3:
-            rest = ("Virtual Machines", "Compute", "", "", "", "", "", 0)
-            rows.append(
-                {
-                    **_mca_row(day, rest, amount(rng, 2.4), "SavingsPlan"),
-                    "chargeType": "UnusedSavingsPlan",
-                    "ResourceId": "",
-                }
-            )
+            rows.append(mca_unused(_ALBION, day, amount(rng, 2.4)))
     write_workbook(path, rows, "export")
 
 
+# Names of before, for a set that is still written with them.
+def _ea_row(day, kind, cost, *, reserved):
+    known = {**_HELVETIA.subscriptions, kind[4]: _HELVETIA.subscriptions["rg-hub"]}
+    return ea_row(_HELVETIA._replace(subscriptions=known, reserved=kind[2] if reserved else ""), day, kind, cost)
+
+
 def _mca_row(day, kind, cost, model):
-    service, family, meter, location, group, resource, squad, _ = kind
-    number = "07" if group == "rg-telemetry" else "03"
-    return {
-        "invoiceId": f"G77{day.month}",
-        "billingAccountId": "mca-77",
-        "billingAccountName": "Albion Motor",
-        "billingProfileId": "BP-3",
-        "billingProfileName": "Albion GBP",
-        "costCenter": "",
-        "billingPeriodStartDate": day.replace(day=1).strftime("%m/%d/%Y"),
-        "date": day.strftime("%m/%d/%Y"),
-        "serviceFamily": family,
-        "consumedService": service,
-        "meterId": f"m-{len(service)}{len(meter)}",
-        "meterName": meter,
-        "meterCategory": service,
-        "meterSubCategory": "",
-        "meterRegion": location,
-        "ProductName": f"{service} {meter}".strip(),
-        "SubscriptionId": f"bbbb0000-0000-4000-8000-0000000000{number}",
-        "subscriptionName": "albion-iot" if number == "07" else "albion-web",
-        "resourceGroupName": group,
-        "ResourceId": f"/subscriptions/x/resourceGroups/{group}/{resource}",
-        "resourceLocation": location,
-        "effectivePrice": str(cost),
-        "quantity": "1",
-        "unitOfMeasure": "1/Day",
-        "chargeType": "Usage",
-        "billingCurrency": "GBP",
-        "pricingCurrency": "USD",
-        "costInBillingCurrency": str(cost),
-        "costInPricingCurrency": f"{float(cost) * 1.27:.6f}",
-        "costInUsd": f"{float(cost) * 1.27:.6f}",
-        "tags": json_text({"squad": squad}) if squad else "",
-        "frequency": "UsageBased",
-        "reservationId": "",
-        "pricingModel": model,
-        "unitPrice": str(cost),
-        "benefitId": "/sp/12" if model == "SavingsPlan" else "",
-        "benefitName": "sp-1y" if model == "SavingsPlan" else "",
-        "provider": "Azure",
-    }
+    known = {kind[4]: _ALBION.subscriptions.get(kind[4], _ALBION.subscriptions[""])}
+    company = _ALBION._replace(subscriptions=known, planned="no meter")
+    return mca_row(company, day, kind, cost, planned=model == "SavingsPlan")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
+from evals.bills.plain import MICRO, amount, days, write
+from evals.formats.focus import NOTHING, Company, bare, row, unused, used
 from evals.third.kinds import write_json
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _THREE = (
     ("Oracle", "Autonomous Database", "Databases", "eu-stockholm-1", "sagas-fin", "adb-ledger", "5100", "prod", 31.0, "0.8"),
     ("Oracle", "Object Storage", "Storage", "eu-stockholm-1", "sagas-fin", "os-archive", "", "", 1.8, "1"),
 )  # fmt: skip
+_SAGAS = Company("USD", ("cost_center", "stage"), plan="sp-204", share="0.75")
 
 
 def three(path: Path, seed: int) -> None:
@@ -34,85 +35,15 @@ def three(path: Path, seed: int) -> None:
     for day in days("2025-10-01", 92):
         for line in _THREE:
             grown = 3 if line[1] == "Amazon Kinesis" and day.month == 12 else 1
-            listed = amount(rng, line[8] * grown, 0.1)
-            paid = _micro(listed * Decimal(line[9]))
-            rows.append(_committed(_row(day, line, listed, paid, paid, "Usage"), line))
-        unused = amount(rng, 2.6)
-        left = {
-            **_row(day, _THREE[1], unused, Decimal(0), unused, "Usage"),
-            "ResourceId": "",
-            "ResourceName": "",
-            "Tags": "",
-        }
-        rows.append({**left, "CommitmentDiscountStatus": "Unused", "CommitmentDiscountType": "Savings Plan", "CommitmentDiscountId": "sp-204"})  # fmt: skip
+            rows.append(used(_SAGAS, day, line, amount(rng, line[8] * grown, 0.1)))
+        rows.append(unused(_SAGAS, day, _THREE[1], amount(rng, 2.6)))
         if day.day == 1:
-            rows.append(_bare(day, _THREE[1], amount(rng, 78), "Purchase", effective=False))
+            rows.append(bare(_SAGAS, day, _THREE[1], amount(rng, 78), "Purchase"))
         if day.day == 30:
-            rows.append(_bare(day, _THREE[1], amount(rng, 160), "Tax"))
-            rows.append(_bare(day, _THREE[7], amount(rng, -55), "Credit"))
-    rows.append(_bare(next(days("2025-11-18", 1)), _THREE[4], Decimal("-33.5"), "Adjustment"))
+            rows.append(bare(_SAGAS, day, _THREE[1], amount(rng, 160), "Tax"))
+            rows.append(bare(_SAGAS, day, _THREE[7], amount(rng, -55), "Credit"))
+    rows.append(bare(_SAGAS, next(days("2025-11-18", 1)), _THREE[4], Decimal("-33.5"), "Adjustment"))
     write(path, rows)
-
-
-def _committed(row, line):
-    if line[9] != "0.75":
-        return row
-    return {**row, "CommitmentDiscountStatus": "Used", "CommitmentDiscountType": "Savings Plan", "CommitmentDiscountId": "sp-204"}  # fmt: skip
-
-
-def _bare(day, line, cost, category, *, effective=True):
-    row = _row(day, line, cost, cost, cost if effective else Decimal(0), category)
-    return {**row, "ResourceId": "", "ResourceName": "", "Tags": ""}
-
-
-def _micro(value):
-    return value.quantize(Decimal("0.000001"))
-
-
-def _row(day, line, listed, billed, effective, category):  # noqa: PLR0917 - as many as a charge has figures
-    provider, service, kind, region, account, resource, centre, stage, *_ = line
-    following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-    tags = {key: value for key, value in (("cost_center", centre), ("stage", stage)) if value}
-    return {
-        "AvailabilityZone": "",
-        "BilledCost": str(billed),
-        "BillingAccountId": f"ba-{provider[:2].lower()}",
-        "BillingAccountName": f"{provider} payer",
-        "BillingCurrency": "USD",
-        "BillingPeriodEnd": f"{following}T00:00:00Z",
-        "BillingPeriodStart": f"{day.replace(day=1)}T00:00:00Z",
-        "ChargeCategory": category,
-        "ChargeClass": "Correction" if category == "Adjustment" else "",
-        "ChargeDescription": f"{service} charge",
-        "ChargePeriodEnd": f"{day + timedelta(days=1)}T00:00:00Z",
-        "ChargePeriodStart": f"{day}T00:00:00Z",
-        "CommitmentDiscountId": "",
-        "CommitmentDiscountStatus": "",
-        "CommitmentDiscountType": "",
-        "ConsumedQuantity": "24" if category == "Usage" else "",
-        "ConsumedUnit": "Hours" if category == "Usage" else "",
-        "ContractedCost": str(billed),
-        "EffectiveCost": str(effective),
-        "InvoiceId": f"inv-{provider[:2]}-{day:%m}",
-        "InvoiceIssuerName": provider,
-        "ListCost": str(listed),
-        "PricingQuantity": "24",
-        "PricingUnit": "Hours",
-        "ProviderName": provider,
-        "PublisherName": provider,
-        "RegionId": region,
-        "RegionName": region,
-        "ResourceId": resource,
-        "ResourceName": resource,
-        "ServiceCategory": kind,
-        "ServiceName": service,
-        "SkuId": f"sku-{resource}",
-        "SkuMeter": f"meter {resource}",
-        "SubAccountId": f"id-{account}",
-        "SubAccountName": account,
-        "SubAccountType": "account",
-        "Tags": json_text(tags),
-    }
 
 
 # as above, in crowns
@@ -124,6 +55,8 @@ _TWO = (
     ("Microsoft", "Azure Synapse Analytics", "Analytics", "norwayeast", "fjord-azure", "syn-tide", "bi", "test", 260.0, "1"),
     ("Microsoft", "Key Vault", "Security", "norwaywest", "fjord-azure", "kv-tide", "", "", 6.0, "1"),
 )  # fmt: skip
+_FJORD = Company("NOK", _SAGAS.tags)
+_SUPPORT = ("AWS", "AWS Support", "Other", "", "fjord-core", "", "", "", 0, "1")
 _SINCE_12 = {"InvoiceId", "SubAccountType"}
 
 
@@ -135,14 +68,25 @@ def two(path: Path, seed: int) -> None:
         for line in _TWO:
             if line[5] == "syn-tide" and f"{day}" >= "2025-02-10":
                 continue
-            listed = amount(rng, line[8], 0.09)
-            rows.append(_row(day, line, listed, listed, listed, "Usage"))
+            rows.append(row(_FJORD, day, line, *([amount(rng, line[8], 0.09)] * 3)))
         if day.day == 1:
-            support = ("AWS", "AWS Support", "Other", "", "fjord-core", "", "", "", 0, "1")
-            rows.append(_row(day, support, *([amount(rng, 900)] * 3), "Purchase"))
-    old = [{name: cell for name, cell in row.items() if name not in _SINCE_12} for row in rows]
-    write_json(path, [{**row, "BillingCurrency": "NOK", **_numbers(row)} for row in old])
+            rows.append(row(_FJORD, day, _SUPPORT, *([amount(rng, 900)] * 3), "Purchase"))
+    old = [{name: cell for name, cell in each.items() if name not in _SINCE_12} for each in rows]
+    write_json(path, [{**each, **_numbers(each)} for each in old])
 
 
-def _numbers(row):
-    return {name: float(row[name]) for name in ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")}
+def _numbers(each):
+    return {name: float(each[name]) for name in ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")}
+
+
+# Names of before, for a set that is still written with them.
+def _row(day, line, listed, billed, effective, category):  # noqa: PLR0917 - as many as a charge has figures
+    return row(_SAGAS, day, (*line[:8], 0, "1"), listed, billed, effective, category)
+
+
+def _bare(day, line, cost, category, *, effective=True):
+    return {**_row(day, line, cost, cost, cost if effective else Decimal(0), category), **NOTHING}
+
+
+def _micro(value):
+    return value.quantize(MICRO)

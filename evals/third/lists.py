@@ -6,10 +6,12 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from evals.bills.plain import amount, days, write
+from evals.formats.tables import across, explorer
 from evals.third.kinds import write_json
 from evals.third.workbook import write_workbook
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from pathlib import Path
 
 
@@ -121,15 +123,7 @@ _DEPARTMENTS = {
 
 def year(path: Path, seed: int) -> None:
     """Departments over twelve months in a workbook; Data Science grows by an eighth a month."""
-    rng = Random(seed)
-    rows = [
-        {
-            "Department": name,
-            **{month: f"{amount(rng, start * growth**at, 0.015):.2f}" for at, month in enumerate(YEAR)},
-        }
-        for name, (start, growth) in _DEPARTMENTS.items()
-    ]
-    write_workbook(path, rows, "Cloud spend")
+    write_workbook(path, across(Random(seed), "Department", YEAR, _DEPARTMENTS, spread=0.015), "Cloud spend")
 
 
 _DAILY = {"Elastic Load Balancing": 22, "Elastic Container Service": 61, "DynamoDB": 35, "Secrets Manager": 4.2, "VPC": 18.5, "Tax": 0}  # fmt: skip
@@ -138,13 +132,10 @@ _DAILY = {"Elastic Load Balancing": 22, "Elastic Container Service": 61, "Dynamo
 def daily(path: Path, seed: int) -> None:
     """Cost Explorer by day and service, 2026-08-05 to 2026-09-17; DynamoDB x5 on September 2; tax on the first."""
     rng = Random(seed)
-    rows = []
+    costs: dict[str, dict[str, Decimal]] = {}
     for day in days("2026-08-05", 44):
-        row = {"Service": f"{day}"}
+        each = costs[f"{day}"] = {}
         for name, usual in _DAILY.items():
             peak = 5 if name == "DynamoDB" and f"{day}" == "2026-09-02" else 1
-            cost = amount(rng, usual * peak, 0.06) if usual else amount(rng, 88) if day.day == 1 else amount(rng, 0)
-            row[f"{name}($)"] = cost
-        rows.append({**row, "Total costs($)": sum(value for name, value in row.items() if name != "Service")})
-    totals = {name: sum(row[name] for row in rows) for name in rows[0] if name != "Service"}
-    write(path, [{"Service": "Service total", **totals}, *rows])
+            each[name] = amount(rng, usual * peak, 0.06) if usual else amount(rng, 88 if day.day == 1 else 0)
+    write(path, explorer("Service", costs))

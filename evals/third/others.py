@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
+from evals.bills.plain import amount, days, write
+from evals.formats import google, oracle
 from evals.third.kinds import packed
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _OCI = (
     ("WAF", "Web Application Firewall - Requests", "payroll", "ap-sydney-1", "ocid1.waf.oc1..w1", "", "Requests", 2.3),
     ("GENERATIVE_AI", "Cohere Command R - Transactions", "vision", "ap-melbourne-1", "", "cc-977", "Transactions", 7.9),
 )  # fmt: skip
+_WATTLE = oracle.Company("wattle", "AUD", "fin.costcentre")
 
 
 def oci(path: Path, seed: int) -> None:
@@ -32,37 +33,10 @@ def oci(path: Path, seed: int) -> None:
     for day in days("2026-04-01", 42):
         for number, line in enumerate(_OCI):
             peak = 6 if line[0] == "STREAMING" and f"{day}" == "2026-05-08" else 1
-            rows.append(_oci_row(day, number, line, amount(rng, line[-1] * peak, 0.06)))
+            rows.append(oracle.row(_WATTLE, day, number, line, amount(rng, line[-1] * peak, 0.06)))
         if f"{day}" == "2026-04-20":
-            rows.append({**_oci_row(day, 99, _OCI[1], Decimal(-60)), "lineItem/isCorrection": "true"})
+            rows.append(oracle.correction(_WATTLE, day, 99, _OCI[1], -60))
     packed(path, lambda inner: write(inner, rows))
-
-
-def _oci_row(day, number, line, cost):
-    service, text, compartment, region, resource, centre, unit, _ = line
-    return {
-        "lineItem/referenceNo": f"V2.{day:%Y%m%d}.{number}",
-        "lineItem/tenantId": "ocid1.tenancy.oc1..wattle",
-        "lineItem/intervalUsageStart": f"{day}T00:00Z",
-        "lineItem/intervalUsageEnd": f"{day}T23:59Z",
-        "product/service": service,
-        "product/compartmentId": f"ocid1.compartment.oc1..{compartment}",
-        "product/compartmentName": compartment,
-        "product/region": region,
-        "product/availabilityDomain": "AD-1",
-        "product/resourceId": resource,
-        "usage/billedQuantity": "24",
-        "cost/subscriptionId": "s9",
-        "cost/productSku": f"B8{number}001",
-        "product/Description": text,
-        "cost/unitPrice": f"{cost / 24:.10f}",
-        "cost/myCost": str(cost),
-        "cost/currencyCode": "AUD",
-        "cost/skuUnitDescription": unit,
-        "lineItem/isCorrection": "false",
-        "lineItem/backreferenceNo": "",
-        "tags/fin.costcentre": centre,
-    }
 
 
 # service, SKU, project, region, squad, cost a day, share credited for use, for commitment, as a promotion
@@ -77,11 +51,7 @@ _GCP = (
     ("Compute Engine", "A2 Instance Core running in Zurich", "lyra-ml", "europe-west6", "research", 33.0, 0, 0, 0.5),
     ("Networking", "Cloud Load Balancer Forwarding Rule", "lyra-web", "europe-west3", "storefront", 1.9, 0, 0, 0),
 )  # fmt: skip
-_GIVEN = (
-    ("Sustained Usage Discount", "SUSTAINED_USAGE_DISCOUNT", 6),
-    ("Committed Usage Discount - dollar based", "COMMITTED_USAGE_DISCOUNT_DOLLAR_BASE", 7),
-    ("Research grant", "PROMOTION", 8),
-)
+_LYRA = google.Company("0A1B2C-3D4E5F-667788", "EUR", "squad")
 
 
 def gcp(path: Path, seed: int) -> None:
@@ -91,38 +61,16 @@ def gcp(path: Path, seed: int) -> None:
     for day in days("2025-12-01", 56):
         for line in _GCP:
             peak = 5 if line[0] == "Cloud Dataflow" and f"{day}" == "2026-01-14" else 1
-            rows.append(_gcp_row(day, line, amount(rng, line[5] * peak, 0.07)))
+            rows.append(google.row(_LYRA, day, line, amount(rng, line[5] * peak, 0.07)))
         if f"{day}" == "2025-12-31":
-            tax = ("Invoice", "Tax", "", "", "", 0, 0, 0, 0)
-            rows.append({**_gcp_row(day, tax, amount(rng, 130, 0.05)), "cost_type": "tax"})
+            rows.append(google.tax(_LYRA, day, rng, 130))
     packed(path, lambda inner: write(inner, rows))
 
 
+# Names of before, for a set that is still written with them.
+def _oci_row(day, number, line, cost):
+    return oracle.row(_WATTLE, day, number, line, cost)
+
+
 def _gcp_row(day, line, cost):
-    service, sku, project, region, squad, *_ = line
-    given = [
-        {"name": name, "type": kind, "amount": float(round(-cost * Decimal(str(line[at])), 6))}
-        for name, kind, at in _GIVEN
-        if line[at]
-    ]
-    return {
-        "billing_account_id": "0A1B2C-3D4E5F-667788",
-        "service.id": f"S-{len(service)}",
-        "service.description": service,
-        "sku.id": f"K-{len(sku)}",
-        "sku.description": sku,
-        "usage_start_time": f"{day} 00:00:00 UTC",
-        "usage_end_time": f"{day} 23:59:59 UTC",
-        "project.id": project,
-        "project.name": project,
-        "labels": json_text([{"key": "squad", "value": squad}]) if squad else "[]",
-        "location.location": region,
-        "location.region": region,
-        "cost": str(cost),
-        "currency": "EUR",
-        "usage.amount": "24",
-        "usage.unit": "hour",
-        "credits": json_text(given),
-        "invoice.month": f"{day:%Y%m}",
-        "cost_type": "regular",
-    }
+    return google.row(_LYRA, day, line[:9], cost)
