@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from evals.formats.ledgers import amortized
 from evals.intents import number, pair, table
 from evals.ledger import both, credit, family, group, neither
 from evals.ledger import number as amount
@@ -182,19 +183,6 @@ def cur2(ledger: Ledger) -> list[Case]:
         case("count", "how many instance types are in use", count(len({row["product_instance_type"] for row in ledger.rows} - {""}))),
         case("unanswerable: absent value", "cost of sagemaker", REFUSE),
     ]  # fmt: skip
-
-
-def amortized(row: Row) -> Decimal:
-    """Amortized cost by AWS's own rule."""
-    kind, cost = row["line_item_line_item_type"], amount(row["line_item_unblended_cost"])
-    return {
-        "SavingsPlanCoveredUsage": amount(row["savings_plan_savings_plan_effective_cost"]),
-        "SavingsPlanRecurringFee": amount(row["savings_plan_total_commitment_to_date"])
-        - amount(row["savings_plan_used_commitment"]),
-        "SavingsPlanNegation": Decimal(0),
-        "DiscountedUsage": amount(row["reservation_effective_cost"]),
-        "RIFee": amount(row["reservation_unused_recurring_fee"]),
-    }.get(kind, cost)
 
 
 def _unused(plan: list[Row], test: Callable[[Row], bool]) -> Decimal:

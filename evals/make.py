@@ -9,9 +9,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from evals.bills import BILLS
+from evals.bills.ledgers import open_ledger
 from evals.follow_ups import FOLLOW_UPS
 from evals.intents import INTENTS, Scene
-from evals.ledger import open_ledger
 from evals.scenes import PLURAL, SPOKEN
 
 if TYPE_CHECKING:

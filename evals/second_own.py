@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from evals.first_own import REFUSE, _largest, _sum, _sums, _tally, amortized, case, count
+from evals.first_own import REFUSE, _largest, _sum, _sums, _tally, case, count
+from evals.formats.ledgers import amortized
 from evals.intents import number, pair, table
 from evals.ledger import both, credit, group, neither
 from evals.ledger import number as amount

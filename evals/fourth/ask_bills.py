@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evals.fourth.ledgers import effective
+from evals.formats.ledgers import amortized as effective
 from evals.fourth.shapes import peak, share, signed, spread, two, versus
 from evals.ledger import both, group, neither, number
 from evals.third.kinds import ask, either, first, percent, refuse, says

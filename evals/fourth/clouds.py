@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from evals.bills.plain import amount, days, write
 from evals.formats import google, oracle
 from evals.formats.azure import Ea, Mca, ea_row, ea_unused, mca_row, mca_unused
-from evals.third.kinds import packed
-from evals.third.workbook import write_workbook
+from evals.formats.files import packed
+from evals.formats.workbook import write_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path

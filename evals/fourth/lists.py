@@ -6,8 +6,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from evals.bills.plain import amount, days, write
+from evals.formats.files import write_json
 from evals.formats.tables import across
-from evals.third.kinds import write_json
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -243,5 +243,5 @@ def legacy(book: Ledger) -> list[Case]:
 
 def _falls(book: Ledger, before, after) -> list[list[list[object]]]:
     """The greatest fall, its service by code or by name, with or without a sign."""
-    lowest = [changes(book.by(words, before), book.by(words, after))[-1] for words in ("code", "name")]
+    lowest = [changes(book.by(words, before), book.by(words, after))[-1] for words in ("code", "service")]
     return [[[name, sign * change]] for name, change in lowest for sign in (1, -1)]  # type: ignore[operator]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from evals.formats.ledgers import amortized
 from evals.ledger import both, number
 from evals.third.kinds import Case, ask, either, first, percent, refuse, says
 from evals.third.ledgers import between, has, lacks
@@ -17,21 +18,6 @@ if TYPE_CHECKING:
 
 def _sum(of: Ledger, name: str, where: Callable[[Row], bool]) -> Decimal:
     return sum((number(row[name]) for row in of.rows if where(row)), Decimal(0))
-
-
-def _amortized(row: Row) -> Decimal:
-    kind = row["line_item_line_item_type"]
-    if kind == "SavingsPlanCoveredUsage":
-        return number(row["savings_plan_savings_plan_effective_cost"])
-    if kind == "SavingsPlanRecurringFee":
-        return number(row["savings_plan_total_commitment_to_date"]) - number(row["savings_plan_used_commitment"])
-    if kind == "SavingsPlanNegation":
-        return Decimal(0)
-    if kind == "DiscountedUsage":
-        return number(row["reservation_effective_cost"])
-    if kind == "RIFee":
-        return number(row["reservation_unused_recurring_fee"])
-    return number(row["line_item_unblended_cost"])
 
 
 def kepler(of: Ledger) -> list[Case]:
@@ -47,17 +33,17 @@ def kepler(of: Ledger) -> list[Case]:
     public = "pricing_public_on_demand_cost"
     used, bought = (_sum(of, f"savings_plan_{name}", plan) for name in ("used_commitment", "total_commitment_to_date"))
     covered = _sum(of, public, both(box, january, has(of, "type", "SavingsPlanCoveredUsage")))
-    amortized_feb = sum((_amortized(row) for row in of.rows if feb(row) and paid(row)), Decimal(0))
+    amortized_feb = sum((amortized(row) for row in of.rows if feb(row) and paid(row)), Decimal(0))
     old = has(of, "instance", "t2.large")
     gp2 = has(of, "usage", "EBS:VolumeUsage.gp2")
     sandbox = has(of, "account", "kepler-sbx")
     quiet = of.total(both(mar, paid, lacks(of, "type", "RIFee"), between(of, "2026-03-09", "2026-03-20"))) / 12
     march_end = of.total(both(mar, paid)) + 11 * quiet
-    march_amortized = sum((_amortized(row) for row in of.rows if mar(row) and paid(row)), Decimal(0))
+    march_amortized = sum((amortized(row) for row in of.rows if mar(row) and paid(row)), Decimal(0))
     waste_of_fee = _sum(of, "reservation_unused_recurring_fee", mar)
     daily_amortized = (
         sum(
-            (_amortized(row) for row in of.rows if paid(row) and between(of, "2026-03-09", "2026-03-20")(row)),
+            (amortized(row) for row in of.rows if paid(row) and between(of, "2026-03-09", "2026-03-20")(row)),
             Decimal(0),
         )
         / 12

@@ -25,8 +25,8 @@ def three(of: Ledger) -> list[Case]:
     usage = has(of, "charge", "Usage")
     aws, google, oracle = (has(of, "provider", name) for name in ("AWS", "Google Cloud", "Oracle"))
     kinesis = has(of, "service", "Amazon Kinesis")
-    wasted = _sum(of, "EffectiveCost", has(of, "commitment", "Unused"))
-    used = _sum(of, "EffectiveCost", has(of, "commitment", "Used"))
+    wasted = _sum(of, "EffectiveCost", has(of, "status", "Unused"))
+    used = _sum(of, "EffectiveCost", has(of, "status", "Used"))
     listed, effective = (_sum(of, name, usage) for name in ("ListCost", "EffectiveCost"))
     rate = ask(
         "analysis: savings",
@@ -34,7 +34,7 @@ def three(of: Ledger) -> list[Case]:
         percent(listed - effective, listed),
         tolerance=0.1,
     )
-    shared = has(of, "centre", "2040")
+    shared = has(of, "cost_center", "2040")
     g_nov, g_dec = of.total(both(google, nov)), of.total(both(google, dec))
     january = 31 * _sum(of, "EffectiveCost", both(usage, dec)) / 31
     return [
@@ -43,7 +43,7 @@ def three(of: Ledger) -> list[Case]:
         ask("basis", "gap between billed and effective cost, whole file", of.total() - _sum(of, "EffectiveCost"), sign="any"),
         rate,
         ask("analysis: coverage", "savings plan utilisation over the quarter?", percent(used, used + wasted), tolerance=0.1),
-        ask("commitment", "how many $ of the SP went to waste in nov", _sum(of, "EffectiveCost", both(nov, has(of, "commitment", "Unused")))),
+        ask("commitment", "how many $ of the SP went to waste in nov", _sum(of, "EffectiveCost", both(nov, has(of, "status", "Unused")))),
         ask("alias", "EKS in Q4", of.total(has(of, "service", "Amazon Elastic Kubernetes Service"))),
         ask("analysis: growth", "kinesis: nov to dec in percent", percent(of.total(both(kinesis, dec)) - of.total(both(kinesis, nov)), of.total(both(kinesis, nov))), tolerance=0.1),
         says("analysis: why", "why did AWS go up in december?", "Kinesis"),
@@ -56,7 +56,7 @@ def three(of: Ledger) -> list[Case]:
         ask("follow-up: split", "split that per cloud", of.by("provider", shared), after=["cost_center 2040 across all clouds"]),
         ask("tags", "what do we spend on stage test?", of.total(has(of, "stage", "test"))),
         ask("tags", "usage spend w/o a stage tag", of.total(both(usage, has(of, "stage", "")))),
-        ask("threshold", "which cost centers exceed 900 bucks in december", over([row for row in of.by("centre", dec) if row[0]], 900)),
+        ask("threshold", "which cost centers exceed 900 bucks in december", over([row for row in of.by("cost_center", dec) if row[0]], 900)),
         ask("exclusion", "total excluding tax, purchases, credits and adjustments", of.total(usage)),
         ask("basis", "list price total for dec, usage only", _sum(of, "ListCost", both(usage, dec))),
         ask("top", "Which invoice is the biggest?", first(group((row["InvoiceId"], of.amount(row)) for row in of.rows))),
@@ -92,7 +92,7 @@ def two(of: Ledger) -> list[Case]:
         either(ask("average", "cloudfront NOK per day in february", of.total(both(front, feb)) / 28), of.by_day(both(front, feb))),
         ask("filters", "aws support fees", of.total(has(of, "service", "AWS Support"))),
         ask("region", "norway east spend in feb", of.total(both(feb, has(of, "region", "norwayeast")))),
-        ask("versus", "cost_center web vs nav", [[of.total(has(of, "centre", "web")), of.total(has(of, "centre", "nav"))]]),
+        ask("versus", "cost_center web vs nav", [[of.total(has(of, "cost_center", "web")), of.total(has(of, "cost_center", "nav"))]]),
         ask("tags", "test stage, january", of.total(both(january, has(of, "stage", "test")))),
         says("analysis: why", "why was february cheaper than january?", "Synapse"),
         ask("exclusion", "total without AWS", of.total(azure)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evals.bills.plain import amount, days, write
 from evals.formats.cur import Company, LegacyCompany, Nodes, Plan, commitments, flat, legacy_row, legacy_tax, row, use
-from evals.third.kinds import packed
+from evals.formats.files import packed
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evals.bills.plain import amount, days, write
 from evals.formats.azure import Ea, Mca, ea_row, ea_unused, mca_row, mca_unused
-from evals.third.workbook import write_workbook
+from evals.formats.workbook import write_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from evals.bills.plain import MICRO, amount, days, write
+from evals.formats.files import write_json
 from evals.formats.focus import NOTHING, Company, bare, row, unused, used
-from evals.third.kinds import write_json
 
 if TYPE_CHECKING:
     from pathlib import Path

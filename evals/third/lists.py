@@ -6,9 +6,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from evals.bills.plain import amount, days, write
+from evals.formats.files import write_json
 from evals.formats.tables import across, explorer
-from evals.third.kinds import write_json
-from evals.third.workbook import write_workbook
+from evals.formats.workbook import write_workbook
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evals.bills.plain import amount, days, write
 from evals.formats import google, oracle
-from evals.third.kinds import packed
+from evals.formats.files import packed
 
 if TYPE_CHECKING:
     from pathlib import Path
