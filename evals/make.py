@@ -15,8 +15,10 @@ from evals.intents import INTENTS, Scene
 from evals.scenes import PLURAL, SPOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
+
+    from evals.ledger import Ledger
 
 Case = dict[str, Any]
 _TIMED = {"value_month", "month_total", "value_by_month", "by_month", "versus_months", "change", "change_percent", "grew_most", "top_in_month", "then_month", "month_before", "now_month", "first_half"}  # fmt: skip
@@ -42,6 +44,22 @@ def make(wordings: ModuleType, own: dict[str, list[Case]], seed: int, per_bill: 
             cases += [{"bill": bill, "seed": seed, **each} for each in found]
     refused = [{"seed": seed, **each} for each in _refused(wordings, Random(seed))]
     return [{"id": f"{seed}-{at:03d}", **case} for at, case in enumerate([*cases, *refused], 1)]
+
+
+def asked(
+    bills: dict[str, tuple[str, Callable[[Path, int], None]]],
+    questions: dict[str, Callable[[Ledger], list[Case]]],
+    opened: Callable[[str, Path], Ledger],
+    seed: int,
+) -> list[Case]:
+    """All cases of a set whose questions are written bill by bill."""
+    cases: list[Case] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for bill, (file, maker) in bills.items():
+            path = Path(folder) / file
+            maker(path, seed)
+            cases += [{"bill": bill, "seed": seed, **each} for each in questions[bill](opened(bill, path))]
+    return [{"id": f"{seed}-{at:03d}", **case} for at, case in enumerate(cases, 1)]
 
 
 def _allowed(bill: str, name: str, scene: Scene) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evals.fifth import BILLS
@@ -11,6 +9,7 @@ from evals.fifth.ask_aws import cur, focus
 from evals.fifth.ask_clouds import ea, gcp, oci
 from evals.fifth.ask_lists import across, ebs, ec2
 from evals.fifth.ledgers import open_fifth
+from evals.make import asked
 
 if TYPE_CHECKING:
     from evals.third.kinds import Case
@@ -30,10 +29,4 @@ QUESTIONS = {
 
 def make_fifth() -> list[Case]:
     """Every question of every bill."""
-    cases: list[Case] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for bill, (file, maker) in BILLS.items():
-            path = Path(folder) / file
-            maker(path, SEED)
-            cases += [{"bill": bill, "seed": SEED, **each} for each in QUESTIONS[bill](open_fifth(bill, path))]
-    return [{"id": f"{SEED}-{at:03d}", **case} for at, case in enumerate(cases, 1)]
+    return asked(BILLS, QUESTIONS, open_fifth, SEED)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evals.fourth import BILLS
@@ -12,6 +10,7 @@ from evals.fourth.ask_bills import cur, trio
 from evals.fourth.ask_lists import disks, months, objects, servers
 from evals.fourth.ask_others import gcp, oci
 from evals.fourth.ledgers import open_fourth
+from evals.make import asked
 
 if TYPE_CHECKING:
     from evals.third.kinds import Case
@@ -33,10 +32,4 @@ QUESTIONS = {
 
 def make_fourth() -> list[Case]:
     """Every question of every bill."""
-    cases: list[Case] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for bill, (file, maker) in BILLS.items():
-            path = Path(folder) / file
-            maker(path, SEED)
-            cases += [{"bill": bill, "seed": SEED, **each} for each in QUESTIONS[bill](open_fourth(bill, path))]
-    return [{"id": f"{SEED}-{at:03d}", **case} for at, case in enumerate(cases, 1)]
+    return asked(BILLS, QUESTIONS, open_fourth, SEED)

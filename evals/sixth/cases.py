@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.make import asked
 from evals.sixth import BILLS
 from evals.sixth.ask_aws import cur, legacy
 from evals.sixth.ask_azure import ea, mca
@@ -40,10 +39,4 @@ QUESTIONS = {
 
 def make_sixth() -> list[Case]:
     """Every question of every bill."""
-    cases: list[Case] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for bill, (file, maker) in BILLS.items():
-            path = Path(folder) / file
-            maker(path, SEED)
-            cases += [{"bill": bill, "seed": SEED, **each} for each in QUESTIONS[bill](open_sixth(bill, path))]
-    return [{"id": f"{SEED}-{at:03d}", **case} for at, case in enumerate(cases, 1)]
+    return asked(BILLS, QUESTIONS, open_sixth, SEED)
