@@ -12,11 +12,13 @@ from msgspec.structs import replace
 from pyarrow import parquet
 
 from finops_agent.analytics import Window, export_csv, export_events, neutral, write_rows
+from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.export import COLUMNS
 from finops_agent.errors import ExportError
 from finops_agent.events import to_item
 from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore
+from made import spread, views
 from strategies import events
 
 batches = st.lists(events(), max_size=8).map(lambda batch: list({e.interaction_id: e for e in batch}.values()))
@@ -122,3 +124,16 @@ def test_a_failed_export_leaves_no_half_file(tmp_path, made_events):
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_no_cell_of_csv_begins_as_a_formula(begin):
     assert neutral(f"{begin}1+1") == f"'{begin}1+1"
+
+
+@given(views(), st.integers(0, 9))
+def test_an_export_of_a_view_holds_the_events_that_have_what_was_chosen(view, seed):
+    events = spread(list(generate(120, 2, seed)), seed)
+    out = io.BytesIO()
+    export_events(store_of(events), Window(), "jsonl", out, Filter(**view))
+    expected = [
+        to_item(event)["interaction_id"]
+        for event in events
+        if all(value is None or to_item(event).get(part) == value for part, value in view.items())
+    ]
+    assert [json.loads(line)["interaction_id"] for line in out.getvalue().splitlines()] == expected

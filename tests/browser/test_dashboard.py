@@ -28,6 +28,11 @@ def test_a_visit_on_the_chat_page_is_seen_on_the_dashboard_and_held_by_its_expor
         with page.expect_download() as download:
             page.get_by_role("button", name="Download CSV").click()
         text = download.value.path().read_text(encoding="utf-8-sig")
+        page.goto(f"{dashboard.address}/?analysis_type=General%20Cost%20Analysis")
+        page.get_by_text("Events of type «General Cost Analysis»").wait_for()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download CSV").click()
+        filtered = download.value.path().read_text(encoding="utf-8-sig")
     finally:
         context.close()
     assert {"Session start", "Upload", "Query", "Response", "Custom event", "Session end"} <= set(shown)
@@ -36,6 +41,7 @@ def test_a_visit_on_the_chat_page_is_seen_on_the_dashboard_and_held_by_its_expor
     assert {row["interaction_id"] for row in rows} == {item["interaction_id"] for item in visit.events()}
     assert {row["event_type"] for row in rows} >= {"session_start", "user_query", "agent_response", "session_end"}
     assert TOTAL in {row["user_query"] for row in rows}
+    assert {row["analysis_type"] for row in csv.DictReader(io.StringIO(filtered))} == {"General Cost Analysis"}
 
 
 def test_the_dashboards_answers_carry_the_security_headers_too(dashboard, page):

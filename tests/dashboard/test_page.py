@@ -151,6 +151,18 @@ def test_the_export_holds_the_events(filled, home):
     assert len(rows) == len(filled)
 
 
+def test_the_export_says_which_events_it_holds(page, filled):
+    page.run()
+    page.selectbox(key="analysis_type").select("Forecast").run()
+    page.segmented_control(key="window").set_value("Today").run()
+    page.segmented_control(key="window").set_value("Last 7 days").run()
+    assert not page.exception
+    told = page.date_input[0].value
+    assert (told[-1] - told[0]).days == 6
+    caption = next(c.value for c in page.caption if "one row an event" in c.value).replace("\\", "")
+    assert caption.startswith("Events of type «Forecast» from ")
+
+
 def test_figures_read_well():
     assert [seconds(v) for v in (0.004, 1.5, 75, 3_700)] == ["4 ms", "1.50 s", "1 min 15 s", "1 h 1 min"]
     assert [size(v) for v in (0, 999, 1_500, 2_500_000)] == ["0 B", "999 B", "1.5 kB", "2.5 MB"]

@@ -238,6 +238,60 @@ def test_the_weekly_summary_is_of_a_whole_week_against_the_one_before(page, fill
     assert f"asked {asked:,} questions" in page.markdown[0].value.replace("\\", "")
 
 
+def test_the_weekly_summary_follows_the_filter_and_tells_it(page, several):
+    opened(page, "week.py")
+    page.selectbox(key="environment").select("prod").run()
+    assert not page.exception
+    week = page.selectbox(key="week").value
+    asked = sum(
+        isinstance(e, UserQuery) and e.environment == "prod" and 0 <= _days(e.timestamp[:10], week) < 7 for e in several
+    )
+    told = page.markdown[0].value.replace("\\", "")
+    assert "in «prod»: " in told
+    assert f"asked {asked:,} questions" in told
+
+
+def test_a_week_without_events_of_the_filter_says_so(page, several):
+    store = open_store(load_config())
+    now = timestamp.to_text(timestamp.now_us())
+    store.put_many([msgspec.structs.replace(several[-1], interaction_id="new", timestamp=now, environment="lab")])
+    store.close()
+    opened(page, "week.py")
+    page.selectbox(key="environment").select("lab").run()
+    assert not page.exception
+    assert page.text[0].value.startswith("No events in «lab» from ")
+    assert not page.metric
+
+
+def test_a_choice_holds_over_a_page_that_does_not_ask_for_it(page, several):
+    opened(page, "usage.py")
+    page.selectbox(key="environment").select("prod").run()
+    page.segmented_control(key="window").set_value("Last 7 days").run()
+    opened(page, "health.py")
+    opened(page, "week.py")
+    assert page.selectbox(key="environment").value == "prod"
+    opened(page, "alerts.py")
+    opened(page, "usage.py")
+    assert page.selectbox(key="environment").value == "prod"
+    assert page.segmented_control(key="window").value == "Last 7 days"
+
+
+def test_the_filter_can_be_taken_away(page, several):
+    page.query_params["environment"] = "prod"
+    opened(page, "usage.py")
+    page.button(key="show_all").click().run()
+    assert page.selectbox(key="environment").value == "All environments"
+    assert not [button for button in page.button if button.key == "show_all"]
+
+
+def test_events_that_do_not_tell_where_they_come_from_are_counted_where_that_is_asked(page, several):
+    opened(page, "usage.py")
+    assert "Left out" not in captions(page)
+    page.selectbox(key="environment").select("prod").run()
+    mute = sum(event.environment is None for event in several)
+    assert f"Left out: {mute} events of this window that tell no environment" in captions(page)
+
+
 def _days(day, since):
     from datetime import date  # noqa: PLC0415 - of this helper alone
 

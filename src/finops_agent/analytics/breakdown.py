@@ -20,6 +20,7 @@ from finops_agent.analytics.window import Window, local
 from finops_agent.events import EVENT_TYPES, timestamp
 
 Part = Literal["app", "environment"]
+PARTS: Final[tuple[Part, ...]] = ("app", "environment")
 _WEEK: Final = 7
 _MONDAY: Final = 3
 """1970-01-01 was a Thursday."""
@@ -179,6 +180,15 @@ def known_engines(analytics: Analytics) -> list[str]:
 def origins_of(analytics: Figures, part: Part) -> list[str]:
     """Every app, or every environment, that events told and that is counted by itself, by alphabet."""
     return sorted({name for origin in analytics.origins.known if (name := getattr(origin, part)) not in {None, OTHER}})
+
+
+@between_folds
+def untold(analytics: Analytics, window: Window, view: Filter) -> int:
+    """Events of the window that do not tell their app, or their environment, where the view asks for one."""
+    others = Slice(analytics, window, view._replace(app=None, environment=None))
+    asked = [part for part, value in (("app", view.app), ("environment", view.environment)) if value is not None]
+    both = others.sum("events", app=None, environment=None) if len(asked) > 1 else 0
+    return sum(others.sum("events", **{part: None}) for part in asked) - both
 
 
 @between_folds

@@ -11,10 +11,13 @@ from typing import IO, Any, Literal
 
 from finops_agent.analytics import parquet
 from finops_agent.analytics.archive_table import ATTRIBUTES, Column, kind_of
+from finops_agent.analytics.cube import EVERYTHING, Filter
+from finops_agent.analytics.recent import is_in
 from finops_agent.analytics.window import Window
 from finops_agent.errors import ExportError
 from finops_agent.events import to_item
 from finops_agent.stores import Store
+from finops_agent.stores.facts import fact_of
 
 Format = Literal["csv", "jsonl", "parquet"]
 COLUMNS: tuple[str, ...] = ATTRIBUTES
@@ -28,14 +31,19 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Controls that make a text look other than it is: https://trojansource.codes."""
 
 
-def export_events(store: Store, window: Window, format_: Format, target: Path | IO[bytes]) -> int:
-    """Write the events of `window`, oldest first; return how many. A file is there only when it is whole.
+def export_events(
+    store: Store, window: Window, format_: Format, target: Path | IO[bytes], view: Filter = EVERYTHING
+) -> int:
+    """Write the events of `window` in the view, oldest first; return how many. A file is there only when it is whole.
 
     Raises:
         ExportError: the file cannot be written.
         MissingExtra: Parquet without what writes it.
     """
-    items = (to_item(stored.event) for stored in store.scan(window.start_us, window.end_us))
+    events = store.scan(window.start_us, window.end_us)
+    if view != EVERYTHING:
+        events = (stored for stored in events if is_in(fact_of(stored).shape, view))
+    items = (to_item(stored.event) for stored in events)
     if format_ == "parquet":
         return _write_parquet(items, target)
     write = _write_csv if format_ == "csv" else _write_jsonl
@@ -45,10 +53,10 @@ def export_events(store: Store, window: Window, format_: Format, target: Path | 
         return write(items, file)
 
 
-def export_csv(store: Store, window: Window) -> bytes:
-    """The events of `window` as CSV, for a download."""
+def export_csv(store: Store, window: Window, view: Filter = EVERYTHING) -> bytes:
+    """The events of `window` in the view as CSV, for a download."""
     out = io.BytesIO()
-    export_events(store, window, "csv", out)
+    export_events(store, window, "csv", out, view)
     return out.getvalue()
 
 

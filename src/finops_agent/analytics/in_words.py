@@ -2,6 +2,7 @@
 
 from math import floor, log10
 
+from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.metric import Measured
 
 _TEN_S = 10
@@ -11,6 +12,7 @@ _DAY_S = 86_400
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _THOUSAND = 1_000
 _CENT = 0.1
+_WORDS = {"analysis_type": "of type", "engine": "by the engine", "app": "of the app", "environment": "in"}
 _MANY = 100
 """From here on, what stands behind the point says nothing."""
 
@@ -104,6 +106,15 @@ def change(now: Measured, before: Measured | None) -> str | None:
     if not before.value:
         return None
     return f"{100 * (now.value - before.value) / before.value:+.1f} %"
+
+
+def narrowed(view: Filter) -> str:
+    """What a filter leaves, to stand behind what it is of; empty where it leaves nothing out.
+
+    >>> "Events" + narrowed(Filter("Forecast", "llm", "desk", "prod")), narrowed(Filter())
+    ('Events of type «Forecast» by the engine «llm» of the app «desk» in «prod»', '')
+    """
+    return "".join(f" {_WORDS[name]} «{value}»" for name, value in view._asdict().items() if value is not None)
 
 
 def explained(measured: Measured) -> str:

@@ -1,7 +1,6 @@
 """The newest events of a window, as rows to show."""
 
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -42,7 +41,10 @@ def recent(
     event_type: str | None = None,
 ) -> list[RecentEvent]:
     """The newest `count` events in the view, newest first, among the newest `DEPTH` of the window."""
-    wanted = partial(_is_wanted, view=view, event_type=event_type)
+
+    def wanted(shape: Shape) -> bool:
+        return event_type in {None, shape[0]} and is_in(shape, view)
+
     if isinstance(store, Pages):
         start = -_EVER_US if window.start_us is None else window.start_us
         end = _EVER_US if window.end_us is None else window.end_us
@@ -52,11 +54,11 @@ def recent(
     return [_row(stored, tz) for stored in islice(chosen, count)]
 
 
-def _is_wanted(shape: Shape, view: Filter, event_type: str | None) -> bool:
-    kind, analysis_type, _status, _flag, engine, *origin = shape
+def is_in(shape: Shape, view: Filter) -> bool:
+    """Whether an event of this shape is one that the view shows: one that has what was chosen."""
+    _kind, analysis_type, _status, _flag, engine, *origin = shape
     return (
-        event_type in {None, kind}
-        and view.analysis_type in {None, analysis_type}
+        view.analysis_type in {None, analysis_type}
         and view.engine in {None, engine}
         and view.lets_origin(Origin(*origin))
     )

@@ -19,7 +19,7 @@ def show_export(seen: Seen, page: str, told: str | None = None) -> None:
     if not seen.viewer.is_operator or not seen.sheets:
         return
     by_title = {sheet.name: sheet for sheet in seen.sheets}
-    when = told or seen.view.window.describe(seen.view.tz)
+    when = told or seen.view.told
 
     def noted(what: str, data: bytes) -> bytes:
         note(seen.viewer, "export", f"page {page}: {what}")

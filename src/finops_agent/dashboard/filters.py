@@ -1,6 +1,7 @@
 """What the viewer looks at: window, time zone, analysis type, engine, app, environment.
 
-All of it stands in the address of the page. App and environment can be chosen where there are several.
+All of it stands in the address of the page. App and environment can be chosen where there are several. What a page has
+no use for is kept for the next one.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ import streamlit as st
 
 from finops_agent.analytics import PRESETS, Analytics, Window, preset
 from finops_agent.analytics.breakdown import Part, has_events, known_engines, origins_of
-from finops_agent.analytics.cube import Filter
-from finops_agent.analytics.window import local, microseconds, zone
+from finops_agent.analytics.cube import EVERYTHING, Filter
+from finops_agent.analytics.in_words import narrowed
+from finops_agent.analytics.window import local, microseconds, of_days, zone
 from finops_agent.errors import SettingsError
 from finops_agent.events import AnalysisType, timestamp
 
@@ -29,6 +31,8 @@ _ALL: Final = {
     "environment": ALL_ENVIRONMENTS,
 }
 """What a part of the filter is set to that leaves nothing out."""
+_CHOICES: Final = ("window", "from", "to", "tz", *_ALL)
+"""The keys of all that is chosen."""
 _DEFAULT_PRESET: Final = "Last 30 days"
 _STEP: Final = timedelta(minutes=1)
 _ZONES: Final = (
@@ -67,6 +71,11 @@ class View:
         """The filter as it stands in the address of a page."""
         return {name: value for name, value in self.filter._asdict().items() if value is not None}
 
+    @property
+    def told(self) -> str:
+        """Filter and window in words."""
+        return f"{narrowed(self.filter)} {self.window.describe(self.tz)}".strip()
+
 
 def choose_view(analytics: Analytics) -> View:
     """The filters at the head of the page."""
@@ -80,21 +89,31 @@ def choose_view(analytics: Analytics) -> View:
             label_visibility="collapsed",
             bind="query-params",
         )
-        tz = _choose("Time zone", _zones(), "tz", 160)
-        kind = _choose_part("Analysis type", list(map(str, AnalysisType)), "analysis_type", 190)
-        engine = _choose_part("Engine", known_engines(analytics), "engine", 140)
-        app = _choose_origin("App", analytics, "app", 170)
-        environment = _choose_origin("Environment", analytics, "environment", 170)
+        tz = choose_zone()
         st.button("Refresh", key="refresh", icon=":material/refresh:")
-    return View(
-        _choose_moments(tz) if name == CUSTOM else preset(str(name), tz),
-        str(name),
-        tz,
-        kind,
-        engine,
-        app,
-        environment,
-    )
+    chosen = choose_parts(analytics)
+    return View(_choose_moments(tz) if name == CUSTOM else preset(str(name), tz), str(name), tz, *chosen)
+
+
+def choose_parts(analytics: Analytics) -> Filter:
+    """Analysis type, engine, app and environment, and the way back to all where one of them is chosen."""
+    with st.container(key="parts", horizontal=True, vertical_alignment="center"):
+        chosen = Filter(
+            _choose_part("Analysis type", list(map(str, AnalysisType)), "analysis_type", 190),
+            _choose_part("Engine", known_engines(analytics), "engine", 140),
+            _choose_origin("App", analytics, "app", 190),
+            _choose_origin("Environment", analytics, "environment", 170),
+        )
+        if chosen != EVERYTHING:
+            st.button("Show all", key="show_all", icon=":material/filter_alt_off:", on_click=show_all)
+    return chosen
+
+
+def keep_choices() -> None:
+    """Keep what is chosen while a page does not ask for it: Streamlit forgets what no widget of a page holds."""
+    for key in _CHOICES:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def preset_with_events(analytics: Analytics, view: View) -> str | None:
@@ -113,12 +132,17 @@ def show_all() -> None:
         st.session_state[name] = value
 
 
-def choose_days(label: str, tz: str, *, days: int, key: str) -> tuple[date, date]:
-    """The first and the last day, both included; by default the last `days` up to today in `tz`."""
-    today = local(timestamp.now_us(), tz).date()
-    chosen = st.date_input(label, (today - timedelta(days=days - 1), today), max_value=today, key=key, width=300)
-    picked = list(chosen) or [today]
-    return picked[0], picked[-1]
+def choose_days(label: str, window: Window, tz: str) -> Window:
+    """Whole days, the first and the last included; `window` itself, which has both ends, while its days are chosen.
+
+    They are those of `window` again when another is looked at.
+    """
+    now = timestamp.now_us()
+    start, end = (now if moment is None else moment for moment in (window.start_us, window.end_us))
+    days = local(start, tz).date(), local(max(start, end - 1), tz).date()
+    latest = max(days[1], local(now, tz).date())
+    chosen = list(st.date_input(label, days, max_value=latest, key=f"days_{days[0]}_{days[1]}", width=300)) or [*days]
+    return window if (chosen[0], chosen[-1]) == days else of_days(chosen[0], chosen[-1], tz)
 
 
 def link(page: str, tz: str, first: date, last: date | None = None, **more: str) -> str:
@@ -163,7 +187,7 @@ def _moment(label: str, default: datetime, key: str) -> datetime:
 
 
 def choose_zone() -> str:
-    """The time zone alone, for a page without a window."""
+    """The time zone."""
     return str(_choose("Time zone", _zones(), "tz", 160))
 
 

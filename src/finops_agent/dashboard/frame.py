@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from finops_agent.analytics import Analytics, Window
-from finops_agent.analytics.breakdown import has_events
+from finops_agent.analytics.breakdown import has_events, untold
 from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.window import local
 from finops_agent.dashboard import states
 from finops_agent.dashboard.access import current_viewer, note_view
-from finops_agent.dashboard.filters import View, choose_view
+from finops_agent.dashboard.filters import View, choose_view, keep_choices
 from finops_agent.dashboard.process import analytics_within
 from finops_agent.dashboard.sheet import Sheet
 from finops_agent.events import timestamp
@@ -43,6 +43,7 @@ def prepare(title: str, *, has_filters: bool) -> None:
         FinOpsAgentError: a setting or the store cannot be used.
     """
     analytics = _read(_TITLES.get(title, title))
+    keep_choices()
     st.session_state["prepared"] = analytics, choose_view(analytics) if has_filters else None
 
 
@@ -59,10 +60,22 @@ def begin(*, texts: str | None = None, even_empty: bool = False) -> Seen:
             st.text("This page shows what people wrote. It is for operators.")
             st.stop()
         note_view(viewer, texts)
+    say_untold(analytics, view)
     if not even_empty and not has_events(analytics, view.window, view.filter):
         states.show_nothing_here(analytics, view)
         st.stop()
     return Seen(analytics, view, viewer)
+
+
+def say_untold(analytics: Analytics, view: View) -> None:
+    """How many events are left out since they do not tell where they come from, where that is asked for."""
+    count = untold(analytics, view.window, view.filter)
+    if count:
+        parts = [name for name in ("app", "environment") if name in view.address]
+        st.caption(
+            f"Left out: {count:,} events of this window that tell no {' or no '.join(parts)}, as older versions of the "
+            "app wrote them."
+        )
 
 
 def ready() -> Analytics:

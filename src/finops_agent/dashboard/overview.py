@@ -1,13 +1,15 @@
 """The sections of the Overview, each a description of what it shows. Counting happens in `finops_agent.analytics`."""
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
-from finops_agent.analytics import Window, by_day, export_csv, of_days
+from finops_agent.analytics import by_day, export_csv
 from finops_agent.analytics.breakdown import (
     activity,
     analysis_types,
+    bounded,
     file_rows,
     file_sizes,
     flags,
@@ -15,6 +17,7 @@ from finops_agent.analytics.breakdown import (
     trend,
 )
 from finops_agent.analytics.recent import recent
+from finops_agent.analytics.window import local
 from finops_agent.dashboard.access import note, note_view
 from finops_agent.dashboard.attributes import NAMES
 from finops_agent.dashboard.cards import show_cards
@@ -22,7 +25,7 @@ from finops_agent.dashboard.charts import show_days, show_ring, show_rows
 from finops_agent.dashboard.events import show_events
 from finops_agent.dashboard.export import show_export
 from finops_agent.dashboard.figures import trend_in_words
-from finops_agent.dashboard.filters import choose_days
+from finops_agent.dashboard.filters import View, choose_days
 from finops_agent.dashboard.frame import Seen
 from finops_agent.web.plain import plain
 
@@ -110,29 +113,44 @@ def show_recent(seen: Seen) -> None:
 
 
 def show_data_export(seen: Seen) -> None:
-    """All events of a range of days as CSV, and the tables of this page; for operators."""
+    """The events in view as CSV, those of other days if wanted, and the tables of this page; for operators."""
     if not seen.viewer.is_operator:
         return
     st.header("Data Export", anchor=False)
     with st.container(key="export_events", horizontal=True, vertical_alignment="bottom"):
-        first, last = choose_days("Days to export, both included", seen.view.tz, days=30, key="export_range")
-        window = of_days(first, last, seen.view.tz)
+        window = bounded(seen.analytics, seen.view.window) or seen.view.window
+        window = choose_days("Days to export, both included", window, seen.view.tz)
+        exported = replace(seen.view, window=window)
         st.download_button(
             "Download CSV",
-            data=lambda: _noted_csv(seen, window),
-            file_name=f"finops-agent-events-{first}-to-{last}.csv",
+            data=lambda: _noted_csv(seen, exported),
+            file_name=_file_name(exported),
             mime="text/csv",
             key="download",
             icon=":material/download:",
             on_click="ignore",
         )
-    st.caption("One row an event, all attributes. Cells that a spreadsheet would run as a formula are plain text.")
+    st.caption(
+        plain(
+            f"Events {exported.told}: one row an event, all attributes. Cells that a spreadsheet would run as a "
+            "formula are plain text."
+        )
+    )
     show_export(seen, "overview")
 
 
-def _noted_csv(seen: Seen, window: Window) -> bytes:
-    note(seen.viewer, "export", f"events {window.describe(seen.view.tz)}")
-    return export_csv(seen.analytics.store, window)
+def _noted_csv(seen: Seen, exported: View) -> bytes:
+    note(seen.viewer, "export", f"events {exported.told}")
+    return export_csv(seen.analytics.store, exported.window, exported.filter)
+
+
+def _file_name(exported: View) -> str:
+    """Names the days, and what the events are filtered by."""
+    window = exported.window
+    first, last = (local(moment or 0, exported.tz).date() for moment in (window.start_us, (window.end_us or 1) - 1))
+    parts = "".join(f"-{value}" for value in exported.address.values())
+    kept = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in parts.lower())
+    return f"finops-agent-events-{first}-to-{last}{kept}.csv"
 
 
 def show_losses(sentences: list[str]) -> None:

@@ -12,7 +12,8 @@ def show_failure(sentence: str) -> None:
     """The store cannot be read."""
     st.error("The events cannot be read now.", icon=":material/error:")
     st.text(sentence)
-    st.caption("Nothing is lost: events wait in the journal of the app until the store is back. Then reload this page.")
+    st.caption("Nothing is lost: events wait in the journal of the app until the store is back.")
+    st.button("Try again", key="try_again", icon=":material/refresh:")
 
 
 def show_empty() -> None:
@@ -30,9 +31,7 @@ def show_empty() -> None:
 def show_nothing_here(analytics: Analytics, view: View) -> None:
     """There are events, but none in this view."""
     with st.container(border=True, key="nothing"):
-        words = {"analysis_type": "of type", "engine": "by the engine", "app": "of the app", "environment": "in"}
-        told = "".join(f" {words[name]} «{value}»" for name, value in view.address.items())
-        st.text(f"No events{told} {view.window.describe(view.tz)}.")
+        st.text(f"No events {view.told}.")
         name = preset_with_events(analytics, view)
         if name is not None:
             st.button(f"Show «{name}»", key="widen", on_click=show_preset, args=(name,))

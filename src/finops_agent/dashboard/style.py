@@ -33,10 +33,11 @@ _SCREEN: Final = """
 .st-key-filters [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
 @media (max-width: 640px) {
   [data-testid="stMetricValue"] {font-size: 1.2rem;}
-  .st-key-filters {display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem;}
-  .st-key-filters > :first-child {grid-column: 1 / 3;}
-  .st-key-filters > div, .st-key-filters > div > div {width: 100% !important;}
-  .st-key-filters [role="radiogroup"] {display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.25rem;}
+  :is(.st-key-filters, .st-key-parts) {display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem;}
+  .st-key-filters > :has([role="radiogroup"]) {grid-column: 1 / 3;}
+  :is(.st-key-filters, .st-key-parts) > div, :is(.st-key-filters, .st-key-parts) > div > div {width: 100% !important;}
+  .st-key-filters [role="radiogroup"] {display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.25rem;
+    -webkit-mask: none !important; mask: none !important;}
   .st-key-filters [role="radiogroup"] button {border-radius: 0.4rem; margin: 0;}
   .st-key-export {gap: 0.5rem;}
   .st-key-export button {min-height: 2.1rem; padding: 0.1rem 0.6rem;}
@@ -47,7 +48,7 @@ _PAPER: Final = """
 @page {size: A4; margin: 14mm;}
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stStatusWidget"],
-  .st-key-filters, .st-key-export, .st-key-on_screen {display: none !important;}
+  .st-key-filters, .st-key-parts, .st-key-export, .st-key-on_screen {display: none !important;}
   .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"], html, body {position: static !important;
     height: auto !important; overflow: visible !important; background: #fff !important; color: #16242f !important;}
   [data-testid="stMainBlockContainer"] {padding: 0; max-width: none;}

@@ -6,16 +6,17 @@ from typing import Final
 import streamlit as st
 
 from finops_agent.analytics import Analytics, Measured, by_day, measure, of_days
-from finops_agent.analytics.breakdown import activity, analysis_types, bounded
+from finops_agent.analytics.breakdown import activity, analysis_types, bounded, has_events
+from finops_agent.analytics.in_words import narrowed
 from finops_agent.analytics.similar import alike, missing
-from finops_agent.analytics.turns import newest_turns
 from finops_agent.analytics.window import Window, local
 from finops_agent.dashboard.access import current_viewer
 from finops_agent.dashboard.cards import show_cards
 from finops_agent.dashboard.charts import show_days, show_rows
 from finops_agent.dashboard.figures import shown
-from finops_agent.dashboard.filters import View
-from finops_agent.dashboard.frame import Seen
+from finops_agent.dashboard.filters import View, choose_parts, choose_zone
+from finops_agent.dashboard.frame import Seen, say_untold
+from finops_agent.dashboard.reading import newest
 from finops_agent.events import timestamp
 from finops_agent.web.plain import plain
 
@@ -38,20 +39,27 @@ _TOP: Final = 8
 
 
 def choose(analytics: Analytics) -> Seen:
-    """The week to tell of: the last whole one, unless another is chosen."""
-    tz = st.context.timezone or "UTC"
-    weeks = _weeks(analytics, tz)
-    with st.container(key="on_screen", horizontal=True, vertical_alignment="bottom"):
+    """The week to tell of: the last whole one, unless another is chosen; goes no further where nothing happened."""
+    with st.container(key="filters", horizontal=True, vertical_alignment="center"):
+        tz = choose_zone()
+        weeks = _weeks(analytics, tz)
         first = st.selectbox("Week", weeks, key="week", width=260, format_func=_name, bind="query-params")
+    parts = choose_parts(analytics)
+    with st.container(key="on_screen"):
         st.caption("Print this page (Ctrl+P or ⌘P) to keep it as PDF.")
     day = date.fromisoformat(first)
-    return Seen(analytics, View(of_days(day, day + timedelta(days=6), tz), "Week", tz), current_viewer())
+    view = View(of_days(day, day + timedelta(days=6), tz), "Week", tz, *parts)
+    say_untold(analytics, view)
+    if not has_events(analytics, view.window, view.filter):
+        st.text(f"No events {view.told}.")
+        st.stop()
+    return Seen(analytics, view, current_viewer())
 
 
 def show_headline(seen: Seen) -> None:
-    """The week in a sentence."""
-    now = measure(seen.analytics, seen.view.window)
-    st.markdown(plain(_headline(now, seen.view.window, seen.view.tz)))
+    """The week, and what it is filtered by, in a sentence."""
+    now = measure(seen.analytics, seen.view.window, **seen.filter._asdict())
+    st.markdown(plain(_headline(now, seen.view)))
 
 
 def show_figures(seen: Seen) -> None:
@@ -63,7 +71,7 @@ def show_days_of_week(seen: Seen) -> None:
     """Activity and outcomes by day."""
     view = seen.view
     queries: dict[date, dict[str, float]] = {}
-    for entry in activity(seen.analytics, view.window, view.tz):
+    for entry in activity(seen.analytics, view.window, view.tz, view.filter):
         if entry.kind in {"session_start", "user_query"}:
             name = {"session_start": "sessions begun", "user_query": "queries"}[entry.kind]
             queries.setdefault(entry.day, {})[name] = entry.count
@@ -72,13 +80,13 @@ def show_days_of_week(seen: Seen) -> None:
     with left:
         show_days(seen, "Sessions and queries", queries, unit="", height_rem=8, as_levels=True)
     with right:
-        outcomes = by_day.outcomes(seen.analytics, view.window, view.tz)
+        outcomes = by_day.outcomes(seen.analytics, view.window, view.tz, view.filter)
         show_days(seen, "What became of questions", outcomes, unit="questions", height_rem=8)
 
 
 def show_questions(seen: Seen) -> None:
     """What was asked and what was missing, in groups that enough sessions share."""
-    found = newest_turns(seen.analytics.store, seen.view.window)
+    found = newest(seen)
     grouped = alike(found.turns)
     st.header("Questions", anchor=False)
     left, right = st.columns(2)
@@ -88,15 +96,16 @@ def show_questions(seen: Seen) -> None:
     with right:
         reasons = {reason: count for reason, (count, _) in list(missing(found.turns).items())[:_TOP]}
         show_rows(seen, "Missing most", reasons)
-        show_rows(seen, "Asked about", analysis_types(seen.analytics, seen.view.window, "user_query"))
+        show_rows(seen, "Asked about", analysis_types(seen.analytics, seen.view.window, "user_query", seen.filter))
 
 
-def _headline(now: dict[str, Measured], window: Window, tz: str) -> str:
-    end = local((window.end_us or 0) - 1, tz)
+def _headline(now: dict[str, Measured], view: View) -> str:
+    start, end = (local(moment, view.tz) for moment in (view.window.start_us or 0, (view.window.end_us or 1) - 1))
     return (
-        f"{local(window.start_us or 0, tz):%d %B} to {end:%d %B %Y} ({tz}): {shown(now['active_sessions'])} sessions "
-        f"asked {shown(now['total_queries'])} questions; {shown(now['completion_rate'])} were answered, half of them "
-        f"within {shown(now['response_time_p50'])}. Models cost {shown(now['cost_usd'])}."
+        f"{start.day} {start:%B} to {end.day} {end:%B %Y} ({view.tz}){narrowed(view.filter)}: "
+        f"{shown(now['active_sessions'])} sessions asked {shown(now['total_queries'])} questions; "
+        f"{shown(now['completion_rate'])} were answered, half of them within {shown(now['response_time_p50'])}. "
+        f"Models cost {shown(now['cost_usd'])}."
     )
 
 
