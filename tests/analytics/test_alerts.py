@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from finops_agent.analytics import METRICS, Analytics, Window, measure
-from finops_agent.analytics.alerts import DEFAULT_RULES, evaluate, load_rules, review
+from finops_agent.analytics.alerts import DEFAULT_RULES, Rule, evaluate, load_rules, review
 from finops_agent.analytics.alerts.hours import parse_hours
 from finops_agent.analytics.alerts.review import COUNTS
+from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.window import SLOT_US, parse_window
 from finops_agent.errors import SettingsError
 from finops_agent.events import AgentResponse, UserQuery, timestamp
 from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore
+from made import spread, views
 
 NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
 FAR_TTL = 4_000_000_000
@@ -208,6 +210,8 @@ BASE = {"metric": '"error_rate"', "when": '"> 5"', "window": '"1h"'}
         ),
         ({"hours": '"Mon 09:00-17:00 Mars"'}, "Unknown time zone 'Mars'. Name one as Europe/Berlin or UTC."),
         ({"threshold": "5"}, "there is no key 'threshold'."),
+        ({"environment": "1"}, "environment = 1 is no str."),
+        ({"analysis_type": '"Weather"'}, "analysis_type = 'Weather' is none of General Cost Analysis, "),
         ({"metric": None}, "it has no 'metric'."),
     ],
 )
@@ -266,3 +270,25 @@ def test_every_key_of_a_rule_stands_in_the_file_we_ship():
 
     text = DEFAULT_RULES.read_text(encoding="utf-8")
     assert [key for key in sorted(_KEYS) if f"# {key} = " not in text] == []
+
+
+@pytest.fixture(scope="module")
+def several():
+    """Analytics over events of two apps in two environments."""
+    return analytics_over(spread(list(generate(1_200, 3, 5, now_us=NOW_US)), 5))
+
+
+@given(views(), st.sampled_from(["total_queries", "error_rate", "response_time_p50", "total_sessions"]))
+def test_a_rule_with_a_filter_measures_what_the_dashboard_shows_for_it(several, view, name):
+    metric = next(metric for metric in METRICS if metric.name == name)
+    rule = Rule("it", metric, 24 * HOUR_US, ">", 0, view=Filter(**view))
+    (alert,) = evaluate(several, [rule], NOW_US)
+    measured = measure(several, alert.last.window, now_us=NOW_US, **view, names=[name])[name]
+    assert (alert.last.value, alert.last.n) == (measured.value, measured.n)
+
+
+def test_a_rule_tells_what_it_looks_at(tmp_path):
+    rule = rule_of(tmp_path, 'metric = "error_rate"\nwhen = "> 5"\nwindow = "1h"\nenvironment = "prod"\napp = "desk"')
+    assert rule.condition == "Error rate > 5 % of the app «desk» in «prod»"
+    (alert,) = evaluate(analytics_over([]), [rule], NOW_US)
+    assert alert.to_json()["filter"] == {"app": "desk", "environment": "prod"}

@@ -20,6 +20,8 @@ from finops_agent.aws.provision.alarms import composite_alarm, metric_alarms, wi
 from finops_agent.aws.provision.rule_alarms import FIGURES, alarm_of, why_not
 from finops_agent.aws.services import Services
 from finops_agent.aws.template import template
+from finops_agent.events import AgentResponse, UserQuery
+from finops_agent.events.synthetic import generate
 from finops_agent.recorder.sink import Health
 
 COMPARISONS = {
@@ -158,6 +160,15 @@ def test_every_rule_is_an_alarm_or_is_named_with_its_reason():
         ({"window": "15m", "for": "24h"}, None),
         ({"window": "30m", "for": "48h"}, "it looks back further than the 1 days"),
         ({"missing": "keep"}, None),
+        ({"environment": "prod"}, None),
+        ({"app": "desk"}, "CloudWatch is not told the app or the engine"),
+        ({"engine": "llm"}, "CloudWatch is not told the app or the engine"),
+        ({"analysis_type": "Forecast"}, "CloudWatch is told analysis types of each environment alone"),
+        ({"analysis_type": "Forecast", "environment": "prod"}, None),
+        (
+            {"metric": "cost_usd", "analysis_type": "Forecast", "environment": "prod"},
+            "CloudWatch is not told CostUSD by analysis type",
+        ),
     ],
 )
 def test_what_no_alarm_can_express_is_told(tmp_path, keys, why):
@@ -184,6 +195,38 @@ def test_rules_whose_names_differ_by_a_sign_have_alarms_of_their_own_in_the_temp
 def test_the_template_names_the_rules_without_an_alarm():
     made = template(Wanted("table", "test", 90, rules=load_rules()))
     assert list(made["Metadata"]["AlertRulesWithoutAlarm"]) == ["uploads_refused"]
+
+
+def test_the_alarm_of_a_rule_for_an_environment_is_on_the_metrics_that_the_sink_sends_of_it(tmp_path):
+    sent = []
+    sink = CloudWatchSink("prod", lambda: Kept(sent))
+    sink.delivered([event for event in generate(200, 1, 1) if isinstance(event, UserQuery | AgentResponse)])
+    sink.close()
+    told = {(datum["MetricName"], dimensions(datum)) for datum in sent}
+    of_type = {"analysis_type": "General Cost Analysis"}
+    for metric, more in (("total_queries", {}), ("error_rate", {}), ("response_time_p95", of_type)):
+        alarm = alarm_of(rule_of(tmp_path, metric=metric, environment="prod", **more))
+        stats = [query["MetricStat"]["Metric"] for query in alarm.get("Metrics", []) if "MetricStat" in query]
+        watched = {(each["MetricName"], dimensions(each)) for each in stats or [alarm]}
+        assert watched <= told
+        assert all(("Environment", "prod") in each for _, each in watched)
+
+
+def dimensions(told):
+    return tuple((each["Name"], each["Value"]) for each in told.get("Dimensions", []))
+
+
+class Kept:
+    """A client that keeps what it is told."""
+
+    def __init__(self, sent):
+        self.sent = sent
+
+    def put_metric_data(self, **told):
+        self.sent += told["MetricData"]
+
+    def close(self):
+        pass
 
 
 # ------------------------------------------------------------ on the emulator
@@ -220,6 +263,15 @@ def test_a_rule_that_changed_changes_its_alarm(services, tmp_path):
     wanted = Wanted(name, "test", 90, rules=(rule_of(tmp_path, metric="total_queries"),))
     carry_out(plan(services, wanted))
     other = replace(wanted, rules=(rule_of(tmp_path, metric="total_queries", when="> 7"),))
+    assert [change.todo for change in plan(services, other).changes] == ["change the alarm 'finops-agent-rule-one'"]
+
+
+def test_a_rule_that_looks_at_all_environments_again_changes_its_alarm(services, tmp_path):
+    keys = {"metric": "total_queries", "when": "> 5"}
+    wanted = Wanted(f"t-{uuid.uuid4().hex[:12]}", "test", 90, rules=(rule_of(tmp_path, **keys, environment="prod"),))
+    carry_out(plan(services, wanted))
+    assert plan(services, wanted).changes == []
+    other = replace(wanted, rules=(rule_of(tmp_path, **keys),))
     assert [change.todo for change in plan(services, other).changes] == ["change the alarm 'finops-agent-rule-one'"]
 
 

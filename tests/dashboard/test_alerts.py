@@ -44,6 +44,20 @@ def test_a_firing_rule_comes_first_and_says_what_to_do(alerts, tmp_path, monkeyp
     assert "always true" in words(alerts)
 
 
+def test_a_rule_for_an_environment_says_so_and_whether_there_is_such_a_one(alerts, tmp_path, monkeypatch):
+    path = tmp_path / "alerts.toml"
+    rule = FIRES + 'environment = "demo"\n' + FIRES.replace("busy", "typo") + 'environment = "prodd"\n'
+    path.write_text(rule)
+    monkeypatch.setenv("FINOPS_AGENT_ALERTS", str(path))
+    alerts.run()
+    assert not alerts.exception
+    shown = words(alerts)
+    assert "Queries >= 0 in «demo» over 1 h" in shown
+    assert "Rule 'typo': no event tells the environment 'prodd'." in shown
+    assert "no event tells the environment 'demo'" not in shown
+    assert "Alerts look at all traffic" in shown
+
+
 def test_the_strip_has_a_box_with_words_for_each_window(alerts):
     from finops_agent.analytics.alerts import evaluate, load_rules  # noqa: PLC0415 - after the home is set
     from finops_agent.dashboard.alerts import strip  # noqa: PLC0415 - same

@@ -8,6 +8,7 @@ import streamlit as st
 
 from finops_agent.analytics import Measured
 from finops_agent.analytics.alerts import Alert, Period, Rule, State, evaluate, load_rules, review
+from finops_agent.analytics.breakdown import PARTS, origins_of
 from finops_agent.analytics.window import local
 from finops_agent.config import load_config
 from finops_agent.dashboard.figures import shown
@@ -63,6 +64,11 @@ def show_alerts(seen: Seen) -> None:
     seen.sheets.extend(_sheets(alerts, rules, tz))
     for problem in review(rules, config.retention_days):
         st.text(f"Rule {problem.rule!r}: {problem.seen}. {problem.fix}")
+    _show_unknown(seen, rules)
+    st.caption(
+        "Alerts look at all traffic, whatever other pages are filtered by; a rule that names an app, an environment, "
+        "an analysis type or an engine looks at that alone."
+    )
     told = f"told to {len(config.alert_targets)} targets" if config.alert_targets else "told to nobody"
     st.caption(f"Rules: {'those we ship' if config.alerts is None else 'your file'}, {told}. See docs/alerts.md.")
 
@@ -113,6 +119,18 @@ def _show_switched_off(rules: tuple[Rule, ...]) -> None:
     off = [f"{_titled(rule)} ({rule.condition}{_lasting(rule)})" for rule in rules if not rule.is_enabled]
     if off:
         st.text(f"Switched off: {'; '.join(off)}.")
+
+
+def _show_unknown(seen: Seen, rules: Sequence[Rule]) -> None:
+    """Rules that wait for what never came, which may be a name that is misspelt."""
+    known = {part: origins_of(seen.analytics, part) for part in PARTS}
+    for rule in rules:
+        for part in PARTS:
+            name = getattr(rule.view, part)
+            if rule.is_enabled and name is not None and name not in known[part]:
+                st.text(
+                    f"Rule {rule.name!r}: no event tells the {part} {name!r}. Correct it, or wait for the first one."
+                )
 
 
 def _sheets(alerts: Sequence[Alert], rules: Sequence[Rule], tz: str) -> list[Sheet]:

@@ -68,6 +68,7 @@ class Alert:
             "state": self.state,
             "severity": rule.severity,
             "metric": rule.metric.name,
+            "filter": {part: name for part, name in rule.view._asdict().items() if name is not None},
             "value": round(value, 6) if isinstance(value, float) else value,
             "unit": rule.metric.unit,
             "n": self.last.n,
@@ -99,7 +100,7 @@ def _evaluated(analytics: Analytics, rule: Rule, now_us: int, history: int) -> A
 def _measured(analytics: Analytics, rule: Rule, window: Window, now_us: int) -> Period:
     if rule.hours is not None and not rule.hours.hold(window):
         return Period(window, None, 0, "off_hours")
-    value, n = rule.metric.figure(Slice(analytics, window, now_us=now_us))
+    value, n = rule.metric.figure(Slice(analytics, window, rule.view, now_us))
     if value is None or n < rule.min_n:
         return Period(window, value, n, "missing")
     return Period(window, value, n, "passed" if rule.is_passed(value) else "ok")

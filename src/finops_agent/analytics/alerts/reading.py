@@ -8,10 +8,11 @@ from typing import Any, Final, cast, get_args
 
 from finops_agent.analytics.alerts.hours import parse_hours
 from finops_agent.analytics.alerts.rule import Comparison, Missing, Rule, Severity
+from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.metrics import METRICS
 from finops_agent.analytics.window import SLOT_US
 from finops_agent.errors import SettingsError
-from finops_agent.events import timestamp
+from finops_agent.events import AnalysisType, timestamp
 
 DEFAULT_RULES: Final = Path(__file__).with_name("rules.toml")
 """The rules that hold where FINOPS_AGENT_ALERTS names no others."""
@@ -27,6 +28,7 @@ _KEYS: Final = {
     "message",
     "hours",
     "enabled",
+    *Filter._fields,
 }
 _BY_NAME: Final = {metric.name: metric for metric in METRICS}
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,60}")
@@ -89,7 +91,15 @@ def _checked(name: str, table: Mapping[str, Any]) -> Rule:
         _text(table, "message", ""),
         parse_hours(hours) if hours else None,
         _typed(table, "enabled", True, bool),  # noqa: FBT003 - the default of a table's key
+        _view(table),
     )
+
+
+def _view(table: Mapping[str, Any]) -> Filter:
+    view = Filter(**{part: _text(table, part) for part in Filter._fields if part in table})
+    if view.analysis_type is not None:
+        _one_of(table, "analysis_type", "", tuple(map(str, AnalysisType)))
+    return view
 
 
 def _when(text: str) -> tuple[Comparison, float]:

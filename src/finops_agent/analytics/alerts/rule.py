@@ -1,7 +1,8 @@
 """What an alert rule is: a metric, a window, a threshold, and for how long it must be passed.
 
-A rule has what a CloudWatch alarm has: one metric, a period, a number of periods in a row, a comparison with a
-constant, and what missing data means. So one file of rules serves here and there; only hours are ours alone.
+A rule has what a CloudWatch alarm has: one metric, of everything or of one environment, a period, a number of periods
+in a row, a comparison with a constant, and what missing data means. So one file of rules serves here and there; hours,
+apps and engines are ours alone.
 """
 
 import operator
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from finops_agent.analytics.alerts.hours import Hours
+from finops_agent.analytics.cube import EVERYTHING, Filter
+from finops_agent.analytics.in_words import narrowed
 from finops_agent.analytics.metric import Metric
 from finops_agent.events import timestamp
 
@@ -46,6 +49,8 @@ class Rule:
     hours: Hours | None = None
     """Windows that reach out of these hours are not looked at."""
     is_enabled: bool = True
+    view: Filter = EVERYTHING
+    """The traffic that is looked at."""
 
     def is_passed(self, value: float) -> bool:
         """Whether `value` is on the wrong side of the threshold."""
@@ -58,9 +63,9 @@ class Rule:
 
     @property
     def condition(self) -> str:
-        """The comparison in words of the metric, such as `Error rate > 5 %`."""
+        """The comparison in words of the metric, such as `Error rate > 5 % in «prod»`."""
         unit = f" {self.metric.unit}" if self.metric.unit else ""
-        return f"{self.metric.title} {self.comparison} {self.threshold:g}{unit}"
+        return f"{self.metric.title} {self.comparison} {self.threshold:g}{unit}{narrowed(self.view)}"
 
     @property
     def period_s(self) -> int:

@@ -1,4 +1,4 @@
-"""The alarms, as PutMetricAlarm takes them. They read the metrics without dimensions, so all environments together.
+"""The alarms, as PutMetricAlarm takes them: of all environments together, unless an alert rule names one.
 
 Most come from the alert rules, by `rule_alarms`. The others watch what no event tells: the documented `ErrorRate`,
 events that wait, a table that throttles, and the heartbeat, whose absence is the alarm.
@@ -102,8 +102,15 @@ def differs(want: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     """Whether an alarm is not as wanted, its expression included."""
     if "Metrics" in want and "MetricName" in found:
         return True
+    if "MetricName" in want and _dimensions(want) != _dimensions(found):
+        return True
     # An emulator may not tell the expressions of an alarm; AWS always does.
-    return any(found.get(key) != value for key, value in want.items() if key != "Metrics" or key in found)
+    compared = {key: value for key, value in want.items() if key != "Dimensions" and (key != "Metrics" or key in found)}
+    return any(found.get(key) != value for key, value in compared.items())
+
+
+def _dimensions(alarm: Mapping[str, Any]) -> dict[str, str]:
+    return {told["Name"]: told["Value"] for told in alarm.get("Dimensions", ())}
 
 
 def _frame(name: str, why: str, threshold: float, *, periods: int = 1, of: int | None = None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ that nobody ever answered, and its times are those of all answers, failed and re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from finops_agent.aws.cloudwatch.names import NAMESPACE
+from finops_agent.aws.cloudwatch.names import ANALYSIS_TYPE, BY_NAME, ENVIRONMENT, NAMESPACE
 
 if TYPE_CHECKING:
     from finops_agent.analytics.alerts import Rule
@@ -80,6 +80,10 @@ def why_not(rule: "Rule") -> str | None:
     figure = FIGURES.get(rule.metric.name)
     if figure is None:
         return f"CloudWatch is not told what {rule.metric.name} is made of"
+    return _why_not_filtered(rule, figure) or _why_not_evaluated(rule, figure)
+
+
+def _why_not_evaluated(rule: "Rule", figure: _Figure) -> str | None:
     if rule.hours is not None:
         return "it holds in certain hours only, and an alarm at all times"
     if rule.min_n and not figure.rests_on:
@@ -90,6 +94,18 @@ def why_not(rule: "Rule") -> str | None:
     if rule.period_s * rule.evaluation_periods > longest:
         return f"it looks back further than the {longest // _DAY_S} days of an alarm with such a window"
     return None
+
+
+def _why_not_filtered(rule: "Rule", figure: _Figure) -> str | None:
+    view = rule.view
+    if view.app is not None or view.engine is not None:
+        return "CloudWatch is not told the app or the engine"
+    if view.analysis_type is None:
+        return None
+    if view.environment is None:
+        return "CloudWatch is told analysis types of each environment alone: name one"
+    whole = next((name for _, name, _ in figure.statistics if not BY_NAME[name].by_type), None)
+    return None if whole is None else f"CloudWatch is not told {whole} by analysis type"
 
 
 def alarm_of(rule: "Rule") -> Alarm:
@@ -115,7 +131,7 @@ def _what(rule: "Rule", figure: _Figure) -> Alarm:
     # A count of 0 is told as well: below a `min_n` of 1 it is as good as none.
     if not figure.expression and fewest <= (0 if figure.is_count else 1):
         kind = "ExtendedStatistic" if statistic.startswith("p") else "Statistic"
-        return {"Namespace": NAMESPACE, "MetricName": metric, kind: statistic, "Period": rule.period_s}
+        return {**_metric(rule, metric), kind: statistic, "Period": rule.period_s}
     value = figure.expression or own
     told = f"IF({figure.rests_on} >= {fewest}, {value}, {_instead(rule):g})"
     watched = {"Id": "watched", "Expression": told, "Label": rule.metric.title, "ReturnData": True}
@@ -123,8 +139,15 @@ def _what(rule: "Rule", figure: _Figure) -> Alarm:
 
 
 def _query(rule: "Rule", name: str, metric: str, statistic: str) -> dict[str, Any]:
-    asked = {"Metric": {"Namespace": NAMESPACE, "MetricName": metric}, "Period": rule.period_s, "Stat": statistic}
+    asked = {"Metric": _metric(rule, metric), "Period": rule.period_s, "Stat": statistic}
     return {"Id": name, "MetricStat": asked, "ReturnData": False}
+
+
+def _metric(rule: "Rule", name: str) -> dict[str, Any]:
+    """The metric as it is told for the traffic that the rule looks at."""
+    chosen = {ENVIRONMENT: rule.view.environment, ANALYSIS_TYPE: rule.view.analysis_type}
+    dimensions = [{"Name": part, "Value": value} for part, value in chosen.items() if value is not None]
+    return {"Namespace": NAMESPACE, "MetricName": name, **({"Dimensions": dimensions} if dimensions else {})}
 
 
 def _fewest(rule: "Rule", figure: _Figure) -> int:
