@@ -124,7 +124,6 @@ def test_a_list_of_things_does_not_say_who_did_something(made, question):
 @pytest.mark.parametrize(
     "question",
     [
-        "average monthly growth of chat",
         "mean growth rate of chat",
         "chat: average month to month increase in percent",
         "how much does chat grow per month on average",

@@ -5,8 +5,10 @@ import pytest
 from finops_agent.agent import OfflineEngine
 from finops_agent.costs import load_files
 
-FOCUS = """ChargePeriodStart,ChargePeriodEnd,BillingPeriodStart,BillingPeriodEnd,BilledCost,EffectiveCost,ListCost,BillingCurrency,ChargeCategory,ProviderName,ServiceName,ServiceCategory,SubAccountName,Tags
-{}"""
+HEADER = (
+    "ChargePeriodStart,ChargePeriodEnd,BillingPeriodStart,BillingPeriodEnd,BilledCost,EffectiveCost,ListCost,"
+    "BillingCurrency,ChargeCategory,ProviderName,ServiceName,ServiceCategory,SubAccountName,Tags"
+)
 DAYS = (
     # day, billed, effective, list, provider, service, category, account, stage
     ("2026-01-05", 10, 12, 20, "AWS", "Amazon DynamoDB", "Databases", "shop", "production"),
@@ -19,9 +21,10 @@ DAYS = (
 )
 
 
-def _row(day, billed, effective, listed, provider, service, category, account, stage):
+def _row(values):
+    day, billed, effective, listed, provider, service, category, account, stage = values
     month = f"{day[:7]}-01T00:00:00Z"
-    tags = '"{""stage"": ""' + stage + '""}"'
+    tags = f'"{{""stage"": ""{stage}""}}"'
     return (
         f"{day}T00:00:00Z,{day}T23:59:59Z,{month},{month},{billed},{effective},{listed},EUR,Usage,{provider},"
         f"{service},{category},{account},{tags}"
@@ -31,7 +34,7 @@ def _row(day, billed, effective, listed, provider, service, category, account, s
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory):
     path = tmp_path_factory.mktemp("bill") / "focus.csv"
-    path.write_text(FOCUS.format("\n".join(_row(*day) for day in DAYS)), encoding="utf-8")
+    path.write_text("\n".join([HEADER, *map(_row, DAYS)]) + "\n", encoding="utf-8")
     dataset = load_files([path])
     yield OfflineEngine(dataset)
     dataset.close()
@@ -68,6 +71,25 @@ def figures(value):
         ("category with the second highest cost in february", [25]),
         ("highest effective cost day in march", [44]),
         ("did we spend more in march than in february?", [55, 105]),
+        ("february without its most expensive day", [45]),
+        ("cost in february without its single dearest day", [45]),
+        ("february without the cheapest day", [85]),
+        ("february without the day with the highest cost", [45]),
+        ("average monthly growth of total cost in percent", [(162.5 - 47.619) / 2]),
+        ("average month over month growth of dynamodb in %", [(500 - 75) / 2]),
+        ("mean monthly change of dynamodb in eur", [2.5]),
+        ("first day we used oracle", [20]),
+        ("last day on which oracle was charged", [40]),
+        ("which service is the most expensive, and by how much", [25]),
+        ("which of the accounts is the biggest and by how much", [10]),
+        ("average daily cost january vs february", [40 / 27, 105 / 28]),
+        ("average daily cost weekdays vs weekends", [140 / 62, 60 / 24]),
+        ("cost on the last day of march", [15]),
+        ("services that make up more than 30 % of the february bill", [57.142857]),
+        ("which services are below 20 percent of spend in february", [19.047619]),
+        ("which services grew by more than 10% from january to february", [500]),
+        ("which services changed by more than 10 eur from january to february", [50, 20]),
+        ("is dynamodb more than 40% of the bill?", [42.5]),
     ],
 )
 def test_the_word_is_read(ask, question, wanted):

@@ -10,6 +10,7 @@ from finops_agent.agent.notices import age_note
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.shapes import check_shapes
 from finops_agent.agent.slots import THING_WORDS
+from finops_agent.agent.stepping import stepped
 from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
@@ -31,7 +32,14 @@ _PROVIDERS = {
 
 def assemble(parts: Sequence[Part], catalog: Catalog) -> Draft:
     """The draft of a question. Raises Refusal where words do not fit together."""
-    return _Assembler(parts, catalog).run()
+    asked = stepped(parts)
+    if asked is None:
+        return _Assembler(parts, catalog).run()
+    draft = _Assembler([part for part in parts if not any(part is said for said in asked.said)], catalog).run()
+    draft.stepped = asked
+    draft.has_cost = True
+    draft.tied += asked.said
+    return draft
 
 
 class _Assembler(Neighbours):

@@ -234,6 +234,9 @@ class Bounding(Splitting):
             if measure is None and after is not None and after.kind == "measure":
                 measure = after.meaning
                 self.at += 1
+            if measure is None and self.model.table == COSTS:
+                self._take_percent_bound(part, number, operator)
+                return
             if measure is None or self.model.measures[measure].unit not in {"%", None} or measure == "rows":
                 raise Refusal(
                     part.text, "Limits in percent are not understood. Ask for the shares, or name an amount of money."
@@ -256,6 +259,21 @@ class Bounding(Splitting):
         elif "cheaper" in word or self._is_operator(-1, "money"):
             kind = "money"
         self.draft.bounds.append(Bound(self.at, operator, number, part.text, measure, kind))
+        self.mode = ""
+
+    def _take_percent_bound(self, part: Part, number: Decimal, operator: Operator) -> None:
+        """In "grew by more than 10 %" the change is tested, in "make up more than 20 %" the share."""
+        draft = self.draft
+        self.at += 1
+        if draft.is_yes_or_no and draft.named and not draft.dimensions and draft.share_at is None:
+            # "Is EC2 more than 40 % of the bill" is answered with the share.
+            draft.tied += self.parts[self.at - 2 : self.at]
+            draft.share_at, draft.has_cost, self.mode = self.at, True, ""
+            return
+        draft.bounds.append(Bound(self.at, operator, number, part.text, is_percent=True))
+        draft.has_percent = True
+        if not draft.has_change and draft.share_at is None:
+            draft.share_at = self.at
         self.mode = ""
 
     def _take_percentage(self, part: Part, number: Decimal) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from finops_agent.agent.leaning import When
     from finops_agent.agent.parts import Part
+    from finops_agent.agent.stepping import Stepped
     from finops_agent.costs.semantic import Clause, Factor, Link
     from finops_agent.costs.semantic.model import Aggregate
     from finops_agent.costs.semantic.query import Operator
@@ -44,6 +45,8 @@ class Bound:
     text: str
     measure: str | None = None
     kind: Literal["", "size", "money"] = ""
+    is_percent: bool = False
+    """It is set against a share, or against a change in per cent."""
 
 
 @dataclass(slots=True)
@@ -109,6 +112,10 @@ class Draft:
     beside: str | None = None
     """A second measure, to stand beside the first."""
     is_cumulative: bool = False
+    stepped: Stepped | None = None
+    """What it asks of days or months one by one."""
+    is_lead: bool = False
+    """How far the first of a ranking is ahead of the next is asked."""
     noun: str | None = None
     """The dimension whose noun stands for the rows themselves, as "volumes" in "size of gp2 volumes"."""
     adjective: Literal["", "size", "money", "age"] = ""
@@ -179,7 +186,7 @@ class Draft:
             self.has_cost or self.measure or self.counts or self.is_count or (self.order and self.dimensions)
             or self.has_trend or self.movement or self.tool or self.noun or self.bounds
             or (self.aggregate and self.average_per is None)
-            or self.is_new
+            or self.is_new or self.stepped
         )  # fmt: skip
 
     @property

@@ -53,6 +53,7 @@ class Moments(CalendarTimes):
         rules = (
             self._iso, self._month, self._day_month, self._quarter, self._year, self._last_count, self._latest_unit,
             self._to_date, self._half_year, self._days_of_month_counted, self._part_of_month, self._day_of_month,
+            self._edge_of_month,
             self._next,
             self._numbered_week, self._bare_day,
         )  # fmt: skip
@@ -164,6 +165,17 @@ class Moments(CalendarTimes):
         start = at + (3 if self.word(at + 2) in {"of", "in"} else 2)
         month = self._month(start) or self._latest_unit(start)
         return None if month is None else self._part_said(at, month[1], start - at + month[0])
+
+    def _edge_of_month(self, at: int) -> Single | None:
+        """The first day of May, the last day of the month."""
+        start = at + (1 if self.word(at) == "the" else 0)
+        if self.word(start) not in {"first", "last"} or self.word(start + 1) != "day" or self.word(start + 2) != "of":
+            return None
+        month = self._month(start + 3)
+        if month is None or month[1].unit != "month":
+            return None
+        day = month[1].start if self.word(start) == "first" else month[1].last_day
+        return start - at + 3 + month[0], days_between(day, day + timedelta(days=1))
 
     def _part_said(self, at: int, month: Period, length: int) -> Single | None:
         """The part of `month` that the words at `at` name; `length` is how many words month and part take."""

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 
 AGGREGATES = {"avg": "average", "max": "maximum", "min": "minimum", "median": "median", "sum": "total"}
+OVER = {
+    "growth": "mean growth from one to the next", "step": "mean change from one to the next",
+    "less_top": "without the highest", "less_bottom": "without the lowest",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +112,19 @@ class Result:
 def narrate(result: Result) -> str:
     """The sentence for `result`."""
     query = result.query
-    if query.sides or query.beside is not None:
-        return _sides(result)
-    if query.baseline is not None:
-        return _comparison(result)
-    if query.share and not query.dimensions:
-        return _share(result)
-    if query.dimensions:
-        return _groups(result)
+    forms = (
+        (query.over is not None, _over_units),
+        (bool(query.sides) or query.beside is not None, _sides),
+        (query.baseline is not None, _comparison),
+        (query.share and not query.dimensions, _share),
+        (bool(query.dimensions), _groups),
+        (True, _figure),
+    )
+    return next(tell for is_it, tell in forms if is_it)(result)
+
+
+def _figure(result: Result) -> str:
+    query = result.query
     value = result.rows[0][0] if result.rows else None
     if query.threshold is not None and result.measure.kind == "distinct":
         amount = figures.count(query.threshold.amount)
@@ -127,6 +136,16 @@ def narrate(result: Result) -> str:
         else f" ({figures.count(result.row_count)} row{'' if result.row_count == 1 else 's'})"
     )
     return f"{result.subject}{result.within}{result.left_out}: {result.figure(value)}{rows}."
+
+
+def _over_units(result: Result) -> str:
+    query = result.query
+    value = result.rows[0][0] if result.rows else None
+    figure = figures.percent(value) if query.over == "growth" and value is not None else result.figure(value)
+    return (
+        f"{result.subject}{result.within}{result.left_out}, {query.over_unit} by {query.over_unit}, "
+        f"{OVER[query.over or 'step']}: {figure}."
+    )
 
 
 def _groups(result: Result) -> str:
@@ -143,8 +162,9 @@ def _groups(result: Result) -> str:
     shown = f"{len(result.rows)} {plural if len(result.rows) > 1 else singular}"
     scope = f"{result.subject}{result.within}{result.left_out}"
     picked = [clause.label for clause in query.clauses if clause.scope == "share"] if query.share else []
-    if picked:
-        return _share_of_each(result, " and ".join(picked), shown)
+    is_first = query.lead or (query.order in {"label", "latest"} and query.limit == 1)
+    if picked or is_first:
+        return f"{scope}: {_first_told(result)}." if is_first else _share_of_each(result, " and ".join(picked), shown)
     if query.order == "label":
         last = result.rows[-1]
         ending = " / ".join(str(part) for part in last[:split])
@@ -166,6 +186,21 @@ def _groups(result: Result) -> str:
             f"{scope}: {label} with {value}{share} is the {lead if query.ranked or query.limit else 'only one'}.{total}"
         )
     return f"{scope}: {label} is {lead} with {value}{share}; {shown} shown.{total}"
+
+
+def _first_told(result: Result) -> str:
+    """The first day with charges or the last, or how far the first group is ahead of the next."""
+    query, split, first = result.query, len(result.query.dimensions), result.rows[0]
+    label, value = " / ".join(str(part) for part in first[:split]), result.figure(first[split])
+    if not query.lead:
+        unit = result.model.dimensions[query.dimensions[0]].label
+        return f"{label} is the {'first' if query.order == 'label' else 'last'} {unit} ({value})"
+    if len(result.rows) == 1:
+        return f"{label} with {value} is the only one"
+    ahead, behind = result.rows[0][split], result.rows[1][split]
+    other = " / ".join(str(part) for part in result.rows[1][:split])
+    apart = result.figure(abs(ahead - behind))
+    return f"{label} with {value} is {apart} apart from {other}, the next, with {result.figure(behind)}"
 
 
 def _share_of_each(result: Result, part: str, shown: str) -> str:

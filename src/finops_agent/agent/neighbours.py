@@ -123,11 +123,16 @@ class Neighbours(Operators):
         draft = self.draft
         asks = next((read for read in self.read if read.text.lower() == "by how much"), None)
         is_change = draft.movement is not None or draft.has_compare or draft.has_versus or len(draft.whens) > 1
-        if asks is not None and draft.order is not None and not is_change and not draft.is_stepwise:
+        if asks is None or draft.order is None or is_change or draft.is_stepwise:
+            return
+        if len(draft.dimensions) != 1 or draft.limit not in {None, 1} or draft.share_at is not None:
             raise Refusal(
                 asks.text,
-                "How far the first is ahead of the next is not worked out. Ask for the ranking, which shows each.",
+                "How far the first is ahead of the next is told of one ranking. Ask, for example, "
+                "'which service is the most expensive, and by how much'.",
             )
+        draft.is_lead, draft.has_change = True, False
+        draft.tied.append(asks)
 
     # ----------------------------------------------------------------- units
     def _is_larger_unit(self, part: Part) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.answer import ChartSpec
 from finops_agent.agent.figures import count
-from finops_agent.agent.narrate import AGGREGATES, called
+from finops_agent.agent.narrate import AGGREGATES, OVER, called
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,11 +43,19 @@ def value_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB 
         return [[_label(row, split), row[column]] for row in result.rows]
     if query.baseline is not None and query.period is not None:
         return _compared(result)
+    if query.lead:
+        return [[_label(result.rows[0], split), lead_of(result)]] if result.rows else []
     if split:
         column = split + (1 if query.share or query.cumulative else 0)
         return [[_label(row, split), row[column]] for row in result.rows]
     row = result.rows[0]
     return row[2] if query.share else row[0]
+
+
+def lead_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped
+    """How far the first group is ahead of the second; all of it where there is no second."""
+    ahead, *others = (row[len(result.query.dimensions)] for row in result.rows)
+    return abs(ahead - others[0]) if others else ahead
 
 
 def _compared(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped
@@ -91,7 +99,7 @@ def unit_of(result: Result) -> str | None:
     """The unit of the value: a currency, a unit of use, per cent, or what is counted."""
     query = result.query
     compares = query.baseline is not None or query.sides or query.beside is not None
-    if query.share or (compares and query.change in {"percent", "ratio"}):
+    if query.share or query.over == "growth" or (compares and query.change in {"percent", "ratio"}):
         return "%"
     if query.per is not None:
         return _per_unit(result)
@@ -162,7 +170,8 @@ def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, st
         )
     if query.threshold is not None:
         tested = f"{result.model.measures[query.threshold.measure].label} " if query.threshold.measure else ""
-        chips.append(("Figure", f"{tested}{query.threshold.operator} {count(query.threshold.amount)}"))
+        unit = " %" if query.threshold.is_percent else ""
+        chips.append(("Figure", f"{tested}{query.threshold.operator} {count(query.threshold.amount)}{unit}"))
     if resolved.is_follow_up:
         chips.append(("Continues", "the question before"))
     return tuple(chips)
@@ -182,6 +191,8 @@ def _figure_chips(result: Result) -> list[tuple[str, str]]:
         chips.append(
             ("Divided by", f"number of {result.per_label}" if query.per.startswith("distinct:") else result.per_label)
         )
+    if query.over is not None:
+        chips.append(("Of each", f"{query.over_unit}, {OVER[query.over]}"))
     if query.factor is not None:
         chips.append(("Assumption", query.factor.label))
     if query.cumulative:

@@ -69,6 +69,7 @@ class _Resolver(Analysing):
     def query(self) -> SemanticQuery:
         """Fill all slots. Order matters: the split decides the ranking, the periods decide the comparison."""
         measure = self._measure()
+        self._check_stepped()
         period, baseline = self._periods()
         sides = self._sides()
         rows, threshold = self._bounds()
@@ -103,7 +104,7 @@ class _Resolver(Analysing):
             sides=sides,
             beside=self.draft.beside,
         )
-        query = self._ranked(query)
+        query = self._stepped(self._ranked(query))
         if apart is not None:
             query = replace(query, change="ratio")
         self._check(query)
@@ -177,7 +178,8 @@ class _Resolver(Analysing):
             )
         if query.threshold is not None and query.threshold.measure is not None and query.dimensions:
             self._check_counted_bound(query)
-        if query.share and query.threshold is not None:
+        self._check_percent_bound(query)
+        if query.share and query.threshold is not None and not query.threshold.is_percent:
             raise Refusal(
                 "a share of cost", "Shares are given of cost or rows, of all groups. Ask for the shares alone."
             )
@@ -193,8 +195,8 @@ class _Resolver(Analysing):
                 "A ranking within each group is not worked out. Rank one column, for one group at a time.",
             )
         self._check_pointless(query)
-        if query.average_per is not None and query.baseline is not None:
-            raise Refusal("one figure", "Averages of two periods are not compared. Ask for each average by itself.")
+        if query.average_per == "week" and query.baseline is not None:
+            raise Refusal("one figure", "Weekly averages of two periods are not compared. Ask for the daily ones.")
         if len(query.dimensions) > MOST_SPLITS:
             raise Refusal("fewer splits", "That splits by more than three columns. Ask for three at most.")
         self._check_form(query)

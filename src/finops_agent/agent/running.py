@@ -133,11 +133,12 @@ class Runner:
 
     def _with_days(self, catalog: Catalog, query: SemanticQuery) -> SemanticQuery:
         """An average needs a length of time: the days asked for that the data covers."""
-        if query.average_per is None or catalog.calendar is None:
+        if (query.average_per is None and query.over is None) or catalog.calendar is None:
             return query
         whole = catalog.calendar.whole
         period = query.period.within(whole) if query.period is not None else whole
-        return replace(query, period=period or whole)
+        before = query.baseline.within(whole) if query.baseline is not None else None
+        return replace(query, period=period or whole, baseline=before or query.baseline)
 
     def _unranked(self, query: SemanticQuery, catalog: Catalog) -> tuple[Any, int]:
         if not query.ranked:

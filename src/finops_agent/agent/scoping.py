@@ -190,7 +190,9 @@ class Scoping(Carrying):
         threshold = None
         for bound in self.draft.bounds:
             measure = self._bounded(bound)
-            if self._tests_rows(bound):
+            if bound.is_percent and threshold is None:
+                threshold = Threshold(bound.operator, bound.amount, is_percent=True)
+            elif self._tests_rows(bound):
                 condition = Condition(MEASURE_PREFIX + measure, bound.operator, amount=bound.amount)
                 label = f"{self.model.measures[measure].label} {bound.operator} {bound.text}"
                 rows.append((bound.at, Clause((condition,), label)))

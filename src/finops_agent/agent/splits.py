@@ -163,7 +163,10 @@ class Splits(Choosing):
         is_time = bool(query.dimensions) and all(self.model.dimensions[name].grain for name in query.dimensions)
         if order is None:
             order = "label" if is_time and limit is None else "descending"
-        rank: Rank = draft.movement or (previous.rank if carried and previous is not None else "figure")
+        # "Changed by more than $50" sets the change against the amount, whichever way it went.
+        moves = draft.has_change and query.threshold is not None and query.threshold.measure is None
+        before: Rank = previous.rank if carried and previous is not None else "figure"
+        rank: Rank = draft.movement or ("move" if moves else before)
         names = query.dimensions if within is None else (within, *(n for n in query.dimensions if n != within))
         return replace(
             query,
@@ -180,6 +183,48 @@ class Splits(Choosing):
             threshold=query.threshold or (previous.threshold if carried and previous is not None else None),
             within=within,
         )
+
+    def _check_percent_bound(self, query: SemanticQuery) -> None:
+        """A limit in per cent is set against the share of each group in all, or against its change."""
+        if query.threshold is None or not query.threshold.is_percent:
+            return
+        has_shares = query.share and not any(clause.scope == "share" for clause in query.clauses)
+        if not query.dimensions or not (has_shares or query.baseline is not None) or query.within is not None:
+            raise Refusal(
+                "a share of what",
+                "A limit in percent is set against the share or the change of groups. "
+                "Ask, for example, 'services over 10 % of the bill' or 'services that grew by more than 10 %'.",
+            )
+
+    def _check_stepped(self) -> None:
+        """Raise Refusal where days or months are looked at one by one and split by something else as well."""
+        asked, calendar = self.draft.stepped, self.catalog.calendar
+        if asked is None:
+            return
+        if calendar is None:
+            raise Refusal("dates", "This data has no column of dates, so there are no days or months to look at.")
+        if asked.unit == "day" and calendar.is_monthly:
+            raise Refusal("days", "This data speaks of whole months, so it has no figures of single days.")
+        if self.draft.dimensions or self.draft.order or self.draft.counts is not None:
+            raise Refusal(
+                asked.said[0].text,
+                "That looks at days or months one by one, which is worked out as one figure. Ask it without the split.",
+            )
+        if asked.edge:
+            self.draft.dimensions.append(asked.unit)
+
+    def _stepped(self, query: SemanticQuery) -> SemanticQuery:
+        """`query` with what is asked of days or months one by one, or of the first two of a ranking."""
+        asked = self.draft.stepped
+        if self.draft.is_lead:
+            return replace(query, limit=_PAIR, lead=True)
+        if asked is None:
+            return query
+        if asked.edge:
+            return replace(query, order=asked.edge, limit=1, change="both")
+        if query.average_per not in {None, asked.unit}:
+            raise Refusal(asked.said[0].text, f"Without one {asked.unit}, ask for the average per {asked.unit}.")
+        return replace(query, over=asked.over, over_unit=asked.unit)
 
     def _by_own_name(self, dimensions: tuple[str, ...]) -> tuple[str, ...]:
         """In "the top 3 instances by name" the names stand for the instances."""

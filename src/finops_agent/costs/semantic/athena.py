@@ -114,12 +114,17 @@ class AthenaQuery:
     reason: str = ""
 
 
+def _tests_shares(query: SemanticQuery) -> bool:
+    """Whether groups are kept by their share, which takes a QUALIFY that Trino has none of."""
+    return query.share and query.threshold is not None
+
+
 def athena_sql(dataset: Dataset, query: SemanticQuery, layout: Layout, table: str | None = None) -> AthenaQuery:
     """The question over a table of `layout`; `table` is its name where it is not the usual one."""
     model = model_for(dataset, query)
     if model is None:
         return AthenaQuery(None, "The question is about a table that is no bill, so there is no Athena table for it.")
-    if query.aggregate == "median" or "file" in query.dimensions:
+    if query.aggregate == "median" or query.over is not None or _tests_shares(query) or "file" in query.dimensions:
         return AthenaQuery(None, "The question is about this upload alone, so it has no counterpart in Athena.")
     own = _model(model, layout)
     sql = _question(query, own)

@@ -17,6 +17,7 @@ from finops_agent.costs.semantic.figure import (
     rows_sql,
 )
 from finops_agent.costs.semantic.medians import finds_median, median_sql
+from finops_agent.costs.semantic.over_units import over_units_sql
 from finops_agent.costs.semantic.sql import Sql, bound, joined, name, raw
 
 if TYPE_CHECKING:
@@ -49,9 +50,10 @@ def compile_query(query: SemanticQuery, model: SemanticModel) -> Compiled:
 
 
 def _compiled(query: SemanticQuery, model: SemanticModel) -> Compiled:
-    if query.period is not None and finds_median(query):
+    if query.period is not None and (query.over is not None or finds_median(query)):
         column = _column(query, model)
-        return Compiled(median_sql(query, model, column, query.period), (), (column,))
+        of_units = median_sql if query.over is None else over_units_sql
+        return Compiled(of_units(query, model, column, query.period), (), (column,))
     if query.sides or query.beside is not None:
         return _sides(query, model)
     if query.baseline is not None:
@@ -176,7 +178,11 @@ def _sides(query: SemanticQuery, model: SemanticModel) -> Compiled:
     if query.beside is not None:
         first, second = figure_sql(query, model), figure_sql(replace(query, measure=query.beside), model)
     else:
-        first, second = (figure_sql(query, model, all_of(side, model)) for side in query.sides)
+        # A mean of weekdays divides by weekdays: the days that a side leaves in.
+        first, second = (
+            figure_sql(replace(query, clauses=(*query.clauses, *side)), model, all_of(side, model))
+            for side in query.sides
+        )
     if is_additive(query, model):
         first, second = (raw("coalesce(") + side + ", 0)" for side in (first, second))
     select = [*(raw(label) for label in _labels(query, model)), first + " AS first", second + " AS second"]
@@ -215,6 +221,8 @@ def _comparison(query: SemanticQuery, model: SemanticModel) -> Compiled:
     if query.threshold is not None:
         tested = "abs(change)" if query.rank == "move" else "change" if query.rank == "rise" else "later"
         tested = "-change" if query.rank == "fall" else tested
+        if query.threshold.is_percent:
+            tested = {"rise": "change_percent", "fall": "-change_percent"}.get(query.rank, "abs(change_percent)")
         sql = sql + f"\nWHERE {tested} {query.threshold.operator} " + bound(query.threshold.amount)
     if labels:
         by = "change_percent" if query.change == "percent" else "change"
@@ -260,6 +268,8 @@ def _having(query: SemanticQuery, model: SemanticModel) -> Sql:
     threshold = query.threshold
     if threshold is None or not query.dimensions:
         return Sql()
+    if threshold.is_percent:
+        return raw(f"\nQUALIFY share_percent {threshold.operator} ") + bound(threshold.amount)
     tested = replace(query, measure=threshold.measure, aggregate=None) if threshold.measure else query
     return raw("\nHAVING ") + figure_sql(tested, model) + f" {threshold.operator} " + bound(threshold.amount)
 
@@ -268,8 +278,9 @@ def _ordered(sql: Sql, query: SemanticQuery, model: SemanticModel, figure: str) 
     if not query.dimensions:
         return sql
     labels = ", ".join(name(model.dimensions[key].label) for key in query.dimensions)
-    if query.order == "label":
-        return sql + f"\nORDER BY {labels}" + _limit(query)
+    if query.order in {"label", "latest"}:
+        way = " DESC" if query.order == "latest" else ""
+        return sql + f"\nORDER BY {labels}{way}" + _limit(query)
     direction = "DESC NULLS LAST" if query.order == "descending" else "ASC NULLS LAST"
     return sql + f"\nORDER BY {name(figure)} {direction}, {labels}" + _limit(query)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.semantic.conditions import days_sql
@@ -64,7 +65,7 @@ def period_figure(query: SemanticQuery, model: SemanticModel, period: Period | N
     """The figure over the rows of `period` alone; additive figures are zero where there are none."""
     if period is None or model.day is None:
         return figure_sql(query, model)
-    value = figure_sql(query, model, days_sql(model.day, period))
+    value = figure_sql(replace(query, period=period), model, days_sql(model.day, period))
     return raw("coalesce(") + value + ", 0)" if is_additive(query, model) else value
 
 

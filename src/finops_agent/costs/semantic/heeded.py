@@ -17,18 +17,28 @@ _CALLED = {
     "baseline": "a comparison of periods", "share": "a share", "average_per": "an average over time",
     "per": "a figure per something", "aggregate": "an average or an extreme", "cumulative": "a running total",
     "within": "a ranking within each group", "factor": "an assumption", "ascending": "the lowest first",
+    "lead": "the lead of the first", "over": "a figure of the days or months one by one",
     "limit": "a number of groups", "offset": "a place in a ranking", "threshold": "a limit on the figures",
 }  # fmt: skip
-_SIDES = frozenset({"baseline", "share", "cumulative", "within", "ascending", "limit", "offset", "threshold"})
-_CHANGE = frozenset({"share", "cumulative", "within", "ascending", "average_per"})
-_PART = frozenset({"per", "average_per", "factor", "cumulative", "threshold"})
-_COUNT = frozenset({"share", "per", "average_per", "aggregate", "factor", "cumulative"})
-_RUNNING = frozenset({"average_per", "within", "share"})
+_SIDES = frozenset(
+    {"lead", "over", "baseline", "share", "cumulative", "within", "ascending", "limit", "offset", "threshold"}
+)
+_OVER = frozenset(_CALLED) - {"average_per", "over"}
+_CHANGE = frozenset({"lead", "over", "share", "cumulative", "within", "ascending"})
+_PART = frozenset({"lead", "over", "per", "average_per", "factor", "cumulative", "threshold"})
+_COUNT = frozenset({"lead", "over", "share", "per", "average_per", "aggregate", "factor", "cumulative"})
+_RUNNING = frozenset({"lead", "over", "average_per", "within", "share"})
 
 
 def unheeded(query: SemanticQuery, model: SemanticModel) -> tuple[str, ...]:
     """What `query` asks for that its SQL does not work out, in words; nothing where all of it is."""
-    return tuple(_CALLED[field] for field in _CALLED if field in _left_out(query, model) and _is_set(query, field))
+    left_out = _left_out(query, model) if query.over is None or query.dimensions else _left_out_over(query)
+    return tuple(_CALLED[field] for field in _CALLED if field in left_out and _is_set(query, field))
+
+
+def _left_out_over(query: SemanticQuery) -> frozenset[str]:
+    """A figure of days or months one by one does without all but a mean of the days that are left."""
+    return _OVER if query.over in {"less_top", "less_bottom"} else _OVER | {"average_per"}
 
 
 def _left_out(query: SemanticQuery, model: SemanticModel) -> frozenset[str]:
@@ -44,7 +54,7 @@ def _left_out(query: SemanticQuery, model: SemanticModel) -> frozenset[str]:
     if query.cumulative and query.dimensions:
         by_time = any(model.dimensions[name].grain for name in query.dimensions)
         return _RUNNING if by_time else frozenset({"cumulative"})
-    return frozenset() if query.dimensions else frozenset({"threshold"})
+    return frozenset({"over"}) if query.dimensions else frozenset({"threshold", "lead"})
 
 
 def _is_set(query: SemanticQuery, field: str) -> bool:

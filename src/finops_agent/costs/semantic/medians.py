@@ -34,13 +34,17 @@ def finds_median(query: SemanticQuery) -> bool:
 
 def median_sql(query: SemanticQuery, model: SemanticModel, column: str, period: Period) -> Sql:
     """The sums of all units of `period`, and the middle one of them."""
-    unit = query.average_per
+    sums = sums_sql(query, model, period, query.average_per or "day")
+    return raw(f"SELECT median(coalesce(part, 0)) AS {name(column)}\nFROM (\n") + sums + ")"
+
+
+def sums_sql(query: SemanticQuery, model: SemanticModel, period: Period, unit: str) -> Sql:
+    """One row for each `unit` of `period`: when it begins, and the `part` that falls on it, NULL where none does."""
     first = period.start.replace(day=1) if unit == "month" else period.start
     units = raw(f"SELECT date_trunc('{unit}', moment) AS unit\nFROM generate_series(")
     units = units + f"DATE '{first}', DATE '{period.last_day}', INTERVAL 1 {unit}) AS moments(moment)"
     parts = raw(f"SELECT date_trunc('{unit}', {model.day}) AS unit, ") + aggregate_sql(measure_of(model, query.measure))
     parts = parts + f" AS part\nFROM {name(model.table)}" + where_sql(query, model, (query.period,)) + "\nGROUP BY 1"
-    select = (
-        raw(f"SELECT median(coalesce(part, 0)) AS {name(column)}\nFROM (\n") + units + "\n) AS units\nLEFT JOIN (\n"
+    return (
+        raw("SELECT unit, part\nFROM (\n") + units + "\n) AS units\nLEFT JOIN (\n" + parts + "\n) AS parts USING (unit)"
     )
-    return select + parts + "\n) AS parts USING (unit)"

@@ -67,6 +67,8 @@ class Threshold:
     amount: Decimal
     measure: str | None = None
     """The figure that is tested where it is not the one asked for."""
+    is_percent: bool = False
+    """The share of the group, or its change from the earlier period, is tested, in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ class Factor:
     label: str
 
 
-Order = Literal["descending", "ascending", "label"]
+Order = Literal["descending", "ascending", "label", "latest"]
+"""By figure, or by label: the earliest first, or the latest."""
+Over = Literal["growth", "step", "less_top", "less_bottom"]
 Change = Literal["both", "amount", "percent", "ratio"]
 Rank = Literal["figure", "rise", "fall", "move"]
 
@@ -104,6 +108,12 @@ class SemanticQuery:
     """A measure that the figure is divided by, such as `quantity` or `distinct:resource`."""
     aggregate: Aggregate | None = None
     """How rows become a figure where it is not the measure's own way."""
+    over: Over | None = None
+    """What is worked out of the sums of each `over_unit`: the mean of their growth in per cent or of their change, or
+    all of them without the highest or the lowest."""
+    over_unit: Literal["day", "month"] = "day"
+    lead: bool = False
+    """Of the two groups shown, how far the first is ahead of the second is the answer."""
     cumulative: bool = False
     """Each row of a split by time holds the figure so far."""
     within: str | None = None
