@@ -90,6 +90,10 @@ def figures(value):
         ("which services grew by more than 10% from january to february", [500]),
         ("which services changed by more than 10 eur from january to february", [50, 20]),
         ("is dynamodb more than 40% of the bill?", [42.5]),
+        ("databases: what share is oracle", [41.37931]),
+        ("of the shop spend in february, how much percent is oracle", [25]),
+        ("what share of the increase from january to february came from dynamodb", [50 / 65 * 100]),
+        ("contribution of oracle to the increase from january to february in percent", [20 / 65 * 100]),
     ],
 )
 def test_the_word_is_read(ask, question, wanted):
@@ -103,6 +107,8 @@ def test_the_word_is_read(ask, question, wanted):
     [
         "february: total, and how many services?",
         "dynamodb before and after february 3",
+        "february without the dynamodb spike",
+        "share of the increase from january to february by service",
     ],
 )
 def test_what_would_be_dropped_is_asked_back(ask, question):

@@ -33,10 +33,27 @@ class Asking(Bounding):
             raise Refusal(part.text, f"{part.text!r} is not worked out here. Sums, averages, medians and extremes are.")
 
     def _tool(self, part: Part, tool: str) -> None:
+        if tool in {"anomalies", "waste"} and self.has_excluded and self._is_left_out_with(part):
+            raise Refusal(
+                part.text,
+                f"What of it is a {part.text} is not known, so it cannot be left out. Name the days to leave out.",
+            )
         self._end_mode()
         if self.draft.tool not in {None, tool}:
             raise Refusal(part.text, "Two analyses at once. Ask one, then the other.")
         self.draft.tool = tool
+
+    def _is_left_out_with(self, part: Part) -> bool:
+        """Whether "without" stands right before the name before: "without the NAT spike" means no analysis."""
+        near = [self._near(-1), self._near(-2)]
+        at = next(index for index, read in enumerate(self.read) if read is part)
+        is_next = at > 0 and self.read[at - 1] is near[0]
+        return (
+            is_next
+            and near[0] is not None
+            and near[0].kind in {"value", "component"}
+            and self._is_operator(-2, "exclude")
+        )
 
     def _op_utilisation(self, part: Part) -> None:
         self._tool(part, "utilisation")

@@ -94,6 +94,8 @@ class Draft:
     """Groups before the one that "second most expensive" asks for."""
     has_percent: bool = False
     share_at: int | None = None
+    asks_part: bool = False
+    """It says "share" or "percent of", and not only "in percent"."""
     is_in_percent: bool = False
     """It says "in percent", and not of what."""
     is_part_first: bool = False

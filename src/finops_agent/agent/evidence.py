@@ -151,7 +151,10 @@ class Evidence(Footprint):
             part.text == "%" and self._tool in {"utilisation", "coverage", "tag_coverage", "savings_rate"}
         )
         return (
-            query.share or bool(compares and query.change in {"percent", "ratio"}) or query.factor is not None or tests
+            query.share
+            or bool(compares and query.change in {"percent", "ratio", "part"})
+            or query.factor is not None
+            or tests
         )
 
     def _unit_of(self, tested: str) -> str | None:

@@ -262,6 +262,12 @@ def _comparison(result: Result) -> str:
     query = result.query
     if query.period is None or query.baseline is None or not result.rows:
         return f"{result.subject}{result.left_out}: no group changed that way."
+    if query.change == "part":
+        part, whole, share = result.rows[0]
+        named = ", ".join(clause.label for clause in query.clauses if clause.scope == "share")
+        told = f"{figures.percent(share)} of the change" if share is not None else "there was no change"
+        ends = f"{query.baseline.label} to {query.period.label}"
+        return f"{named}: {told} from {ends} ({result.figure(part)} of {result.figure(whole)})."
     split = len(query.dimensions)
     first = result.rows[0]
     earlier, later, change, share = first[split : split + 4]

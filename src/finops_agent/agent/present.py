@@ -61,6 +61,8 @@ def lead_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB u
 def _compared(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped
     """Two periods side by side in the order asked, or what the later is more than the earlier."""
     query = result.query
+    if query.change == "part":
+        return result.rows[0][2]
     earlier, later, change, percent = result.rows[0]
     if query.change == "percent":
         return percent
@@ -99,7 +101,7 @@ def unit_of(result: Result) -> str | None:
     """The unit of the value: a currency, a unit of use, per cent, or what is counted."""
     query = result.query
     compares = query.baseline is not None or query.sides or query.beside is not None
-    if query.share or query.over == "growth" or (compares and query.change in {"percent", "ratio"}):
+    if query.share or query.over == "growth" or (compares and query.change in {"percent", "ratio", "part"}):
         return "%"
     if query.per is not None:
         return _per_unit(result)

@@ -109,9 +109,12 @@ class Scoping(Carrying):
             ]
         verbs = [at for at in self.draft.verb_at if at > at_share]
         verb = verbs[0] if verbs and any(at > verbs[0] for at, _, clause in own if not clause.negated) else None
+        # "Of the RDS spend, what share is prod" says the whole first.
+        is_whole_first = verb is not None and not self.draft.is_of_whole
         scoped = []
         for at, names_whole, clause in own:
             is_whole = clause.negated or (at > at_share and (at < verb if verb is not None else names_whole))
+            is_whole = is_whole or (is_whole_first and at < at_share)
             scoped.append((at, names_whole, clause if is_whole else replace(clause, scope="share")))
         parts = [clause for _, _, clause in scoped if clause.scope == "share"]
         if not parts and not self.draft.dimensions:

@@ -23,6 +23,7 @@ class Sharing(Asides):
         self._end_mode()
         self._check_as_part(part)
         self.draft.has_percent = True
+        self.draft.asks_part = self.draft.asks_part or self._is_operator(1, "rise", "fall", "change")
         if self.draft.share_at is None:
             self.draft.share_at = self.at
 
@@ -44,6 +45,7 @@ class Sharing(Asides):
             self._op_grand(part)
             return
         self.draft.is_of_whole = self.draft.is_of_whole or part.text.lower().startswith("of ")
+        self.draft.asks_part = True
         if self.draft.share_at is None:
             self.draft.share_at = self.at
 

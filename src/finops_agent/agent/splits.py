@@ -219,12 +219,29 @@ class Splits(Choosing):
         if self.draft.is_lead:
             return replace(query, limit=_PAIR, lead=True)
         if asked is None:
-            return query
+            return self._part_of_change(query)
         if asked.edge:
             return replace(query, order=asked.edge, limit=1, change="both")
         if query.average_per not in {None, asked.unit}:
             raise Refusal(asked.said[0].text, f"Without one {asked.unit}, ask for the average per {asked.unit}.")
         return replace(query, over=asked.over, over_unit=asked.unit)
+
+    def _part_of_change(self, query: SemanticQuery) -> SemanticQuery:
+        """In "what share of the increase came from EC2" the change of a part is set against the whole change."""
+        draft = self.draft
+        if query.baseline is None or not draft.asks_part or query.beside is not None or query.sides:
+            return query
+        parts = [clause for clause in query.clauses if not clause.negated]
+        is_plain = query.aggregate is None and query.per is None and query.average_per is None
+        if len(parts) != 1 or query.dimensions or not is_plain or self.draft.bounds:
+            raise Refusal(
+                "part and whole",
+                "A share of a change is worked out for one name. Ask, for example, "
+                "'what share of the increase from July to August came from EC2'.",
+            )
+        part = replace(parts[0], scope="share")
+        clauses = tuple(part if clause is parts[0] else clause for clause in query.clauses)
+        return replace(query, clauses=clauses, change="part")
 
     def _by_own_name(self, dimensions: tuple[str, ...]) -> tuple[str, ...]:
         """In "the top 3 instances by name" the names stand for the instances."""

@@ -18,6 +18,7 @@ from finops_agent.costs.semantic.figure import (
 )
 from finops_agent.costs.semantic.medians import finds_median, median_sql
 from finops_agent.costs.semantic.over_units import over_units_sql
+from finops_agent.costs.semantic.part_of_change import PART_COLUMNS, part_of_change_sql
 from finops_agent.costs.semantic.sql import Sql, bound, joined, name, raw
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def _compiled(query: SemanticQuery, model: SemanticModel) -> Compiled:
     if query.sides or query.beside is not None:
         return _sides(query, model)
     if query.baseline is not None:
-        return _comparison(query, model)
+        is_part = query.change == "part"
+        return Compiled(part_of_change_sql(query, model), (), PART_COLUMNS) if is_part else _comparison(query, model)
     if query.share and not query.dimensions:
         return _share(query, model)
     if query.threshold is not None and not query.dimensions and query.measure.startswith(DISTINCT_PREFIX):

@@ -82,7 +82,7 @@ class Factor:
 Order = Literal["descending", "ascending", "label", "latest"]
 """By figure, or by label: the earliest first, or the latest."""
 Over = Literal["growth", "step", "less_top", "less_bottom"]
-Change = Literal["both", "amount", "percent", "ratio"]
+Change = Literal["both", "amount", "percent", "ratio", "part"]
 Rank = Literal["figure", "rise", "fall", "move"]
 
 
@@ -99,7 +99,8 @@ class SemanticQuery:
     later_first: bool = False
     """The question names the later of the two periods first."""
     change: Change = "both"
-    """Which figure of a comparison is the answer; a ratio is the first side in per cent of the second."""
+    """Which figure of a comparison is the answer: a ratio is the first side in per cent of the second, a part is what
+    the clauses of the scope "share" are in per cent of the change."""
     rank: Rank = "figure"
     """Orders a grouped comparison: by the later figure, by rise, by fall, or by size of the change."""
     share: bool = False
