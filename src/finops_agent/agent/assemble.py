@@ -52,7 +52,7 @@ class _Assembler(Neighbours):
         if self.parts and self.parts[0].kind in {"dimension", "number"}:
             self.draft.starts_with_group = self.parts[0].text.lower() not in {"daily", "weekly", "monthly", "quarterly"}
         while self.at < len(self.parts):
-            part = self.parts[self.at]
+            part = self.here = self.parts[self.at]
             handler = getattr(self, f"_take_{part.kind}")
             handler(part)
             self.at += 1

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.draft import Bound
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.splitting import Splitting
-from finops_agent.costs.semantic import Condition, Link
+from finops_agent.costs.semantic import Clause, Condition, Link
 from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.query import MEASURE_PREFIX
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from finops_agent.agent.parts import Part
     from finops_agent.costs.semantic.query import Operator
 
@@ -38,6 +38,8 @@ class Bounding(Splitting):
         if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
             self._take_credits(part)
             return
+        if self._takes_none(part):
+            return
         if draft.is_count and draft.counts is None and draft.measure is None:
             draft.is_count = False
         if self.mode == "per":
@@ -52,6 +54,20 @@ class Bounding(Splitting):
         self._end_mode()
         if part.meaning == "net" and part.text.lower().endswith("after credits"):
             self._goes_on_from_credits("include")
+
+    def _takes_none(self, part: Part) -> bool:
+        """Take "with no errors" of the rows of a table: those whose figure is zero or empty."""
+        draft = self.draft
+        is_said = self.mode in {"exclude", "missing"} and not self.has_excluded and self.model.table != COSTS
+        if not is_said or not (draft.noun or draft.counts or draft.dimensions) or draft.measure == part.meaning:
+            return False
+        name = MEASURE_PREFIX + part.meaning
+        tests = (Condition(name, "=", amount=Decimal(0)), Condition(name, "missing"))
+        draft.clauses.append((self.at, Clause(tests, f"no {self.model.measures[part.meaning].label}")))
+        draft.tied += [part, *(near for near in (self._near(-1),) if near is not None)]
+        self.has_excluded = True
+        self._end_mode()
+        return True
 
     def _take_credits(self, part: Part) -> None:
         """Credits that are left out or counted in, where they stand beside the cost."""
@@ -178,11 +194,15 @@ class Bounding(Splitting):
         if self._is_operator(1, "percent"):
             self._take_percentage(part, number)
             return
+        following = self._near(1)
+        if number == 0 and following is not None and following.kind == "measure" and self.model.table != COSTS:
+            # "Functions with 0 errors" sets the figure to zero.
+            self._take_bound(part, number)
+            return
         is_count = number == int(number) and 0 < number <= _MOST_GROUPS
         beside = self._is_operator(-1, "top", "bottom", "which", "movers") or self._is_operator(
             1, "top", "bottom", "movers"
         )
-        following = self._near(1)
         if following is not None and following.kind == "dimension" and self.model.dimensions[following.meaning].grain:
             is_count = is_count and beside
         before_group = self._is_kind(1, "dimension") or (self._is_kind(1, "value") and self._is_kind(2, "dimension"))

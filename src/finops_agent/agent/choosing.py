@@ -10,7 +10,7 @@ from finops_agent.agent.scoping import Scoping
 from finops_agent.costs.semantic import Condition, Factor, is_additive, measure_of
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.model import COSTS
-from finops_agent.costs.semantic.tables import AGE
+from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic import SemanticQuery

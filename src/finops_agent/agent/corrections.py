@@ -18,6 +18,8 @@ _THEN = frozenset({"be", "then", "in", "a"})
 _AFTER_THAT = frozenset({"by", "percent", "share", "cost", "compare", "average", "or", "total", "verb"})
 """What may follow a "that" which points back."""
 _PRONOUNS = frozenset({"it", "us", "me", "my", "we", "i", "our"})
+_ALSO_NAMES = frozenset({"change", "rise", "fall", "new", "move", "trend", "quality", "line", "again", "cheaper"})
+"""Meanings of words that are names of teams and the like as well, such as "growth"."""
 _TIMES = frozenset({"day", "week", "month", "quarter", "year", "daily", "weekly", "monthly"})
 
 
@@ -83,6 +85,9 @@ def as_named(parts: Sequence[Part], links: Links) -> list[Part]:
     kept = list(parts)
     told = [part for part in parts if part.kind not in {"filler", "symbol"}]
     for index, part in enumerate(parts):
+        if part.kind == "operator" and part.meaning in _ALSO_NAMES and _is_name(told, part, links):
+            kept[index] = replace(part, kind="value", meaning="", links=links[(part.text.lower(),)])
+            continue
         said = part.text.removeprefix("of ")
         word = said.lower()
         if word not in _PRONOUNS or part.kind not in {"filler", "operator"}:
@@ -95,6 +100,18 @@ def as_named(parts: Sequence[Part], links: Links) -> list[Part]:
         elif word == "us" and (said.isupper() or _stands_in(parts, index)):
             kept[index] = replace(part, kind="unknown", meaning="")
     return kept
+
+
+def _is_name(told: Sequence[Part], part: Part, links: Links) -> bool:
+    """Whether a word that can be an operator is a name here: in a list of names, or beside the noun of its column."""
+    named = links.get((part.text.lower(),))
+    at = next((place for place, other in enumerate(told) if other is part), None)
+    if not named or at is None:
+        return False
+    beside = [told[near] for near in (at - 1, at + 1) if 0 <= near < len(told)]
+    columns = {link.dimension for link in named}
+    nouns = any(other.kind == "dimension" and not other.is_plural and other.meaning in columns for other in beside)
+    return nouns or any(_is_listed(told, at, step) for step in (-1, 1))
 
 
 def _is_listed(told: Sequence[Part], at: int, step: int) -> bool:
@@ -120,6 +137,8 @@ def without_spans(parts: Sequence[Part]) -> list[Part]:
     """`parts` without what goes on with "across all teams": "across all teams and months" splits nothing by month."""
     kept: list[Part] = []
     for part in parts:
+        if kept and part.kind == "dimension" and part.is_plural and kept[-1].text.lower() in {"across all", "over all"}:
+            continue
         spans = len(kept) > 1 and _is("and", kept[-1]) and kept[-2].kind == "filler" and _spans(kept[-2])
         if spans and part.kind == "dimension" and part.is_plural:
             kept.pop()

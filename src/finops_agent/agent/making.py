@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.answer import SqlStep
 from finops_agent.costs.semantic.sql import bound, name, raw
-from finops_agent.costs.semantic.tables import AGE
+from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
     import duckdb

@@ -124,13 +124,26 @@ class Naming(Slots):
         following = self._near(1)
         names = {link.dimension, "instance_family" if link.dimension == "instance_type" else ""}
         is_noun = following is not None and following.kind == "dimension" and following.meaning in names
-        if is_noun and following is not None and (not following.is_plural or self.mode == "exclude"):
+        is_one_noun = following is not None and (not following.is_plural or self._is_set(link))
+        if is_noun and following is not None and (is_one_noun or self.mode == "exclude"):
             self.draft.tied.append(following)
             self.at += 1
 
+    def _is_set(self, link: Link) -> bool:
+        """Whether "in the prod clusters" tells of several at once where they are, and asks for no split."""
+        values = {value for condition in link.conditions for value in condition.values}
+        before = [self._raw(self.here, offset) for offset in (-1, -2)] if self.here is not None else []
+        words = [read.text.lower() for read in before if read is not None]
+        is_inside = words[:1] == ["in"] or words[:2] == ["the", "in"] or words[:1] == ["in the"]
+        return is_inside and len(values) > 1 and self.mode in {"", "which"} and self.draft.order is None
+
     def _name(self, part: Part, link: Link) -> None:
         last_word = part.text.lower().split()[-1]
-        names_whole = last_word in _MONEY_WORDS or self._is_operator(1, "cost") or self._is_kind(1, "measure")
+        before = self._raw(self.here, -1) if self.here is not None else None
+        is_inside = before is not None and before.text.lower() in {"within", "inside"}
+        names_whole = (
+            is_inside or last_word in _MONEY_WORDS or self._is_operator(1, "cost") or self._is_kind(1, "measure")
+        )
         self.draft.named.append(Named(link, self.connector, self.at, part.text, names_whole))
         if link.also is not None:
             self.draft.named.append(Named(link.also, "none", self.at, part.text, names_whole))

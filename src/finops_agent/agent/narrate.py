@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from finops_agent.agent import figures
 from finops_agent.costs.semantic import is_additive
-from finops_agent.costs.semantic.tables import AGE
+from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic import Clause, Measure, Period, SemanticModel, SemanticQuery

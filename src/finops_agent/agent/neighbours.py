@@ -14,6 +14,7 @@ from finops_agent.costs.semantic.words import UNIT_WORDS, column_words
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
+    from finops_agent.costs.semantic import Measure
 
 _HOME = {"s3": "bucket", "ebs": "volume", "ec2": "instance", "rds": "db instance"}
 """A service and what its inventory lists: in a table of buckets all is S3."""
@@ -28,6 +29,7 @@ _BUYS = frozenset({"tool", "tools", "contract", "contracts", "subscription", "su
 """Nouns for the rows of such a table."""
 
 _UNIT_NAMES = frozenset(name for names in UNIT_WORDS.values() for name in names)
+_FIGURES = frozenset({"how much", "how many", "how many of"})
 _HOW_MANY = frozenset({"how many", "how many of"})
 _POINTING = _HOW_MANY | frozenset({
     "and", "so", "are", "is", "there", "are there", "there are", "those", "these", "they", "them", "of them",
@@ -52,16 +54,31 @@ class Neighbours(Operators):
         if word == "once":
             # "Once EC2 is taken out" leaves out; "charged once" would count.
             return self._is_kind(1, "value", "component") and self._is_left_out_behind()
-        if word in _NODES:
+        if word in _NODES and not self._is_told_by_figure(word):
             return self.draft.tool in _COMMITTED and self._is_kind(-1, "value")
         if self.model.table == COSTS:
             return False
-        if word == "stored":
+        if word == "stored" or self._is_told_by_figure(word):
             before = self._near(-1)
-            return before is not None and before.kind == "measure"
+            return word != "stored" or (before is not None and before.kind == "measure")
         if word in _BUYS:
             return self._is_list_of_licences() and not self.draft.is_count and not self.mode
         return word in _HOME and _HOME[word] in self._rows_called()
+
+    def _is_told_by_figure(self, word: str) -> bool:
+        return self._is_unit_of_figure(word) or self._is_verb_of_figure(word)
+
+    def _is_unit_of_figure(self, word: str) -> bool:
+        """Whether it is the unit of the one figure that is asked: the "gib" of "memory usage in gib"."""
+        units = {unit for unit, words in UNIT_WORDS.items() if word in words}
+        named = {read.meaning for read in self.parts if read.kind == "measure"}
+        return bool(units) and len(named) == 1 and self.model.measures[next(iter(named))].unit in units
+
+    def _is_verb_of_figure(self, word: str) -> bool:
+        """Whether it is the "logged" of `Hours Logged`, of which the hours are asked."""
+        names = {read.meaning for read in self.parts if read.kind == "measure"} & set(self.model.measures)
+        is_verb = word.endswith("ed") and self.model.table != COSTS and not self.mode
+        return is_verb and any(word in column_words(name) for name in names)
 
     def _is_left_out_behind(self) -> bool:
         """Whether "is taken out" follows the name that is next."""
@@ -116,6 +133,7 @@ class Neighbours(Operators):
                 draft.counts = entity
                 draft.leans = draft.points_back = draft.counts_rows = True
         self._check_lead()
+        self._check_twice()
         super()._check_open_ends()
 
     def _check_lead(self) -> None:
@@ -134,19 +152,33 @@ class Neighbours(Operators):
         draft.is_lead, draft.has_change = True, False
         draft.tied.append(asks)
 
+    def _check_twice(self) -> None:
+        """In "how much did we order and how much was invoiced" two figures are asked, one of which would get lost."""
+        draft = self.draft
+        asks = [at for at, read in enumerate(self.read) if read.text.lower() in _FIGURES]
+        is_pair = draft.beside or draft.has_compare or draft.has_change or len(draft.whens) > 1 or len(draft.named) > 1
+        if len(asks) > 1 and not is_pair and any(read.meaning == "and" for read in self.read[asks[0] : asks[-1]]):
+            raise Refusal(self.read[asks[-1]].text, "Two questions at once. Ask one, then the other.")
+
     # ----------------------------------------------------------------- units
     def _is_larger_unit(self, part: Part) -> bool:
         """Whether it is the "TB" of "how many TB" or "in TB", and a column is in gigabytes."""
         small = _LARGER.get(part.text.lower())
         said = self._raw(part, -1)
         asks = said is not None and said.text.lower() in {"in", "how many"}
-        held = [measure for measure in self.model.measures.values() if measure.unit == small]
+        held = self._held_in(small)
         return bool(asks and small and len(held) == 1 and self.draft.measure in {None, held[0].name})
+
+    def _held_in(self, unit: str | None) -> list[Measure]:
+        """The figures in that unit; where there are several, the one that the question names."""
+        held = [measure for measure in self.model.measures.values() if measure.unit == unit]
+        named = {read.meaning for read in self.parts if read.kind == "measure"}
+        return held if len(held) < 2 else [measure for measure in held if {measure.name} == named]  # noqa: PLR2004
 
     def _take_larger_unit(self, part: Part) -> None:
         """Give the column's figure in the unit that is asked for."""
         draft, small = self.draft, _LARGER[part.text.lower()]
-        held = next(measure for measure in self.model.measures.values() if measure.unit == small)
+        held = self._held_in(small)[0]
         if draft.names_cost or draft.per is not None:
             raise Refusal(part.text, f"A cost is not in {part.text}. Ask for the cost, or for the {held.label}.")
         self._end_mode()

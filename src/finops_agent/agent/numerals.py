@@ -16,6 +16,8 @@ _SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 def number_at(tokens: tuple[Token, ...], at: int) -> tuple[int, Decimal] | None:
     """The number that starts at token `at`: how many tokens it takes, and its value."""
     word = tokens[at].text
+    if word == "zero":
+        return 1, Decimal(0)
     if word in NUMBER_WORDS:
         return 1, Decimal(NUMBER_WORDS[word])
     scale = 1

@@ -15,6 +15,7 @@ from finops_agent.agent.assemble import assemble
 from finops_agent.agent.borrowed import as_borrowed
 from finops_agent.agent.corrections import as_corrected, as_included, as_named, as_pointing, as_tested, without_spans
 from finops_agent.agent.memory import Askable, Memory, remembered
+from finops_agent.agent.other_days import OtherDays, check_timed
 from finops_agent.agent.reader import Reader
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.resolve import Resolved, resolve
@@ -64,6 +65,7 @@ class OfflineEngine:
         self._dataset = dataset
         catalogs = [read_catalog(dataset.connection, table) for table in dataset.tables]
         self._tables = [Askable(catalog, Reader(catalog)) for catalog in catalogs]
+        self._other_days = OtherDays(dataset, self._tables)
         self._runner = Runner(dataset)
         self._toolbox = Toolbox(dataset)
         self._last: Memory | None = None
@@ -142,7 +144,7 @@ class OfflineEngine:
     def _whole(self, question: str, *, continues: bool = False) -> Answer:
         """The answer to one question by the first table that understands it."""
         refusals: list[Refusal] = []
-        for table in self._in_turn():
+        for table in self._other_days.in_turn(question, self._in_turn()):
             try:
                 answer, memory = self._from_table(table, question, continues=continues)
             except Refusal as refusal:
@@ -208,6 +210,7 @@ class OfflineEngine:
                 self._drafted(others, table, last), previous, table.catalog, continues=continues, past=self._past
             ),
         )  # fmt: skip
+        check_timed(resolved.query, table.catalog.model, parts, is_other=table in self._other_days)
         if self._skipped and resolved.is_follow_up:
             notes = (*notes, "The question before was not answered: this goes on from the one before it.")
         if previous is not None and previous.clauses and draft.tool is None and resolved.is_follow_up:

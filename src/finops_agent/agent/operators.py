@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.ages import NEWEST, OLDEST
+from finops_agent.agent.bounding import BOUNDS
 from finops_agent.agent.joining import Joining
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.slots import LIST_WORDS
-from finops_agent.costs.semantic.tables import AGE
+from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
@@ -35,6 +37,9 @@ class Operators(Joining):
             self._end_mode()
 
     def _op_cost(self, part: Part) -> None:
+        if self._says_no_cost(part):
+            self.draft.tied.append(part)
+            return
         self.draft.has_cost = True
         if self._is_whole_of_measure(part):
             self.draft.beside = self.model.default_measure
@@ -49,6 +54,20 @@ class Operators(Joining):
         }
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
+
+    def _says_no_cost(self, part: Part) -> bool:
+        """Whether the word belongs to a limit, "apps costing over 500", or to a table's figure, "hours spent on"."""
+        draft, model = self.draft, self.model
+        if model.table == COSTS or draft.has_cost:
+            return False
+        measured = model.measures.get(draft.measure or "")
+        if measured is not None and measured.kind == "quantity" and self._is_kind(-1, "measure"):
+            has_money = any(other.kind == "money" for other in model.measures.values())
+            return part.text.lower() in {"spent", "spent on"} or not has_money
+        is_limit = self._is_operator(1, *BOUNDS) and draft.noun is not None and measured is None
+        if is_limit and model.default_measure != "rows":
+            self.tested = model.default_measure
+        return is_limit
 
     def _op_money(self, part: Part) -> None:
         known = self.catalog.currencies
@@ -134,6 +153,10 @@ class Operators(Joining):
             self._op_compare(part)
             return
         self._end_mode()
+        following = self._near(1)
+        if following is not None and following.text.lower() in {"neither", "no"}:
+            # "With neither A nor B" leaves both out.
+            return
         if self._is_operator(1, "and", "or", "exclude"):
             raise Refusal(part.text, "With and without at once are two questions. Ask one, then the other.")
         self.mode = "with"

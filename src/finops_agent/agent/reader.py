@@ -18,7 +18,7 @@ from finops_agent.costs.semantic import missing_measures
 from finops_agent.costs.semantic.bills import missing_dimensions
 from finops_agent.costs.semantic.model import TAG_PREFIX
 from finops_agent.costs.semantic.phrase import phrase_of
-from finops_agent.costs.semantic.tables import AGE
+from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,10 @@ class Reader:
 
     def _add_model(self) -> None:
         model = self._catalog.model
-        self._add(model.day_words, Part("filler", "", 0, rank=_PRIORITY["filler"]))
+        self._add(
+            [word for word in model.day_words if word not in self._catalog.links],
+            Part("filler", "", 0, rank=_PRIORITY["filler"]),
+        )
         if AGE in model.measures:
             for meaning, aged in (("top", OLDEST), ("bottom", NEWEST)):
                 self._add(map(phrase_of, aged), Part("operator", "", 0, meaning, rank=_PRIORITY["operator"]))
@@ -251,10 +254,15 @@ class Reader:
         return [Part("component", "", 1, links=links, rank=_WITHIN_NAMES)] if links else []
 
     def _times(self, tokens: tuple[Token, ...], at: int) -> list[Part]:
-        if self._catalog.calendar is None:
+        if self._catalog.calendar is None or self._says_making(tokens, at):
             return []
         reading = read_when(tokens, at, self._catalog.calendar)
         return [] if reading is None else [Part("when", "", reading[0], when=reading[1], rank=_PRIORITY["when"])]
+
+    def _says_making(self, tokens: tuple[Token, ...], at: int) -> bool:
+        """Whether the "starting" of "starting in 2024" is said of things that have a day of starting."""
+        word = tokens[at].text
+        return word.startswith("start") and (word,) in self._catalog.model.day_words
 
 
 def _is_tag(part: Part) -> bool:

@@ -236,6 +236,9 @@ class _Resolver(Analysing):
         calendar = self.catalog.calendar
         if calendar is not None and calendar.is_monthly and {"day", "week"} & set(self.draft.dimensions):
             raise Refusal("days", "This data speaks of whole months, so it has no figures of single days or weeks.")
+        tested = {test.dimension for clause in query.clauses for test in clause.conditions}
+        if calendar is not None and calendar.is_monthly and tested & {"weekday", "part_of_week"}:
+            raise Refusal("days", "This data speaks of whole months, so it has no figures of single days.")
         self._check_days_left_out(query)
         self._check_whole_months(query)
         for period in (query.period, query.baseline):

@@ -32,7 +32,7 @@ from finops_agent.costs.semantic import (
     compile_unranked,
     measure_of,
 )
-from finops_agent.costs.semantic.tables import AGE
+from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,8 +24,29 @@ COUNTABLE = frozenset({
 THING_WORDS = frozenset({*(word.removesuffix("s") for word in COUNTABLE), "db", "dbs", "box", "address", "job", "pool"})
 """Nouns that say what a name before them is."""
 LIST_WORDS = frozenset({"and", "or", "comma"})
-_PEOPLE = ("owner", "team", "user", "person", "contact", "department", "customer", "tenant", "manager", "creator")
+_PEOPLE = (
+    "owner",
+    "team",
+    "user",
+    "person",
+    "contact",
+    "department",
+    "customer",
+    "tenant",
+    "manager",
+    "creator",
+    "assignee",
+    "requester",
+    "requestor",
+    "buyer",
+    "agent",
+    "approver",
+    "engineer",
+    "employee",
+)
 """What the names of columns have in them that stand for people."""
+_GROUPS = ("team", "department", "customer", "tenant", "account")
+"""Those of them that stand for many people at once."""
 
 
 class Slots:
@@ -39,6 +60,8 @@ class Slots:
         self.parts = [part for part in parts if part.kind != "filler" and part.meaning != "punctuation"]
         self.mode = ""
         self.at = 0
+        self.here: Part | None = None
+        """The part at hand as it was read."""
         self.connector: Connector = "none"
         self.has_excluded = False
         self.is_minus = False
@@ -127,9 +150,10 @@ class Slots:
         draft = self.draft
         if not draft.asks_who:
             return
+        self._take_people()
         names = {*draft.dimensions, draft.counts or "", *(item.link.dimension for item in draft.named)}
         asked = (*draft.dimensions, draft.counts or "", draft.noun or "")
-        if self.model.table != COSTS and not any(_stands_for_people(name) for name in asked):
+        if self.model.table != COSTS and not any(stands_for_people(name) for name in asked):
             raise Refusal(
                 draft.asks_who,
                 "A list of things does not say who did something to them. Ask what it has columns of, such as "
@@ -144,6 +168,17 @@ class Slots:
                 "A bill names no people. Ask for what stands for them: " + ", ".join(groups[:4]) + ".",
                 tuple(f"which {label} costs the most" for label in groups[:3]),
             )
+
+    def _take_people(self) -> None:
+        """In a table with one column of people, "who logged the most" asks for that column."""
+        draft = self.draft
+        columns = [d.name for d in self.model.dimensions.values() if not d.is_entity and stands_for_people(d.name)]
+        people = [name for name in columns if not any(word in name.lower() for word in _GROUPS)]
+        asks = draft.order is not None and not draft.dimensions and draft.noun is None and draft.counts is None
+        if self.model.table != COSTS and len(people) == 1 and asks:
+            draft.dimensions.append(people[0])
+            draft.is_singular = True
+            draft.notes.append(f"Read {draft.asks_who!r} as the {self.model.dimensions[people[0]].label}.")
 
     def _check_readings(self) -> None:
         """Words that fit two figures as well: an amount or its cost, a number of things or their cost."""
@@ -212,7 +247,8 @@ class Slots:
         kept.append((self.at, clause))
 
 
-def _stands_for_people(dimension: str) -> bool:
+def stands_for_people(dimension: str) -> bool:
+    """Whether a column of that name holds people, or what stands for them."""
     return (
         dimension in _OWNERS or dimension.startswith(TAG_PREFIX) or any(word in dimension.lower() for word in _PEOPLE)
     )

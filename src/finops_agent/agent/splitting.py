@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.grouping import Grouping
+from finops_agent.agent.flags import Flags
 from finops_agent.agent.refusal import Refusal
-from finops_agent.costs.semantic import Clause, Condition, Link
-from finops_agent.costs.semantic.links import NO_VALUES
+from finops_agent.agent.slots import stands_for_people
+from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX
-from finops_agent.costs.semantic.phrase import folded
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
@@ -19,18 +18,17 @@ _WITHIN = frozenset({"in", "for", "of", "within", "inside", "under", "at"})
 """Words that make the plural before them a list of parts of the name after them."""
 
 
-_NONE = frozenset({"none", "no", "n/a", "na", "null", "nil", "disabled", "off", "false", "-"})
 _MADE = frozenset({"creation", "created", "launch", "launched", "launches", "added", "made", "started"})
 """Words that say that the month of making is meant."""
 
 
-class Splitting(Grouping):
+class Splitting(Flags):
     """Handlers of dimensions."""
 
     def _take_dimension(self, part: Part) -> None:
         if self._names_number(part):
             return
-        if self._says_unit(part) or self._says_column(part) or self._says_both_months(part):
+        if self._is_all_but(part) or self._says_unit(part) or self._says_column(part) or self._says_both_months(part):
             self.draft.tied.append(part)
             if self.mode == "by":
                 self.mode = ""
@@ -51,9 +49,31 @@ class Splitting(Grouping):
             return
         if self._describes(part):
             return
+        self._check_named_by_filler(part)
         self._place(part)
         if self.mode not in {"by", "exclude"}:
             self._end_mode()
+
+    def _check_named_by_filler(self, part: Part) -> None:
+        """In "the data team" the word before is a name, and one that this data does not have."""
+        before = [read.text.lower().split() for offset in (-2, -1) if (read := self._raw(part, offset)) is not None]
+        words = [word for text in before for word in text][-2:]
+        is_filler = (read := self._raw(part, -1)) is not None and read.kind == "filler"
+        is_name = is_filler and words[-1:] in (["data"], ["cloud"], ["report"]) and words[:1] in (["the"], ["our"])
+        if is_name and not part.is_plural and self.model.dimensions[part.meaning].grain is None:
+            raise Refusal(
+                words[-1], f"No {part.text} in this data is called {words[-1]!r}.", self._values_of(part.meaning)
+            )
+
+    def _is_all_but(self, part: Part) -> bool:
+        """Whether "cost of all namespaces other than batch" asks for one sum of what is left."""
+        draft, name = self.draft, self._near(2)
+        is_all = self._is_operator(-1, "total") and self.parts[self.at - 1].text.lower() == "all"
+        is_figure = draft.has_cost or draft.measure is not None
+        leaves = self.model.table != COSTS and self._is_operator(1, "exclude", "but") and name is not None
+        is_of_it = leaves and name is not None and any(link.dimension == part.meaning for link in name.links)
+        is_plain = draft.order is None and not draft.dimensions and not draft.is_count and not self.mode
+        return part.is_plural and is_all and is_figure and is_of_it and is_plain
 
     def _says_unit(self, part: Part) -> bool:
         """Whether a time only says what is told already: a cost "a month" of a monthly cost, "the month" of June."""
@@ -85,10 +105,11 @@ class Splitting(Grouping):
     def _is_told_by_year(self, before: str) -> bool:
         """Whether a table of annual costs, all of one year, is asked for what it costs "a year"."""
         draft, calendar = self.draft, self.catalog.calendar
-        is_one_year = calendar is not None and calendar.first.year == calendar.last.year
+        is_list = any(dimension.is_entity for dimension in self.model.dimensions.values())
+        is_one_year = is_list or (calendar is not None and calendar.first.year == calendar.last.year)
         is_annual = self.model.default_measure.lower().startswith(("annual", "yearly"))
         is_plain = draft.measure in {None, self.model.default_measure} and not draft.is_count and draft.counts is None
-        tells_cost = draft.has_cost or draft.measure is not None
+        tells_cost = draft.has_cost or draft.measure is not None or bool(draft.bounds)
         return is_one_year and is_annual and is_plain and tells_cost and before in {"a", "per", "/"}
 
     def _names_number(self, part: Part) -> bool:
@@ -112,6 +133,9 @@ class Splitting(Grouping):
             self._test(part, present=False)
         elif (self.mode == "present" and part.meaning.startswith(TAG_PREFIX)) or self._is_had(part):
             self._test(part, present=True)
+        elif self._is_doing(part):
+            self._group_by(part)
+            self.draft.is_singular = True
         elif self.mode == "by":
             self._group_by(part)
         elif self._is_tag_of_coverage(part):
@@ -136,6 +160,11 @@ class Splitting(Grouping):
                 f"What about {part.text!r}? Say 'by {part.text}' to split by it, or name one.",
                 self._values_of(part.meaning),
             )
+
+    def _is_doing(self, part: Part) -> bool:
+        """Whether "who requested" asks for the column of those who did, which the verb was read as."""
+        asks = self._is_operator(-1, "who") and self.model.table != COSTS and not self.draft.dimensions
+        return asks and not part.is_plural and stands_for_people(part.meaning)
 
     def _is_had(self, part: Part) -> bool:
         """Whether "have a public IP" asks for the rows of a table that have one."""
@@ -183,7 +212,7 @@ class Splitting(Grouping):
         ranks = self._is_kind(-1, "number") or self._is_operator(-1, "by", "top", "bottom", "per")
         if part.meaning == "commitment" and self._is_kind(-1, "value", "absent"):
             return True
-        if dimension.is_entity:
+        if dimension.is_entity or self._is_tested_behind(part):
             return not ranks and not (draft.order is not None and not draft.dimensions)
         follows = self._is_operator(1, "present", "untagged", "with", "missing", "exclude") or self._is_kind(1, "value")
         described = bool(draft.named or draft.clauses) or (self._is_operator(-1, "cost") and follows)
@@ -192,54 +221,26 @@ class Splitting(Grouping):
             and draft.order is None and not ranks and self.mode != "which" and not self._is_operator(-1, "which")
         )  # fmt: skip
 
+    def _is_tested_behind(self, part: Part) -> bool:
+        """Whether "cost of namespaces without a team" asks one sum of the rows of a table that lack something."""
+        draft, before = self.draft, self._raw(part, -1)
+        is_of = before is not None and before.text.lower() in {"of", "of the", "for", "for the"}
+        is_figure = (draft.has_cost or draft.measure is not None) and draft.order is None and not draft.dimensions
+        tests = self._is_operator(1, "missing", "exclude") and self._is_kind(2, "dimension")
+        return self.model.table != COSTS and part.is_plural and is_of and is_figure and tests
+
     def _is_averaged_over(self, part: Part) -> bool:
         """Whether a figure is averaged over the rows that the noun stands for: "average bucket size"."""
         measured = self.model.measures.get(self.draft.measure or "")
-        is_level = self.draft.has_average or (measured is not None and measured.aggregate != "sum")
+        is_level = (
+            self.draft.has_average
+            or self.draft.aggregate == "median"
+            or (measured is not None and measured.aggregate != "sum")
+        )
         over_rows = not part.is_plural or self.by_text == "across"
         if self.mode == "by":
             return is_level and over_rows
         return self.draft.has_average and not part.is_plural and self._is_kind(1, "measure")
-
-    def _describes(self, part: Part) -> bool:
-        """Take a column that says what the rows are like, as an adjective does."""
-        if self.model.dimensions[part.meaning].is_flag and not self._wants_split(part):
-            self._flag(part)
-            return True
-        if self._is_participle(part):
-            self._test(part, present=self.mode not in {"exclude", "missing"})
-            self._end_mode()
-            return True
-        return False
-
-    def _is_participle(self, part: Part) -> bool:
-        """Whether the column says what was done to the thing behind it: "attached volumes" have a value there."""
-        following = self._near(1)
-        is_entity = following is not None and following.kind == "dimension"
-        is_entity = is_entity and following is not None and self.model.dimensions[following.meaning].is_entity
-        return is_entity and part.text.lower().endswith("ed") and self.mode != "by"
-
-    def _wants_split(self, part: Part) -> bool:
-        return (
-            self.mode == "by"
-            or self._is_operator(-1, "by", "which")
-            or (self.draft.is_count and part.is_plural and self.draft.counts is None)
-        )
-
-    def _flag(self, part: Part) -> None:
-        """A column of yes and no as an adjective: "encrypted", "not encrypted", "without versioning"."""
-        negated = self.mode in {"exclude", "missing"}
-        wanted = tuple(
-            value
-            for values in self.catalog.values.get(part.meaning, {}).values()
-            for value in values
-            if (folded(value) in NO_VALUES) == negated
-        )
-        condition = Condition(part.meaning, "equals", wanted or (("false",) if negated else ("true",)))
-        label = f"{'not ' if negated else ''}{part.text}"
-        self.draft.clauses.append((self.at, Clause((condition,), label)))
-        self.has_excluded = True
-        self._end_mode()
 
     def _names_next_value(self, part: Part) -> bool:
         """In "team checkout" the noun only says what the name is."""
@@ -269,22 +270,3 @@ class Splitting(Grouping):
     def _values_of(self, dimension: str) -> tuple[str, ...]:
         columns = self.catalog.values.get(dimension, {})
         return tuple(value for values in columns.values() for value in values)[:3]
-
-    def _test(self, part: Part, *, present: bool) -> None:
-        dimension = self.model.dimensions[part.meaning]
-        condition = Condition(part.meaning, "present" if present else "missing")
-        label = f"{'with' if present else 'without'} {dimension.label}"
-        none = self._says_none(part.meaning)
-        if none:
-            tests = (Condition(part.meaning, "missing"), Condition(part.meaning, "equals", none))
-            self._keep_clause(Clause(tests, dimension.label if present else label, negated=present))
-        else:
-            self._keep_clause(Clause((condition,), label))
-        self.has_excluded = True
-
-    def _says_none(self, dimension: str) -> tuple[str, ...]:
-        """The values of a column of a table that say that there is none."""
-        if self.model.table == COSTS:
-            return ()
-        columns = self.catalog.values.get(dimension, {})
-        return tuple(value for known in columns.values() for value in known if folded(value) in _NONE)

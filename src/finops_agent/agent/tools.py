@@ -9,7 +9,7 @@ from finops_agent.agent.behind import with_resources
 from finops_agent.costs.semantic.compiler import compile_clauses
 from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
 from finops_agent.costs.semantic.sql import joined, name, raw
-from finops_agent.costs.semantic.tables import AGE
+from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -46,6 +46,8 @@ class Table:
     """Tag key -> a column of its own, which a large bill has; quicker to read than the map `Tags`."""
     by_day: frozenset[str] = frozenset()
     """Columns of `costs_by_day`, the same rows added up by day (`costs.daysums`); none where there is no such table."""
+    title: str = ""
+    """What the file is called, without its ending."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,15 @@ _ID_WORDS = re.compile(
     r"(?:^|[_ /.-])(?:id|account|number|nr|code|zip|year|port|version)$|Id$|(?-i:[a-z]Version)$", re.IGNORECASE
 )
 
+_MONTH = (
+    "CASE WHEN regexp_full_match({text}, '\\d{{4}}[-/]\\d\\d|[A-Za-z]{{3,9}}[- ]\\d{{4}}') "
+    "THEN try_strptime({text}, ['%Y-%m', '%Y/%m', '%b %Y', '%B %Y', '%b-%Y', '%B-%Y']) END"
+)
+"""A month alone: 2026-07, July 2026; read as its first day."""
 _FORMS = (
     PLAIN,
     "try_strptime({text}, ['%m/%d/%Y', '%m/%d/%y', '%m/%d/%Y %H:%M:%S', '%d.%m.%Y'])",
-    "CASE WHEN regexp_full_match({text}, '\\d{{4}}[-/]\\d\\d|[A-Za-z]{{3,9}}[- ]\\d{{4}}') "
-    "THEN try_strptime({text}, ['%Y-%m', '%Y/%m', '%b %Y', '%B %Y', '%b-%Y', '%B-%Y']) END",
+    _MONTH,
     "CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)",
     ENGLISH,
     GERMAN,
@@ -109,8 +113,14 @@ def _text_casts(connection: duckdb.DuckDBPyConnection, table: str, columns: list
     texts = [f"nullif(trim({quoted(column)}), '')" for column in columns]
     seen = _row(connection, table, [part for text in texts for part in (f"count({text})", f"any_value({text})")])
     filled, values = seen[::2], seen[1::2]
+    cells = _row(connection, table, [f"count({quoted(column)})" for column in columns])
     open_forms = {place: forms for place, forms in enumerate(_fitting(connection, values)) if filled[place]}
-    casts: dict[str, str] = {}
+    # A cell of blanks holds no value, however the file writes it.
+    casts = {
+        columns[place]: f"CASE WHEN {texts[place]} IS NOT NULL THEN {quoted(columns[place])} END"
+        for place, count in enumerate(cells)
+        if count != filled[place]
+    }
     while open_forms := {place: forms for place, forms in open_forms.items() if forms}:
         tries = {place: forms.pop(0).format(text=texts[place]) for place, forms in open_forms.items()}
         counts = _row(connection, table, [f"count({cast})" for cast in tries.values()])

@@ -14,7 +14,8 @@ from finops_agent.costs.semantic.period import Calendar, month_of
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
 from finops_agent.costs.semantic.query import Condition
 from finops_agent.costs.semantic.sql import name as quoted
-from finops_agent.costs.semantic.tables import AGE, table_model
+from finops_agent.costs.semantic.table_days import AGE, day_of, day_words, times_of
+from finops_agent.costs.semantic.tables import table_model
 from finops_agent.costs.semantic.things import entity_column
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 VALUES_PER_COLUMN = 5_000
 """Columns with more values than this are looked up when asked instead of held in memory."""
 TAG_KEYS = 200
+OTHER_DAYS = 3
+"""Columns of days of a list besides the usual one that can be asked by."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 """Dates beyond are mistakes of an export; a calendar with them would give "last month" no meaning."""
 
@@ -68,7 +71,11 @@ def _has_words(phrase: Phrase, word: Phrase) -> bool:
 
 def read_catalog(connection: duckdb.DuckDBPyConnection, table: Table) -> Catalog:
     """Read the catalog of `table`: one query per linked column, one for calendar and currencies."""
-    model = costs_model(table, _tag_keys(connection, table)) if table.name == COSTS else table_model(table, entity_column(connection, table))
+    model = (
+        costs_model(table, _tag_keys(connection, table))
+        if table.name == COSTS
+        else table_model(table, entity_column(connection, table))
+    )
     catalog = Catalog(model=model)
     _read_values(connection, catalog, table)
     catalog.calendar = _calendar(connection, model)
@@ -81,6 +88,23 @@ def read_catalog(connection: duckdb.DuckDBPyConnection, table: Table) -> Catalog
     catalog.components = components_of(catalog.model, catalog.values)
     _index(catalog)
     return catalog
+
+
+def by_other_days(connection: duckdb.DuckDBPyConnection, table: Table, catalog: Catalog) -> list[Catalog]:
+    """The catalogs of a list that has more than one column of days, by the days of each of the others."""
+    if table.name == COSTS or catalog.model.day is None:
+        return []
+    others = [column for column in times_of(table) if day_of(column) != catalog.model.day]
+    identity = entity_column(connection, table)
+    found = []
+    for column in others[:OTHER_DAYS]:
+        other = replace(catalog, model=table_model(table, identity, column))
+        other.calendar = _calendar(connection, other.model)
+        own = tuple(word for word in day_words(column) if word not in catalog.model.day_words)
+        other.model = replace(_flagged(other), day_words=own)
+        if own and other.calendar is not None:
+            found.append(other)
+    return found
 
 
 def _tag_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[str, ...]:

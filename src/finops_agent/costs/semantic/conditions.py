@@ -68,7 +68,12 @@ def _condition(condition: Condition, model: SemanticModel) -> Sql:
         return raw(f"{count} > 0" if condition.match == "present" else f"{count} = 0")
     if condition.dimension.startswith(MEASURE_PREFIX):
         measure = model.measures[condition.dimension.removeprefix(MEASURE_PREFIX)]
-        return raw(f"{measure.value} {condition.match} ") + bound(condition.amount)
+        is_empty = condition.match == "missing"
+        return (
+            raw(f"{measure.value} IS NULL")
+            if is_empty
+            else (raw(f"{measure.value} {condition.match} ") + bound(condition.amount))
+        )
     expression = name(condition.column) if condition.column else model.dimensions[condition.dimension].expression
     if condition.match == "new":
         first = f"(SELECT {expression} FROM {name(model.table)} GROUP BY 1 HAVING min({model.day}) >= "  # noqa: S608 - quoted names

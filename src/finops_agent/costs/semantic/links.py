@@ -25,6 +25,9 @@ SHORTEST_NUMBER = 8
 FLAG_VALUES = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f", "enabled", "disabled", "0", "1"})
 _VERSION = re.compile(r"\d+\.\d+\.\d+[\w.]*")
 """A version, such as 5.7.44: unlike "13.9", nothing else in a question looks like it."""
+_VERSIONED = re.compile(r"([A-Za-z]{3,})\d+(?:\.[\w.]+)?")
+_MOST_VERSIONS = 50
+"""Values of a column; more are names of things and no versions."""
 _VENDORS = frozenset({"amazon", "aws", "azure", "microsoft", "google", "cloud", "oracle", "oci", "gcp"})
 NO_VALUES = frozenset({"false", "no", "n", "f", "disabled", "0"})
 Values = dict[str, dict[str, tuple[str, ...]]]
@@ -48,7 +51,12 @@ class Link:
 def links_of(model: SemanticModel, values: Values) -> tuple[Links, dict[Phrase, Alias]]:
     """Phrase -> its readings, the broadest dimension first; and phrases of aliases without a value in this data."""
     links = _own_names(model, values)
-    for phrase, link in (*_families(model, values), *_opposites(model, values), *_bare(links, model)):
+    for phrase, link in (
+        *_families(model, values),
+        *_opposites(model, values),
+        *_bare(links, model),
+        *_prefixes(model, values),
+    ):
         links.setdefault(phrase, (link,))
     absent: dict[Phrase, Alias] = {}
     for alias in aliases():
@@ -142,6 +150,19 @@ def _families(model: SemanticModel, values: Values) -> Iterator[tuple[Phrase, Li
                 yield phrase_of(family), link
                 if family.startswith("db.") and not any(value.startswith(family[3:]) for value in known):
                     yield phrase_of(family[3:]), link
+
+
+def _prefixes(model: SemanticModel, values: Values) -> Iterator[tuple[Phrase, Link]]:
+    """The `python` of `python3.9` and `python3.12`: the letters before a version in a column of a table."""
+    for dimension in model.dimensions.values():
+        if model.table == COSTS or dimension.is_entity or dimension.is_flag:
+            continue
+        for column, known in values.get(dimension.name, {}).items():
+            names = {found.group(1) for value in known if (found := _VERSIONED.fullmatch(value))}
+            for name in sorted(names if len(known) <= _MOST_VERSIONS else ()):
+                condition = Condition(dimension.name, "starts", (name,), column or None)
+                for word in {name.lower(), name.lower().removesuffix("js")}:
+                    yield (word,), Link(dimension.name, (condition,), f"{name}*")
 
 
 def _family(value: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.semantic.model import Measure, definitions, phrases
+from finops_agent.costs.semantic.pairs import pair_measures
 from finops_agent.costs.semantic.words import (
     UNIT_WORDS,
     built_in_unit,
@@ -30,7 +32,7 @@ _PARTICIPLES = {
 _NOT_ALONE = frozenset({
     "monthly", "annual", "yearly", "daily", "weekly", "hourly", "total", "average", "active", "reserved", "current",
     "potential", "estimated", "list", "price", "cost", "costs", "spend", "amount", "count", "value", "number", "usage",
-    "rate", "unit", "charge", "charges", "total", "last", "days", "month", "year", "percent", "size", "used", "free",
+    "rate", "unit", "charge", "charges", "last", "days", "month", "year", "percent", "size", "used", "free",
     "unused", "open", "type", "class", "memory", "storage", "index", "score", "level", "currency",
 })  # fmt: skip
 """Words that say too little to stand for a column by themselves."""
@@ -64,6 +66,11 @@ def table_measures(table: Table, thing: Phrase | None) -> dict[str, Measure]:
         kept = tuple(phrase for phrase in dict.fromkeys(words) if phrase not in taken)
         taken |= set(kept)
         measures[column.name] = _measure(column, kept, units[column.name])
+    if len(measures) == 1 and "budget" in column_words(table.title):
+        # The one figure of a file of budgets is what is planned.
+        only = next(iter(measures.values()))
+        measures[only.name] = replace(only, words=(*only.words, *phrases(["budget", "budgets", "budgeted"])))
+    measures |= pair_measures(measures)
     rows = next(item for item in definitions()["measure"] if item["name"] == "rows")
     measures["rows"] = Measure("rows", "rows", "rows", None, phrases(rows["words"]))
     return measures

@@ -127,3 +127,15 @@ def time_dimension(item: dict[str, Any], day: str) -> Dimension:
         grain=grain,
         is_linked=False,
     )
+
+
+def week_dimension(item: dict[str, Any], day: str) -> Dimension:
+    """The dimension of weekdays, or of weekdays and weekends, over the SQL expression `day`."""
+    return Dimension(
+        name=item["name"],
+        label=item["label"],
+        plural=item["plural"],
+        expression=item["formula"].replace('"x_Day"', day),
+        words=phrases(item["words"]),
+        plurals=phrases(item["plurals"]),
+    )

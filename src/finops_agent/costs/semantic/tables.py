@@ -6,8 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.semantic.measuring import table_measures
-from finops_agent.costs.semantic.model import Dimension, Measure, SemanticModel, definitions, phrases, time_dimension
+from finops_agent.costs.semantic.model import (
+    Dimension,
+    Measure,
+    SemanticModel,
+    definitions,
+    phrases,
+    time_dimension,
+    week_dimension,
+)
 from finops_agent.costs.semantic.sql import name as quoted
+from finops_agent.costs.semantic.table_days import (
+    AGE,
+    age_measure,
+    day_of,
+    day_words,
+    says_making,
+    time_column,
+    times_of,
+)
 from finops_agent.costs.semantic.things import thing_of, thing_phrases
 from finops_agent.costs.semantic.words import column_words, dimension_phrases, plural_of
 
@@ -19,38 +36,36 @@ _STANDARD = ("region", "account", "zone", "service", "provider", "instance_type"
 """Dimensions of bills whose words also fit a table's column of that name."""
 
 
-AGE = "x_Age"
-"""The measure of an inventory: how old a thing is, in days."""
-_MAKING = ("creat", "launch", "start", "made", "birth", "provision")
-"""How words begin that say that a thing was made then."""
+_OF_WEEK = frozenset({"weekday", "part_of_week"})
 _TELLING = 5
 """Letters of a word that can stand for a column of two."""
 _DULL = frozenset({"class", "state", "status", "count", "value", "total", "group", "month", "price", "number", "field"})
 
 
-def table_model(table: Table, identity: Column | None) -> SemanticModel:
+def table_model(table: Table, identity: Column | None, time: Column | None = None) -> SemanticModel:
     """The model of a profiled table: measure columns are aggregated, dimension columns split, by their own names.
 
-    `identity` is the column that names what a row is, where there is one.
+    `identity` is the column that names what a row is, where there is one; `time` another column of days than the usual.
     """
     entity = identity.name if identity is not None else None
     measures = table_measures(table, thing_of(entity) if entity else None)
     named = [column for column in table.columns if column.role in {"dimension", "tag"}]
     taken = {phrase for measure in measures.values() for phrase in measure.words}
     taken |= {phrase for column in named if column.name != entity for phrase in dimension_phrases(column.name)}
-    dimensions = {
-        column.name: _dimension(column, is_entity=column.name == entity, taken=taken) for column in named
-    }
+    dimensions = {column.name: _dimension(column, is_entity=column.name == entity, taken=taken) for column in named}
+    time = time or time_column(table, is_inventory=entity is not None)
+    day = day_of(time) if time is not None else None
+    if time is not None and entity is not None and says_making(time) and ("age",) not in _words_of(measures):
+        measures[AGE] = age_measure(table, time)
+    said = {word for column in times_of(table) for phrase in day_words(column) for word in phrase}
     _lend_words(dimensions)
-    _lend_parts(dimensions, measures)
-    time = _time(table, is_inventory=entity is not None)
-    day = _day(time) if time is not None else None
-    if time is not None and entity is not None and _says_making(time) and ("age",) not in _words_of(measures):
-        measures[AGE] = _age(table, time)
+    _lend_parts(dimensions, measures, said)
     if day is not None:
         for item in definitions()["dimension"]:
             if "time" in item:
                 dimensions.setdefault(item["name"], time_dimension(item, day))
+            elif item["name"] in _OF_WEEK:
+                dimensions.setdefault(item["name"], week_dimension(item, day))
     money = next(
         (key for key, measure in measures.items() if measure.kind == "money" and measure.aggregate == "sum"), None
     )
@@ -61,7 +76,7 @@ def table_model(table: Table, identity: Column | None) -> SemanticModel:
         default_measure=money or "rows",
         day=day,
         columns=frozenset(column.name for column in table.columns),
-        day_words=_day_words(time, is_of_making=AGE in measures) if time is not None else (),
+        day_words=day_words(time, is_of_making=AGE in measures) if time is not None else (),
     )
 
 
@@ -105,8 +120,11 @@ def _lend_words(dimensions: dict[str, Dimension]) -> None:
         )
 
 
-def _lend_parts(dimensions: dict[str, Dimension], measures: dict[str, Measure]) -> None:
-    """Let a column go by one word of its name that no other column has: "lifecycle" for `LifecycleRule`."""
+def _lend_parts(dimensions: dict[str, Dimension], measures: dict[str, Measure], said: set[str]) -> None:
+    """Let a column go by one word of its name that no other column has: "lifecycle" for `LifecycleRule`.
+
+    Words that are `said` of days stay with these: `Auto-Renew` does not go by the "renew" of a renewal date.
+    """
     names: list[Dimension | Measure] = [*dimensions.values(), *measures.values()]
     words = [set(column_words(item.name)) for item in names]
     taken = {phrase for item in names for phrase in item.words}
@@ -117,7 +135,7 @@ def _lend_parts(dimensions: dict[str, Dimension], measures: dict[str, Measure]) 
         lone = [
             (word,)
             for word in own
-            if len(word) >= _TELLING and word not in _DULL and (word,) not in taken
+            if len(word) >= _TELLING and word not in _DULL and (word,) not in taken and word not in said
             and sum(word in others for others in words) == 1
         ]  # fmt: skip
         plurals = [plural_of(phrase) for phrase in lone if not dimension.is_flag]
@@ -126,69 +144,5 @@ def _lend_parts(dimensions: dict[str, Dimension], measures: dict[str, Measure]) 
         )
 
 
-def _is_time(column: Column) -> bool:
-    return column.type.upper().startswith(("DATE", "TIMESTAMP"))
-
-
-def _time(table: Table, *, is_inventory: bool) -> Column | None:
-    """The column of days: of an inventory the one that says when things were made, else the first."""
-    times = [column for column in table.columns if column.role == "time" and _is_time(column)]
-    made = [column for column in times if _says_making(column)] if is_inventory else []
-    return next(iter([*made, *times]), None)
-
-
-def _says_making(column: Column) -> bool:
-    return any(word.startswith(_MAKING) for word in column_words(column.name))
-
-
 def _words_of(measures: dict[str, Measure]) -> set[Phrase]:
     return {phrase for measure in measures.values() for phrase in measure.words}
-
-
-def _age(table: Table, time: Column) -> Measure:
-    """Days since a thing was made, up to the last day on which any was: an inventory does not say its own day."""
-    column, source = quoted(time.name), quoted(table.name)
-    last = f"(SELECT max({column}) FROM {source})"  # noqa: S608 - quoted names
-    if time.type.upper().startswith("DATE"):
-        formula = f"date_diff('day', {column}, {last})"
-    else:
-        formula = f"CAST(round(date_diff('second', {column}, {last}) / 86400.0, 3) AS DECIMAL(18, 3))"
-    return Measure(
-        AGE,
-        "age",
-        "quantity",
-        None,
-        phrases(["age", "ages", "how old", "age in days", "lifetime"]),
-        aggregate="avg",
-        unit="days",
-        formula=formula,
-    )
-
-
-def _day_words(column: Column, *, is_of_making: bool) -> tuple[Phrase, ...]:
-    """The words of the time column and their verbs: "created", "launched on"."""
-    words = set(column_words(column.name)) - {"month", "day", "week", "year", "quarter"}
-    stems = tuple(word[:4] for word in words if len(word) > len("date"))
-    verbs = (
-        "created",
-        "creation",
-        "launched",
-        "launch",
-        "started",
-        "made",
-        "updated",
-        "modified",
-        "expired",
-        "accessed",
-        "renewing",
-        "renewed",
-        "expiring",
-        "expires",
-    )
-    found = {*words, *(verb for verb in verbs if verb.startswith(stems))} if stems else words
-    found |= {"created", "creation", "made"} if is_of_making else set()
-    return tuple((word,) for word in sorted(found))
-
-
-def _day(column: Column) -> str:
-    return f"CAST({quoted(column.name)} AS DATE)"
