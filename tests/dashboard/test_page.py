@@ -170,6 +170,7 @@ def test_figures_read_well():
     rate, count = by_name["completion_rate"], by_name["total_queries"]
     assert shown(Measured(rate, None, 0)) == "-"
     assert change(Measured(rate, 90.0, 10), Measured(rate, 88.5, 10)) == "+1.5 points"
+    assert change(Measured(rate, 90.0, 10), Measured(rate, 90.01, 10)) == "unchanged"
     assert change(Measured(count, 50, 50), Measured(count, 40, 40)) == "+25.0 %"
     assert change(Measured(count, 50, 50), Measured(count, 0, 0)) is None
     assert explained(Measured(rate, 90.0, 1_200)).endswith(

@@ -209,6 +209,16 @@ def test_a_session_is_found_shown_exported_and_erased(page, filled):
     assert current_analytics().store.session(session) == []
 
 
+def test_from_one_session_a_button_leads_back_to_all(page, filled):
+    page.query_params["id"] = filled[-1].session_id
+    opened(page, "sessions.py")
+    assert "One session" in [header.value for header in page.header]
+    page.button(key="all_sessions").click().run()
+    assert not page.exception
+    assert page.text_input(key="id").value == ""
+    assert filled[-1].session_id in set(page.dataframe[0].value["Session"])
+
+
 def test_an_unknown_session_is_a_sentence(page, filled):
     opened(page, "sessions.py")
     page.text_input(key="id").set_value("nobody").run()

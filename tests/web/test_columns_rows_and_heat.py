@@ -31,6 +31,13 @@ def test_levels_are_not_added_up():
     assert "bottom:100.000%" in chart
 
 
+def test_a_level_of_nothing_is_drawn_and_a_missing_one_is_not():
+    chart = columns({"a": {"rate": 0.0}, "b": {}, "c": {"rate": 2.0}}, title="t", unit="", as_levels=True)
+    assert chart.count("<s ") == 2
+    assert 'aria-label="a\nrate 0"' in chart
+    assert 'aria-label="b"' in chart
+
+
 @given(st.dictionaries(st.text(), st.floats(0, 1e12), max_size=5))
 def test_no_column_is_higher_than_the_plot(amounts):
     chart = columns({"day": amounts}, title="t", unit="u")

@@ -5,6 +5,8 @@ from math import floor, log10
 from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.metric import Measured
 
+UNCHANGED = "unchanged"
+"""What a change is called that would be shown as 0."""
 _TEN_S = 10
 _MINUTE_S = 60
 _HOUR_S = 3_600
@@ -98,14 +100,14 @@ def size(value: float) -> str:
 
 
 def change(now: Measured, before: Measured | None) -> str | None:
-    """The change against the window before: percent, or points for percentages; None where there is none."""
+    """The change against the window before: percent, or points for percentages; None where nothing can be compared."""
     if before is None or now.value is None or before.value is None:
         return None
-    if now.metric.unit == "%":
-        return f"{now.value - before.value:+.1f} points"
-    if not before.value:
+    is_share = now.metric.unit == "%"
+    if not before.value and not is_share:
         return None
-    return f"{100 * (now.value - before.value) / before.value:+.1f} %"
+    told = f"{now.value - before.value if is_share else 100 * (now.value - before.value) / before.value:+.1f}"
+    return UNCHANGED if not float(told) else f"{told} {'points' if is_share else '%'}"
 
 
 def narrowed(view: Filter) -> str:

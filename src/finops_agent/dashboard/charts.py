@@ -10,6 +10,7 @@ from finops_agent.analytics import by_day
 from finops_agent.dashboard.filters import link
 from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.sheet import Sheet
+from finops_agent.events import AnalysisType
 from finops_agent.web.chart import PALETTE
 from finops_agent.web.columns import columns
 from finops_agent.web.plain import plain
@@ -21,6 +22,8 @@ Show = Callable[[float], str]
 COUNT: Show = "{:,.0f}".format
 _COLORS: Final = {"failed": PALETTE[4], "not good": PALETTE[4], "no answer": PALETTE[5]}
 """What went wrong has the same colour everywhere."""
+_RING_COLORS: Final = {str(kind): PALETTE[number] for number, kind in enumerate(AnalysisType)}
+"""An analysis type has the same colour in each ring, however often it comes."""
 _NONE = "None in this window."
 
 
@@ -81,7 +84,7 @@ def show_ring(seen: Seen, title: str, counts: Mapping[str, int]) -> None:
     seen.sheets.append(_shares(title, counts, None, COUNT, "ring"))
     filled = {name: count for name, count in counts.items() if count}
     if filled:
-        st.html(ring(filled, title=title))
+        st.html(ring(filled, title=title, colors=_RING_COLORS))
     else:
         st.caption(_NONE)
 
@@ -101,4 +104,4 @@ def _sheet(title: str, parts: Mapping[str, Mapping[str, float]], drawn: Drawn, s
 def _shares(title: str, amounts: Mapping[str, float], of: float | None, show: Show, drawn: Drawn) -> Sheet:
     whole = sum(amounts.values()) if of is None else of
     lines = [(name, amount, 100 * amount / whole if whole else None) for name, amount in amounts.items()]
-    return Sheet(title, ("name", "amount", "share (%)"), lines, drawn=drawn, show=show)
+    return Sheet(title, ("name", "amount", "share (%)"), lines, drawn=drawn, show=show, colors=_RING_COLORS)

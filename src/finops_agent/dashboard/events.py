@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import quote
 
 import streamlit as st
@@ -41,7 +41,7 @@ def show_events(events: Sequence[RecentEvent], tz: str, *, key: str) -> Sheet:
         key=key,
         on_select="rerun",
         selection_mode="single-row",
-        height="content" if len(events) <= _MOST_ROWS_AT_ONCE else _HEIGHT,
+        height=table_height(len(events)),
         column_config={
             "Time": st.column_config.TextColumn(width=165),
             "Event": st.column_config.TextColumn(width=110),
@@ -55,6 +55,11 @@ def show_events(events: Sequence[RecentEvent], tz: str, *, key: str) -> Sheet:
         if number < len(events):
             _show_event(events[number], tz)
     return Sheet("Recent activity", tuple(table), list(zip(*table.values(), strict=True)))
+
+
+def table_height(rows: int) -> int | Literal["content"]:
+    """So high that what is chosen in a table stands below it on the screen."""
+    return "content" if rows <= _MOST_ROWS_AT_ONCE else _HEIGHT
 
 
 def moment_of(item: Mapping[str, Any], time: str, tz: str, gap: str = "") -> Moment:

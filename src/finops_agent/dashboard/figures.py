@@ -2,9 +2,9 @@
 
 from finops_agent.analytics import Metric
 from finops_agent.analytics.breakdown import Trend
-from finops_agent.analytics.in_words import change, explained, money, seconds, shown, size
+from finops_agent.analytics.in_words import UNCHANGED, change, explained, money, seconds, shown, size
 
-__all__ = ["change", "delta_color", "explained", "money", "seconds", "shown", "size", "trend_in_words"]
+__all__ = ["UNCHANGED", "change", "delta_color", "explained", "money", "seconds", "shown", "size", "trend_in_words"]
 
 
 def trend_in_words(trend: Trend) -> str:

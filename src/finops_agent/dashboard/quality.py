@@ -6,7 +6,7 @@ import streamlit as st
 
 from finops_agent.analytics import by_day
 from finops_agent.analytics.breakdown import names
-from finops_agent.dashboard.cards import show_cards
+from finops_agent.dashboard.cards import show_groups
 from finops_agent.dashboard.charts import show_days, show_rows
 from finops_agent.dashboard.figures import seconds
 from finops_agent.dashboard.frame import Seen
@@ -35,7 +35,7 @@ _FEEDBACK: Final = ("feedback_score", "positive_feedback_share", "feedback_count
 
 def show_figures(seen: Seen) -> None:
     """The metrics of quality."""
-    show_cards(seen, (*_OUTCOME, *_SPEED, *_FEEDBACK))
+    show_groups(seen, {"Outcome": _OUTCOME, "Speed": _SPEED, "Feedback": _FEEDBACK})
 
 
 def show_outcomes(seen: Seen) -> None:

@@ -11,7 +11,7 @@ from finops_agent.analytics.window import local
 from finops_agent.audit import about_session
 from finops_agent.dashboard.access import note, note_view
 from finops_agent.dashboard.attributes import ENDS
-from finops_agent.dashboard.events import moment_of
+from finops_agent.dashboard.events import moment_of, table_height
 from finops_agent.dashboard.figures import seconds
 from finops_agent.dashboard.frame import Seen
 from finops_agent.dashboard.process import current_runtime
@@ -41,6 +41,7 @@ def choose(seen: Seen) -> str | None:
     visits = newest_visits(seen.analytics.store, seen.view.window, view=seen.filter)
     if not asked.strip():
         return _chosen(seen, visits)
+    st.button("All sessions", key="all_sessions", icon=":material/arrow_back:", on_click=_show_all)
     wanted = storable_id(asked.strip())
     if seen.analytics.store.session(wanted):
         return wanted
@@ -108,17 +109,21 @@ def show_report() -> None:
     st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
+def _show_all() -> None:
+    st.session_state["id"] = ""
+
+
 def _chosen(seen: Seen, visits: Sequence[Visit]) -> str | None:
     st.caption(f"The {len(visits)} newest sessions of the window. Select a row to see its events.")
     tz = seen.view.tz
     table = {
-        "Session": [visit.session for visit in visits],
         "Began": [_clock(visit.first_us, tz) for visit in visits],
         "Lasted": [seconds((visit.last_us - visit.first_us) / timestamp.US_PER_S) for visit in visits],
         "Queries": [visit.queries for visit in visits],
         "Uploads": [visit.uploads for visit in visits],
         "Failures": [visit.failures for visit in visits],
         "End": [ENDS.get(visit.end, visit.end) for visit in visits],
+        "Session": [visit.session for visit in visits],
     }
     seen.sheets.append(Sheet("Newest sessions", tuple(table), list(zip(*table.values(), strict=True))))
     chosen = st.dataframe(
@@ -127,7 +132,7 @@ def _chosen(seen: Seen, visits: Sequence[Visit]) -> str | None:
         key="visits",
         on_select="rerun",
         selection_mode="single-row",
-        height="content",
+        height=table_height(len(visits)),
         column_config={"Session": st.column_config.TextColumn(width=290)},
     )
     return next((visits[number].session for number in chosen["selection"]["rows"] if number < len(visits)), None)

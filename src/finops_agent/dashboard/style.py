@@ -25,8 +25,10 @@ _SCREEN: Final = """
   height: 100%;}
 @media screen and (min-width: 1100px) {
   [class*="st-key-cards"]:has(> :nth-child(6):last-child) {grid-template-columns: repeat(3, 1fr);}
-  [class*="st-key-cards"]:has(> :is(:nth-child(7), :nth-child(8), :nth-child(12)):last-child) {
+  [class*="st-key-cards"]:has(> :is(:nth-child(4), :nth-child(7), :nth-child(8), :nth-child(12)):last-child) {
     grid-template-columns: repeat(4, 1fr);}
+  [class*="st-key-cards"]:has(> :is(:nth-child(5), :nth-child(10)):last-child) {
+    grid-template-columns: repeat(5, 1fr);}
 }
 [data-testid="stButtonGroup"] [aria-checked="true"] {
   background: transparent !important; box-shadow: inset 0 -2px currentColor;}
@@ -36,9 +38,11 @@ _SCREEN: Final = """
   :is(.st-key-filters, .st-key-parts) {display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem;}
   .st-key-filters > :has([role="radiogroup"]) {grid-column: 1 / 3;}
   :is(.st-key-filters, .st-key-parts) > div, :is(.st-key-filters, .st-key-parts) > div > div {width: 100% !important;}
-  .st-key-filters [role="radiogroup"] {display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.25rem;
-    -webkit-mask: none !important; mask: none !important;}
-  .st-key-filters [role="radiogroup"] button {border-radius: 0.4rem; margin: 0;}
+  .st-key-parts {margin-top: -0.5rem;}
+  .st-key-filters [role="radiogroup"] {display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.25rem;
+    overflow: visible !important; -webkit-mask: none !important; mask: none !important;}
+  .st-key-filters [role="radiogroup"] button {border-radius: 0.4rem; border-width: 1px !important; margin: 0;
+    min-width: 0; padding-inline: 0.2rem;}
   .st-key-export {gap: 0.5rem;}
   .st-key-export button {min-height: 2.1rem; padding: 0.1rem 0.6rem;}
 }
@@ -53,7 +57,7 @@ _PAPER: Final = """
     height: auto !important; overflow: visible !important; background: #fff !important; color: #16242f !important;}
   [data-testid="stMainBlockContainer"] {padding: 0; max-width: none;}
   [data-testid="stMainBlockContainer"] * {color: #16242f !important;}
-  .st-key-cards {grid-template-columns: repeat(4, 1fr);}
+  [class*="st-key-cards"] {grid-template-columns: repeat(4, 1fr);}
   [data-testid="stMetric"] {border-color: #d9e1e6 !important;}
   [data-testid="stMetricDelta"] {background: none !important; padding: 0;}
   [data-testid="stTooltipIcon"] {display: none !important;}

@@ -41,9 +41,18 @@ _TOP: Final = 8
 def choose(analytics: Analytics) -> Seen:
     """The week to tell of: the last whole one, unless another is chosen; goes no further where nothing happened."""
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
+        place = st.container(key="week_place")
         tz = choose_zone()
         weeks = _weeks(analytics, tz)
-        first = st.selectbox("Week", weeks, key="week", width=260, format_func=_name, bind="query-params")
+        first = place.selectbox(
+            "Week",
+            weeks,
+            key="week",
+            width=260,
+            format_func=_name,
+            label_visibility="collapsed",
+            bind="query-params",
+        )
     parts = choose_parts(analytics)
     with st.container(key="on_screen"):
         st.caption("Print this page (Ctrl+P or ⌘P) to keep it as PDF.")

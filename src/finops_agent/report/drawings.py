@@ -77,9 +77,10 @@ def _columns(sheet: Sheet, rows: Rows) -> tuple[float, Draw]:
         step = (_RIGHT - left) / len(rows)
         for number, (row, line) in enumerate(zip(rows, amounts, strict=True)):
             begin = left + number * step + step * 0.12
+            told = zip(line, colors, row[1:], strict=True)
             _column(
                 pen,
-                list(zip(line, colors, strict=True)),
+                [(amount, color) for amount, color, cell in told if cell is not None],
                 (begin, begin + step * 0.76, floor),
                 top_of_axis,
                 is_stack=is_stack,
@@ -100,7 +101,7 @@ def _column(
         if is_stack:
             pen.box(left, floor - height, right, floor, color)
             floor -= height
-        elif amount:
+        else:
             pen.box(left, floor - height - 2, right, floor - height + 2, color)
 
 
@@ -119,7 +120,8 @@ def _ring(sheet: Sheet, rows: Rows) -> tuple[float, Draw]:
     def draw(pen: Pen, top: float) -> None:
         middle, start = (MARGIN + _RADIUS, top + _RADIUS), 0.0
         for number, row in enumerate(shown):
-            color, share = PALETTE[number % len(PALETTE)], _amount(row[1]) / whole
+            color = sheet.colors.get(str(row[0]), PALETTE[number % len(PALETTE)])
+            share = _amount(row[1]) / whole
             pen.pie(middle, _RADIUS, start, start + 360 * share, color)
             start += 360 * share
             left, y = MARGIN + 2 * _RADIUS + 32, top + number * _LINE + 14

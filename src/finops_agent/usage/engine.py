@@ -191,7 +191,7 @@ def _average(_analytics: Analytics, view: View, query: UsageQuery, lines: tuple[
 def _refused(question: str, refusal: Refusal, reader: UsageReader) -> UsageAnswer:
     message = refusal.message
     if message.startswith("I do not know"):
-        near = nearest(refusal.missing.lower(), reader.telling_words)
+        near = nearest(refusal.missing.lower(), reader.naming_words)
         hint = (
             f" Did you mean {' or '.join(repr(word) for word in near)}?" if near else " No figure of use is called so."
         )

@@ -62,6 +62,11 @@ class UsageReader:
         """Those of `words` that carry a meaning of their own."""
         return self._within({"measure", "dimension", "value", "operator", "topic"}) | set(MONTH_WORDS)
 
+    @cached_property
+    def naming_words(self) -> frozenset[str]:
+        """Those that name figures, parts and values: what is offered in place of a word that is not known."""
+        return self._within({"measure", "dimension", "value"})
+
     def read(self, question: str, tokens: tuple[Token, ...] | None = None) -> list[Part]:
         """The parts of `question`, in order, together covering every token."""
         tokens = tokenize(question) if tokens is None else tokens

@@ -90,7 +90,7 @@ def _several(query: UsageQuery, lines: tuple[Line, ...]) -> str:
         return f"{first}: nothing can be said of any."
     if query.dimension in {*TIMES, *CLOCKS} and query.order is None:
         most = max(values, key=lambda line: line.now[0].value or 0)
-        return f"{first}: {len(lines)} in all, the highest {most.label} with {shown(most.now[0])}."
+        return f"{first}: the highest of {len(lines)} is {most.label} with {shown(most.now[0])}."
     named = "; ".join(f"{line.label} {_amount(query, line)}" for line in values[:_FEW])
     more = f" and {len(values) - _FEW} more" if len(values) > _FEW else ""
     return f"{first}: {named}{more}."

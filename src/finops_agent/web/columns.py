@@ -142,7 +142,7 @@ class _Chart:
 
     def column(self, label: str, amounts: Mapping[str, float], link: str | None, mark: str | None) -> str:
         """The column of a label."""
-        filled = {kind: amounts[kind] for kind in self.colors if amounts.get(kind)}
+        filled = {kind: amounts[kind] for kind in self.colors if amounts.get(kind, 0) or self._is_level(kind, amounts)}
         words = escape(self._words(label, filled, mark))
         blocks = "".join(self._block(kind, amount) for kind, amount in reversed(filled.items()))
         inside = blocks + ("<u></u>" if mark else "")
@@ -150,6 +150,10 @@ class _Chart:
         if link is None:
             return f'<div role="img" {said}>{inside}</div>'
         return f'<a href="{escape(link)}" target="_self" {said}>{inside}</a>'
+
+    def _is_level(self, kind: str, amounts: Mapping[str, float]) -> bool:
+        """A level of 0 is one; a stack of 0 is none."""
+        return self.as_levels and kind in amounts
 
     def _block(self, kind: str, amount: float) -> str:
         share, color = f"{100 * amount / self.top:.3f}%", self.colors[kind]

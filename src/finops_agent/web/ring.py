@@ -23,12 +23,15 @@ STYLE = """
 """Rules for the page that shows rings."""
 
 
-def ring(counts: Mapping[str, int], *, title: str) -> str:
-    """The ring of `counts` in their order, the total in its middle, the legend with counts and shares beside it."""
+def ring(counts: Mapping[str, int], *, title: str, colors: Mapping[str, str] | None = None) -> str:
+    """The ring of `counts` in their order, the total in its middle, the legend with counts and shares beside it.
+
+    `colors` are those of names that stand for something wherever they are shown; the others take the palette's.
+    """
     total = sum(counts.values())
     stops, items, start = [], [], 0.0
     for number, (name, count) in enumerate(counts.items()):
-        color = PALETTE[number % len(PALETTE)]
+        color = (colors or {}).get(name, PALETTE[number % len(PALETTE)])
         share = 100 * count / total if total else 0.0
         stops.append(f"{color} {start:.3f}% {start + share:.3f}%")
         items.append(
