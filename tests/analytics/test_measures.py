@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from brute_force import brute_force, us
 from finops_agent.analytics import METRICS, Analytics, Window, measure, of_days, preset
-from finops_agent.analytics.breakdown import activity, analysis_types, file_rows, file_sizes, flags, uploads_by_day
+from finops_agent.analytics.breakdown import activity, analysis_types, file_rows, file_sizes, flags
 from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.recent import recent
 from finops_agent.analytics.window import SLOT_US, parse_window
@@ -95,7 +95,7 @@ def test_charts_add_up_to_the_metrics(seed, tz):
     days = activity(analytics, Window(), tz)
     assert sum(d.count for d in days) == len(events)
     assert sum(d.count for d in days if d.kind == "user_query") == totals["total_queries"].value
-    assert sum(d.count for d in uploads_by_day(analytics, Window(), tz)) == totals["files_uploaded"].value
+    assert sum(d.count for d in days if d.kind == "file_upload") == totals["files_uploaded"].value
     assert sum(analysis_types(analytics, Window(), "user_query").values()) == totals["total_queries"].value
     assert sum(flags(analytics, Window(), "user_query")) == totals["total_queries"].value
     assert sum(file_sizes(analytics, Window()).values()) == sum(file_rows(analytics, Window()).values())

@@ -212,14 +212,14 @@ def test_old_items_are_seen_by_session_at_once_and_by_time_after_the_back_fill(a
     put_old(aws.shared_client(), table)
     assert [event.interaction_id for event in store.session("old")] == ["query_old_2", "query_old_1", "query_old_3"]
     assert list(store.scan()) == []
-    assert store.backfill_old_items() == 3
+    assert store.migrate().placed == 3
     found = list(store.scan())
     assert [stored.event.interaction_id for stored in found] == ["query_old_2", "query_old_1", "query_old_3"]
     assert timestamp.to_text(found[2].timestamp_us) == "2026-11-20T22:30:00.000Z"
     evening = found[2].timestamp_us - 1, found[2].timestamp_us + 1
     assert [stored.event.interaction_id for stored in store.scan(*evening)] == ["query_old_3"]
     assert sorted(fact.seq for fact in store.facts()) == [1, 2, 3]
-    assert store.backfill_old_items() == 0
+    assert store.migrate().placed == 0
 
 
 def test_old_items_of_a_session_are_erased_with_it(aws, store, table):

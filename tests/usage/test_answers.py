@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as changed
 
 from finops_agent.analytics import METRICS, Analytics, Window, measure, of_days
-from finops_agent.analytics.breakdown import hours, names, queries_by_day, week
+from finops_agent.analytics.breakdown import activity, hours, names, week
 from finops_agent.analytics.by_day import active
 from finops_agent.analytics.similar import LEAST_SESSIONS
 from finops_agent.analytics.turns import newest_turns
@@ -98,7 +98,7 @@ def test_splits_are_those_of_the_other_pages(analytics):
     def asked(question):
         return {line.label: line.now[0].value for line in engine.ask(question, scope, NOW_US).lines}
 
-    by_day = queries_by_day(analytics, window, "Europe/Berlin")
+    by_day = [entry for entry in activity(analytics, window, "Europe/Berlin") if entry.kind == "user_query"]
     assert asked("questions by day") == {str(entry.day): entry.count for entry in by_day}
     on_the_clock = hours(analytics, window, "Europe/Berlin")
     assert asked("questions by hour of the day") == {f"{hour}:00": count for hour, count in on_the_clock.items()}

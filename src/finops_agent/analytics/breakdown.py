@@ -73,18 +73,6 @@ def activity(analytics: Analytics, window: Window, tz: str, view: Filter = EVERY
 
 
 @between_folds
-def uploads_by_day(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING) -> list[DayCount]:
-    """Uploads by day."""
-    return _daily(analytics, window, tz, "file_upload", view)
-
-
-@between_folds
-def queries_by_day(analytics: Analytics, window: Window, tz: str, view: Filter = EVERYTHING) -> list[DayCount]:
-    """Questions by day."""
-    return _daily(analytics, window, tz, "user_query", view)
-
-
-@between_folds
 def analysis_types(analytics: Analytics, window: Window, event_type: str, view: Filter = EVERYTHING) -> dict[str, int]:
     """How many queries or uploads there were of each analysis type, most first; types without any left out."""
     return Slice(analytics, window, view).by("events", "analysis_type", event_type=event_type)
@@ -204,8 +192,9 @@ def trend(
         return None
     today = local(timestamp.now_us() if now_us is None else now_us, tz).date()
     first = local(span.start_us, tz).date()
-    daily = _daily(analytics, window, tz, "user_query", view)
-    days = [entry.count for entry in daily if first < entry.day < today]
+    edges = days_in(analytics, window, tz)
+    counts = between(analytics, edges, "events", view, event_type="user_query")
+    days = [count for day, count in zip(edges.days, counts, strict=True) if first < day < today]
     if len(days) < _WEEK:
         return None
     before = days[-2 * _WEEK : -_WEEK]
@@ -215,12 +204,6 @@ def trend(
 def _ranges(analytics: Analytics, window: Window, view: Filter, what: str, labels: tuple[str, ...]) -> dict[str, int]:
     found = Slice(analytics, window, view).by(what, "name")
     return {label: found.get(label, 0) for label in labels}
-
-
-def _daily(analytics: Analytics, window: Window, tz: str, event_type: str, view: Filter) -> list[DayCount]:
-    edges = days_in(analytics, window, tz)
-    counts = between(analytics, edges, "events", view, event_type=event_type)
-    return [DayCount(day, event_type, count) for day, count in zip(edges.days, counts, strict=True)]
 
 
 def between(analytics: Analytics, edges: Edges, what: str, view: Filter, **parts: object) -> list[int]:

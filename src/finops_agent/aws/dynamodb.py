@@ -32,7 +32,7 @@ from finops_agent.aws.client import READ_S, Calls, Client, new_client
 from finops_agent.aws.day_index import FIRST_PAGE, DayIndex, Entry
 from finops_agent.aws.details import with_details, with_origin
 from finops_agent.aws.ledger import Ledger
-from finops_agent.aws.old_items import Migration, backfill, migrate
+from finops_agent.aws.old_items import Migration, migrate
 from finops_agent.aws.requests import Requests
 from finops_agent.aws.table import KEY
 from finops_agent.aws.tombstones import Tombstones
@@ -186,15 +186,12 @@ class DynamoStore:
         """What this object consumed of the table so far, as AWS told it."""
         return self._calls.meter.total()
 
-    def backfill_old_items(self) -> int:
-        """Give items of the older app their place in the day index and a number; return how many. May be repeated.
-
-        The only scan there is: it reads the whole table once and writes each item that lacks something once.
-        """
-        return backfill(self._calls, self._ledger)
-
     def migrate(self, *, plan: bool = False) -> Migration:
-        """As `backfill_old_items`, and tell all of it; with `plan` only count."""
+        """Give items of the older app their place in the day index and what else they lack; with `plan` only count.
+
+        May be repeated. The only scan there is: it reads the whole table once and writes each item that lacks something
+        once.
+        """
         return migrate(self._calls, self._ledger, plan=plan)
 
     def close(self) -> None:

@@ -48,11 +48,6 @@ class Migration:
     """Those that got them; none in a plan."""
 
 
-def backfill(calls: Calls, ledger: Ledger) -> int:
-    """Give each old item its place and number; return how many got one."""
-    return migrate(calls, ledger).placed
-
-
 def migrate(calls: Calls, ledger: Ledger, *, plan: bool = False) -> Migration:
     """Give each item what it lacks: place, number, details, a `ttl` that works; with `plan` only count.
 

@@ -72,7 +72,7 @@ class Recorder:
         self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
         self._drops = Drops()
         self._wake = Wake()
-        kind, self.journal_reason = choose_kind(journal_dir, config.journal)
+        kind, _ = choose_kind(journal_dir, config.journal)
         self._journal = Journal(journal_dir, kind, config.journal_max_bytes, _weakly(self._ring))
         self._drain = self._new_drain()
         self._drain_pid = os.getpid()

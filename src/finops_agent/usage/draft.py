@@ -71,11 +71,6 @@ class Draft:
         several = any(len(values) > 1 for values in self.values.values())
         return several or bool(self.dimensions) or len(self.metrics) > 1
 
-    @property
-    def has_time(self) -> bool:
-        """Whether it names a time."""
-        return bool(self.whens or self.minutes is not None or self.said & {"always", "now"})
-
 
 class Drafting:
     """Fills a draft from the parts of a question."""
