@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from finops_agent.costs.analyses.comparison import NO_DAYS, outside
+from finops_agent.costs.analyses.comparison import NO_DAYS, unfit_sides
 from finops_agent.costs.analyses.footing import footing_of
 from finops_agent.costs.analyses.view import Basis, Scope, within
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet, exact
@@ -53,13 +53,10 @@ def explain_change(
     sheet = Worksheet(view, "explain_change", scope.during(None), default_basis)
     if period is None or view.calendar is None:
         return sheet.refuse(NO_DAYS)
-    mixed = sheet.mixed_currency()
-    if mixed:
-        return sheet.refuse(mixed)
     earlier = baseline or period.before()
-    for one in (earlier, period):
-        if one.within(view.calendar.whole) is None:
-            return sheet.refuse(outside(view, one))
+    missing = unfit_sides(sheet, view.calendar.whole, (earlier, period))
+    if missing:
+        return sheet.refuse(missing)
     found = sheet.summed(
         f"Effects in all, then by {level.replace('_', ' ')}",
         lambda source: _movers(_effects(sheet, source, earlier, period), level, limit),

@@ -40,13 +40,10 @@ def compare(
     sheet = Worksheet(view, "compare", scope.during(None), default_basis)
     if period is None or view.calendar is None:
         return sheet.refuse(NO_DAYS)
-    mixed = sheet.mixed_currency()
-    if mixed:
-        return sheet.refuse(mixed)
     earlier = baseline or period.before()
-    for one in (earlier, period):
-        if one.within(view.calendar.whole) is None:
-            return sheet.refuse(outside(view, one))
+    missing = unfit_sides(sheet, view.calendar.whole, (earlier, period))
+    if missing:
+        return sheet.refuse(missing)
     query = SemanticQuery(sheet.basis, (), scope.clauses, period=period, baseline=earlier, rank="move")
     total = sheet.row("Both periods", compile_query(query, view.model).sql)
     _note_days(sheet, earlier, period)
@@ -128,7 +125,11 @@ def _note_days(sheet: Worksheet, earlier: Period, later: Period) -> None:
     )
 
 
-def outside(view: CostView, period: Period) -> str:
-    """The sentence for a period of which the data has no day."""
-    whole = view.calendar.whole.label if view.calendar else "no day"
-    return f"The data has no day of {period.label}; it covers {whole}. Load the other bill beside it."
+def unfit_sides(sheet: Worksheet, whole: Period, sides: tuple[Period, Period]) -> str | None:
+    """A sentence where two periods cannot be set side by side: several currencies, or no day of one in the `whole`."""
+    gone = (
+        f"The data has no day of {side.label}; it covers {whole.label}. Load the other bill beside it."
+        for side in sides
+        if side.within(whole) is None
+    )
+    return sheet.mixed_currency() or next(gone, None)
