@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_here import Aws
 from finops_agent.analytics.alerts import DEFAULT_RULES, Period, load_rules
 from finops_agent.analytics.alerts.evaluation import _with_firing
 from finops_agent.analytics.window import Window
@@ -18,7 +17,6 @@ from finops_agent.aws.cloudwatch.names import BY_NAME
 from finops_agent.aws.provision import Wanted, carry_out, plan
 from finops_agent.aws.provision.alarms import composite_alarm, metric_alarms, without_alarm
 from finops_agent.aws.provision.rule_alarms import FIGURES, alarm_of, why_not
-from finops_agent.aws.services import Services
 from finops_agent.aws.template import template
 from finops_agent.events import AgentResponse, UserQuery
 from finops_agent.events.synthetic import generate
@@ -230,20 +228,6 @@ class Kept:
 
 
 # ------------------------------------------------------------ on the emulator
-
-
-@pytest.fixture(scope="module")
-def account(tmp_path_factory):
-    server = Aws(tmp_path_factory.mktemp("alarms"))
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def services(account):
-    made = Services(account.service)
-    yield made
-    made.close()
 
 
 def test_a_rule_that_was_taken_out_leaves_an_alarm_that_is_told(services, tmp_path):

@@ -12,7 +12,6 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from msgspec.structs import replace
 
 from aws.fault_server import BlackHole
-from aws_here import Aws
 from finops_agent.aws.client import service_client
 from finops_agent.aws.cloudwatch import CloudWatchSink
 from finops_agent.aws.cloudwatch.minutes import MAX_VALUES
@@ -286,13 +285,6 @@ def test_in_a_child_each_event_is_told_by_one_process(tmp_path):
 
 
 # ------------------------------------------------------------ end to end
-
-
-@pytest.fixture(scope="module")
-def account(tmp_path_factory):
-    server = Aws(tmp_path_factory.mktemp("metrics"))
-    yield server
-    server.close()
 
 
 def test_percentiles_come_out_right(account):

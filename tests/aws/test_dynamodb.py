@@ -20,38 +20,6 @@ from finops_agent.recorder import Session
 from made import keep_in, made_events
 
 
-class Watched(Shared):
-    """A client that tells each call to `before`, and keeps the calls."""
-
-    def __init__(self, client, before=lambda _operation, _arguments: None):
-        super().__init__(client)
-        self.calls = []
-        self.before = before
-
-    def __getattr__(self, operation):
-        call = super().__getattr__(operation)
-
-        def watched(**arguments):
-            self.calls.append((operation, arguments))
-            self.before(operation, arguments)
-            return call(**arguments)
-
-        return watched
-
-
-@pytest.fixture
-def watched(aws):
-    return Watched(aws.client())
-
-
-@pytest.fixture
-def other(aws, table, watched):
-    """A second process's store over the same table, whose calls are watched."""
-    made = DynamoStore(table, make_client=lambda: watched, sleep=lambda _: None)
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def resource(aws, table):
     """The table as the documented recipes reach it."""

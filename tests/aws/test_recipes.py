@@ -12,7 +12,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from aws_here import KEYS, Aws
+from aws_here import KEYS
 from finops_agent.agent import AnswerFailed, OfflineEngine
 from finops_agent.aws import DynamoStore
 from finops_agent.aws.cloudwatch.names import METRICS
@@ -31,13 +31,6 @@ COMMAND = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli impor
 REGION = "eu-central-1"
 ACCOUNT = "000000000000"
 SESSION = "your-session-id"
-
-
-@pytest.fixture(scope="module")
-def account(tmp_path_factory):
-    server = Aws(tmp_path_factory.mktemp("recipes"))
-    yield server
-    server.close()
 
 
 @pytest.fixture(scope="module")

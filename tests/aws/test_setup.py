@@ -10,33 +10,17 @@ import uuid
 
 import pytest
 
-from aws_here import Aws
 from finops_agent.analytics.alerts import load_rules
 from finops_agent.aws.policies import ROLES, Place, policies, role_of, trust
 from finops_agent.aws.provision import Wanted, carry_out, plan
 from finops_agent.aws.provision.alarms import differs, metric_alarms
 from finops_agent.aws.provision.bucket import PRIVATE, TLS_SID
-from finops_agent.aws.services import AwsFailed, Services
+from finops_agent.aws.services import AwsFailed
 from finops_agent.aws.template import template
 from finops_agent.errors import SettingsError
 
 CODE = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
 KEY = "arn:aws:kms:us-east-1:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab"
-
-
-@pytest.fixture(scope="module")
-def account(tmp_path_factory):
-    """An account of its own: alarms and the dashboard have fixed names."""
-    server = Aws(tmp_path_factory.mktemp("account"))
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def services(account):
-    made = Services(account.service)
-    yield made
-    made.close()
 
 
 @pytest.fixture

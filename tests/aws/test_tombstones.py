@@ -4,8 +4,6 @@ from collections import Counter
 
 import pytest
 
-from aws.test_dynamodb import Watched
-from finops_agent.aws import DynamoStore
 from finops_agent.events import timestamp
 from finops_agent.stores.tombstones import KEPT_S, digest
 from made import made_events
@@ -13,19 +11,6 @@ from made import made_events
 
 class Died(BaseException):
     """The process ended here."""
-
-
-@pytest.fixture
-def watched(aws):
-    return Watched(aws.client())
-
-
-@pytest.fixture
-def writer(aws, table, watched):
-    """Another process's store over the same table, whose calls are watched."""
-    made = DynamoStore(table, make_client=lambda: watched, sleep=lambda _: None)
-    yield made
-    made.close()
 
 
 def at(operation, number, act):
@@ -44,15 +29,15 @@ def at(operation, number, act):
     ("operation", "number"),
     [("batch_get_item", 1), ("update_item", 1), ("batch_write_item", 1), ("batch_write_item", 2), ("get_item", 1)],
 )
-def test_a_batch_that_is_under_way_when_its_session_is_erased_leaves_nothing(store, writer, watched, operation, number):
+def test_a_batch_that_is_under_way_when_its_session_is_erased_leaves_nothing(store, other, watched, operation, number):
     watched.before = at(operation, number, lambda: store.erase_session("gone"))
-    assert writer.put_many([*made_events(40, "gone"), *made_events(3, "kept")]) == 3
+    assert other.put_many([*made_events(40, "gone"), *made_events(3, "kept")]) == 3
     assert {stored.event.session_id for stored in store.scan()} == {"kept"}
     assert store.session("gone") == []
     assert len(store.session("kept")) == 3
 
 
-def test_what_a_writer_left_that_died_before_it_looked_again_goes_with_the_next_delivery(store, writer, watched):
+def test_what_a_writer_left_that_died_before_it_looked_again_goes_with_the_next_delivery(store, other, watched):
     batch = [*made_events(5, "gone"), *made_events(2, "kept")]
 
     def die():
@@ -64,23 +49,23 @@ def test_what_a_writer_left_that_died_before_it_looked_again_goes_with_the_next_
     )
     watched.before = lambda *call: (first(*call), last(*call))
     with pytest.raises(Died):
-        writer.put_many(batch)
+        other.put_many(batch)
     assert len(store.session("gone")) == 5
     assert store.put_many(batch) == 0
     assert store.session("gone") == []
     assert len(store.session("kept")) == 2
 
 
-def test_an_erasure_that_empties_a_day_hides_nothing_that_is_written_later(store, writer):
-    """The writer has named the day already; the erasure takes it out of the ledger."""
-    writer.put_many(made_events(3, "gone"))
+def test_an_erasure_that_empties_a_day_hides_nothing_that_is_written_later(store, other):
+    """The other store has named the day already; the erasure takes it out of the ledger."""
+    other.put_many(made_events(3, "gone"))
     assert store.erase_session("gone") == 3
     assert store._ledger.days().marks == {}
-    writer.put_many(made_events(3, "kept"))
+    other.put_many(made_events(3, "kept"))
     assert len(list(store.scan())) == len(list(store.facts())) == 3
 
 
-def test_readers_are_told_of_what_a_batch_took_out_again(store, writer, watched):
+def test_readers_are_told_of_what_a_batch_took_out_again(store, other, watched):
     epochs = []
 
     def erase():
@@ -88,23 +73,23 @@ def test_readers_are_told_of_what_a_batch_took_out_again(store, writer, watched)
         epochs.append(store.epoch())
 
     watched.before = at("batch_write_item", 1, erase)
-    writer.put_many(made_events(5, "gone"))
+    other.put_many(made_events(5, "gone"))
     assert store.epoch() > epochs[0]
 
 
-def test_a_visit_that_records_on_is_looked_up_once_after_an_erasure(store, writer, watched):
+def test_a_visit_that_records_on_is_looked_up_once_after_an_erasure(store, other, watched):
     """A batch costs two reads of one unit more, those of the count of erasures, and no call for tombstones."""
     store.erase_session("someone")
     asked = []
     for _ in range(3):
         watched.calls.clear()
-        assert writer.put_many(made_events(5, "going on")) == 5
+        assert other.put_many(made_events(5, "going on")) == 5
         asked.append(Counter(operation for operation, _ in watched.calls))
     assert [counts["batch_get_item"] for counts in asked] == [2, 1, 1]
     assert [counts["get_item"] for counts in asked] == [1, 1, 1]
     store.erase_session("someone else")
     watched.calls.clear()
-    assert writer.put_many(made_events(5, "going on")) == 5
+    assert other.put_many(made_events(5, "going on")) == 5
     assert sum(operation == "batch_get_item" for operation, _ in watched.calls) == 2
 
 
