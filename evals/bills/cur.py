@@ -6,8 +6,8 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, write
 from evals.formats.cur import Company, Nodes, Plan, commitments, flat, use
+from evals.formats.plain import amount, days, write
 
 if TYPE_CHECKING:
     from pathlib import Path

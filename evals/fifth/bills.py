@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, write
 from evals.formats import google, oracle
 from evals.formats.azure import Ea, ea_row, ea_unused
 from evals.formats.focus import Company, bare, unused, used
+from evals.formats.plain import amount, days, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import days, write
 from evals.formats import tables
+from evals.formats.plain import days, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from evals.bills.plain import json_text, tagged
+from evals.formats.plain import json_text, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

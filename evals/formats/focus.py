@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from evals.bills.plain import MICRO, json_text, tagged
+from evals.formats.plain import MICRO, json_text, tagged
 
 NOTHING = {"ResourceId": "", "ResourceName": "", "Tags": ""}
 """What a charge that no resource caused leaves empty."""

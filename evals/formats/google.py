@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from evals.bills.plain import amount, json_text
+from evals.formats.plain import amount, json_text
 
 GIVEN = (
     ("Sustained Usage Discount", "SUSTAINED_USAGE_DISCOUNT"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from evals.bills.plain import amount
+from evals.formats.plain import amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,9 +6,9 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, write
 from evals.formats import cur as aws
 from evals.formats import focus
+from evals.formats.plain import amount, days, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, write
 from evals.formats import google, oracle
 from evals.formats.azure import Ea, Mca, ea_row, ea_unused, mca_row, mca_unused
 from evals.formats.files import packed
+from evals.formats.plain import amount, days, write
 from evals.formats.workbook import write_workbook
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, write
 from evals.formats.cur import Company, LegacyCompany, Nodes, Plan, commitments, flat, legacy_row, legacy_tax, row, use
 from evals.formats.files import packed
+from evals.formats.plain import amount, days, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,9 +6,9 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import MICRO, amount, days, write
 from evals.formats.files import write_json
 from evals.formats.focus import NOTHING, Company, bare, row, unused, used
+from evals.formats.plain import MICRO, amount, days, write
 
 if TYPE_CHECKING:
     from pathlib import Path

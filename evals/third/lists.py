@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, write
 from evals.formats.files import write_json
+from evals.formats.plain import amount, days, write
 from evals.formats.tables import across, explorer
 from evals.formats.workbook import write_workbook
 
