@@ -1,46 +1,58 @@
-"""The rows of an answer as files: CSV and Excel, made when their button is pressed."""
+"""Files to download, made when their button is pressed: the rows of an answer as CSV and Excel, and any rows as CSV."""
 
 import io
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
+from typing import Final
 
 import streamlit as st
 
 from finops_agent.agent.answer import Answer
 from finops_agent.conversation import Conversation
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MIME: Final = {".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 def show_downloads(conversation: Conversation, answer: Answer, *, number: int) -> None:
     """A button for each kind of file."""
-    # A rerun at the click now and then overtakes the file, which then never comes.
-    st.download_button(
+    show_download(
         "CSV",
-        data=lambda: _csv(conversation, answer),
+        lambda: csv_of(conversation, "download_answer", answer.columns, answer.rows),
         file_name=f"answer-{number}.csv",
-        mime="text/csv",
         key=f"download_{number}",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
     )
-    st.download_button(
+    show_download(
         "Excel",
-        data=lambda: _xlsx(conversation, answer),
+        lambda: _xlsx(conversation, answer),
         file_name=f"answer-{number}.xlsx",
-        mime=_XLSX,
         key=f"workbook_{number}",
         icon=":material/table:",
-        type="tertiary",
-        on_click="ignore",
     )
 
 
-def _csv(conversation: Conversation, answer: Answer) -> bytes:
+def show_download(
+    label: str, made: Callable[[], bytes], *, file_name: str, key: str, icon: str = ":material/download:"
+) -> None:
+    """A button for one file, which is `made` when it is pressed."""
+    st.download_button(
+        label,
+        data=made,
+        file_name=file_name,
+        mime=_MIME[PurePath(file_name).suffix],
+        key=key,
+        icon=icon,
+        type="tertiary",
+        on_click="ignore",  # a rerun at the click now and then overtakes the file, which then never comes
+    )
+
+
+def csv_of(conversation: Conversation, feature: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Rows as CSV, their texts harmless to a spreadsheet; that `feature` was used is recorded."""
     from finops_agent.analytics import write_rows  # noqa: PLC0415 - loaded when a download is asked for
 
     out = io.BytesIO()
-    write_rows(answer.columns, answer.rows, out)
-    conversation.feature_used("download_answer", format="csv")
+    write_rows(columns, rows, out)
+    conversation.feature_used(feature, format="csv")
     return out.getvalue()
 
 

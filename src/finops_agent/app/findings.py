@@ -1,11 +1,11 @@
 """The findings on the page: a summary, one box a finding, and what could not be looked for."""
 
-import io
 from decimal import Decimal
 from typing import Any, get_args
 
 import streamlit as st
 
+from finops_agent.app.downloads import csv_of, show_download
 from finops_agent.app.files import show_nothing_yet
 from finops_agent.app.process import process
 from finops_agent.app.table import show_columns
@@ -59,16 +59,7 @@ def show_list(conversation: Conversation, found: Findings) -> None:
         return
     with st.container(key="findings_bar", horizontal=True, vertical_alignment="center"):
         shown = _choose(found)
-        st.download_button(
-            "CSV",
-            data=lambda: _download(conversation, shown),
-            file_name="findings.csv",
-            mime="text/csv",
-            key="download_findings",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-        )
+        show_download("CSV", lambda: _csv(conversation, shown), file_name="findings.csv", key="download_findings")
     for number, finding in enumerate(shown):
         with st.container(border=True, key=f"finding_{number}"):
             _show(finding)
@@ -131,16 +122,10 @@ def _cell(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _download(conversation: Conversation, found: list[Finding]) -> bytes:
-    """The findings as CSV, made when the button is pressed."""
-    from finops_agent.analytics import write_rows  # noqa: PLC0415 - loaded when a download is asked for
-
+def _csv(conversation: Conversation, found: list[Finding]) -> bytes:
     columns = ("kind", "area", "title", "monthly_saving", "currency", "confidence", "resources")
     rows = [
         (one.kind, one.area, one.title, one.monthly_saving, one.currency, one.confidence, " ".join(one.resources))
         for one in found
     ]
-    out = io.BytesIO()
-    write_rows(columns, rows, out)
-    conversation.feature_used("download_findings", format="csv")
-    return out.getvalue()
+    return csv_of(conversation, "download_findings", columns, rows)

@@ -1,6 +1,5 @@
 """Parts of the SQL page."""
 
-import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from finops_agent.app.downloads import csv_of, show_download
 from finops_agent.app.table import amounts
 from finops_agent.conversation import Conversation
 from finops_agent.costs import Dataset
@@ -113,17 +113,7 @@ def _show_result(conversation: Conversation, result: SqlResult) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         count = len(result.rows)
         st.caption(f"{more}{count:,} row{'' if count == 1 else 's'} in {result.elapsed_s:.2f} s")
-        st.download_button(
-            "CSV",
-            data=lambda: _csv(conversation, result),
-            file_name="query.csv",
-            mime="text/csv",
-            key="sql_download",
-            icon=":material/download:",
-            type="tertiary",
-            # As on the Ask page: a rerun at the click now and then overtakes the file.
-            on_click="ignore",
-        )
+        show_download("CSV", lambda: _csv(conversation, result), file_name="query.csv", key="sql_download")
 
 
 def _distinct(columns: tuple[str, ...]) -> list[str]:
@@ -144,13 +134,8 @@ def _cell(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
 
 
 def _csv(conversation: Conversation, result: SqlResult) -> bytes:
-    """The rows as CSV, made when the button is pressed; texts that a spreadsheet would run are made harmless."""
-    from finops_agent.analytics import write_rows  # noqa: PLC0415 - loaded when a download is asked for
-
-    out = io.BytesIO()
-    write_rows(result.columns, ([_exact(cell) for cell in row] for row in result.rows), out)
-    conversation.feature_used("download_sql", format="csv")
-    return out.getvalue()
+    rows = ([_exact(cell) for cell in row] for row in result.rows)
+    return csv_of(conversation, "download_sql", result.columns, rows)
 
 
 def _exact(value: Any) -> Any:  # noqa: ANN401 - a cell of any column
