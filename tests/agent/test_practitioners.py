@@ -87,7 +87,7 @@ def test_instances_are_counted_by_their_resources(northwind, rows):
         ("how much storage in S3", "gigabytes"),
         ("services per account", "number of services"),
         ("EC2 minus S3", "difference"),
-        ("half of the EC2 cost", "more than half"),
+        ("which services are half of the cost", "more than half"),
         ("most used service", "by number of resources"),
         ("average weekly cost in September excluding the 13th", "whole week"),
         ("last seen resources", "'last'"),

@@ -128,6 +128,7 @@ class Asides(Leaving):
         if draft.is_new and not draft.has_cost and not draft.dimensions and self._asks_which():
             # "Any new VM in January? Which one" asks for names, not for what they cost together.
             draft.dimensions.append("resource")
+        self._settle_comparatives()
         ends_with_each = self.mode == "by" and self.by_text in _EACH and not draft.dimensions
         if (
             (draft.is_apiece or ends_with_each)
@@ -157,6 +158,28 @@ class Asides(Leaving):
             # "What dropped most" asks for one, "which services dropped most" for several.
             draft.is_singular = draft.is_singular or not any(part.is_plural or _is_many(part) for part in self.parts)
 
+    def _settle_comparatives(self) -> None:
+        """In "services that cost less in June than in April" only those are asked that fell."""
+        draft = self.draft
+        words = [part for part in self.parts if part.kind == "operator" and part.meaning in {"cheaper", "dearer"}]
+        if draft.has_compare and draft.dimensions and len(words) == 1 and draft.movement is None and not draft.bounds:
+            draft.movement = "fall" if words[0].meaning == "cheaper" else "rise"
+            draft.has_change = True
+        months = [when.period for when in draft.whens if when.period is not None and when.period.unit == "month"]
+        is_of_months = len(months) == len(draft.whens) >= _PAIR and not (draft.average_per or draft.per)
+        spans = [part.text.lower().split()[-1] for part in self.parts if part.when is not None]
+        is_of_months = is_of_months or (
+            len(spans) == 1 and spans[0] == "months" and not (draft.average_per or draft.per)
+        )
+        if draft.has_average and is_of_months and draft.aggregate is None and self.model.table == COSTS:
+            # "The average of May and June" is one of months.
+            draft.average_per, draft.is_one_time = "month", True
+        opposes_days = draft.has_versus and any(item.link.dimension == "part_of_week" for item in draft.named)
+        if draft.has_average and opposes_days and not (draft.average_per or draft.per):
+            draft.average_per = "day"
+        if draft.movement and any(part.text.lower() == "fastest" for part in self.parts):
+            draft.has_percent = True
+
     def _split_joined(self) -> None:
         """In "how did EC2 and S3 change from May to June" each has a change of its own."""
         joined = [at for at, item in enumerate(self.draft.named) if item.connector in {"and", "comma"}]
@@ -174,6 +197,8 @@ class Asides(Leaving):
     def _split_by_names(self) -> None:
         """Several names of one dimension, each with its own figure, are a split by it."""
         draft = self.draft
+        if draft.share_at is not None:
+            raise Refusal("each", "A share of each of several names is not worked out. Ask one by one.")
         dimensions = {item.link.dimension for item in draft.named}
         is_plain = all(condition.match == "equals" for item in draft.named for condition in item.link.conditions)
         if len(dimensions) > 1 or not is_plain:

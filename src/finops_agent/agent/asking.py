@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.bounding import Bounding
 from finops_agent.agent.refusal import Refusal
@@ -175,9 +175,25 @@ class Asking(Bounding):
         self.draft.has_move = True
 
     def _op_cheaper(self, _: Part) -> None:
+        self._compare_which("ascending")
         self._end_mode()
         self.draft.is_cheaper = True
 
     def _op_dearer(self, _: Part) -> None:
+        self._compare_which("descending")
         self._end_mode()
         self.draft.is_cheaper = False
+
+    def _compare_which(self, order: Literal["ascending", "descending"]) -> None:
+        """In "which provider is cheaper, Oracle or AWS" the comparative picks one of the names behind it."""
+        following = self._near(1)
+        asked = [read for read in self.parts[max(0, self.at - 3) : self.at] if read.meaning != "verb"]
+        is_asked = bool(asked) and asked[0].meaning == "which" and all(read.kind == "dimension" for read in asked[1:])
+        said = self._raw(self.parts[self.at], -1)
+        is_asked = is_asked or (said is not None and said.text.lower() in {"which is", "which one is", "which was"})
+        joined = any(read.meaning == "or" for read in self.parts[self.at :])
+        if not is_asked or not joined or (following is not None and following.meaning in {"compare", "by"}):
+            return
+        draft = self.draft
+        draft.order, draft.has_cost, draft.is_singular, draft.limit = order, True, True, 1
+        draft.is_apiece = not draft.dimensions

@@ -238,6 +238,10 @@ class _Assembler(Neighbours):
             self._leave_out_days(part, part.when.period)
             return
         self.draft.whens.append(part.when)
+        before = self._raw(part, -1)
+        if before is not None and before.text.lower() in {"total of", "sum of", "sum for"}:
+            # "The total of May and June" is one figure.
+            self.draft.is_one_time = True
         if part.when.is_age and self.catalog.calendar is not None:
             self.draft.notes.append(age_note(self.catalog.calendar))
         if part.when.relation is not None and (part.when.period is None or part.when.relation == "alike"):

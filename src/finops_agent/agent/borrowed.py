@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.bounding import BOUNDS
 from finops_agent.costs.semantic.phrase import phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from finops_agent.agent.parts import Part
-    from finops_agent.costs.semantic import Catalog
+    from finops_agent.costs.semantic import Calendar, Catalog
     from finops_agent.costs.semantic.links import Link, Links
 
 _JOINED_BY = frozenset({"and", "or", "comma", "compare"})
 _SET_AGAINST = frozenset({"and", "compare", "exclude"})
 _BORROWED = frozenset({"operator", "filler", "topic", "measure"})
 _LIST = frozenset({"list", "the list", "list price", "list prices"})
+_PART_OF_WEEK = "part_of_week"
 _SKIPPED = frozenset({"=", ":", "'", '"'})
 
 
@@ -25,6 +28,13 @@ def as_borrowed(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     """`parts` where a word of the grammar stands for a value of the data, or "list" for the cost at list price."""
     kept = list(parts)
     for at, part in enumerate(parts):
+        if _is_account(parts, at) and "account" in catalog.model.dimensions:
+            kept[at] = replace(part, kind="dimension", meaning="account")
+        elif _is_opposed_weekday(parts, at):
+            links = tuple(link for link in catalog.links.get(("weekday",), ()) if link.dimension == _PART_OF_WEEK)
+            kept[at] = replace(part, kind="value", meaning="", links=links) if links else part
+        if _is_amount(parts, at, catalog.calendar):
+            kept[at] = replace(part, kind="number", when=None, number=Decimal(part.text))
         if part.kind not in _BORROWED or part.meaning in _JOINED_BY:
             continue
         link = _value_meant(parts, at, catalog.links)
@@ -49,6 +59,31 @@ def _value_meant(parts: Sequence[Part], at: int, links: Links) -> Link | None:
             columns = {link.dimension for link in beside[1].links}
             return next((link for link in known if link.dimension in columns), None)
     return None
+
+
+def _is_account(parts: Sequence[Part], at: int) -> bool:
+    """Whether "account for" is a column and a preposition: "the total per account for May"."""
+    before = _told(parts, at, -1)
+    return parts[at].text.lower() == "account for" and bool(before) and before[0].meaning == "by"
+
+
+def _is_opposed_weekday(parts: Sequence[Part], at: int) -> bool:
+    """Whether "weekday" is set against the weekend, and no split by the days of the week."""
+    is_weekday = parts[at].kind == "dimension" and parts[at].text.lower() == "weekday"
+    others = [link.dimension for part in parts for link in part.links]
+    return is_weekday and _PART_OF_WEEK in others and any(part.meaning == "compare" for part in parts)
+
+
+def _is_amount(parts: Sequence[Part], at: int, calendar: Calendar | None) -> bool:
+    """Whether the 2000 of "more than 2000" is an amount: a year that the data lacks, or one with a currency behind."""
+    part, before, behind = parts[at], _told(parts, at, -1), _told(parts, at, 1)
+    if part.kind != "when" or not part.text.isdigit() or not before or before[0].meaning not in BOUNDS:
+        return False
+    is_money = bool(behind) and (
+        behind[0].meaning == "money" or any(link.dimension == "currency" for link in behind[0].links)
+    )
+    is_known = calendar is not None and calendar.first.year <= int(part.text) <= calendar.last.year
+    return is_money or not is_known
 
 
 def _told(parts: Sequence[Part], at: int, step: int) -> list[Part]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.draft import Bound
+from finops_agent.agent.percentages import Percentages
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.splitting import Splitting
 from finops_agent.costs.semantic import Clause, Condition, Link
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.query import MEASURE_PREFIX
@@ -21,7 +21,7 @@ BOUNDS: dict[str, Operator] = {"over": ">", "under": "<", "at_least": ">=", "at_
 _MOST_GROUPS = 1000
 
 
-class Bounding(Splitting):
+class Bounding(Percentages):
     """Handlers of numbers and of words that compare with one."""
 
     # -------------------------------------------------------------- measures
@@ -46,11 +46,8 @@ class Bounding(Splitting):
             draft.per = part.meaning
         elif draft.measure not in {None, part.meaning}:
             self._second(part)
-        elif draft.beside is not None and draft.has_change and draft.share_at is not None:
-            # "The gap between list and billed in percent of list" says what is the hundred.
-            draft.measure, draft.beside = draft.beside, draft.measure
         else:
-            draft.measure, self.measure_at = part.meaning, self.at
+            self._first(part)
         self._end_mode()
         if part.meaning == "net" and part.text.lower().endswith("after credits"):
             self._goes_on_from_credits("include")
@@ -92,6 +89,14 @@ class Bounding(Splitting):
             return False
         words = self.model.dimensions[named[-1].link.dimension].words
         return any(phrase[0] == part.text.lower() and len(phrase) > 1 for phrase in words)
+
+    def _first(self, part: Part) -> None:
+        draft = self.draft
+        if draft.beside is not None and draft.has_change and draft.share_at is not None:
+            # "The gap between list and billed in percent of list" says what is the hundred.
+            draft.measure, draft.beside = draft.beside, draft.measure
+        else:
+            draft.measure, self.measure_at = part.meaning, self.at
 
     def _second(self, part: Part) -> None:
         """A second measure: the first is said by it more exactly, or both are wanted side by side."""
@@ -165,6 +170,12 @@ class Bounding(Splitting):
     def _bound(self, part: Part, side: str) -> None:
         if not self._is_amount(1) and self._is_kind(1, "when", "value") and "than" in part.text.lower():
             # "Is October higher than September" sets the two against each other.
+            if self.draft.dimensions and self._is_kind(1, "value"):
+                group = self.model.dimensions[self.draft.dimensions[0]].plural
+                raise Refusal(
+                    part.text,
+                    f"Which {group} have more of one than of another is not worked out. Ask for both by {group}.",
+                )
             self._take_as("compare", part)
             self.draft.has_cost = True
             self.draft.tied.append(part)
@@ -280,33 +291,3 @@ class Bounding(Splitting):
             kind = "money"
         self.draft.bounds.append(Bound(self.at, operator, number, part.text, measure, kind))
         self.mode = ""
-
-    def _take_percent_bound(self, part: Part, number: Decimal, operator: Operator) -> None:
-        """In "grew by more than 10 %" the change is tested, in "make up more than 20 %" the share."""
-        draft = self.draft
-        self.at += 1
-        if draft.is_yes_or_no and draft.named and not draft.dimensions and draft.share_at is None:
-            # "Is EC2 more than 40 % of the bill" is answered with the share.
-            draft.tied += self.parts[self.at - 2 : self.at]
-            draft.share_at, draft.has_cost, self.mode = self.at, True, ""
-            return
-        draft.bounds.append(Bound(self.at, operator, number, part.text, is_percent=True))
-        draft.has_percent = True
-        if not draft.has_change and draft.share_at is None:
-            draft.share_at = self.at
-        self.mode = ""
-
-    def _take_percentage(self, part: Part, number: Decimal) -> None:
-        """The 20 % of "if we move it at 20 % cheaper"."""
-        if self.draft.has_move and self.draft.movement in {"rise", "fall"}:
-            # "If EC2 rises by 10 %" assumes a change; it does not ask for one.
-            self.draft.is_cheaper = self.draft.movement == "fall"
-            self.draft.movement, self.draft.has_change, self.draft.has_cost = None, False, True
-        if not (self.draft.has_saving or self.draft.has_move or self._is_operator(2, "cheaper", "dearer")):
-            raise Refusal(
-                part.text, "Limits in percent are not understood. Ask for the shares, or name an amount of money."
-            )
-        if self.draft.percent_of_price is not None:
-            raise Refusal(part.text, "Two assumptions at once. Ask with one percentage.")
-        self.draft.percent_of_price = number
-        self.at += 1

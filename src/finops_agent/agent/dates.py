@@ -144,6 +144,10 @@ class Grammar(Leaning):
         if single is None:
             return None
         period, whole = single[1], self.calendar.whole
+        latest = self.calendar.latest_month
+        if word == "since" and period.unit == "month" and period.end <= latest.start:
+            # A change since May is one from May to the latest month.
+            return length + single[0], When(days_between(period.start, whole.end), ends=(period, latest))
         if word in {"since", "starting"}:
             start, end = period.start, max(whole.end, period.end)
         elif word == "after":

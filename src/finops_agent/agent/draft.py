@@ -59,6 +59,8 @@ class Draft:
     """A word that can only mean money, unlike "how much"."""
     is_yes_or_no: bool = False
     has_total: bool = False
+    lists_totals: bool = False
+    """It says "totals": each of several times has its own."""
     adds_up: bool = False
     """Several things are wanted as one sum: "together"."""
     is_one_time: bool = False
@@ -81,6 +83,8 @@ class Draft:
     is_against: bool = False
     """A name is set against what was asked before: "vs S3?"."""
     has_versus: bool = False
+    is_relative: bool = False
+    """It says "A relative to B", which in percent is what A is of B."""
     has_change: bool = False
     is_stepwise: bool = False
     """It says itself how far apart the two periods are, as "month over month"."""

@@ -170,7 +170,7 @@ class Evidence(Footprint):
         return self._query.share or bool(self._query.dimensions)
 
     def _op_half(self, _: Part) -> bool:
-        return self._query.share
+        return self._query.share or self._query.factor is not None
 
     # ------------------------------------------------------- kept and left out
     def _op_untagged(self, part: Part) -> bool:
@@ -237,7 +237,8 @@ class Evidence(Footprint):
 
     def _op_cheaper(self, part: Part) -> bool:
         opposes = bool(self._query.sides) or (self._query.baseline is not None and self._draft.has_compare)
-        return self._op_saving(part) or opposes or self._tool == "explain"
+        ranks = self._query.limit == 1 and (self._op_bottom(part) or self._op_top(part))
+        return self._op_saving(part) or opposes or ranks or self._tool == "explain"
 
     _op_dearer = _op_cheaper
 

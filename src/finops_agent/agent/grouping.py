@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from finops_agent.agent.leaning import When
 from finops_agent.agent.naming import Naming
 from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic import Clause, Condition
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
 from finops_agent.costs.semantic.period import month_of
@@ -89,6 +90,23 @@ class Grouping(Naming):
         draft.is_one_time = True
         return True
 
+    def _is_working_day(self, part: Part) -> bool:
+        """Take the "weekday" of "average per weekday" as a day from Monday to Friday, not as one of five groups."""
+        draft = self.draft
+        is_one = part.meaning == "weekday" and part.text.lower() in {"weekday", "week day", "working day", "workday"}
+        if not is_one or not draft.has_average or not (self.mode == "by" or self._raw_says(part, {"a", "of a", "per"})):
+            return False
+        draft.average_per = "day"
+        test = Condition("part_of_week", "equals", ("weekday",))
+        draft.clauses.append((self.at, Clause((test,), "weekday")))
+        draft.tied.append(part)
+        self.mode = ""
+        return True
+
+    def _raw_says(self, part: Part, words: set[str]) -> bool:
+        before = self._raw(part, -1)
+        return before is not None and before.text.lower() in words
+
     def _is_divisor(self, part: Part) -> bool:
         """Whether "average ... per X" divides by the number of X: one X, and no split named before it."""
         if self.model.table != COSTS:
@@ -127,6 +145,8 @@ class Grouping(Naming):
         is_of_sums = draft.aggregate == "median" and not (self.mode == "by" and self.by_text == "by")
         if (draft.has_average or is_of_sums) and self.mode != "which" and grain in {"day", "week", "month", "quarter"}:
             draft.average_per = grain
+            return
+        if self._is_working_day(part):
             return
         if draft.has_average and self.mode == "by" and self._is_divisor(part):
             draft.per = DISTINCT_PREFIX + part.meaning

@@ -190,6 +190,11 @@ class Leaving(Asking):
             # A cost net of tax is the one before tax.
             self._op_exclude(part)
             return
+        if part.text.lower() == "net of" and any(read.text.lower() in _TAXES for read in self.parts[self.at :]):
+            raise Refusal(
+                part.text,
+                "Net of credits counts them in, net of tax leaves it out. Say 'with credits' and 'without tax'.",
+            )
         self.mode = "include"
 
     def _include_named_before(self) -> None:

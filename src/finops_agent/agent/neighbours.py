@@ -31,6 +31,8 @@ _BUYS = frozenset({"tool", "tools", "contract", "contracts", "subscription", "su
 _UNIT_NAMES = frozenset(name for names in UNIT_WORDS.values() for name in names)
 _FIGURES = frozenset({"how much", "how many", "how many of"})
 _HOW_MANY = frozenset({"how many", "how many of"})
+_SCALES = {"thousands": Decimal(1_000), "thousand": Decimal(1_000), "k": Decimal(1_000), "millions": Decimal(1_000_000)}
+"""Words for how many units a figure is told in."""
 _POINTING = _HOW_MANY | frozenset({
     "and", "so", "are", "is", "there", "are there", "there are", "those", "these", "they", "them", "of them",
     "of those",
@@ -44,6 +46,8 @@ class Neighbours(Operators):
     def _take_unknown(self, part: Part) -> None:
         if self._is_larger_unit(part):
             self._take_larger_unit(part)
+        elif part.text.lower() in _SCALES and self._text(part, -1)[-1:] == ["in"]:
+            self.draft.unit_factor = Factor(1 / _SCALES[part.text.lower()], f"in {part.text.lower()}")
         elif not self._is_said_twice(part):
             raise Refusal(part.text, f"I do not know the word {part.text!r}.")
         self.draft.tied.append(part)

@@ -86,7 +86,8 @@ class Operators(Joining):
         if self._is_kind(1, "number") and self._is_operator(2, "percent"):
             return
         self.by_text = part.text.lower()
-        if self.by_text in {"each", "every"} and self._is_kind(1, "when") and len(self.draft.named) > 1:
+        is_behind = self._is_kind(1, "when") or self._is_operator(1, "percent", "share", "cost", "total")
+        if self.by_text in {"each", "every"} and is_behind and len(self.draft.named) > 1:
             # "What did A and B cost each in May": the word stands behind what it is said of.
             self.draft.is_apiece = True
             return
@@ -164,6 +165,7 @@ class Operators(Joining):
     def _op_compare(self, part: Part) -> None:
         self._end_mode()
         self.draft.has_compare = True
+        self.draft.is_relative = part.text.lower() == "relative to"
         if self.draft.is_yes_or_no and self._is_operator(-1, "dearer", "cheaper"):
             self.draft.has_cost = True
         names = self._is_kind(1, "value", "component", "narrow", "absent") and not self.draft.whens

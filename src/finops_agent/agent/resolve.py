@@ -195,8 +195,11 @@ class _Resolver(Analysing):
                 "A ranking within each group is not worked out. Rank one column, for one group at a time.",
             )
         self._check_pointless(query)
-        if query.average_per == "week" and query.baseline is not None:
-            raise Refusal("one figure", "Weekly averages of two periods are not compared. Ask for the daily ones.")
+        is_implied = self.draft.per_time is not None and not self.draft.has_average
+        if query.baseline is not None and (query.average_per == "week" or (query.average_per and is_implied)):
+            raise Refusal(
+                "one figure", "Means of two periods are compared where they are asked for, per day or month. Name them."
+            )
         if len(query.dimensions) > MOST_SPLITS:
             raise Refusal("fewer splits", "That splits by more than three columns. Ask for three at most.")
         self._check_form(query)
@@ -269,6 +272,8 @@ class _Resolver(Analysing):
                 "Ask for the ranking without shares, or for the shares in one of them.",
             )
         for clause in query.clauses:
+            if clause.dimensions <= set(query.dimensions):
+                continue
             if query.order != "label" and query.limit and clause.scope == "rows" and self._picks_all(clause):
                 label = self.model.dimensions[next(iter(clause.dimensions))].label
                 raise Refusal(

@@ -152,10 +152,10 @@ class _Shape:
         if at is None:
             return
         sides = self.told[:at], self.told[at + 1 :]
-        names = [{part.text.lower() for part in side if part.kind == "value"} for side in sides]
+        names = [{part.text.lower() for part in side if _names_thing(part)} for side in sides]
         times = [{part.text.lower() for part in side if part.kind == "when"} for side in sides]
         if all(names) and all(times) and names[0] != names[1] and times[0] != times[1]:
-            name = next(part.text for part in sides[1] if part.kind == "value")
+            name = next(part.text for part in sides[1] if _names_thing(part))
             raise Refusal(
                 name, "Both the names and the times differ on the two sides. Ask for one, then for the other."
             )
@@ -238,6 +238,11 @@ class _Shape:
         if not (self._is(at, "top", "bottom") or self._kind(at) == "number"):
             return False
         return bool({"of", "for"}.intersection(self._between(self.told[at - 1], self.told[at])))
+
+
+def _names_thing(part: Part) -> bool:
+    """Whether it names what is charged, and not the currency."""
+    return part.kind == "value" and not any(link.dimension == "currency" for link in part.links)
 
 
 def _is_figure(part: Part) -> bool:

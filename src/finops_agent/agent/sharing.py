@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.asides import Asides
 from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic import Factor
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
@@ -23,9 +25,14 @@ class Sharing(Asides):
         self._end_mode()
         self._check_as_part(part)
         self.draft.has_percent = True
-        self.draft.asks_part = self.draft.asks_part or self._is_operator(1, "rise", "fall", "change")
+        is_of_change = self._says_of(part) and self._is_operator(1, "rise", "fall", "change")
+        self.draft.asks_part = self.draft.asks_part or is_of_change
         if self.draft.share_at is None:
             self.draft.share_at = self.at
+
+    def _says_of(self, part: Part) -> bool:
+        after = self._raw(part, 1)
+        return part.text.lower().endswith(" of") or (after is not None and after.text.lower().split()[0] == "of")
 
     def _op_percent_change(self, part: Part) -> None:
         self._op_percent(part)
@@ -46,6 +53,9 @@ class Sharing(Asides):
             return
         self.draft.is_of_whole = self.draft.is_of_whole or part.text.lower().startswith("of ")
         self.draft.asks_part = True
+        if self._is_kind(-1, "value") and self._is_kind(1, "value") and self._says_of(part):
+            # "Production share of EC2" names the part, then the whole.
+            self.draft.is_part_first = True
         if self.draft.share_at is None:
             self.draft.share_at = self.at
 
@@ -68,6 +78,17 @@ class Sharing(Asides):
     def _op_half(self, part: Part) -> None:
         """Answer "is EC2 more than half of the bill" with the share and its two figures."""
         self._end_mode()
+        before = self.parts[: self.at]
+        if (
+            part.text.lower() == "half"
+            and not self._is_kind(1, "dimension", "number")
+            and all(read.meaning in {"which", "verb", "cost"} for read in before)
+        ):
+            # "What is half of the EC2 cost": no group is asked for.
+            after = self._raw(part, 1)
+            if after is not None and after.text.lower().split()[0] in {"of", "our", "the"}:
+                self.draft.unit_factor, self.draft.has_cost = Factor(Decimal("0.5"), "half of it"), True
+                return
         if not (self.draft.is_yes_or_no or {"more", "over", "less", "under", "least"} & set(part.text.lower().split())):
             raise Refusal(
                 part.text, "Half a figure is not worked out. Ask for the figure, or whether it is more than half."
@@ -113,6 +134,7 @@ class Sharing(Asides):
 
     def _op_total(self, part: Part) -> None:
         self.draft.has_total = True
+        self.draft.lists_totals = part.text.lower() == "totals"
         self.draft.adds_up = self.draft.adds_up or part.text.lower() in _AS_ONE
         self.draft.is_of_whole = self.draft.is_of_whole or self.draft.share_at is not None
         if "everything" in part.text.lower():

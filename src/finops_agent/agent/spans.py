@@ -246,7 +246,11 @@ class Spans:
                         f"Both {ordered[0].label} and {ordered[1].label} are named. Which one shall it be?",
                     )
                 raise Refusal("one period", "Those periods do not follow each other. Ask for one, or compare two.")
-        is_one = self.draft.has_total or self.draft.is_one_time
+        is_one = (
+            self.draft.average_per is not None
+            or (self.draft.has_total and not self.draft.lists_totals)
+            or self.draft.is_one_time
+        )
         if not is_one and all(period.unit == "month" for period in ordered) and not self.draft.dimensions:
             self.draft.dimensions.append("month")
         labels = " and ".join(period.label for period in ordered)

@@ -284,7 +284,7 @@ class Splits(Choosing):
         if draft.beside is not None and draft.share_at is not None and not draft.has_change:
             return "ratio"
         if draft.has_percent and not draft.wants_amount:
-            return "percent"
+            return "ratio" if draft.is_relative and query.sides and not draft.has_change else "percent"
         if draft.has_change or draft.wants_amount:
             return "amount"
         return previous.change if previous is not None and (previous.baseline is not None or previous.sides) else "both"
