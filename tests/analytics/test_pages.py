@@ -128,6 +128,37 @@ def expire(store, limit):
     store.expire()
 
 
+def test_what_was_kept_is_not_taken_up_again_after_events_of_too_many_days_expired(folder):
+    events = made(3, count=600, days=50)
+    limit = NOW_US - 5 * DAY_US
+    store, saved = store_at(folder), folder / "before-expiry.cube"
+    store.put_many(events)
+    analytics = Analytics(store, saved)
+    analytics.refresh(NOW_US)
+    analytics.keep()
+    expire(store, limit)
+    rest = [event for event in events if us(event) >= limit]
+    assert_right(analytics, rest, Window())
+    assert_right(Analytics(store, saved), rest, Window())
+    store.close()
+
+
+def test_what_was_kept_of_a_store_is_not_taken_for_another_in_its_place(tmp_path):
+    path, saved = tmp_path / "events.db", tmp_path / "kept.cube"
+    store = SqliteStore(path)
+    store.put_many(made(4))
+    analytics = Analytics(store, saved)
+    analytics.refresh(NOW_US)
+    analytics.keep()
+    store.close()
+    for part in tmp_path.glob("events.db*"):
+        part.unlink()
+    store, events = SqliteStore(path), made(5, count=500)
+    store.put_many(events)
+    assert_right(Analytics(store, saved), events, Window())
+    store.close()
+
+
 @pytest.mark.parametrize("harm", ["cut", "flipped", "empty", "foreign"])
 def test_a_file_that_does_not_fit_is_read_anew(folder, harm):
     events = made(1)

@@ -52,6 +52,7 @@ class Analytics(Figures):
         self._background = Background(self.refresh)
         self._edges = Edges(store, lambda: (self._epoch, self.watermark))
         self._begin()
+        self._resume()
 
     @property
     def progress(self) -> Progress:
@@ -162,11 +163,11 @@ class Analytics(Figures):
         return next((stored.timestamp_us for stored in newest if stored.event.session_id != RECORDER_SESSION), 0)
 
     def _begin(self) -> None:
+        """Begin with nothing. What is in the file is of before the deletion for which this is done."""
         self._epoch = self.store.epoch()
         self._numbering = Numbering()
         self._folded = self._nothing()
         self.folded = self.watermark = self._kept_at = 0
-        self._resume()
 
     def _resume(self) -> None:
         """Go on where the file ends, if it is of this store."""
