@@ -131,7 +131,7 @@ def test_a_bar_leads_to_the_events_of_the_same_view(page, several):
     opened(page, "overview.py")
     page.selectbox(key="environment").select("prod").run()
     page.selectbox(key="analysis_type").select("Tagging Analysis").run()
-    assert "&amp;analysis_type=Tagging%20Analysis&amp;environment=prod&amp;kind=" in html(page)
+    assert "&amp;analysis_type=Tagging+Analysis&amp;environment=prod&amp;kind=" in html(page)
 
 
 @pytest.mark.parametrize("screen", ["sessions.py", "recent.py", "questions.py", "files.py", "quality.py", "ask.py"])
@@ -326,8 +326,17 @@ def test_outcomes_by_day_add_up_to_the_questions(filled, home):
 
 def test_a_link_names_its_days_in_the_viewers_zone():
     assert link("recent", "Europe/Berlin", date(2026, 11, 30), kind="user_query") == (
-        "recent?window=Custom&from=2026-11-30T00:00&to=2026-12-01T00:00&tz=Europe%2FBerlin&kind=user_query"
+        "recent?window=Custom&from=2026-11-30T00%3A00&to=2026-12-01T00%3A00&tz=Europe%2FBerlin&kind=user_query"
     )
+
+
+def test_the_zone_is_the_viewers_and_stands_in_the_address_so_that_others_see_the_same_days(page, filled):
+    opened(page, "usage.py")
+    assert page.selectbox(key="tz").value == "UTC"  # a browser that tells none
+    page.segmented_control(key="window").set_value("Last 7 days").run()
+    assert page.query_params["tz"] == "UTC"
+    page.selectbox(key="tz").select("My time zone").run()
+    assert "(UTC)" in html(page)
 
 
 @pytest.mark.parametrize(

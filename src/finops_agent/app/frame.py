@@ -47,7 +47,7 @@ _STYLE = """
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.2rem;}
   [data-testid="stLayoutWrapper"]:has(> .st-key-header) {top: 0.9rem;}
   .st-key-findings_bar [role="radiogroup"] {flex-wrap: wrap; gap: 0.25rem;}
-  .st-key-findings_bar [role="radiogroup"] button {border-radius: 0.4rem; margin: 0;}
+  .st-key-findings_bar [role="radiogroup"] button {border-radius: 0.4rem; border-width: 1px !important; margin: 0;}
   .st-key-visit {gap: 0.4rem;}
   .st-key-visit button {min-height: 2.2rem; padding: 0.1rem 0.45rem; font-size: 0.82rem;}
   .st-key-visit [data-testid="stPopoverButton"] > div {margin: 0;}

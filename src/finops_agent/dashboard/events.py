@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any, Final, Literal
-from urllib.parse import quote
 
 import streamlit as st
 
 from finops_agent.analytics.recent import RecentEvent
 from finops_agent.dashboard.attributes import NAMES, in_words
-from finops_agent.dashboard.filters import link
+from finops_agent.dashboard.filters import View, link
 from finops_agent.dashboard.sheet import Sheet
 from finops_agent.events import RECORDER_SESSION
 from finops_agent.web.timeline import Moment, timeline
@@ -25,8 +24,9 @@ _IN_A_ROW: Final = frozenset(
 _DAY: Final = len("2026-11-26")
 
 
-def show_events(events: Sequence[RecentEvent], tz: str, *, key: str) -> Sheet:
+def show_events(events: Sequence[RecentEvent], view: View, *, key: str) -> Sheet:
     """The table, and below it the chosen event; gives the table for the export."""
+    tz = view.tz
     table: dict[str, list[Any]] = {
         "Time": [event.time for event in events],
         "Event": [NAMES[event.event_type] for event in events],
@@ -53,7 +53,7 @@ def show_events(events: Sequence[RecentEvent], tz: str, *, key: str) -> Sheet:
     )
     for number in chosen["selection"]["rows"]:
         if number < len(events):
-            _show_event(events[number], tz)
+            _show_event(events[number], view)
     return Sheet("Recent activity", tuple(table), list(zip(*table.values(), strict=True)))
 
 
@@ -69,11 +69,12 @@ def moment_of(item: Mapping[str, Any], time: str, tz: str, gap: str = "") -> Mom
     return Moment(item["event_type"], NAMES[item["event_type"]], time, gap, told.text, told.line, stored)
 
 
-def _show_event(event: RecentEvent, tz: str) -> None:
+def _show_event(event: RecentEvent, view: View) -> None:
+    tz = view.tz
     drawn = timeline([moment_of(event.item, event.time, tz)], title="The chosen event")
     session = str(event.item["session_id"])
     if session != RECORDER_SESSION:
-        address = link("sessions", tz, date.fromisoformat(event.time[:_DAY])) + f"&id={quote(session, safe='')}"
+        address = link("sessions", tz, date.fromisoformat(event.time[:_DAY]), None, **view.address, id=session)
         drawn += f'<p class="more"><a href="{escape(address)}" target="_self">All events of this session</a></p>'
     st.html(drawn)
 

@@ -7,7 +7,7 @@ no use for is kept for the next one.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -33,6 +33,8 @@ _ALL: Final = {
 """What a part of the filter is set to that leaves nothing out."""
 _CHOICES: Final = ("window", "from", "to", "tz", *_ALL)
 """The keys of all that is chosen."""
+MY_ZONE: Final = "My time zone"
+"""Of whoever looks: stands for another zone where another opens the address."""
 _DEFAULT_PRESET: Final = "Last 30 days"
 _STEP: Final = timedelta(minutes=1)
 _ZONES: Final = (
@@ -146,10 +148,13 @@ def choose_days(label: str, window: Window, tz: str) -> Window:
 
 
 def link(page: str, tz: str, first: date, last: date | None = None, **more: str) -> str:
-    """The address of a page over the days `first` to `last`, both included: what a bar of a chart leads to."""
+    """The address of a page over the days `first` to `last`, both included: what a bar of a chart leads to.
+
+    As Streamlit writes it: where it wrote it anew, the browser's way back would need two steps.
+    """
     end = (last or first) + timedelta(days=1)
     parts = {"window": CUSTOM, "from": f"{first}T00:00", "to": f"{end}T00:00", "tz": tz, **more}
-    return f"{page}?" + "&".join(f"{name}={quote(value, safe=':')}" for name, value in parts.items())
+    return f"{page}?{urlencode(parts)}"
 
 
 def _choose_part(label: str, values: list[str], key: str, width: int) -> str | None:
@@ -187,14 +192,21 @@ def _moment(label: str, default: datetime, key: str) -> datetime:
 
 
 def choose_zone() -> str:
-    """The time zone."""
-    return str(_choose("Time zone", _zones(), "tz", 160))
+    """The time zone; at first the viewer's own, which stands in the address from the first choice of anything on.
+
+    So whoever is sent it sees the same days.
+    """
+    own = _own_zone()
+    if "tz" not in st.query_params:
+        st.session_state["tz"] = st.session_state.get("tz", own)
+    chosen = _choose("Time zone", list(dict.fromkeys([MY_ZONE, own, *_ZONES])), "tz", 200)
+    return own if chosen == MY_ZONE else chosen
 
 
-def _zones() -> list[str]:
-    """The viewer's own zone first, as the browser tells it; not where the server has no zone of that name."""
+def _own_zone() -> str:
+    """As the browser tells it; UTC where the server has no zone of that name."""
     own = st.context.timezone
-    return list(dict.fromkeys([*([own] if own and _is_known(own) else []), *_ZONES]))
+    return own if own and _is_known(own) else "UTC"
 
 
 def _is_known(tz: str) -> bool:

@@ -43,7 +43,8 @@ def prepare(title: str, *, has_filters: bool) -> None:
         FinOpsAgentError: a setting or the store cannot be used.
     """
     analytics = _read(_TITLES.get(title, title))
-    keep_choices()
+    if not has_filters:
+        keep_choices()
     st.session_state["prepared"] = analytics, choose_view(analytics) if has_filters else None
 
 

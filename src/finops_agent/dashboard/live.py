@@ -48,7 +48,7 @@ def _show(seen: Seen, kind: str | None) -> None:
         else "No such event in this window."
     )
     if events:
-        show_events(events, view.tz, key="recent")
+        show_events(events, view, key="recent")
 
 
 def _read(seen: Seen, kind: str | None) -> Sheet:

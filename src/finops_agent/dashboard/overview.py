@@ -109,7 +109,7 @@ def show_recent(seen: Seen) -> None:
     view = seen.view
     events = recent(seen.analytics.store, view.window, view.tz, count=_RECENT, view=view.filter)
     st.caption(f"The last {len(events)} events of the window. Select a row to see all of its attributes.")
-    seen.sheets.append(show_events(events, view.tz, key="recent"))
+    seen.sheets.append(show_events(events, view, key="recent"))
 
 
 def show_data_export(seen: Seen) -> None:

@@ -48,14 +48,17 @@ _GRID: Final = "rgba(128, 148, 158, 0.35)"
 
 
 def bars(rows: Sequence[Row], *, unit: str, label: str = "", height: int | None = None) -> Spec:
-    """Horizontal bars of `{"label", "value"}` rows, in their order, each with its figure above it."""
+    """Horizontal bars of `{"label", "value"}` rows, in their order, each with its figure above it.
+
+    No lines of the axis: they would go through the letters.
+    """
     told = [{**row, "told": f"{_short(row['label'])}  ·  {_amount(row['value'], unit)}"} for row in rows]
     return _base(
         told,
         {"type": "bar", "cornerRadiusEnd": 3, "color": ACCENT, "height": _BAR, "yOffset": 8},
         {
             "y": {"field": "told", "type": "nominal", "sort": None, "title": None, "axis": _ABOVE},
-            "x": {"field": "value", "type": "quantitative", "axis": _axis(rows, unit)},
+            "x": {"field": "value", "type": "quantitative", "axis": {**_axis(rows, unit), "grid": False}},
             "tooltip": [_tip("label", label or "label", "nominal"), _tip("value", unit or "count")],
         },
         height if height is not None else {"step": _BAR_STEP},
@@ -125,6 +128,7 @@ def side_by_side(rows: Sequence[Row], *, unit: str) -> Spec:
     spec = bars(rows, unit=unit, height=None)
     spec["mark"] = {"type": "bar", "cornerRadiusEnd": 3}
     spec["encoding"]["y"] |= {"field": "label", "axis": {"labelLimit": 110, "ticks": False, "domain": False}}
+    spec["encoding"]["x"]["axis"]["grid"] = True
     spec["encoding"]["yOffset"] = {"field": "group", "sort": groups}
     spec["encoding"]["color"] = _colors(rows)
     spec["encoding"]["tooltip"].insert(0, _tip("group", "period or side", "nominal"))
