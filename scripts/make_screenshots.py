@@ -6,13 +6,17 @@ takes the pictures.
     python scripts/make_screenshots.py
 """
 
+import random
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from finops_agent.config import load_config
+from finops_agent.events import Event
 from finops_agent.events.synthetic import generate
 from finops_agent.runtime import open_store
 from finops_agent.web import streamlit_flags
@@ -28,6 +32,11 @@ NARROW = {"width": 390, "height": 844}
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 SCREENS = ("usage", "quality", "questions", "files", "cost", "week", "sessions", "recent", "alerts", "health", "ask")
 SCHEMES = ("light", "dark")
+ORIGINS = (("finops-genai-agent", "production"), ("finops-genai-agent", "staging"), ("cost-desk", "production"))
+"""Apps and environments that visits come from, most first, so that there is something to choose."""
+SHARES = (70, 12, 18)
+COUNT, DAYS = 13_000, 66
+"""So far back that the last thirty days have thirty days before them to be compared with."""
 
 
 def take(page: Page, name: str, *schemes: str) -> None:
@@ -94,6 +103,7 @@ def dashboard_pages(playwright: Playwright, home: Path, session: str) -> None:
         folder.mkdir()
     (broken / "events.db").write_bytes(b"no database, just some bytes " * 40)
     shots = [(home, "", "dashboard", WINDOW), *((home, name, f"dashboard-{name}", WINDOW) for name in SCREENS)]
+    shots += [(home, "?environment=staging", "dashboard-filtered", WINDOW)]
     shots += [(home, f"sessions?id={session}", "dashboard-session", WINDOW), (home, "", "dashboard-narrow", NARROW)]
     shots += [(empty, "", "dashboard-empty", NARROW), (broken, "", "dashboard-error", NARROW)]
     for folder in (home, empty, broken):
@@ -105,15 +115,23 @@ def dashboard_pages(playwright: Playwright, home: Path, session: str) -> None:
                     take(page, name, *SCHEMES)
 
 
+def events() -> Iterator[Event]:
+    """Visits from several apps and environments."""
+    chance, places = random.Random(1), {}
+    for event in generate(COUNT, DAYS, seed=1):
+        app, environment = places.setdefault(event.session_id, chance.choices(ORIGINS, SHARES)[0])
+        yield replace(event, app=app, environment=environment)
+
+
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
-        events = list(generate(6_000, 30, seed=1))
+        made = list(events())
         store = open_store(load_config({}, home=home, store=f"sqlite:///{home}/events.db"))
-        store.put_many(events)
+        store.put_many(made)
         store.close()
-        dashboard_pages(playwright, home, events[-1].session_id)
+        dashboard_pages(playwright, home, made[-1].session_id)
         with server(ROOT / "streamlit_app.py", home, *streamlit_flags()) as address:
             for size, states in ((WINDOW, chat), (NARROW, chat_narrow)):
                 for scheme in SCHEMES:

@@ -240,6 +240,7 @@ def test_a_file_of_rules_that_cannot_be_read_is_told(tmp_path):
         ),
         ('metric = "error_rate"\nwhen = ">= 0"\nwindow = "1h"', "is always true"),
         ('metric = "feedback_score"\nwhen = "< 1"\nwindow = "1d"', "never outside 1 to 5"),
+        ('metric = "total_queries"\nwhen = ">= 0"\nwindow = "1d"', "is always true: total_queries is never below 0"),
         ('metric = "total_queries"\nwhen = "< 0"\nwindow = "1h"', "never comes true"),
         ('metric = "total_queries"\nwhen = "< 5"\nwindow = "1h"\nmin_n = 10', "below min_n = 10 it counts as missing"),
         ('metric = "total_queries"\nwhen = "< 5"\nwindow = "12h"\nhours = "Mon 09:00-17:00"', "longer than its hours"),

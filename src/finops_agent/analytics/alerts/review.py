@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Final
 
 from finops_agent.analytics.alerts.rule import Rule
@@ -56,7 +57,8 @@ def review(rules: Iterable[Rule], retention_days: int) -> list[Problem]:
 def _out_of_range(rule: Rule, _days: int) -> tuple[str, str] | None:
     low, high = _RANGES.get(rule.metric.unit, (0, float("inf")))
     ends = [rule.is_passed(low), rule.is_passed(high)]
-    where = f"{rule.metric.name} is never outside {low:g} to {high:g}"
+    bounds = f"outside {low:g} to {high:g}" if isfinite(high) else f"below {low:g}"
+    where = f"{rule.metric.name} is never {bounds}"
     if not any(ends):
         return f"{rule.condition} never comes true: {where}", "Give another threshold."
     if all(ends):
