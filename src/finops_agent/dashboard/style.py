@@ -43,6 +43,8 @@ _SCREEN: Final = """
     overflow: visible !important; -webkit-mask: none !important; mask: none !important;}
   .st-key-filters [role="radiogroup"] button {border-radius: 0.4rem; border-width: 1px !important; margin: 0;
     min-width: 0; padding-inline: 0.2rem;}
+  .st-key-filters [role="radiogroup"] button:not([aria-checked="true"]) {
+    border-color: rgba(128, 148, 158, 0.35) !important;}
   .st-key-export {gap: 0.5rem;}
   .st-key-export button {min-height: 2.1rem; padding: 0.1rem 0.6rem;}
 }
