@@ -19,6 +19,9 @@ _OTHERS = frozenset(
     {"others", "all others", "all the others", "the others", "other ones", "the other ones", "all other"}
 )
 _PAIR = 2
+_INSIDE = frozenset({"in", "within", "inside", "of", "among", "for", "on"})
+_BASES = frozenset({"billed", "net", "credits"})
+"""Figures of a bill with credits beside the cost, which stand side by side."""
 
 
 def _is_many(part: Part) -> bool:
@@ -96,6 +99,9 @@ class Asides(Leaving):
 
     def _take_basis(self, measure: str, note: str) -> None:
         draft = self.draft
+        if draft.measure not in {None, measure} and {draft.measure, measure} <= _BASES and draft.beside is None:
+            draft.beside = measure
+            return
         if draft.measure not in {None, measure}:
             raise Refusal(measure, "Two figures at once. Ask for one of them.")
         draft.measure, draft.has_cost = measure, True
@@ -104,6 +110,10 @@ class Asides(Leaving):
     # ------------------------------------------------------------- lists of names
     def _op_rest(self, part: Part) -> None:
         """What the question before did not name, unless this question itself leaves something out."""
+        if self.has_excluded and self.mode == "exclude" and part.text.lower().startswith(("leftover", "left over")):
+            raise Refusal(
+                part.text, f"What is {part.text!r} of it? Say what to leave out, such as 'without unused ...'."
+            )
         self._end_mode()
         self.draft.rest = "groups" if part.text.lower() in _OTHERS else "sum"
 
@@ -118,6 +128,10 @@ class Asides(Leaving):
     def _settle_asides(self) -> None:
         """What could only be told at the end: whether "the rest" points back, and what "each" is said of."""
         draft = self.draft
+        self._settle_whole()
+        self._settle_places()
+        self._settle_lowering()
+        self._settle_moved_names()
         left_out = {name for _, clause in draft.clauses if clause.negated for name in clause.dimensions}
         draft.dimensions = [name for name in draft.dimensions if name not in left_out.intersection(draft.limited_to)]
         if draft.rest and any(clause.negated for _, clause in draft.clauses):
@@ -142,6 +156,7 @@ class Asides(Leaving):
         elif ends_with_each and len(draft.whens) >= _PAIR:
             # "July, August and September each" is split by the month as it is.
             self.mode = ""
+            self._tell_days_apart()
         ends = [when.ends for when in draft.whens if when.ends is not None and when.ends[0] != when.ends[1]]
         is_between = len(draft.whens) == 1 and len(ends) == 1 and ends[0][0].unit == ends[0][1].unit != "day"
         if draft.is_in_percent and is_between and not draft.dimensions and not draft.has_change:
@@ -180,13 +195,75 @@ class Asides(Leaving):
         if draft.movement and any(part.text.lower() == "fastest" for part in self.parts):
             draft.has_percent = True
 
+    def _settle_whole(self) -> None:
+        """Tell part from whole in "A's share of B", "share of A in B" and "B: A share"."""
+        draft, at_share = self.draft, self.draft.share_at
+        names = sorted(draft.named, key=lambda item: item.at)
+        is_pair = len(names) == _PAIR and names[0].link.dimension != names[1].link.dimension
+        if at_share is None or not is_pair or draft.dimensions or draft.has_change:
+            return
+        (one, other), said = names, self.parts[at_share]
+        before, between = (self._words_before(item.at) for item in names)
+        if one.at < at_share < other.at and said.meaning == "share" and _INSIDE.intersection(between[-1:]):
+            draft.wholes = {one.at} if before[-1:] and before[-1] in _INSIDE else {other.at}
+        elif at_share < one.at and between[-1:] and between[-1] in _INSIDE and other.at == one.at + 1:
+            draft.wholes = {other.at}
+        elif one.at < other.at == at_share - 1 and between[-1:] in ([":"], [","]):
+            draft.wholes = {one.at}
+
+    def _words_before(self, at: int) -> list[str]:
+        """The words between the part at `at` and the one with a meaning before it."""
+        place = self._place_of(self.parts[at])
+        found: list[str] = []
+        while place > 0 and (self.read[place - 1].kind in {"filler", "symbol"} or self.read[place - 1].text == ","):
+            place -= 1
+            found = [*self.read[place].text.lower().split(), *found]
+        return [word for word in found if word != "the"]
+
+    def _settle_places(self) -> None:
+        """In "in what region is X running" and "which project does X belong to" the list with costs tells it."""
+        draft = self.draft
+        if draft.has_average and draft.average_per is None and draft.dimensions == ["weekday"]:
+            draft.average_per = "day"
+        asks = any(read.kind == "operator" and read.meaning == "which" for read in self.parts)
+        groups = bool(draft.dimensions) and all(self.model.dimensions[name].grain is None for name in draft.dimensions)
+        is_bare = not (draft.has_cost or draft.measure or draft.counts or draft.is_count or draft.tool or draft.whens)
+        if asks and groups and is_bare and draft.named and not draft.order and self.model.table == COSTS:
+            draft.has_cost = True
+            draft.notes.append("Told by charges: what has none is not on a bill.")
+
+    def _settle_lowering(self) -> None:
+        """Read "by how much did credits lower the bill" as the credits, and no change of theirs."""
+        draft = self.draft
+        reduces = [read for read in self.parts if read.meaning == "cheaper" or read.text.lower() == "by how much"]
+        is_alone = draft.has_change and draft.measure == "credits" and not (draft.whens[1:] or draft.has_compare)
+        if is_alone and any(read.meaning == "cheaper" for read in reduces):
+            draft.has_change, draft.movement = False, None
+            draft.tied += reduces
+
+    def _settle_moved_names(self) -> None:
+        """In "which environment has the higher cost, prod or dev" the two are ranked."""
+        draft = self.draft
+        said = [read for read in self.parts if read.kind == "operator" and read.meaning in {"cheaper", "dearer"}]
+        columns = {item.link.dimension for item in draft.named[-_PAIR:]}
+        if len(said) == 1 and draft.dimensions == list(columns) and draft.named[1:] and not draft.has_compare:
+            draft.order = "ascending" if said[0].meaning == "cheaper" else "descending"
+            draft.is_singular = True
+            draft.tied += said
+
+    def _tell_days_apart(self) -> None:
+        """Split single days that shall have a figure each."""
+        if all(when.period is not None and when.period.unit == "day" for when in self.draft.whens):
+            self.draft.dimensions.append("day")
+            self.draft.has_cost = True
+
     def _split_joined(self) -> None:
         """In "how did EC2 and S3 change from May to June" each has a change of its own."""
         joined = [at for at, item in enumerate(self.draft.named) if item.connector in {"and", "comma"}]
         run = [item for at, item in enumerate(self.draft.named) if at in joined or at + 1 in joined]
         dimensions = {item.link.dimension for item in run}
         is_plain = all(condition.match == "equals" for item in run for condition in item.link.conditions)
-        if len(dimensions) > 1 and not self.draft.adds_up:
+        if (len(dimensions) > 1 or any(item.link.area for item in run)) and not self.draft.adds_up:
             names = " and ".join(repr(item.text) for item in run)
             raise Refusal(
                 "one by one", f"The change of {names} together, or of each? Say 'together', or ask one by one."
@@ -201,7 +278,7 @@ class Asides(Leaving):
             raise Refusal("each", "A share of each of several names is not worked out. Ask one by one.")
         dimensions = {item.link.dimension for item in draft.named}
         is_plain = all(condition.match == "equals" for item in draft.named for condition in item.link.conditions)
-        if len(dimensions) > 1 or not is_plain:
+        if len(dimensions) > 1 or not is_plain or any(item.link.area for item in draft.named):
             raise Refusal(
                 "one by one", "Those names are not of one column, so there is no figure for each. Ask one by one."
             )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.bounding import Bounding
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition
-from finops_agent.costs.semantic.model import TAG_PREFIX
+from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
@@ -31,6 +32,21 @@ class Asking(Bounding):
         self._take_unit_before()
         if "median" not in part.text.lower():
             raise Refusal(part.text, f"{part.text!r} is not worked out here. Sums, averages, medians and extremes are.")
+
+    def _op_between(self, part: Part) -> None:
+        first = 2 if self._is_operator(1, "money") else 1
+        joins = first + (2 if self._is_operator(first + 1, "money", "percent") else 1)
+        second = joins + (2 if self._is_operator(joins + 1, "money") else 1)
+        lower, upper = self._near(first), self._near(second)
+        ends = self._is_kind(first, "number") and self._is_kind(second, "number") and self._is_operator(joins, "and")
+        if not ends or lower is None or upper is None or lower.number is None or self.mode == "exclude":
+            raise Refusal(part.text, f"{part.text!r} needs two amounts after it, such as 'between $50 and $100'.")
+        self._end_mode()
+        self.mode, self.bound_text = "at_least", part.text
+        self.draft.tied += [part, lower, upper]
+        self.at += second
+        self._take_number(replace(upper, number=lower.number))
+        self.draft.bounds[-1] = replace(self.draft.bounds[-1], upper=upper.number)
 
     def _tool(self, part: Part, tool: str) -> None:
         if tool in {"anomalies", "waste"} and self.has_excluded and self._is_left_out_with(part):
@@ -123,6 +139,25 @@ class Asking(Bounding):
         self._end_mode()
         self.draft.asks_when = True
         self.draft.moment_text = part.text
+
+    def _op_first_day(self, part: Part) -> None:
+        self._end_of_days(part, "first")
+
+    def _op_last_day(self, part: Part) -> None:
+        self._end_of_days(part, "last")
+
+    def _end_of_days(self, part: Part, end: Literal["first", "last"]) -> None:
+        """The first or last day with charges of what is named."""
+        self._end_mode()
+        draft, calendar = self.draft, self.catalog.calendar
+        if self.model.table != COSTS or "day" not in self.model.dimensions or calendar is None:
+            raise Refusal(part.text, "The first and the last day with charges are told of bills alone.")
+        if draft.end_of_days or draft.order is not None:
+            raise Refusal(part.text, "Two ends at once. Ask for one, then for the other.")
+        draft.end_of_days, draft.has_cost = end, True
+        draft.dimensions.append("month" if calendar.is_monthly else "day")
+        beyond = f"The data begins on {calendar.first}" if end == "first" else f"The data ends on {calendar.last}"
+        draft.notes.append(f"{beyond}: of other days it says nothing.")
 
     def _op_who(self, part: Part) -> None:
         self._end_mode()

@@ -218,7 +218,7 @@ class _Assembler(Neighbours):
 
     def _is_bracketed_list(self, part: Part) -> bool:
         """Whether the word stands in brackets in a list: of its parts, not of what to narrow to."""
-        at = next(index for index, read in enumerate(self.read) if read is part)
+        at = self._place_of(part)
         texts = [read.text for read in self.read]
         if "(" not in texts[:at] or ")" not in texts[at:]:
             return False
@@ -254,7 +254,7 @@ class _Assembler(Neighbours):
 
     def _is_behind_verb(self, part: Part) -> bool:
         """Whether a verb stands between a negation and a time: "not use in January" does not leave January out."""
-        at = next(index for index, read in enumerate(self.read) if read is part)
+        at = self._place_of(part)
         start = max(index for index, read in enumerate(self.read[:at]) if read.meaning in {"exclude", "but"})
         return any(word in _VERBS for read in self.read[start:at] for word in read.text.lower().split())
 

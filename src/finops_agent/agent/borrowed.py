@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.bounding import BOUNDS
+from finops_agent.agent.figuring import BOUNDS
 from finops_agent.costs.semantic.phrase import phrase_of
 
 if TYPE_CHECKING:
@@ -40,9 +40,25 @@ def as_borrowed(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
         link = _value_meant(parts, at, catalog.links)
         if link is not None:
             kept[at] = replace(part, kind="value", meaning="", links=(link,))
+        elif part.kind == "filler" and _is_set_against(parts, at):
+            kept[at] = _as_detail(part, catalog)
         elif part.kind == "filler" and part.text.lower() in _LIST and "list" in catalog.model.measures:
             kept[at] = replace(part, kind="measure", meaning="list") if _is_list_price(parts, at) else part
     return kept
+
+
+def _is_set_against(parts: Sequence[Part], at: int) -> bool:
+    """Whether a part of a name stands on the other side of an "and" or a "vs", as in "hot vs cool storage"."""
+    sides = (_told(parts, at, step) for step in (-1, 1))
+    return any(
+        len(beside) > 1 and beside[0].meaning in _JOINED_BY and beside[1].kind == "component" for beside in sides
+    )
+
+
+def _as_detail(part: Part, catalog: Catalog) -> Part:
+    """The word as a part of names of usage types or meters, where it is one."""
+    links = catalog.components.within(part.text.lower())
+    return replace(part, kind="component", links=links) if links else part
 
 
 def _value_meant(parts: Sequence[Part], at: int, links: Links) -> Link | None:

@@ -3,156 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.draft import Bound
-from finops_agent.agent.percentages import Percentages
+from finops_agent.agent.figuring import BOUNDS, Figuring
 from finops_agent.agent.refusal import Refusal
-from finops_agent.costs.semantic import Clause, Condition, Link
+from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import COSTS
-from finops_agent.costs.semantic.query import MEASURE_PREFIX
 
 if TYPE_CHECKING:
-    from finops_agent.agent.parts import Part
-    from finops_agent.costs.semantic.query import Operator
+    from decimal import Decimal
 
-BOUNDS: dict[str, Operator] = {"over": ">", "under": "<", "at_least": ">=", "at_most": "<=", "exactly": "="}
+    from finops_agent.agent.parts import Part
+
+_TURNED = {"over": "at_most", "under": "at_least", "at_least": "under", "at_most": "over"}
 _MOST_GROUPS = 1000
 
 
-class Bounding(Percentages):
+class Bounding(Figuring):
     """Handlers of numbers and of words that compare with one."""
 
-    # -------------------------------------------------------------- measures
-    def _take_measure(self, part: Part) -> None:
-        draft = self.draft
-        if "unblended" in part.text.lower():
-            draft.says_unblended = part.text
-        if self._is_bound_next():
-            self.tested = part.meaning
-            return
-        if self._is_apposition(part):
-            draft.tied.append(part)
-            return
-        if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
-            self._take_credits(part)
-            return
-        if self._takes_none(part):
-            return
-        if draft.is_count and draft.counts is None and draft.measure is None:
-            draft.is_count = False
-        if self.mode == "per":
-            draft.per = part.meaning
-        elif draft.measure not in {None, part.meaning}:
-            self._second(part)
-        else:
-            self._first(part)
-        self._end_mode()
-        if part.meaning == "net" and part.text.lower().endswith("after credits"):
-            self._goes_on_from_credits("include")
-
-    def _takes_none(self, part: Part) -> bool:
-        """Take "with no errors" of the rows of a table: those whose figure is zero or empty."""
-        draft = self.draft
-        is_said = self.mode in {"exclude", "missing"} and not self.has_excluded and self.model.table != COSTS
-        if not is_said or not (draft.noun or draft.counts or draft.dimensions) or draft.measure == part.meaning:
-            return False
-        name = MEASURE_PREFIX + part.meaning
-        tests = (Condition(name, "=", amount=Decimal(0)), Condition(name, "missing"))
-        draft.clauses.append((self.at, Clause(tests, f"no {self.model.measures[part.meaning].label}")))
-        draft.tied += [part, *(near for near in (self._near(-1),) if near is not None)]
-        self.has_excluded = True
-        self._end_mode()
-        return True
-
-    def _take_credits(self, part: Part) -> None:
-        """Credits that are left out or counted in, where they stand beside the cost."""
-        draft = self.draft
-        if self.mode == "exclude" and self.is_minus:
-            raise Refusal(
-                part.text,
-                "Credits are negative: say 'net' for the cost after credits, or 'gross' for the cost before them.",
-            )
-        # Credits stand beside the cost here, so leaving them out is another measure and no filter.
-        draft.measure = self.model.default_measure if self.mode == "exclude" else "net"
-        draft.notes.append("Credits stand in a column of their own: without them is gross, with them is net cost.")
-        self.has_excluded = True
-        self._goes_on_from_credits("exclude" if self.mode == "exclude" else "include")
-        if self.mode:
-            draft.tied.append(part)
-
-    def _is_apposition(self, part: Part) -> bool:
-        """In "how many use gp2 storage" the noun only says what `gp2` is a type of."""
-        before, named = self._near(-1), self.draft.named
-        if not self.draft.is_count or before is None or before.kind != "value" or not named:
-            return False
-        words = self.model.dimensions[named[-1].link.dimension].words
-        return any(phrase[0] == part.text.lower() and len(phrase) > 1 for phrase in words)
-
-    def _first(self, part: Part) -> None:
-        draft = self.draft
-        if draft.beside is not None and draft.has_change and draft.share_at is not None:
-            # "The gap between list and billed in percent of list" says what is the hundred.
-            draft.measure, draft.beside = draft.beside, draft.measure
-        else:
-            draft.measure, self.measure_at = part.meaning, self.at
-
-    def _second(self, part: Part) -> None:
-        """A second measure: the first is said by it more exactly, or both are wanted side by side."""
-        draft = self.draft
-        if draft.beside not in {None, part.meaning}:
-            raise Refusal(part.text, "Three figures at once. Ask for two at most.")
-        if self.connector not in {"and", "or", "versus"} and not draft.has_change and draft.share_at is None:
-            first, second = (self.model.measures[name].label for name in (draft.measure or "", part.meaning))
-            raise Refusal(
-                part.text,
-                f"Two figures at once ({first} and {second}). Ask for one, or for both with 'and' or 'vs'.",
-            )
-        draft.beside = part.meaning
-        is_behind_share = draft.share_at is not None and draft.share_at < self.measure_at
-        if is_behind_share and any(at > self.measure_at for at in draft.verb_at):
-            # "What share of billed cost are credits" names the whole first.
-            draft.measure, draft.beside = draft.beside, draft.measure
-
-    def _is_bound_next(self) -> bool:
-        """Whether the measure is set against an amount: "cost over 5", "cpu is below 10"."""
-        if self._is_set_beside():
-            return True
-        offset = 2 if self._is_operator(1, "verb") else 1
-        if self._is_operator(offset, *BOUNDS):
-            return self._is_amount(offset + 1)
-        return offset == 2 and self._is_kind(2, "number") and not self._is_kind(3, "dimension")  # noqa: PLR2004
-
-    def _is_set_beside(self) -> bool:
-        """Whether a table's figure is given as a mark of the rows: the "retention 0" of "(retention 0)"."""
-        part = self.parts[self.at]
-        if (
-            self.model.table == COSTS
-            or self.mode not in {"", "with"}
-            or self.draft.order
-            or not self._is_kind(1, "number")
-        ):
-            return False
-        ends = self._near(2) is None or self._is_operator(2, "comma", "and") or self._is_kind(2, "symbol")
-        return ends and self.model.measures[part.meaning].kind == "quantity"
-
-    def _is_amount(self, offset: int) -> bool:
-        return self._is_kind(offset, "number") or (
-            self._is_operator(offset, "money", "exactly", "verb") and self._is_kind(offset + 1, "number")
-        )
-
-    # ---------------------------------------------------------------- bounds
     def _op_over(self, part: Part) -> None:
         if self._is_kind(1, "when") and part.text.lower() == "over":
             # "Over August" is throughout it; "beyond August" would be what came later.
             return
         self._bound(part, "over")
-
-    def _op_between(self, part: Part) -> None:
-        raise Refusal(
-            part.text, "A figure between two amounts is not understood. Ask with one limit, such as 'over $50'."
-        )
 
     def _op_under(self, part: Part) -> None:
         self._bound(part, "under")
@@ -182,8 +57,12 @@ class Bounding(Percentages):
             return
         if not self._is_amount(1):
             raise Refusal("an amount", f"{part.text!r} needs an amount after it, such as 'more than $100'.")
-        if self.mode == "exclude":
+        if self.mode == "exclude" and (self.has_excluded or side not in _TURNED):
             raise Refusal(part.text, "Say it without a negation: 'more than' or 'at most' and an amount.")
+        if self.mode == "exclude":
+            # "Exclude anything under 200" keeps what is at least that.
+            self.draft.tied += [read for read in (self._near(-1),) if read is not None]
+            side, self.mode = _TURNED[side], ""
         if self._is_operator(-1, "verb") and self._is_kind(-2, "measure"):
             self.tested = self.tested or self.parts[self.at - 2].meaning
         self._end_mode()

@@ -22,7 +22,8 @@ class Carrying(Opposing):
         "Of the total" makes everything that was named the part.
         """
         draft, previous = self.draft, self.previous
-        if previous is None or not previous.share or previous.dimensions or draft.dimensions or draft.rest:
+        times = previous is not None and all(self.model.dimensions[name].grain for name in previous.dimensions)
+        if previous is None or not previous.share or not times or draft.dimensions or draft.rest:
             return kept, new
         if not new:
             return (_as_part(kept), new) if draft.share_at is not None and draft.is_of_whole else (kept, new)

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from finops_agent.agent.parts import Part
+    from finops_agent.costs.semantic.alias import Alias
     from finops_agent.costs.semantic.links import Links
+    from finops_agent.costs.semantic.phrase import Phrase
 
 _SLOT = {"component": "value", "absent": "value", "narrow": "value", "unknown": "value"}
 _AUXILIARY = frozenset({"is", "was", "does", "did", "would", "be"})
@@ -20,6 +22,10 @@ _AFTER_THAT = frozenset({"by", "percent", "share", "cost", "compare", "average",
 _PRONOUNS = frozenset({"it", "us", "me", "my", "we", "i", "our"})
 _ALSO_NAMES = frozenset({"change", "rise", "fall", "new", "move", "trend", "quality", "line", "again", "cheaper"})
 """Meanings of words that are names of teams and the like as well, such as "growth"."""
+_BEFORE_PLACE = frozenset({"in", "the", "outside", "within", "inside", "non", "-", "region", "location"})
+_TYING = frozenset({"of", "and", "or", "vs", "versus", "without", "excluding", "except", "only", "just"})
+_PLACES = frozenset({"region", "regions", "based", "side", "only", "located", "hosted", "datacenters", "locations"})
+"""Words behind a name that make a place of it."""
 _TIMES = frozenset({"day", "week", "month", "quarter", "year", "daily", "weekly", "monthly"})
 
 
@@ -80,12 +86,14 @@ def as_pointing(parts: Sequence[Part]) -> list[Part]:
     return kept
 
 
-def as_named(parts: Sequence[Part], links: Links) -> list[Part]:
+def as_named(parts: Sequence[Part], links: Links, absent: Mapping[Phrase, Alias]) -> list[Part]:
     """`parts` where a pronoun is a name: "IT" and "US" in capitals, or the "it" of "it and pilot" beside such names."""
+    parts = _without_us(parts)
     kept = list(parts)
-    told = [part for part in parts if part.kind not in {"filler", "symbol"}]
     for index, part in enumerate(parts):
-        if part.kind == "operator" and part.meaning in _ALSO_NAMES and _is_name(told, part, links):
+        told = [other for other in parts if other.kind not in {"filler", "symbol"} or other is part]
+        is_object = index > 0 and parts[index - 1].text.lower() in {"of", "for", "in"} and _ends(parts, index)
+        if part.kind == "operator" and part.meaning in _ALSO_NAMES and _is_name(told, part, links, is_object=is_object):
             kept[index] = replace(part, kind="value", meaning="", links=links[(part.text.lower(),)])
             continue
         said = part.text.removeprefix("of ")
@@ -95,23 +103,44 @@ def as_named(parts: Sequence[Part], links: Links) -> list[Part]:
         named = links.get((word,))
         at = next((place for place, other in enumerate(told) if other is part), None)
         joined = at is not None and any(_is_listed(told, at, step) for step in (-1, 1))
-        if named and (said.isupper() or joined):
+        is_land = word == "us" and _stands_as_place(parts, index)
+        if named and (said.isupper() or joined or is_land):
             kept[index] = replace(part, kind="value", meaning="", links=named)
-        elif word == "us" and (said.isupper() or _stands_in(parts, index)):
+        elif is_land and (word,) in absent:
+            kept[index] = replace(part, kind="absent", meaning="", alias=absent[word,])
+        elif is_land:
             kept[index] = replace(part, kind="unknown", meaning="")
     return kept
 
 
-def _is_name(told: Sequence[Part], part: Part, links: Links) -> bool:
+def _ends(parts: Sequence[Part], index: int) -> bool:
+    """Whether nothing but a time or a symbol stands behind: "cost of development in May", not "of growth in cost"."""
+    return all(part.kind in {"filler", "symbol", "when"} and part.text.lower() != "of" for part in parts[index + 1 :])
+
+
+def _is_name(told: Sequence[Part], part: Part, links: Links, *, is_object: bool) -> bool:
     """Whether a word that can be an operator is a name here: in a list of names, or beside the noun of its column."""
     named = links.get((part.text.lower(),))
     at = next((place for place, other in enumerate(told) if other is part), None)
     if not named or at is None:
         return False
+    if is_object:
+        return True
     beside = [told[near] for near in (at - 1, at + 1) if 0 <= near < len(told)]
     columns = {link.dimension for link in named}
     nouns = any(other.kind == "dimension" and not other.is_plural and other.meaning in columns for other in beside)
     return nouns or any(_is_listed(told, at, step) for step in (-1, 1))
+
+
+def _without_us(parts: Sequence[Part]) -> list[Part]:
+    """`parts` where the "US" of "for US" and "for us regions" stands for itself."""
+    kept: list[Part] = []
+    for index, part in enumerate(parts):
+        first, _, last = part.text.rpartition(" ")
+        after = parts[index + 1].text.lower() if index + 1 < len(parts) else ""
+        is_land = part.kind in {"filler", "operator"} and (last == "US" or (last == "us" and after in _PLACES))
+        kept += [replace(part, text=first), replace(part, kind="filler", text=last)] if first and is_land else [part]
+    return kept
 
 
 def _is_listed(told: Sequence[Part], at: int, step: int) -> bool:
@@ -122,10 +151,20 @@ def _is_listed(told: Sequence[Part], at: int, step: int) -> bool:
     return bool(joins and told[next_one].kind in {"value", "component"})
 
 
-def _stands_in(parts: Sequence[Part], index: int) -> bool:
-    """Whether "in" or "in the" stands before, which makes a place of what follows."""
+def _stands_as_place(parts: Sequence[Part], index: int) -> bool:
+    """Whether "us" is the country: "in us", "the us", "outside us", "us regions", "us spend"; nobody says "the us"."""
+    if parts[index].text.isupper():
+        return True
     before = " ".join(part.text.lower() for part in parts[max(0, index - 2) : index]).split()
-    return before[-1:] == ["in"] or before[-2:] == ["in", "the"]
+    after = " ".join(part.text.lower() for part in parts[index + 1 : index + 3]).split()
+    is_first = not before and bool(after) and parts[index + 1].kind in {"operator", "measure", "dimension", "when"}
+    is_last = not after or parts[index + 1].kind == "symbol"
+    return (
+        bool(_BEFORE_PLACE.intersection(before[-1:]))
+        or bool(_PLACES.intersection(after[:1]) or (after[:1] == ["-"] and _PLACES.intersection(after[1:2])))
+        or is_first
+        or (is_last and bool(_TYING.intersection(before[-1:])))
+    )
 
 
 def _is_free(after: Part | None) -> bool:

@@ -47,6 +47,8 @@ class Bound:
     kind: Literal["", "size", "money"] = ""
     is_percent: bool = False
     """It is set against a share, or against a change in per cent."""
+    upper: Decimal | None = None
+    """The other end of "between 100 and 500"."""
 
 
 @dataclass(slots=True)
@@ -91,6 +93,8 @@ class Draft:
     wants_amount: bool = False
     movement: Literal["rise", "fall", "move"] | None = None
     order: Literal["descending", "ascending"] | None = None
+    is_sorted: bool = False
+    """The order is only that of a list: "by service, biggest first"."""
     is_singular: bool = False
     """The ranking asks for one group: "which region costs the most"."""
     limit: int | None = None
@@ -102,6 +106,8 @@ class Draft:
     """It says "share" or "percent of", and not only "in percent"."""
     is_in_percent: bool = False
     """It says "in percent", and not of what."""
+    wholes: set[int] = field(default_factory=set)
+    """Places of names that a share is of, where what stands around them says so."""
     is_part_first: bool = False
     """As in "S3 as % of AWS": what stands before is the part, what stands behind the whole."""
     verb_at: list[int] = field(default_factory=list)
@@ -160,6 +166,8 @@ class Draft:
     asks_when: bool = False
     """It asks for a moment: "when was it highest"."""
     moment_text: str = ""
+    end_of_days: Literal["", "first", "last"] = ""
+    """It asks for the first or the last day with charges."""
     asks_stuff: str = ""
     """What "how much" stands before, where it can be an amount of it or its cost."""
     says_unblended: str = ""

@@ -136,6 +136,11 @@ class Evidence(Footprint):
     def _op_trend(self, _: Part) -> bool:
         return any(self._model.dimensions[name].grain for name in self._query.dimensions)
 
+    def _op_first_day(self, _: Part) -> bool:
+        return self._query.order in {"label", "latest"} and self._query.limit == 1
+
+    _op_last_day = _op_first_day
+
     def _op_moment(self, part: Part) -> bool:
         return self._op_trend(part)
 
@@ -147,6 +152,7 @@ class Evidence(Footprint):
         query = self._query
         compares = query.baseline is not None or query.sides or query.beside is not None
         tests = any(self._unit_of(name) == "%" for name in self._tested)
+        tests = tests or (query.threshold is not None and query.threshold.is_percent)
         tests = tests or (
             part.text == "%" and self._tool in {"utilisation", "coverage", "tag_coverage", "savings_rate"}
         )

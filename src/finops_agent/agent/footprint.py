@@ -95,8 +95,8 @@ class Footprint:
 
     def _number(self, part: Part) -> bool:
         query = self._query
-        tested = query.threshold.amount if query.threshold is not None else None
-        return part.number in {*(condition.amount for condition in self._tests), query.limit, tested}
+        limits = (query.threshold.amount, query.threshold.upper) if query.threshold is not None else ()
+        return part.number in {*(condition.amount for condition in self._tests), query.limit, *limits}
 
     def _after(self, part: Part) -> Part | None:
         """The next word with a meaning of its own."""

@@ -55,6 +55,10 @@ class Grouping(Naming):
     def _is_superlative_next(self) -> bool:
         """In "resource group with the lowest cost" the ranking stands behind."""
         is_with = self._is_operator(1, "with", "verb")
+        last = self.parts[-1]
+        if self.at == 0 and len(self.parts) > 1 and last.kind == "operator" and last.meaning in {"top", "bottom"}:
+            # "Resource with no team tag that costs the most" says how it ranks at its end.
+            return True
         return is_with and (
             self._is_operator(2, "top", "bottom")
             or (self._is_operator(2, "ordinal") and self._is_operator(3, "top", "bottom"))
@@ -115,6 +119,13 @@ class Grouping(Naming):
             return False
         return not part.is_plural and self.draft.per is None and self.by_text in {"per", "for each", "each", "every"}
 
+    def _is_timed_behind(self) -> bool:
+        """Whether a "per month" behind says what the mean is of, as in "average per account per month"."""
+        return any(
+            other.kind == "dimension" and not other.is_plural and self.model.dimensions[other.meaning].grain is not None
+            for other in self.parts[self.at + 1 :]
+        )
+
     def _is_whole_of_share(self, part: Part) -> bool:
         """Whether the group is the whole: "EC2 as share of the account bill for each account"."""
         draft = self.draft
@@ -148,7 +159,7 @@ class Grouping(Naming):
             return
         if self._is_working_day(part):
             return
-        if draft.has_average and self.mode == "by" and self._is_divisor(part):
+        if draft.has_average and self.mode == "by" and self._is_divisor(part) and not self._is_timed_behind():
             draft.per = DISTINCT_PREFIX + part.meaning
             return
         if self.mode == "by":

@@ -66,7 +66,7 @@ class Leaving(Asking):
         names = self._is_kind(1, "value", "narrow", "absent", "component", "dimension", "unknown")
         if not names and not self._is_operator(1, "untagged"):
             return
-        at = next(index for index, read in enumerate(self.read) if read is part)
+        at = self._place_of(part)
         before = " ".join(read.text.lower() for read in self.read[:at])
         if not _ALL.intersection(before.split()):
             raise Refusal(part.text, "'but' before a name can leave it out or pick it. Say 'without' or 'only'.")
@@ -173,6 +173,10 @@ class Leaving(Asking):
         self._keep_clause(Clause((tag_condition(ANY_TAG, present=False),), "untagged"))
 
     def _op_tag(self, part: Part) -> None:
+        if any(read.kind == "dimension" and read.meaning.startswith(TAG_PREFIX) for read in self.parts[self.at :]):
+            # In "labels: which domains cost more" the tag is named behind.
+            self.draft.tied.append(part)
+            return
         if self.mode == "by" or not (self._is_kind(1, "dimension", "value") or self._is_kind(-1, "dimension", "value")):
             keys = ", ".join(self.model.tag_keys[:8])
             known = f"This data has the tag keys {keys}." if keys else "This data has no tags."

@@ -55,7 +55,7 @@ class Moments(CalendarTimes):
             self._to_date, self._half_year, self._days_of_month_counted, self._part_of_month, self._day_of_month,
             self._edge_of_month,
             self._next,
-            self._numbered_week, self._bare_day,
+            self._numbered_week, self._week_of, self._bare_day,
         )  # fmt: skip
         found = [single for rule in rules if (single := rule(at)) is not None]
         return max(found, key=lambda single: single[0], default=None)
@@ -97,6 +97,8 @@ class Moments(CalendarTimes):
             start += 1
         unit = UNITS.get(self.word(start))
         is_plain = start - at == 1 and self.word(at) == "the"
+        if start - at <= 1 and (first := self._first_unit(start)) is not None:
+            return start - at + first[0], first[1]
         if start == at or unit is None or self.word(start).endswith("s"):
             return None
         if self.word(start - 1) == "most" or unit == "year":
@@ -109,6 +111,38 @@ class Moments(CalendarTimes):
             # The last whole one is the one before that the data stops in.
             latest = latest.before()
         return start - at + 1, latest
+
+    def _week_of(self, at: int) -> Single | None:
+        """The week of May 4: Monday to Sunday around the day."""
+        start = at + (1 if self.word(at) == "the" else 0)
+        behind = start + (2 if self.word(start + 1) == "of" else 1)
+        if self.word(start) != "week" or self.word(start + 1) not in {"of", "starting", "beginning"}:
+            return None
+        day = self.single(behind)
+        if day is None or day[1].unit != "day":
+            return None
+        monday = day[1].start - timedelta(days=day[1].start.weekday() if self.word(start + 1) == "of" else 0)
+        return behind - at + day[0], days_between(monday, monday + timedelta(days=7))
+
+    def _first_unit(self, at: int) -> Single | None:
+        """The first month, the first week of the data."""
+        unit = UNITS.get(self.word(at + 1))
+        if self.word(at) != "first" or unit is None or self.word(at + 1).endswith("s") or unit == "year":
+            return None
+        behind = at + 3 + (1 if self.word(at + 3) == "the" else 0)
+        is_of_data = self.word(at + 2) in {"of", "in"} and self.word(behind) in {"data", "bill", "export", "file"}
+        if not is_of_data and (unit in {"day", "week"} or self.word(at + 2) in {"of", "in"}):
+            return None
+        start = self.calendar.first
+        days = {"day": 1, "week": 7}.get(unit)
+        period = (
+            days_between(start, start + timedelta(days=days))
+            if days is not None
+            else month_of(start)
+            if unit == "month"
+            else quarter_of(start)
+        )
+        return (behind + 1 - at if is_of_data else 2), period
 
     def _numbered_week(self, at: int) -> Single | None:
         """Week 2 of September (its days 8 to 14), week 36 (of the ISO calendar)."""

@@ -10,6 +10,7 @@ from finops_agent.agent.filters import matched_values
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.slots import COUNTABLE, THING_WORDS, Slots
 from finops_agent.costs.semantic import Clause, Condition, Link
+from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
 _CHARGES = frozenset({"charge", "charge_class", "line_item_type"})
+_IN = frozenset({"in", "for", "of", "from", "within", "inside", "to"})
 _MONEY_WORDS = frozenset({"cost", "costs", "spend", "charges", "spending"})
 
 
@@ -43,7 +45,7 @@ class Naming(Slots):
             self.draft.measure = "quantity"
             self._name(part, link)
         else:
-            if self.mode == "by":
+            if self.mode == "by" and not self._splits_by_things(part):
                 self._check_open_ends()
             self._list_things(part)
             self._name(part, link)
@@ -65,6 +67,20 @@ class Naming(Slots):
             self.draft.is_singular = is_one
             if self._is_operator(-1, "which") or self.mode == "which":
                 self.mode = ""
+
+    def _splits_by_things(self, part: Part) -> bool:
+        """Split by the resources in "cost per VM"; an average is one per resource."""
+        draft, words = self.draft, part.text.lower().split()
+        is_thing = words[-1] in THING_WORDS or words[-1] in COUNTABLE
+        open_split = "resource" in self.model.dimensions and not draft.dimensions and draft.per is None
+        if not is_thing or not open_split or self.model.table != COSTS or self._is_kind(1, "dimension", "value"):
+            return False
+        if draft.has_average and self.by_text in {"per", "each", "for each", "every"} and draft.average_per is None:
+            draft.per = DISTINCT_PREFIX + "resource"
+        else:
+            draft.dimensions.append("resource")
+        self.mode = ""
+        return True
 
     def _is_sum_of(self, part: Part) -> bool:
         """Whether "what" stands apart: "what do the VMs cost" asks for one sum, "what VMs cost most" for a list."""
@@ -95,12 +111,17 @@ class Naming(Slots):
         for offset in (1, -1):
             neighbour = self._near(offset)
             if neighbour is not None and neighbour.kind == "dimension":
-                for link in part.links:
+                for link in sorted(part.links, key=lambda link: bool(link.area) and not neighbour.is_plural):
                     if link.dimension == neighbour.meaning:
                         return link
                 other = self._component(part, neighbour)
                 if other is not None and not (offset == -1 and self._is_operator(-2, "by")):
                     return other
+        if part.links[0].area:
+            exact = next((link for link in part.links if not link.area and link.dimension == "region"), None)
+            if exact is not None:
+                self.draft.alternatives.append(f"cost of region {exact.label}")
+            self.draft.notes.append(f"Read {part.text!r} as all regions there: {part.links[0].label}.")
         if len(part.links) > 1 and not part.links[0].is_alias:
             first, second = part.links[0], part.links[1]
             broad, narrow = self.model.dimensions[first.dimension].label, self.model.dimensions[second.dimension].label
@@ -124,7 +145,9 @@ class Naming(Slots):
         following = self._near(1)
         names = {link.dimension, "instance_family" if link.dimension == "instance_type" else ""}
         is_noun = following is not None and following.kind == "dimension" and following.meaning in names
-        is_one_noun = following is not None and (not following.is_plural or self._is_set(link))
+        is_one_noun = following is not None and (
+            not following.is_plural or self._is_set(link) or self._is_in_area(link)
+        )
         if is_noun and following is not None and (is_one_noun or self.mode == "exclude"):
             self.draft.tied.append(following)
             self.at += 1
@@ -137,7 +160,18 @@ class Naming(Slots):
         is_inside = words[:1] == ["in"] or words[:2] == ["the", "in"] or words[:1] == ["in the"]
         return is_inside and len(values) > 1 and self.mode in {"", "which"} and self.draft.order is None
 
+    def _is_in_area(self, link: Link) -> bool:
+        """Whether the "regions" of "spend in US and EU regions" only say what a part of the world is made of."""
+        at = self._place_of(self.parts[self.at]) - 1
+        while at > 0 and (self.read[at].kind == "value" or self.read[at].meaning in {"and", "or", "comma"}):
+            at -= 1
+        return bool(link.area) and at >= 0 and self.read[at].text.lower().split()[-1] in _IN
+
     def _name(self, part: Part, link: Link) -> None:
+        is_of_days = link.dimension in {"weekday", "part_of_week"} and self._is_operator(-1, "average")
+        if is_of_days and self.draft.average_per is None and part.text.lower() not in {"weekend", "weekends"}:
+            # The "average weekday cost" is one per day.
+            self.draft.average_per = "day"
         last_word = part.text.lower().split()[-1]
         before = self._raw(self.here, -1) if self.here is not None else None
         is_inside = before is not None and before.text.lower() in {"within", "inside"}

@@ -127,9 +127,11 @@ def _figure(result: Result) -> str:
     query = result.query
     value = result.rows[0][0] if result.rows else None
     if query.threshold is not None and result.measure.kind == "distinct":
-        amount = figures.count(query.threshold.amount)
+        limit = f"{query.threshold.operator} {figures.count(query.threshold.amount)}"
+        if query.threshold.upper is not None:
+            limit = f"{limit} and <= {figures.count(query.threshold.upper)}"
         scope = f"{result.subject}{result.within}{result.left_out}"
-        return f"{scope} with a figure {query.threshold.operator} {amount}: {value}."
+        return f"{scope} with a figure {limit}: {value}."
     rows = (
         ""
         if result.measure.kind == "rows"
@@ -179,12 +181,14 @@ def _groups(result: Result) -> str:
         total = f" All together: {result.figure(result.whole)}."
     else:
         total = ""
+    if query.offset:
+        end = query.offset + len(result.rows)
+        places = f"number {query.offset + 1}"
+        places = places if len(result.rows) == 1 else f"first of {places} to {end}"
+        return f"{scope}: {label} with {value}{share} is {places} from the {lead}.{total}"
     if len(result.rows) == 1:
-        if query.offset:
-            return f"{scope}: {label} with {value}{share} is number {query.offset + 1} from the {lead}.{total}"
-        return (
-            f"{scope}: {label} with {value}{share} is the {lead if query.ranked or query.limit else 'only one'}.{total}"
-        )
+        only = lead if query.ranked or query.limit else "only one"
+        return f"{scope}: {label} with {value}{share} is the {only}.{total}"
     return f"{scope}: {label} is {lead} with {value}{share}; {shown} shown.{total}"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.operators import Operators
 from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.slots import COUNTABLE, THING_WORDS
 from finops_agent.costs.semantic import Factor
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
@@ -30,6 +31,8 @@ _BUYS = frozenset({"tool", "tools", "contract", "contracts", "subscription", "su
 
 _UNIT_NAMES = frozenset(name for names in UNIT_WORDS.values() for name in names)
 _FIGURES = frozenset({"how much", "how many", "how many of"})
+_KINDS = frozenset({"type", "types", "kind", "kinds", "category"})
+"""What credits are split by that have a column of their own."""
 _HOW_MANY = frozenset({"how many", "how many of"})
 _SCALES = {"thousands": Decimal(1_000), "thousand": Decimal(1_000), "k": Decimal(1_000), "millions": Decimal(1_000_000)}
 """Words for how many units a figure is told in."""
@@ -44,10 +47,19 @@ class Neighbours(Operators):
     """The handler of unknown words. Each is tied to what it belongs to, or the question is refused."""
 
     def _take_unknown(self, part: Part) -> None:
-        if self._is_larger_unit(part):
+        before = self._raw(part, -1)
+        is_thing = part.text.lower() in THING_WORDS | COUNTABLE | {"machine", "server"} and self.model.table == COSTS
+        if is_thing and before is not None and before.kind in {"value", "component"}:
+            # The "machine" of "the a1 machine" only says what the name is.
+            pass
+        elif self._is_larger_unit(part):
             self._take_larger_unit(part)
         elif part.text.lower() in _SCALES and self._text(part, -1)[-1:] == ["in"]:
             self.draft.unit_factor = Factor(1 / _SCALES[part.text.lower()], f"in {part.text.lower()}")
+        elif part.text.lower() in _KINDS and self.mode == "by" and self.draft.measure == "credits":
+            self.draft.measure, self.draft.tool = None, "credit_kinds"
+            self._end_mode()
+            self.draft.tied += [read for read in self.parts if read.meaning in {"credits", "by"}]
         elif not self._is_said_twice(part):
             raise Refusal(part.text, f"I do not know the word {part.text!r}.")
         self.draft.tied.append(part)

@@ -14,11 +14,13 @@ from finops_agent.agent.answer import Answer
 from finops_agent.agent.assemble import assemble
 from finops_agent.agent.borrowed import as_borrowed
 from finops_agent.agent.corrections import as_corrected, as_included, as_named, as_pointing, as_tested, without_spans
+from finops_agent.agent.ellipses import completed
 from finops_agent.agent.memory import Askable, Memory, remembered
 from finops_agent.agent.other_days import OtherDays, check_timed
 from finops_agent.agent.reader import Reader
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.resolve import Resolved, resolve
+from finops_agent.agent.rewording import reworded
 from finops_agent.agent.running import Runner, Told
 from finops_agent.agent.sentences import joined_answers, sentences
 from finops_agent.agent.spans import Past
@@ -194,10 +196,10 @@ class OfflineEngine:
         return [self._last.table, *(table for table in self._tables if table is not self._last.table)]
 
     def _from_table(self, table: Askable, question: str, *, continues: bool = False) -> tuple[Answer, Memory]:
-        parts, notes = mended(table.reader, question)
+        parts, notes = mended(table.reader, reworded(completed(question)))
         parts = as_included(without_spans(as_corrected(parts)))
         last = self._last if self._last is not None and self._last.table is table else None
-        parts = as_tested(as_borrowed(as_named(parts, table.catalog.links), table.catalog))
+        parts = as_tested(as_borrowed(as_named(parts, table.catalog.links, table.catalog.absent), table.catalog))
         parts = as_pointing(parts) if last is not None else parts
         previous = last.query if last is not None else None
         draft = self._drafted(parts, table, last)

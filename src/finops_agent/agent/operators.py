@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.ages import NEWEST, OLDEST
-from finops_agent.agent.bounding import BOUNDS
-from finops_agent.agent.joining import Joining
+from finops_agent.agent.figuring import BOUNDS
+from finops_agent.agent.placing import Placing
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.slots import LIST_WORDS
 from finops_agent.costs.semantic.model import COSTS
@@ -20,12 +20,9 @@ _STUFF = frozenset({"storage", "data", "traffic", "egress", "bandwidth", "disk s
 """Things that "how much" can ask in gigabytes as well as in money."""
 _EXTREMES = frozenset({"max", "maximum", "min", "minimum", "peak"})
 _AGED = frozenset({*OLDEST, *NEWEST})
-_PLACES = {
-    "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
-}  # fmt: skip
 
 
-class Operators(Joining):
+class Operators(Placing):
     """Handlers `_op_<meaning>`, one per meaning of `vocabulary.toml` that does something."""
 
     def _take_operator(self, part: Part) -> None:
@@ -119,6 +116,7 @@ class Operators(Joining):
             raise Refusal(part.text, "Both the highest and the lowest at once. Ask for one, then for the other.")
         self.draft.order = "descending" if order == "descending" else "ascending"
         words = part.text.lower()
+        self.draft.is_sorted = words.endswith(" first")
         if any(word in words for word in ("biggest", "largest", "smallest")):
             self.draft.adjective = "size"
         elif AGE in self.model.measures and words in _AGED:
@@ -246,16 +244,6 @@ class Operators(Joining):
         )
         self.draft.has_cost = True
         self.draft.order = self.draft.order or "descending"
-
-    def _op_ordinal(self, part: Part) -> None:
-        """In "second most expensive service" the place in the ranking."""
-        following = self._near(1)
-        ranks = self._is_operator(1, "top", "bottom") and (following is None or following.text.lower() != "top")
-        if self.mode == "exclude" or not ranks:
-            raise Refusal(part.text, f"{part.text!r} of what? Say, for example, 'second most expensive service'.")
-        self.draft.offset = _PLACES[part.text.lower()] - 1
-        self.draft.limit = 1
-        self._end_mode()
 
     def _op_same(self, part: Part) -> None:
         """Pronouns point into this question where it has named something, else to the one before."""

@@ -75,11 +75,19 @@ class Opposing(Spans):
     def _split_instead(self) -> bool:
         """Three and more names of one dimension side by side are a split by it."""
         draft = self.draft
-        dimensions = {item.link.dimension for item in draft.named}
-        is_plain = all(condition.match == "equals" for item in draft.named for condition in item.link.conditions)
+        against = [at for at, item in enumerate(draft.named) if item.connector == "versus"]
+        listed = [item for at, item in enumerate(draft.named) if at in against or at + 1 in against]
+        dimensions = {item.link.dimension for item in listed}
+        is_plain = all(condition.match == "equals" for item in listed for condition in item.link.conditions)
+        # A part of the world is several regions, so a split by region would not tell its figure.
+        is_plain = is_plain and not any(item.link.area for item in listed)
         if len(dimensions) > 1 or not is_plain or draft.has_change:
             return False
-        draft.named = [replace(item, connector="and" if at else "none") for at, item in enumerate(draft.named)]
+        first = draft.named.index(listed[0])
+        draft.named = [
+            replace(item, connector="none" if at == first else "and") if item in listed else item
+            for at, item in enumerate(draft.named)
+        ]
         draft.dimensions.extend(dimensions - set(draft.dimensions))
         return True
 

@@ -172,8 +172,11 @@ def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, st
         )
     if query.threshold is not None:
         tested = f"{result.model.measures[query.threshold.measure].label} " if query.threshold.measure else ""
-        unit = " %" if query.threshold.is_percent else ""
-        chips.append(("Figure", f"{tested}{query.threshold.operator} {count(query.threshold.amount)}{unit}"))
+        sign = " %" if query.threshold.is_percent else ""
+        limit = f"{query.threshold.operator} {count(query.threshold.amount)}{sign}"
+        if query.threshold.upper is not None:
+            limit = f"{limit} and <= {count(query.threshold.upper)}{sign}"
+        chips.append(("Figure", f"{tested}{limit}"))
     if resolved.is_follow_up:
         chips.append(("Continues", "the question before"))
     return tuple(chips)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from finops_agent.agent import figures
 from finops_agent.agent.carrying import Carrying
 from finops_agent.agent.filters import clauses_of
 from finops_agent.agent.refusal import Refusal
@@ -13,8 +14,11 @@ from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.query import MEASURE_PREFIX
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from finops_agent.agent.draft import Bound, Named
     from finops_agent.costs.semantic import Period, SemanticQuery
+    from finops_agent.costs.semantic.query import Operator
 
 _SIDES = 2
 _KINDS = frozenset({"provider", "charge", "line_item_type", "commitment", "commitment_type"})
@@ -40,7 +44,7 @@ class Scoping(Carrying):
         own += [(at, False, clause) for at, clause in (*draft.clauses, *rows)]
         if draft.is_new:
             own.append((0, True, self._new(period)))
-        if draft.share_at is not None and not draft.has_change:
+        if draft.share_at is not None and not draft.has_change and draft.beside is None:
             own = self._scoped(own)
         timed = self._part_of_period()
         new = (*(clause for _, _, clause in own), *([timed] if timed is not None else []))
@@ -114,7 +118,7 @@ class Scoping(Carrying):
         scoped = []
         for at, names_whole, clause in own:
             is_whole = clause.negated or (at > at_share and (at < verb if verb is not None else names_whole))
-            is_whole = is_whole or (is_whole_first and at < at_share)
+            is_whole = is_whole or (is_whole_first and at < at_share) or at in self.draft.wholes
             scoped.append((at, names_whole, clause if is_whole else replace(clause, scope="share")))
         parts = [clause for _, _, clause in scoped if clause.scope == "share"]
         if not parts and not self.draft.dimensions:
@@ -196,16 +200,24 @@ class Scoping(Carrying):
             if bound.is_percent and threshold is None:
                 threshold = Threshold(bound.operator, bound.amount, is_percent=True)
             elif self._tests_rows(bound):
-                condition = Condition(MEASURE_PREFIX + measure, bound.operator, amount=bound.amount)
-                label = f"{self.model.measures[measure].label} {bound.operator} {bound.text}"
-                rows.append((bound.at, Clause((condition,), label)))
+                ends: list[tuple[Operator, Decimal]] = [(bound.operator, bound.amount)]
+                ends += [("<=", bound.upper)] if bound.upper is not None else []
+                for operator, amount in ends:
+                    condition = Condition(MEASURE_PREFIX + measure, operator, amount=amount)
+                    label = f"{self.model.measures[measure].label} {operator} {figures.count(amount)}"
+                    rows.append((bound.at, Clause((condition,), label)))
             elif threshold is not None:
                 raise Refusal(bound.text, "Two limits on the figures of groups at once. Ask with one.")
             else:
-                asked = self.draft.measure or self.model.default_measure
-                other = None if measure == asked and self.draft.counts is None else measure
-                threshold = Threshold(bound.operator, bound.amount, other)
+                threshold = self._limit(bound, measure)
         return rows, threshold
+
+    def _limit(self, bound: Bound, measure: str) -> Threshold:
+        """A bound on the figures of groups."""
+        draft = self.draft
+        asked = draft.measure or self.model.default_measure
+        other = None if measure == asked and draft.counts is None else measure
+        return Threshold(bound.operator, bound.amount, other, bound.upper)
 
     def _bounded(self, bound: Bound) -> str:
         """The measure that an amount belongs to: the one named with it, else the one asked."""

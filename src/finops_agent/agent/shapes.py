@@ -38,6 +38,7 @@ def check_shapes(parts: Sequence[Part]) -> None:
     shape.check_would_without()
     shape.check_pairs()
     shape.check_charge()
+    shape.check_both()
 
 
 class _Shape:
@@ -93,12 +94,15 @@ class _Shape:
         for at, part in enumerate(self.told):
             if not self._is(at, "only") or part.text.lower() not in {"only", "just", "solely", "exclusively"}:
                 continue
-            if self._kind(at + 1) == "when" and self._lists_things(at):
+            is_said = self._kind(at + 1) in {"value", "component"} and bool(
+                _THERE.intersection(self._between(part, self.told[at + 1]))
+            )
+            if (self._kind(at + 1) == "when" or is_said) and self._lists_things(at):
                 period = self.told[at + 1].text
                 raise Refusal(
                     part.text,
-                    f"Whether something is there in {period} and at no other time is not worked out. "
-                    f"Ask for what is new in {period}, for what disappeared, or for the cost by month.",
+                    f"Whether something is there {period!r} and nowhere else is not worked out. "
+                    "Ask for what is new or gone, or for the cost by both.",
                 )
 
     def _lists_things(self, at: int) -> bool:
@@ -168,6 +172,22 @@ class _Shape:
                 raise Refusal(
                     part.text,
                     "The highest of which charges: by service, by resource, by usage type? Name one of them.",
+                )
+
+    def check_both(self) -> None:
+        """What is in both A and B is less than what is in one of them."""
+        for place, part in enumerate(self.read):
+            if part.text.lower() not in {"both", "in both"} or part.kind != "filler":
+                continue
+            behind = [other for other in self.read[place + 1 :] if other.kind not in {"filler", "symbol"}][:3]
+            before = [other for other in self.read[:place] if other.kind not in {"filler", "symbol"}]
+            is_pair = [other.kind == "value" for other in behind] == [True, False, True] and behind[1].meaning == "and"
+            lists = [at for at, other in enumerate(before) if other.kind == "dimension" and other.is_plural]
+            if is_pair and lists and (lists[-1] == 0 or before[lists[-1] - 1].meaning not in {"by", "count"}):
+                raise Refusal(
+                    part.text,
+                    f"Which {before[lists[-1]].text} are in both is not worked out. "
+                    "Ask for each of the two, or for the cost by both columns.",
                 )
 
     # ------------------------------------------------------------ two steps

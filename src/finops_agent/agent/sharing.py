@@ -68,9 +68,13 @@ class Sharing(Asides):
         self.draft.is_part_first = self.draft.is_part_first or (says_as and says_of)
         self.draft.is_in_percent = says_as and not says_of
 
-    def _op_compose(self, _: Part) -> None:
+    def _op_compose(self, part: Part) -> None:
         """Read "EC2 makes up how much" as a share, and "which types make up S3 costs" as the costs themselves."""
         self._end_mode()
+        if self._is_operator(-1, "who") and "responsible" in part.text.lower():
+            raise Refusal(
+                part.text, "A bill does not say who is responsible for something. Ask by a team or an account."
+            )
         self.draft.has_cost = True
         if not self.draft.dimensions and self.draft.share_at is None:
             self.draft.share_at = self.at

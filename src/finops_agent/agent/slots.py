@@ -70,6 +70,8 @@ class Slots:
         """Where the first measure stands."""
         self.tested: str | None = None
         """The measure that the next amount belongs to."""
+        self.places: list[int] = []
+        """Places in a ranking whose last one comes behind an "and"."""
         self.bound_text = self.by_text = ""
 
     # ------------------------------------------------------------- looking
@@ -81,9 +83,15 @@ class Slots:
         """Take `part` as an operator of another meaning than its usual one."""
         getattr(self, f"_op_{meaning}")(part)
 
+    def _place_of(self, part: Part) -> int:
+        """Where `part` stands among all that was read; a part that was read anew stands where the one at hand does."""
+        at_hand = self.parts[self.at] if self.at < len(self.parts) else None
+        places = [index for index, read in enumerate(self.read) if read is part]
+        return places[0] if places else next(index for index, read in enumerate(self.read) if read is at_hand)
+
     def _raw(self, part: Part, offset: int) -> Part | None:
         """The part `offset` places from `part`, grammar words counted."""
-        at = next(index for index, read in enumerate(self.read) if read is part) + offset
+        at = self._place_of(part) + offset
         return self.read[at] if 0 <= at < len(self.read) else None
 
     def _is_operator(self, offset: int, *meanings: str) -> bool:

@@ -196,8 +196,16 @@ class Spans:
             return Period(start, base.start, f"{start:%B %Y}", "month")
         return base.before()
 
+    def _in_one_breath(self, named: list[Period]) -> list[Period]:
+        """The two months of "compare EC2 January to February"."""
+        ends = [when.ends for when in self.draft.whens if when.ends is not None]
+        if len(named) == len(ends) == 1 and self.draft.has_compare and ends[0][0].unit == ends[0][1].unit != "day":
+            return list(dict.fromkeys(ends[0]))
+        return named
+
     def _compared(self, named: list[Period], current: Period | None) -> tuple[Period, Period]:
         calendar = self.catalog.calendar
+        named = self._in_one_breath(named)
         if len(named) > _SIDES:
             raise Refusal("two periods", "A comparison takes two periods. Name two, or ask for the cost by month.")
         if not named and self.draft.has_compare and not self.draft.has_change and current is None:

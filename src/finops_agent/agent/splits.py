@@ -158,9 +158,13 @@ class Splits(Choosing):
             self._check_place(query)
             order = order or "descending"
         is_ranking = draft.order is not None or draft.limit is not None or draft.movement is not None
+        if draft.is_sorted and draft.limit is None and not draft.is_singular and self.model.table == COSTS:
+            is_ranking = False
         if limit is None and is_ranking and query.dimensions:
             limit = 1 if draft.is_singular or within is not None else DEFAULT_LIMIT
         is_time = bool(query.dimensions) and all(self.model.dimensions[name].grain for name in query.dimensions)
+        if draft.end_of_days:
+            order, limit = ("label" if draft.end_of_days == "first" else "latest"), 1
         if order is None:
             order = "label" if is_time and limit is None else "descending"
         # "Changed by more than $50" sets the change against the amount, whichever way it went.

@@ -26,7 +26,7 @@ class Splitting(Flags):
     """Handlers of dimensions."""
 
     def _take_dimension(self, part: Part) -> None:
-        if self._names_number(part):
+        if self._names_number(part) or self._names_weekdays(part):
             return
         if self._is_all_but(part) or self._says_unit(part) or self._says_column(part) or self._says_both_months(part):
             self.draft.tied.append(part)
@@ -35,24 +35,20 @@ class Splitting(Flags):
             return
         if self._names_next_value(part):
             self.draft.tied.append(part)
-            return
-        if self._is_counted(part):
+        elif self._is_counted(part):
             self.draft.counts = part.meaning
             self._end_mode()
-            return
-        if self._is_noun(part):
+        elif self._is_noun(part):
             self.draft.noun = part.meaning
             self.draft.tied.append(part)
             if self.mode == "which":
                 self.draft.is_singular = not part.is_plural
             self._end_mode()
-            return
-        if self._describes(part):
-            return
-        self._check_named_by_filler(part)
-        self._place(part)
-        if self.mode not in {"by", "exclude"}:
-            self._end_mode()
+        elif not self._describes(part):
+            self._check_named_by_filler(part)
+            self._place(part)
+            if self.mode not in {"by", "exclude"}:
+                self._end_mode()
 
     def _check_named_by_filler(self, part: Part) -> None:
         """In "the data team" the word before is a name, and one that this data does not have."""
@@ -111,6 +107,15 @@ class Splitting(Flags):
         is_plain = draft.measure in {None, self.model.default_measure} and not draft.is_count and draft.counts is None
         tells_cost = draft.has_cost or draft.measure is not None or bool(draft.bounds)
         return is_one_year and is_annual and is_plain and tells_cost and before in {"a", "per", "/"}
+
+    def _names_weekdays(self, part: Part) -> bool:
+        """In "average weekday cost" the mean of Mondays to Fridays is asked."""
+        days = self.catalog.links.get(("weekdays",), ())
+        if part.meaning != "weekday" or part.is_plural or not days or not self._is_operator(-1, "average"):
+            return False
+        self._take_value(replace(part, kind="value", links=days))
+        self.draft.tied.append(part)
+        return True
 
     def _names_number(self, part: Part) -> bool:
         """In "cost center 5100" the number is a value of the column."""
@@ -252,12 +257,13 @@ class Splitting(Flags):
             and following.kind in {"value", "component"}
             and not (part.is_plural and self._is_apart(part, following))
             and self.mode not in {"by", "which"}
+            and not (part.is_plural and self.draft.is_count and self.draft.counts is None)
             and any(link.dimension == part.meaning for link in following.links)
         )
 
     def _is_apart(self, part: Part, following: Part) -> bool:
         """Whether a word such as "in" stands between: "usage types for NAT gateway" asks to list them."""
-        at = next(index for index, read in enumerate(self.read) if read is part)
+        at = self._place_of(part)
         between = self.read[at + 1]
         return between is not following and between.kind == "filler" and between.text.lower() in _WITHIN
 

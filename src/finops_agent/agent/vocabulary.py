@@ -42,14 +42,14 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read once."""
-    words, spoken = _table("vocabulary.toml"), _table("everyday.toml")
+    words, spoken, clouds = _table("vocabulary.toml"), _table("everyday.toml"), _table("clouds.toml")
     topics: dict[Phrase, Topic] = {}
     for item in _table("topics.toml")["topic"]:
         topic = Topic(tuple(phrase_of(word) for word in item["words"]), item["needs"], item.get("analysis", "general"))
         topics.update(dict.fromkeys(topic.words, topic))
     return Vocabulary(
-        operators=_meanings(words["operators"]),
-        hard_fillers=frozenset(phrase_of(word) for word in words["fillers"]["hard"]),
+        operators=_meanings(clouds["operators"]) | _meanings(words["operators"]),
+        hard_fillers=frozenset(phrase_of(word) for word in words["fillers"]["hard"] + clouds["fillers"]["hard"]),
         soft_fillers=frozenset(phrase_of(word) for word in words["fillers"]["soft"]),
         topics=topics,
         everyday=_meanings(spoken["operators"]),

@@ -35,12 +35,14 @@ class Alias:
     """Whether the phrase means something else where no value fits, instead of something absent."""
     also: tuple[str, str] | None = None
     """A second dimension and its value that the phrase says as well."""
+    area: str = ""
+    """The name of the part of the world that its values lie in."""
 
 
 @cache
 def aliases() -> tuple[Alias, ...]:
     """All aliases in the order of the tables: for a phrase, the first with values in the data wins."""
-    return (*_parts_of_bills(), *_services(), *_regions())
+    return (*_parts_of_bills(), *_services(), *_regions(), *_areas())
 
 
 def _parts_of_bills() -> Iterator[Alias]:
@@ -71,6 +73,20 @@ def _regions() -> Iterator[Alias]:
                 # A display name also stands for the id, as "East US" for `eastus`.
                 same = tuple(other for other in names if folded(other) == folded(name).replace(" ", ""))
                 yield Alias(_phrases([name]), "region", (name, name.replace(" ", ""), *same))
+
+
+def _areas() -> Iterator[Alias]:
+    """Parts of the world: "Europe" is every region of each place there."""
+    table = _table("regions.toml")
+    known: dict[str, tuple[str, ...]] = {}
+    for places, names in table["places"].items():
+        for place in _cut(places):
+            known[folded(place)] = (*known.get(folded(place), ()), *names)
+    for areas, members in table["areas"].items():
+        names = tuple(dict.fromkeys(name for member in members for name in known.get(folded(member), (member,))))
+        called = _cut(areas)
+        known.update(dict.fromkeys(map(folded, called), names))
+        yield Alias(_phrases(called), "region", names, area=called[0])
 
 
 def _table(file: str) -> dict[str, Any]:

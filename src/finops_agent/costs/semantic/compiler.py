@@ -13,6 +13,7 @@ from finops_agent.costs.semantic.figure import (
     figure_sql,
     is_additive,
     measure_of,
+    passes_sql,
     period_figure,
     rows_sql,
 )
@@ -77,8 +78,8 @@ def compile_context(query: SemanticQuery, model: SemanticModel) -> Sql:
 def _context(query: SemanticQuery, model: SemanticModel) -> Sql:
     days = f", min({model.day}) AS first_day, max({model.day}) AS last_day" if model.day else ""
     figure = aggregate_sql(measure_of(model, query.measure), query.aggregate)
-    select = raw("SELECT ") + figure + " AS figure, " + rows_sql(model)
-    select = select + f" AS row_count{days}\nFROM {name(model.table)}"
+    select = raw("SELECT ") + figure + " AS figure, " + rows_sql(model) + f" AS row_count{days}\n"
+    select = select + f"FROM {name(model.table)}"
     return select + where_sql(replace(query, ranked=False), model, (query.period, query.baseline))
 
 
@@ -225,7 +226,7 @@ def _comparison(query: SemanticQuery, model: SemanticModel) -> Compiled:
         tested = "-change" if query.rank == "fall" else tested
         if query.threshold.is_percent:
             tested = {"rise": "change_percent", "fall": "-change_percent"}.get(query.rank, "abs(change_percent)")
-        sql = sql + f"\nWHERE {tested} {query.threshold.operator} " + bound(query.threshold.amount)
+        sql = sql + "\nWHERE " + passes_sql(raw(tested), query.threshold)
     if labels:
         by = "change_percent" if query.change == "percent" else "change"
         first = {
@@ -271,9 +272,9 @@ def _having(query: SemanticQuery, model: SemanticModel) -> Sql:
     if threshold is None or not query.dimensions:
         return Sql()
     if threshold.is_percent:
-        return raw(f"\nQUALIFY share_percent {threshold.operator} ") + bound(threshold.amount)
+        return raw("\nQUALIFY ") + passes_sql(raw("share_percent"), threshold)
     tested = replace(query, measure=threshold.measure, aggregate=None) if threshold.measure else query
-    return raw("\nHAVING ") + figure_sql(tested, model) + f" {threshold.operator} " + bound(threshold.amount)
+    return raw("\nHAVING ") + passes_sql(figure_sql(tested, model), threshold)
 
 
 def _ordered(sql: Sql, query: SemanticQuery, model: SemanticModel, figure: str) -> Sql:
@@ -281,8 +282,7 @@ def _ordered(sql: Sql, query: SemanticQuery, model: SemanticModel, figure: str) 
         return sql
     labels = ", ".join(name(model.dimensions[key].label) for key in query.dimensions)
     if query.order in {"label", "latest"}:
-        way = " DESC" if query.order == "latest" else ""
-        return sql + f"\nORDER BY {labels}{way}" + _limit(query)
+        return sql + f"\nORDER BY {labels}{' DESC' if query.order == 'latest' else ''}" + _limit(query)
     direction = "DESC NULLS LAST" if query.order == "descending" else "ASC NULLS LAST"
     return sql + f"\nORDER BY {name(figure)} {direction}, {labels}" + _limit(query)
 

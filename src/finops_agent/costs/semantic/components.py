@@ -64,7 +64,7 @@ class Components:
 
     def links(self, phrase: Phrase) -> tuple[Link, ...]:
         """Readings of `phrase` by dimension: the values that have its words in a row."""
-        first = self.words.get(phrase[0], []) if phrase else []
+        first = next((self.words[word] for word in phrase if word in self.words), [])
         by_dimension: dict[str, dict[str, list[str]]] = {}
         short = self.initials.get(phrase[0], []) if len(phrase) == 1 else []
         if len({value for _, _, value in short}) == 1:
@@ -109,7 +109,8 @@ def _add_details(found: Components, values: Values) -> None:
         for column, known in values.get(name, {}).items():
             for value in known:
                 for word in dict.fromkeys((*phrase_of(value), *column_words(value))):
-                    if len(word) >= SHORTEST and not word.isdigit():
+                    is_series = len(word) == SHORTEST - 1 and word[0].isalpha() and word[1].isdigit()
+                    if is_series or (len(word) >= SHORTEST and not word.isdigit()):
                         found.details.setdefault(word, []).append((name, column, value))
 
 

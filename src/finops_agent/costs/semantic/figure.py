@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from finops_agent.costs.semantic.conditions import days_sql
 from finops_agent.costs.semantic.model import Measure, SemanticModel
-from finops_agent.costs.semantic.sql import Sql, name, raw
+from finops_agent.costs.semantic.sql import Sql, bound, name, raw
 from finops_agent.costs.semantic.units import units_sql
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic.model import Aggregate
     from finops_agent.costs.semantic.period import Period
-    from finops_agent.costs.semantic.query import SemanticQuery
+    from finops_agent.costs.semantic.query import SemanticQuery, Threshold
 
 DISTINCT_PREFIX = "distinct:"
 
@@ -74,3 +74,9 @@ def is_additive(query: SemanticQuery, model: SemanticModel) -> bool:
     measure = measure_of(model, query.measure)
     summed = (query.aggregate or measure.aggregate) == "sum" and measure.kind != "distinct"
     return summed and query.per is None
+
+
+def passes_sql(figure: Sql, threshold: Threshold) -> Sql:
+    """The test of a limit on `figure`."""
+    test = figure + f" {threshold.operator} " + bound(threshold.amount)
+    return test if threshold.upper is None else test + " AND " + figure + " <= " + bound(threshold.upper)

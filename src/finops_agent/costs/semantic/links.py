@@ -33,6 +33,11 @@ NO_VALUES = frozenset({"false", "no", "n", "f", "disabled", "0"})
 Values = dict[str, dict[str, tuple[str, ...]]]
 """Dimension -> column -> distinct values."""
 Links = dict[Phrase, tuple["Link", ...]]
+_SHORT_FORMS: tuple[tuple[Phrase, Phrase], ...] = (
+    (("production",), ("prod",)), (("development",), ("dev",)), (("staging",), ("stg",)), (("production",), ("prd",)),
+    (("nonproduction",), ("nonprod",)), (("non", "production"), ("non", "prod")), (("testing",), ("test",)),
+)  # fmt: skip
+"""What people call environments, long and short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Link:
     is_alias: bool = False
     also: Link | None = None
     """What the phrase says of a second dimension."""
+    area: str = ""
+    """The part of the world that it stands for, whose regions are the values."""
 
 
 def links_of(model: SemanticModel, values: Values) -> tuple[Links, dict[Phrase, Alias]]:
@@ -56,6 +63,7 @@ def links_of(model: SemanticModel, values: Values) -> tuple[Links, dict[Phrase, 
         *_opposites(model, values),
         *_bare(links, model),
         *_prefixes(model, values),
+        *_short_names(links),
     ):
         links.setdefault(phrase, (link,))
     absent: dict[Phrase, Alias] = {}
@@ -76,6 +84,13 @@ def links_of(model: SemanticModel, values: Values) -> tuple[Links, dict[Phrase, 
     for phrase in links:
         absent.pop(phrase, None)
     return links, absent
+
+
+def _short_names(links: Links) -> Iterator[tuple[Phrase, Link]]:
+    """The `prod` of "production", and the other way round."""
+    for pair in _SHORT_FORMS:
+        for one, other in (pair, pair[::-1]):
+            yield from ((other, link) for link in links.get(one, ())[:1])
 
 
 def _is_expected(alias: Alias, model: SemanticModel) -> bool:
@@ -195,6 +210,9 @@ def _with_alias(links: tuple[Link, ...], alias: Link) -> tuple[Link, ...]:
     if any(link.is_alias for link in links):
         return links
     own = [link for link in links if link.dimension == alias.dimension]
+    if alias.area:
+        # "US" may be a region of its own beside others in the country; a name in another column comes first.
+        return (*(link for link in links if link not in own), alias, *own)
     first = replace(own[0], is_alias=True) if own else alias
     return (first, *(link for link in links if link.dimension != alias.dimension))
 
@@ -244,7 +262,11 @@ def _linked(alias: Alias, dimension: str, columns: dict[str, tuple[str, ...]]) -
             conditions.append(Condition(dimension, alias.match, found, column or None))
     if not conditions:
         return None
-    return Link(dimension, tuple(conditions), " / ".join(dict.fromkeys(labels)), alias.parts, is_alias=True)
+    label = " / ".join(dict.fromkeys(labels))
+    if alias.area:
+        called = f"{alias.area} ({label.replace(' / ', ', ')})"
+        return Link(dimension, tuple(conditions), called, is_alias=True, area=alias.area)
+    return Link(dimension, tuple(conditions), label, alias.parts, is_alias=True)
 
 
 def _without_vendor(name: str) -> str:

@@ -67,6 +67,8 @@ class Threshold:
     amount: Decimal
     measure: str | None = None
     """The figure that is tested where it is not the one asked for."""
+    upper: Decimal | None = None
+    """The other end of "between 100 and 500", in the figures that pass like the first."""
     is_percent: bool = False
     """The share of the group, or its change from the earlier period, is tested, in per cent."""
 
