@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.splits import DEFAULT_LIMIT, Splits
+from finops_agent.agent.splits import DEFAULT_LIMIT
+from finops_agent.agent.weighing import Weighing
 from finops_agent.costs.semantic import SemanticQuery
 from finops_agent.costs.semantic.medians import finds_median, is_median_of_sums
 from finops_agent.costs.semantic.model import TAG_PREFIX
@@ -23,7 +24,7 @@ _BY: Final = {"explain": {"service", "usage_type", "resource"}, "gone": {"resour
 """Analyses that are split by these only; the others are not split."""
 
 
-class Analysing(Splits):
+class Analysing(Weighing):
     """The query behind an analysis."""
 
     def tool_query(self) -> SemanticQuery:

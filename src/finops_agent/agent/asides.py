@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.leaving import Leaving
@@ -27,6 +28,10 @@ _BASES = frozenset({"billed", "net", "credits"})
 def _is_many(part: Part) -> bool:
     """Whether several are asked for by a word such as "contributors"."""
     return part.meaning == "drivers" and part.text.lower().endswith("s")
+
+
+def _is_change(part: Part) -> bool:
+    return part.kind == "operator" and part.meaning in {"change", "rise", "fall", "percent_change"}
 
 
 class Asides(Leaving):
@@ -180,6 +185,12 @@ class Asides(Leaving):
         if draft.has_compare and draft.dimensions and len(words) == 1 and draft.movement is None and not draft.bounds:
             draft.movement = "fall" if words[0].meaning == "cheaper" else "rise"
             draft.has_change = True
+        is_adjective = any(
+            one.text.lower() in {"monthly", "daily"} and _is_change(two) for one, two in pairwise(self.parts)
+        )
+        if is_adjective and draft.dimensions in (["month"], ["day"]) and len(draft.whens) == _PAIR:
+            # The "monthly change, June vs May" is the one from May to June.
+            draft.dimensions.clear()
         months = [when.period for when in draft.whens if when.period is not None and when.period.unit == "month"]
         is_of_months = len(months) == len(draft.whens) >= _PAIR and not (draft.average_per or draft.per)
         spans = [part.text.lower().split()[-1] for part in self.parts if part.when is not None]
@@ -189,8 +200,8 @@ class Asides(Leaving):
         if draft.has_average and is_of_months and draft.aggregate is None and self.model.table == COSTS:
             # "The average of May and June" is one of months.
             draft.average_per, draft.is_one_time = "month", True
-        opposes_days = draft.has_versus and any(item.link.dimension == "part_of_week" for item in draft.named)
-        if draft.has_average and opposes_days and not (draft.average_per or draft.per):
+        names_days = any(item.link.dimension in {"part_of_week", "weekday"} for item in draft.named)
+        if draft.has_average and names_days and not (draft.average_per or draft.per or draft.dimensions):
             draft.average_per = "day"
         if draft.movement and any(part.text.lower() == "fastest" for part in self.parts):
             draft.has_percent = True

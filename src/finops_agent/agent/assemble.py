@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _VERBS = frozenset({"use", "used", "using", "run", "ran", "running", "charged", "pay", "paid", "need", "needed"})
 """Verbs that a negation before them belongs to."""
+_DAYS = frozenset({"day", "weekday", "part_of_week"})
 _PROVIDERS = {
     "aws": ("aws", "amazon"), "azure": ("azure", "microsoft"), "google": ("gcp", "google"), "oracle": ("oci", "oracle"),
 }  # fmt: skip
@@ -49,6 +50,10 @@ class _Assembler(Neighbours):
         check_shapes(self.read)
         if self.parts and self.parts[0].kind == "operator" and self.parts[0].meaning in {"and", "again"}:
             self.draft.leans = True
+            if self.parts[0].text.lower() in {"plus", "+"}:
+                raise Refusal(
+                    self.parts[0].text, "What is added to the question before? Name all that shall be summed."
+                )
         if self.parts and self.parts[0].kind in {"dimension", "number"}:
             self.draft.starts_with_group = self.parts[0].text.lower() not in {"daily", "weekly", "monthly", "quarterly"}
         while self.at < len(self.parts):
@@ -262,7 +267,7 @@ class _Assembler(Neighbours):
         """Whether a time in an exclusion is what is left out: named first, or joined to days that are."""
         if not self.has_excluded:
             return True
-        return self.connector in {"and", "or"} and "day" in self.excluded_dimensions
+        return self.connector in {"and", "or"} and bool(_DAYS & self.excluded_dimensions)
 
 
 def _is_commitment(part: Part) -> bool:

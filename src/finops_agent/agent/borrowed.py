@@ -20,6 +20,7 @@ _JOINED_BY = frozenset({"and", "or", "comma", "compare"})
 _SET_AGAINST = frozenset({"and", "compare", "exclude"})
 _BORROWED = frozenset({"operator", "filler", "topic", "measure"})
 _LIST = frozenset({"list", "the list", "list price", "list prices"})
+_LEAVE = frozenset({"leave", "take", "filter", "keep", "leaving", "taking", "filtering"})
 _PART_OF_WEEK = "part_of_week"
 _SKIPPED = frozenset({"=", ":", "'", '"'})
 
@@ -28,6 +29,8 @@ def as_borrowed(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     """`parts` where a word of the grammar stands for a value of the data, or "list" for the cost at list price."""
     kept = list(parts)
     for at, part in enumerate(parts):
+        if part.text.lower() in _LEAVE and _ends_with_out(parts, at):
+            kept[at] = replace(part, kind="operator", meaning="exclude")
         if _is_account(parts, at) and "account" in catalog.model.dimensions:
             kept[at] = replace(part, kind="dimension", meaning="account")
         elif _is_opposed_weekday(parts, at):
@@ -75,6 +78,13 @@ def _value_meant(parts: Sequence[Part], at: int, links: Links) -> Link | None:
             columns = {link.dimension for link in beside[1].links}
             return next((link for link in known if link.dimension in columns), None)
     return None
+
+
+def _ends_with_out(parts: Sequence[Part], at: int) -> bool:
+    """Whether "out" follows a name: "leave tax out"."""
+    behind = parts[at + 1 : at + 4]
+    names = [part for part in behind if part.kind in {"value", "component"}]
+    return bool(names) and any(part.text.lower() == "out" for part in behind[behind.index(names[0]) :])
 
 
 def _is_account(parts: Sequence[Part], at: int) -> bool:

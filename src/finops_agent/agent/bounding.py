@@ -43,6 +43,8 @@ class Bounding(Figuring):
             self._bound(part, "exactly")
 
     def _bound(self, part: Part, side: str) -> None:
+        if part.text.lower() in {"above", "below"} and self._sets_apart(side):
+            return
         if not self._is_amount(1) and self._is_kind(1, "when", "value") and "than" in part.text.lower():
             # "Is October higher than September" sets the two against each other.
             if self.draft.dimensions and self._is_kind(1, "value"):

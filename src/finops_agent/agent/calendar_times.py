@@ -30,6 +30,8 @@ class CalendarTimes:
     """The rules for one place of a question; each returns its length and meaning, or None."""
 
     month_before: Period | None = None
+    follows_day = False
+    """The words before are a day of a month and "and"."""
     """The month that the question names before this place."""
 
     def __init__(self, words: list[str], calendar: Calendar) -> None:

@@ -30,6 +30,11 @@ class Choosing(Scoping):
         if draft.counts is not None:
             self._check_counting_back(draft.counts)
             return DISTINCT_PREFIX + draft.counts
+        if self._asks_saved() and (draft.share_at is not None or draft.has_percent):
+            raise Refusal(
+                "savings in percent",
+                "Savings in percent of what? Ask for the effective savings rate, or for the savings.",
+            )
         if draft.measure is None and self._asks_saved():
             draft.measure = "savings"
         if draft.adjective == "age":

@@ -174,12 +174,17 @@ def read_when(
         words[0][:1].isdigit() and words[0].endswith(("st", "nd", "rd", "th"))
     ):
         place.month_before = _month_before(tokens[:at], calendar)
+    place.follows_day = at > 1 and tokens[at - 1].text in {"and", ",", "&"} and _is_ordinal(tokens[at - 2].text)
     place.is_apart = at > 0 and tokens[at - 1].text == ","
     found = [reading for rule in place.rules if (reading := rule()) is not None]
     longest = max(found, key=lambda reading: reading[0], default=None)
     if longest is not None:
         _check_repeated(words, longest)
     return longest
+
+
+def _is_ordinal(word: str) -> bool:
+    return word[:1].isdigit() and word.endswith(("st", "nd", "rd", "th"))
 
 
 def _check_repeated(words: list[str], reading: Reading) -> None:

@@ -60,7 +60,9 @@ class Evidence(Footprint):
     def _op_count(self, part: Part) -> bool:
         """A number of things, or "how many dollars"."""
         following = self._after(part)
-        is_money = following is not None and following.meaning in {"money", "percent"}
+        is_money = following is not None and (
+            following.meaning in {"money", "percent"} or any(link.dimension == "currency" for link in following.links)
+        )
         return is_money or self._op_rows(part)
 
     def _op_rows(self, _: Part) -> bool:
@@ -86,8 +88,14 @@ class Evidence(Footprint):
         narrowing = [clause for clause in self._query.clauses if clause.dimensions != {"currency"}]
         return not any(clause.scope == "rows" for clause in narrowing)
 
-    def _op_average(self, _: Part) -> bool:
-        query = self._query
+    def _op_average(self, part: Part) -> bool:
+        query, following = self._query, self._after(part)
+        if (
+            query.aggregate == "median"
+            and following is not None
+            and following.meaning in {"and", "comma", "or", "compare"}
+        ):
+            return False
         is_level = measure_of(self._model, query.measure).aggregate == "avg"
         return bool(query.average_per or query.per) or query.aggregate == "avg" or is_level
 

@@ -1,9 +1,10 @@
-"""Words that tie names together: and, or, the comma; and the "/" of "cost/day"."""
+"""Words that tie names together: and, or, the comma; the "/" of "cost/day"; and the "lines" of a kind of charge."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.sharing import Sharing
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ class Joining(Sharing):
 
     def _op_or(self, part: Part) -> None:
         following = self._near(1)
+        if part.text == "/" and self._is_operator(1, "count"):
+            raise Refusal(
+                part.text, "One figure divided by a number is asked as 'cost per', such as 'average cost per account'."
+            )
         is_time = following is not None and following.kind == "dimension" and not following.is_plural
         if part.text == "/" and is_time and following and self.model.dimensions[following.meaning].grain:
             # "Average cost/day" is one per day.
@@ -55,3 +60,26 @@ class Joining(Sharing):
             self.connector = "and" if connector == "and" else "or" if connector == "or" else "comma"
         if self.mode == "by" and not self._is_kind(1, "dimension"):
             self.mode = ""
+
+    def _op_rows(self, part: Part) -> None:
+        if self.draft.is_count and self.draft.counts is None:
+            self.draft.is_count = False
+            self.draft.measure = "rows"
+        before = self._near(-1)
+        is_charge = before is not None and any(link.dimension in {"charge", "line_item_type"} for link in before.links)
+        sums = is_charge and (self.draft.has_cost or self.draft.has_total or self._says_total_of())
+        if (
+            (self.has_excluded or sums)
+            and (self._is_kind(-1, "value", "component") or self._is_operator(-1, "waste"))
+            and self.draft.counts is None
+            and self.draft.measure != "rows"
+        ):
+            # The "lines" of "without the correction lines" only says what is left out.
+            self.draft.tied.append(part)
+            return
+        self.draft.has_rows = True
+        if self.mode == "by":
+            raise Refusal("what to split by", self._ways_to_split())
+
+    def _says_total_of(self) -> bool:
+        return any(read.text.lower() in {"total of", "sum of"} for read in self.read)

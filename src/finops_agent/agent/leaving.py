@@ -49,6 +49,10 @@ class Leaving(Asking):
                 part.text,
                 f"{part.text!r} before that time could leave it out or end there. Give the days, as 'July 1 to 9'.",
             )
+        if part.text.lower() == "before" and self._names_no_charge():
+            raise Refusal(
+                part.text, "Before what happened? Name the day, as 'before May 12', or say 'without' to leave it out."
+            )
         if self._is_operator(1, "and", "or"):
             raise Refusal(
                 part.text, f"{part.text!r} and something else at once are two questions. Ask one, then the other."
@@ -60,6 +64,13 @@ class Leaving(Asking):
         self.excluded_dimensions = frozenset()
         if self._is_operator(1, "only"):
             raise Refusal(part.text, "I cannot read 'not only'. Name what to count or what to leave out.")
+
+    def _names_no_charge(self) -> bool:
+        """Whether what follows is no kind of charge: "before tax" leaves tax out, "before the g4dn came" is a time."""
+        following = self._near(1)
+        if following is None or following.kind not in {"value", "component"}:
+            return False
+        return not {link.dimension for link in following.links} & {"charge", "charge_class", "line_item_type"}
 
     def _op_but(self, part: Part) -> None:
         """In "all services but EC2" the word leaves out; before other operators it only joins."""

@@ -238,6 +238,12 @@ class Moments(CalendarTimes):
     def _bare_day(self, at: int) -> Single | None:
         """The 13th, of the only month that it can be of: that of the data, or the one that the words name before."""
         word = self.word(at + 1)
+        if self.follows_day and self.month_before is not None and self.word(at).endswith(("st", "nd", "rd", "th")):
+            # The "18th" of "the 17th and 18th".
+            listed = exact_date(
+                self.month_before.start.year, self.month_before.start.month, day_number(self.word(at)) or 0
+            )
+            return (1, days_between(listed, listed + timedelta(days=1))) if listed is not None else None
         if (
             self.word(at) not in {"the", "on"}
             or not word.endswith(("st", "nd", "rd", "th"))

@@ -178,6 +178,7 @@ class Naming(Slots):
         names_whole = (
             is_inside or last_word in _MONEY_WORDS or self._is_operator(1, "cost") or self._is_kind(1, "measure")
         )
+        names_whole = names_whole or self._is_within_share()
         self.draft.named.append(Named(link, self.connector, self.at, part.text, names_whole))
         if link.also is not None:
             self.draft.named.append(Named(link.also, "none", self.at, part.text, names_whole))
@@ -186,6 +187,13 @@ class Naming(Slots):
             self.draft.has_cost = True
         if self.mode not in {"by", "which"}:
             self.mode = ""
+
+    def _is_within_share(self) -> bool:
+        """Whether the name is the whole of a share: the account of "share of staging in tern-data"."""
+        draft, before = self.draft, self._raw(self.here, -1) if self.here is not None else None
+        says_in = before is not None and before.text.lower() in {"in", "within", "inside"}
+        parts = [item for item in draft.named if draft.share_at is not None and item.at > draft.share_at]
+        return says_in and bool(parts) and not any(item.names_whole for item in parts) and not draft.verb_at
 
     def _exclude(self, part: Part, link: Link) -> None:
         if self.is_minus and any("Credit" in condition.values for condition in link.conditions):

@@ -68,7 +68,8 @@ class Operators(Placing):
 
     def _op_money(self, part: Part) -> None:
         known = self.catalog.currencies
-        if part.text != "$" and known and "USD" not in known:
+        is_plain = part.text == "$" or part.text.lower().startswith("in absolute")
+        if not is_plain and known and "USD" not in known:
             raise Refusal(part.text, f"The amounts of this data are in {', '.join(known)} and are never converted.")
         if self._is_operator(1, "change") or self._is_operator(-1, "change"):
             self.draft.wants_amount = True
@@ -208,24 +209,12 @@ class Operators(Placing):
 
     def _op_count(self, _: Part) -> None:
         self._end_mode()
-        self.draft.is_count = True
-
-    def _op_rows(self, part: Part) -> None:
-        if self.draft.is_count and self.draft.counts is None:
-            self.draft.is_count = False
-            self.draft.measure = "rows"
-        if (
-            self.has_excluded
-            and (self._is_kind(-1, "value", "component") or self._is_operator(-1, "waste"))
-            and self.draft.counts is None
-            and self.draft.measure != "rows"
-        ):
-            # The "lines" of "without the correction lines" only says what is left out.
-            self.draft.tied.append(part)
+        following = self._near(1)
+        if following is not None and any(link.dimension == "currency" for link in following.links):
+            # "How many AUD did we pay" asks for money.
+            self.draft.has_cost = self.draft.names_cost = True
             return
-        self.draft.has_rows = True
-        if self.mode == "by":
-            raise Refusal("what to split by", self._ways_to_split())
+        self.draft.is_count = True
 
     def _op_average(self, _: Part) -> None:
         self._end_mode()

@@ -1,4 +1,4 @@
-"""Numbers in per cent: limits on shares and changes, and assumptions such as "20 % cheaper"."""
+"""Numbers in per cent: limits on shares and changes, assumptions, and how far one figure is above another."""
 
 from __future__ import annotations
 
@@ -47,3 +47,16 @@ class Percentages(Splitting):
             raise Refusal(part.text, "Two assumptions at once. Ask with one percentage.")
         self.draft.percent_of_price = number
         self.at += 1
+
+    def _sets_apart(self, side: str) -> bool:
+        """In "how many percent is June above April" and "effective above billed cost" two figures are set apart."""
+        draft, part = self.draft, self.parts[self.at]
+        are_times = self._is_kind(1, "when") and len(draft.whens) == 1
+        are_costs = self._is_kind(1, "measure") and draft.measure is not None and side in {"over", "under"}
+        if not (are_times or are_costs):
+            return False
+        self._take_as("compare", part)
+        draft.has_change = draft.has_cost = True
+        draft.wants_amount = not draft.has_percent
+        draft.tied.append(part)
+        return True

@@ -51,7 +51,7 @@ _LONG_WORD = 7
 _YIELDING = frozenset({
     "utilisation", "coverage", "waste", "savings_rate", "explain", "anomalies", "forecast", "gone", "quality",
     "credit_kinds",
-    "unit_cost", "saving", "removal", "new", "move", "cheaper", "dearer", "running",
+    "unit_cost", "saving", "removal", "new", "move", "cheaper", "dearer", "running", "trend",
 })  # fmt: skip
 """Operators that a column or value of the same name takes precedence of."""
 

@@ -273,6 +273,7 @@ class _Resolver(Analysing):
             )
         for clause in query.clauses:
             if clause.dimensions <= set(query.dimensions):
+                self._check_ranking_of_one(query, clause)
                 continue
             if query.order != "label" and query.limit and clause.scope == "rows" and self._picks_all(clause):
                 label = self.model.dimensions[next(iter(clause.dimensions))].label

@@ -53,7 +53,8 @@ class Sharing(Asides):
             return
         self.draft.is_of_whole = self.draft.is_of_whole or part.text.lower().startswith("of ")
         self.draft.asks_part = True
-        if self._is_kind(-1, "value") and self._is_kind(1, "value") and self._says_of(part):
+        says_whole = self._says_of(part) or part.text.lower() in {"of total", "of the total"}
+        if self._is_kind(-1, "value") and self._is_kind(1, "value") and says_whole:
             # "Production share of EC2" names the part, then the whole.
             self.draft.is_part_first = True
         if self.draft.share_at is None:

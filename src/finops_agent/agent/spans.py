@@ -254,6 +254,11 @@ class Spans:
                         f"Both {ordered[0].label} and {ordered[1].label} are named. Which one shall it be?",
                     )
                 raise Refusal("one period", "Those periods do not follow each other. Ask for one, or compare two.")
+        if self.draft.average_per is not None and len(ordered) > _SIDES and not self.draft.has_total:
+            raise Refusal(
+                "one figure",
+                "One average over all of those times, or one for each? Say 'from May to July', or ask one by one.",
+            )
         is_one = (
             self.draft.average_per is not None
             or (self.draft.has_total and not self.draft.lists_totals)

@@ -135,8 +135,9 @@ class Splitting(Flags):
     def _place(self, part: Part) -> None:
         """Test it, split by it or count it, as the words before say."""
         if self.mode in {"exclude", "missing"} and self._is_testable(part.meaning):
+            self._check_left_out_whole(part)
             self._test(part, present=False)
-        elif (self.mode == "present" and part.meaning.startswith(TAG_PREFIX)) or self._is_had(part):
+        elif (self.mode in {"present", "with"} and self._is_tag_named(part)) or self._is_had(part):
             self._test(part, present=True)
         elif self._is_doing(part):
             self._group_by(part)
@@ -170,6 +171,20 @@ class Splitting(Flags):
         """Whether "who requested" asks for the column of those who did, which the verb was read as."""
         asks = self._is_operator(-1, "who") and self.model.table != COSTS and not self.draft.dimensions
         return asks and not part.is_plural and stands_for_people(part.meaning)
+
+    def _is_tag_named(self, part: Part) -> bool:
+        """Whether it is a tag that rows have: after "tagged", or in "with an app tag"."""
+        before = self._raw(part, -1)
+        says_one = before is not None and before.text.lower() in {"a", "an"}
+        return part.meaning.startswith(TAG_PREFIX) and (self.mode == "present" or says_one)
+
+    def _check_left_out_whole(self, part: Part) -> None:
+        """In "exclude the payer account" one of the column is meant, and not the rows that have none."""
+        before = self._raw(part, -1)
+        says_which = before is not None and before.text.lower() in {"the", "our", "this", "that"}
+        is_plain = self.model.table == COSTS and not part.meaning.startswith(TAG_PREFIX) and not part.is_plural
+        if self.mode == "exclude" and says_which and is_plain:
+            raise Refusal(part.text, f"Which {part.text} is left out? Name it.", self._values_of(part.meaning))
 
     def _is_had(self, part: Part) -> bool:
         """Whether "have a public IP" asks for the rows of a table that have one."""

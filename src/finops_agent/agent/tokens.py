@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from finops_agent.costs.semantic.phrase import Phrase, folded
 
-_TOKEN = re.compile(r"(?P<word>[wW]/[oO]\b|[^\W_]+(?:['\u2019][^\W_]+)?)|(?P<symbol>->|=>|→|<=|>=|[^\s\w]|_)")
+_TOKEN = re.compile(
+    r"(?P<word>[wW]/[oO]\b|(?:[tT][oO][pP])(?=\d{1,3}\b)|[^\W_]+(?:['\u2019][^\W_]+)?)|(?P<symbol>->|=>|→|<=|>=|[^\s\w]|_)"
+)
 _SHORT = {"w/o": "without", "gigs": "gb"}
 _ABBREVIATED = frozenset({
     "incl", "excl", "inc", "approx", "avg", "no", "nos", "max", "min", "vs", "dept", "acct", "nr", "tot",

@@ -33,6 +33,8 @@ _COMMON = frozenset({
     "west", "north", "south", "central",
 })  # fmt: skip
 """Words that stand in many names and mean none of them."""
+_CATEGORIES = frozenset({"compute", "network", "networking", "database", "databases", "analytics", "security"})
+"""Words for kinds of services, which a usage type that happens to have the word is not."""
 _SIZES = frozenset({"kb", "mb", "gb", "tb", "pb", "kib", "mib", "gib", "tib", "pib"})
 """Units that people write, never the first letters of a name."""
 Found = tuple[str, str, str]
@@ -53,7 +55,7 @@ class Components:
 
     def within(self, word: str) -> tuple[Link, ...]:
         """The reading of `word` as all names of usage types or meters that have it, of the first column with some."""
-        found = self.details.get(word, [])
+        found = [] if word in _CATEGORIES else self.details.get(word, [])
         first = [item for item in found if item[:2] == found[0][:2]]
         if not first:
             return ()
