@@ -129,6 +129,7 @@ def figures(value):
         ("share of development in lab", [100 * 55 / 95]),
         ("which service had the largest increase in absolute terms from january to february", [50]),
         ("average of february daily costs excluding weekends and the 3rd", [25 / 19]),
+        ("total for everything tagged stage production in february", [80]),
         ("databases: what share is oracle", [41.37931]),
         ("of the shop spend in february, how much percent is oracle", [25]),
         ("what share of the increase from january to february came from dynamodb", [50 / 65 * 100]),

@@ -231,6 +231,12 @@ class Evidence(Footprint):
         fell = part.text.lower() == "drop" and self._op_fall(part)
         return fell or self._op_missing(part) or (part.text.lower() == "minus" and self._query.beside is not None)
 
+    def _op_present(self, part: Part) -> bool:
+        """A tag is tested: that there is one, or for the value that is named with its key."""
+        following = self._after(part)
+        names_tag = following is not None and following.kind in {"dimension", "value"}
+        return any(test.match == "present" for test in self._tests) or (names_tag and any(map(_is_tag, self._tested)))
+
     def _op_new(self, _: Part) -> bool:
         return any(test.match == "new" for test in self._tests)
 

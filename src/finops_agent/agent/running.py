@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.semantic import Compiled, SemanticQuery
 
+_SAME_UNIT = {"hrs": "hours", "hours": "hrs"}
+"""Units that exports write in two ways."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -200,6 +203,13 @@ class Runner:
         named = {value.lower() for condition in asked.conditions for value in condition.values}
         is_month = divides or (query.period is not None and query.period.unit == "month")
         held = [unit for unit in units if any(unit.lower().startswith(f"{name}-mo") for name in named)]
+        same = [unit for unit in units if _SAME_UNIT.get(unit.lower()) in named]
+        if units == same:
+            # An export that writes "Hrs" here and "Hours" there means one unit.
+            values = replace(
+                asked, conditions=(Condition("unit", "equals", tuple(same)),), label=same[0], detail=same[0]
+            )
+            return lambda resolved: replace(resolved, query=replace(resolved.query, clauses=(*others, values)))
         if is_month and len(held) == 1 and (divides or len(units) == 1):
             unit = held[0]
             clause = replace(asked, conditions=(Condition("unit", "equals", (unit,)),), label=unit, detail=unit)
