@@ -209,7 +209,12 @@ class Asking(Bounding):
             return
         self.draft.has_move = True
 
-    def _op_cheaper(self, _: Part) -> None:
+    def _op_cheaper(self, part: Part) -> None:
+        if part.text.lower() == "less" and self._is_kind(-1, "measure") and self._is_kind(1, "measure"):
+            # "Seats bought less seats used" is the difference of two figures.
+            self._take_as("compare", part)
+            self.draft.has_change = self.draft.wants_amount = True
+            return
         self._compare_which("ascending")
         self._end_mode()
         self.draft.is_cheaper = True

@@ -37,6 +37,8 @@ class Choosing(Scoping):
             )
         if draft.measure is None and self._asks_saved():
             draft.measure = "savings"
+        if draft.measure is None and draft.has_saving and draft.percent_of_price is None and not draft.has_move:
+            draft.measure = self._savings_column()
         if draft.adjective == "age":
             return self._age()
         self._check_adjective()
@@ -86,6 +88,13 @@ class Choosing(Scoping):
         is_open = draft.order is not None and not (draft.has_cost or draft.measure or draft.counts or draft.has_change)
         if is_open and draft.ranks_bare and self.model.table != COSTS:
             raise Refusal("most of what", "The most by number, or by cost? Say 'most volumes' or 'highest cost'.")
+
+    def _savings_column(self) -> str | None:
+        """The one column of savings that a table of recommendations has."""
+        if self.model.table == COSTS:
+            return None
+        found = [m.name for m in self.model.measures.values() if m.kind == "money" and "saving" in m.name.lower()]
+        return found[0] if len(found) == 1 else None
 
     def _asks_saved(self) -> bool:
         """Whether "how much did savings plans save" asks for what commitments took off the list price."""

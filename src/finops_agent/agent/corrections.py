@@ -20,8 +20,17 @@ _THEN = frozenset({"be", "then", "in", "a"})
 _AFTER_THAT = frozenset({"by", "percent", "share", "cost", "compare", "average", "or", "total", "verb"})
 """What may follow a "that" which points back."""
 _PRONOUNS = frozenset({"it", "us", "me", "my", "we", "i", "our"})
-_ALSO_NAMES = frozenset({"change", "rise", "fall", "new", "move", "trend", "quality", "line", "again", "cheaper"})
-"""Meanings of words that are names of teams and the like as well, such as "growth"."""
+_MEANT_OR_NAMED = frozenset({"change", "rise", "fall", "new", "move", "trend", "quality", "line", "again", "cheaper"})
+"""Meanings of operators whose words are names of teams and the like as well, such as "growth"."""
+_ALSO_NAMES = frozenset({
+    "growth", "billing", "expenses", "spending", "movement", "development", "history", "evolution", "comparison",
+    "change", "quality", "charges", "spread", "label", "gain", "gains",
+    "next", "rise", "jump", "surge", "line", "drive",
+})  # fmt: skip
+"""Other words of operators that are."""
+_BEFORE_NAMES = frozenset(
+    {"for", "in", "on", "of", "from", "within", "for the", "in the", "spent on", "only", "without"}
+)
 _BEFORE_PLACE = frozenset({"in", "the", "outside", "within", "inside", "non", "-", "region", "location"})
 _TYING = frozenset({"of", "and", "or", "vs", "versus", "without", "excluding", "except", "only", "just"})
 _PLACES = frozenset({"region", "regions", "based", "side", "only", "located", "hosted", "datacenters", "locations"})
@@ -92,8 +101,8 @@ def as_named(parts: Sequence[Part], links: Links, absent: Mapping[Phrase, Alias]
     kept = list(parts)
     for index, part in enumerate(parts):
         told = [other for other in parts if other.kind not in {"filler", "symbol"} or other is part]
-        is_object = index > 0 and parts[index - 1].text.lower() in {"of", "for", "in"} and _ends(parts, index)
-        if part.kind == "operator" and part.meaning in _ALSO_NAMES and _is_name(told, part, links, is_object=is_object):
+        is_word = part.meaning in _MEANT_OR_NAMED or part.text.lower() in _ALSO_NAMES
+        if part.kind == "operator" and is_word and _is_name(parts, index, told, links):
             kept[index] = replace(part, kind="value", meaning="", links=links[(part.text.lower(),)])
             continue
         said = part.text.removeprefix("of ")
@@ -113,23 +122,25 @@ def as_named(parts: Sequence[Part], links: Links, absent: Mapping[Phrase, Alias]
     return kept
 
 
-def _ends(parts: Sequence[Part], index: int) -> bool:
-    """Whether nothing but a time or a symbol stands behind: "cost of development in May", not "of growth in cost"."""
-    return all(part.kind in {"filler", "symbol", "when"} and part.text.lower() != "of" for part in parts[index + 1 :])
+def _goes_on(parts: Sequence[Part], index: int) -> bool:
+    """Whether it is told of what: "of growth in cost", not "cost of development in May"."""
+    after = parts[index + 1] if index + 1 < len(parts) else None
+    return after is not None and after.text.lower() in {"of", "in", "of the", "in the"}
 
 
-def _is_name(told: Sequence[Part], part: Part, links: Links, *, is_object: bool) -> bool:
-    """Whether a word that can be an operator is a name here: in a list of names, or beside the noun of its column."""
+def _is_name(parts: Sequence[Part], index: int, told: Sequence[Part], links: Links) -> bool:
+    """Whether a word that can be an operator is a name here: behind "for", in a list, beside its noun, in capitals."""
+    part = parts[index]
     named = links.get((part.text.lower(),))
     at = next((place for place, other in enumerate(told) if other is part), None)
     if not named or at is None:
         return False
-    if is_object:
-        return True
     beside = [told[near] for near in (at - 1, at + 1) if 0 <= near < len(told)]
     columns = {link.dimension for link in named}
     nouns = any(other.kind == "dimension" and not other.is_plural and other.meaning in columns for other in beside)
-    return nouns or any(_is_listed(told, at, step) for step in (-1, 1))
+    is_behind = index > 0 and parts[index - 1].text.lower() in _BEFORE_NAMES and not _goes_on(parts, index)
+    is_capital = index > 0 and part.text[0].isupper()
+    return nouns or is_behind or is_capital or any(_is_listed(told, at, step) for step in (-1, 1))
 
 
 def _without_us(parts: Sequence[Part]) -> list[Part]:

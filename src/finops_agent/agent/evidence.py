@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from finops_agent.agent.footprint import BARE, Footprint
 from finops_agent.costs.semantic import Condition
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX, measure_of
-from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
+from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX
 from finops_agent.costs.semantic.query import MEASURE_PREFIX
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ TOOLS_OF = {
 """Operator -> the analyses that it asks for."""
 _PAID = frozenset({"paid", "pay", "paying", "charged", "charge", "charges", "billing", "incurred by", "caused by"})
 """Words for cost that also only say that something is on the bill."""
+
+
+_SUMMED = frozenset({"total", "totals", "in total", "sum", "sum of", "altogether", "combined", "together", "summed"})
+"""Words for a sum, which a level such as a price or a percentage has none of."""
 
 
 class Evidence(Footprint):
@@ -54,6 +58,10 @@ class Evidence(Footprint):
         measures = {query.measure, query.beside or query.measure}
         if query.threshold is not None:
             measures.add(query.threshold.measure or self._model.default_measure)
+        named = self._draft.measure is not None and self._model.table != COSTS
+        if part.text.lower() == "how much" and named and self._draft.measure == query.measure:
+            # "How much egress in Lyon" asks for the egress.
+            return True
         kinds = {measure_of(self._model, name).kind for name in measures}
         return "money" in kinds or self._tool is not None or part.text.lower() in _PAID
 
@@ -80,7 +88,13 @@ class Evidence(Footprint):
         joined = following is not None and following.meaning in {"and", "comma"}
         if joined and query.measure.startswith(DISTINCT_PREFIX):
             return False
-        is_mean = query.aggregate is not None or ((query.average_per or query.per) is not None and joined)
+        level = measure_of(self._model, query.measure)
+        is_level = level.aggregate == "avg" and level.kind in {"money", "quantity"} and not self._draft.adds_up
+        is_mean = (
+            query.aggregate is not None
+            or (is_level and part.text.lower() in _SUMMED)
+            or ((query.average_per or query.per) is not None and joined)
+        )
         is_part = query.factor is not None and bool(query.clauses) and part.text.lower() != "all"
         return not is_mean and not is_part
 
@@ -242,7 +256,8 @@ class Evidence(Footprint):
 
     # -------------------------------------------------------------- assumptions
     def _op_saving(self, _: Part) -> bool:
-        return self._query.factor is not None or self._query.measure.startswith(("savings", "credit"))
+        measure = self._query.measure.lower()
+        return self._query.factor is not None or measure.startswith("credit") or "saving" in measure
 
     _op_move = _op_removal = _op_saving
 

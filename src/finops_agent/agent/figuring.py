@@ -28,7 +28,7 @@ class Figuring(Percentages):
         if self._is_bound_next():
             self.tested = part.meaning
             return
-        if self._is_apposition(part):
+        if self._is_apposition(part) or self._is_divided_by(part):
             draft.tied.append(part)
             return
         if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
@@ -103,6 +103,11 @@ class Figuring(Percentages):
             return False
         words = self.model.dimensions[named[-1].link.dimension].words
         return any(phrase[0] == part.text.lower() and len(phrase) > 1 for phrase in words)
+
+    def _is_divided_by(self, part: Part) -> bool:
+        """Whether both words of "cost per GiB of storage" are of what is divided by."""
+        draft = self.draft
+        return draft.per == part.meaning and (draft.has_cost or draft.measure is not None)
 
     def _second(self, part: Part) -> None:
         """A second measure: the first is said by it more exactly, or both are wanted side by side."""

@@ -148,6 +148,31 @@ class Grouping(Naming):
                 self.draft.notes.append(f"{part.text!r} is both a column and a tag here; read as the column.")
                 self.draft.alternatives.append(f"cost by {tag.label} tag")
 
+    def _check_mean_of_rows(self, part: Part) -> None:
+        """In "average amount per contractor" of a table the mean may be of their rows, or of their sums."""
+        draft, dimension = self.draft, self.model.dimensions[part.meaning]
+        measured = self.model.measures.get(draft.measure or self.model.default_measure)
+        is_per = self.mode == "by" and self.by_text == "per" and not part.is_plural and dimension.grain is None
+        is_open = not (draft.noun or draft.dimensions or draft.counts or draft.is_count or dimension.is_unique)
+        is_sum = measured is not None and measured.aggregate == "sum" and measured.kind == "money"
+        says_mean = any(read.meaning == "average" for read in self.parts)
+        is_list = any(other.is_unique for other in self.model.dimensions.values())
+        if (
+            self.model.table != COSTS
+            and not is_list
+            and is_per
+            and is_open
+            and is_sum
+            and says_mean
+            and draft.average_per is None
+        ):
+            label = dimension.label
+            raise Refusal(
+                part.text,
+                f"The average of the rows of each {label}, or the total divided by the number of {dimension.plural}? "
+                f"Ask for the average 'by {label}', or for the total and the number of {dimension.plural}.",
+            )
+
     def _group_by(self, part: Part) -> None:
         draft = self.draft
         self._note_tag_alike(part)
@@ -166,6 +191,7 @@ class Grouping(Naming):
             draft.by.append(part.meaning)
             if grain is not None and self.by_text in {"per", "a", "each", "every"}:
                 draft.per_time = grain
+        self._check_mean_of_rows(part)
         if self._is_whole_of_share(part):
             draft.is_of_each = True
         ranks = draft.order is not None or draft.limit is not None or self._is_kind(-1, "number") or self._cue_before()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CHARGES = frozenset({"charge", "charge_class", "line_item_type"})
 _IN = frozenset({"in", "for", "of", "from", "within", "inside", "to"})
+_INSIDE = frozenset({"in", "in the", "within", "inside", "in our", "of the"})
 _MONEY_WORDS = frozenset({"cost", "costs", "spend", "charges", "spending"})
 
 
@@ -152,6 +153,24 @@ class Naming(Slots):
             self.draft.tied.append(following)
             self.at += 1
 
+    def _stands_apart(self) -> bool:
+        """Whether "in" follows: in "share of windows in the cost of birch" the cost is not that of windows."""
+        after = self._raw(self.here, 1) if self.here is not None else None
+        return self.draft.share_at is not None and after is not None and after.text.lower() in _INSIDE
+
+    def _stands_inside(self) -> bool:
+        """Whether "within", or "in the cost of", stands before, which makes the name the whole of a share."""
+        if self.here is None or self.draft.share_at is None:
+            return False
+        before = self._raw(self.here, -1)
+        if before is not None and before.text.lower() in {"within", "inside"}:
+            return True
+        at = next(index for index, read in enumerate(self.read) if read is self.here)
+        last = max((index for index in range(at) if self.read[index].kind in {"value", "component"}), default=None)
+        told = self.read[last + 1 : at] if last is not None else ()
+        is_figure = any(read.kind == "measure" or read.meaning in {"cost", "total"} for read in told)
+        return is_figure and told[0].text.lower() in _INSIDE
+
     def _is_set(self, link: Link) -> bool:
         """Whether "in the prod clusters" tells of several at once where they are, and asks for no split."""
         values = {value for condition in link.conditions for value in condition.values}
@@ -173,12 +192,8 @@ class Naming(Slots):
             # The "average weekday cost" is one per day.
             self.draft.average_per = "day"
         last_word = part.text.lower().split()[-1]
-        before = self._raw(self.here, -1) if self.here is not None else None
-        is_inside = before is not None and before.text.lower() in {"within", "inside"}
-        names_whole = (
-            is_inside or last_word in _MONEY_WORDS or self._is_operator(1, "cost") or self._is_kind(1, "measure")
-        )
-        names_whole = names_whole or self._is_within_share()
+        follows = not self._stands_apart() and (self._is_operator(1, "cost") or self._is_kind(1, "measure"))
+        names_whole = self._stands_inside() or self._is_within_share() or last_word in _MONEY_WORDS or follows
         self.draft.named.append(Named(link, self.connector, self.at, part.text, names_whole))
         if link.also is not None:
             self.draft.named.append(Named(link.also, "none", self.at, part.text, names_whole))

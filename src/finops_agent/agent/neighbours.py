@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -70,25 +71,39 @@ class Neighbours(Operators):
         if word == "once":
             # "Once EC2 is taken out" leaves out; "charged once" would count.
             return self._is_kind(1, "value", "component") and self._is_left_out_behind()
-        if word in _NODES and not self._is_told_by_figure(word):
+        if self._is_told_by_figure(word):
+            return True
+        if word in _NODES:
             return self.draft.tool in _COMMITTED and self._is_kind(-1, "value")
-        if self.model.table == COSTS:
-            return False
-        if word == "stored" or self._is_told_by_figure(word):
-            before = self._near(-1)
-            return word != "stored" or (before is not None and before.kind == "measure")
+        if self.model.table == COSTS or word == "stored":
+            return self.model.table != COSTS and self._is_kind(-1, "measure")
         if word in _BUYS:
             return self._is_list_of_licences() and not self.draft.is_count and not self.mode
         return word in _HOME and _HOME[word] in self._rows_called()
 
+    def _is_told_for_month(self) -> bool:
+        """Whether a table without dates tells the figure for a month, which "per month" says again."""
+        named = [read.meaning for read in self.parts if read.kind == "measure"] or [self.model.default_measure]
+        is_monthly = self.model.day is None and all("month" in name.lower() for name in named)
+        if is_monthly and self.mode == "by" and not self.draft.dimensions:
+            self.mode = ""
+        return is_monthly and not self.mode
+
     def _is_told_by_figure(self, word: str) -> bool:
-        return self._is_unit_of_figure(word) or self._is_verb_of_figure(word)
+        """Whether the figure that is asked tells it: its unit, its verb, or that it is one of a month."""
+        if self.model.table == COSTS:
+            return False
+        is_monthly = word in {"month", "monthly"} and self._is_told_for_month()
+        return is_monthly or self._is_unit_of_figure(word) or self._is_verb_of_figure(word)
 
     def _is_unit_of_figure(self, word: str) -> bool:
         """Whether it is the unit of the one figure that is asked: the "gib" of "memory usage in gib"."""
         units = {unit for unit, words in UNIT_WORDS.items() if word in words}
         named = {read.meaning for read in self.parts if read.kind == "measure"}
-        return bool(units) and len(named) == 1 and self.model.measures[next(iter(named))].unit in units
+        if len(named) != 1:
+            return False
+        figure = self.model.measures[next(iter(named))]
+        return figure.unit in units or (bool(figure.column) and column_words(figure.name)[-1] == word)
 
     def _is_verb_of_figure(self, word: str) -> bool:
         """Whether it is the "logged" of `Hours Logged`, of which the hours are asked."""
@@ -175,6 +190,10 @@ class Neighbours(Operators):
         is_pair = draft.beside or draft.has_compare or draft.has_change or len(draft.whens) > 1 or len(draft.named) > 1
         if len(asks) > 1 and not is_pair and any(read.meaning == "and" for read in self.read[asks[0] : asks[-1]]):
             raise Refusal(self.read[asks[-1]].text, "Two questions at once. Ask one, then the other.")
+        for first, last in itertools.pairwise(self.read):
+            if first.meaning == "and" and last.kind == "filler" and last.text.lower() in {"value", "number"}:
+                # "In number and value" asks for a count and an amount.
+                raise Refusal(last.text, "A number and an amount are two figures. Ask one, then the other.")
 
     # ----------------------------------------------------------------- units
     def _is_larger_unit(self, part: Part) -> bool:

@@ -29,6 +29,7 @@ from finops_agent.agent.suggest import starters
 from finops_agent.agent.tokens import tokenize
 from finops_agent.agent.toolbox import Toolbox
 from finops_agent.agent.traces import check_traces
+from finops_agent.agent.which_list import check_one_list
 from finops_agent.costs.semantic import Catalog, read_catalog
 from finops_agent.events import AnalysisType
 
@@ -149,6 +150,7 @@ class OfflineEngine:
         for table in self._other_days.in_turn(question, self._in_turn()):
             try:
                 answer, memory = self._from_table(table, question, continues=continues)
+                check_one_list(question, memory, self._tables)
             except Refusal as refusal:
                 refusals.append(refusal)
             else:

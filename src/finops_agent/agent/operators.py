@@ -55,6 +55,8 @@ class Operators(Placing):
     def _says_no_cost(self, part: Part) -> bool:
         """Whether the word belongs to a limit, "apps costing over 500", or to a table's figure, "hours spent on"."""
         draft, model = self.draft, self.model
+        if "value" in part.text.lower() and self._is_kind(1, "measure"):
+            return True
         if model.table == COSTS or draft.has_cost:
             return False
         measured = model.measures.get(draft.measure or "")

@@ -41,6 +41,8 @@ _PRIORITY: dict[Kind, int] = {
     "component": 8, "topic": 9, "absent": 10,
 }  # fmt: skip
 _SOFT_FILLER = 12
+_LONG_FILLER = 5
+"""Letters from which a name of the data takes precedence of a grammar word, such as a department "People"."""
 _WITHIN_NAMES = 14
 _EVERYDAY = 11
 """Rank of what people say in passing, after all names of the data."""
@@ -86,7 +88,10 @@ class Reader:
         self._add(words.asides, Part("filler", "", 0, rank=_EVERYDAY + 2))
         for phrase, topic in words.topics.items():
             self._add([phrase], Part("topic", "", 0, topic=topic, rank=_PRIORITY["topic"]))
-        self._add(words.hard_fillers, Part("filler", "", 0, rank=_PRIORITY["filler"]))
+        named = {(word,) for (word, *more) in words.hard_fillers if not more and len(word) >= _LONG_FILLER}
+        named &= set(self._catalog.links)
+        self._add(words.hard_fillers - named, Part("filler", "", 0, rank=_PRIORITY["filler"]))
+        self._add(named, Part("filler", "", 0, rank=_SOFT_FILLER))
         self._add(words.soft_fillers, Part("filler", "", 0, rank=_SOFT_FILLER))
 
     def _add_model(self) -> None:

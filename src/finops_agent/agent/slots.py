@@ -39,6 +39,7 @@ _PEOPLE = (
     "requester",
     "requestor",
     "buyer",
+    "assigned",
     "agent",
     "approver",
     "engineer",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.flags import Flags
+from finops_agent.agent.nouns import Nouns
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.slots import stands_for_people
 from finops_agent.costs.semantic import Condition, Link
@@ -14,15 +14,12 @@ from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
-_WITHIN = frozenset({"in", "for", "of", "within", "inside", "under", "at"})
-"""Words that make the plural before them a list of parts of the name after them."""
-
 
 _MADE = frozenset({"creation", "created", "launch", "launched", "launches", "added", "made", "started"})
 """Words that say that the month of making is meant."""
 
 
-class Splitting(Flags):
+class Splitting(Nouns):
     """Handlers of dimensions."""
 
     def _take_dimension(self, part: Part) -> None:
@@ -33,7 +30,7 @@ class Splitting(Flags):
             if self.mode == "by":
                 self.mode = ""
             return
-        if self._names_next_value(part):
+        if self._names_next_value(part) or self._is_left_out_with(part):
             self.draft.tied.append(part)
         elif self._is_counted(part):
             self.draft.counts = part.meaning
@@ -44,7 +41,7 @@ class Splitting(Flags):
             if self.mode == "which":
                 self.draft.is_singular = not part.is_plural
             self._end_mode()
-        elif not self._describes(part):
+        elif not (self._describes(part) or self._is_nobodys(part)):
             self._check_named_by_filler(part)
             self._place(part)
             if self.mode not in {"by", "exclude"}:
@@ -60,6 +57,24 @@ class Splitting(Flags):
             raise Refusal(
                 words[-1], f"No {part.text} in this data is called {words[-1]!r}.", self._values_of(part.meaning)
             )
+
+    def _is_left_out_with(self, part: Part) -> bool:
+        """Whether "without design tools" says with the name what the rows of it are."""
+        before = self._raw(part, -1)
+        is_named = before is not None and before.kind in {"value", "component"} and self.has_excluded
+        return is_named and self.mode == "exclude" and self.model.dimensions[part.meaning].is_entity
+
+    def _is_nobodys(self, part: Part) -> bool:
+        """Take "assigned to nobody" as those without anyone in the column."""
+        following = self._near(1)
+        word = following.text.lower() if following is not None and following.kind in {"unknown", "filler"} else ""
+        if word not in {"nobody", "noone"} or not stands_for_people(part.meaning) or following is None:
+            return False
+        self.draft.tied.append(following)
+        self.at += 1
+        self._test(part, present=False)
+        self._end_mode()
+        return True
 
     def _is_all_but(self, part: Part) -> bool:
         """Whether "cost of all namespaces other than batch" asks for one sum of what is left."""
@@ -219,68 +234,6 @@ class Splitting(Flags):
         cue = self._near(offset)
         most = most or (cue is not None and cue.text.lower() in {"most", "the most", "fewest", "least", "the least"})
         return most and part.is_plural and bool(named) and self.draft.counts is None
-
-    def _is_noun(self, part: Part) -> bool:
-        """Whether the noun only says what the rows are, as in "total size of gp2 volumes"."""
-        dimension, draft = self.model.dimensions[part.meaning], self.draft
-        if dimension.is_entity and self._is_averaged_over(part):
-            return True
-        if dimension.grain is not None or self.mode in {"by", "exclude", "missing", "present"}:
-            return False
-        if draft.is_count and draft.counts is None:
-            return False
-        ranks = self._is_kind(-1, "number") or self._is_operator(-1, "by", "top", "bottom", "per")
-        if part.meaning == "commitment" and self._is_kind(-1, "value", "absent"):
-            return True
-        if dimension.is_entity or self._is_tested_behind(part):
-            return not ranks and not (draft.order is not None and not draft.dimensions)
-        follows = self._is_operator(1, "present", "untagged", "with", "missing", "exclude") or self._is_kind(1, "value")
-        described = bool(draft.named or draft.clauses) or (self._is_operator(-1, "cost") and follows)
-        return (
-            part.meaning == "resource" and draft.has_cost and described
-            and draft.order is None and not ranks and self.mode != "which" and not self._is_operator(-1, "which")
-        )  # fmt: skip
-
-    def _is_tested_behind(self, part: Part) -> bool:
-        """Whether "cost of namespaces without a team" asks one sum of the rows of a table that lack something."""
-        draft, before = self.draft, self._raw(part, -1)
-        is_of = before is not None and before.text.lower() in {"of", "of the", "for", "for the"}
-        is_figure = (draft.has_cost or draft.measure is not None) and draft.order is None and not draft.dimensions
-        tests = self._is_operator(1, "missing", "exclude") and self._is_kind(2, "dimension")
-        return self.model.table != COSTS and part.is_plural and is_of and is_figure and tests
-
-    def _is_averaged_over(self, part: Part) -> bool:
-        """Whether a figure is averaged over the rows that the noun stands for: "average bucket size"."""
-        measured = self.model.measures.get(self.draft.measure or "")
-        is_level = (
-            self.draft.has_average
-            or self.draft.aggregate == "median"
-            or (measured is not None and measured.aggregate != "sum")
-        )
-        over_rows = not part.is_plural or self.by_text == "across"
-        if self.mode == "by":
-            return is_level and over_rows
-        return self.draft.has_average and not part.is_plural and self._is_kind(1, "measure")
-
-    def _names_next_value(self, part: Part) -> bool:
-        """In "team checkout" the noun only says what the name is."""
-        following = self._near(1)
-        if part.is_plural and (self._is_operator(-1, "top", "bottom") or self._is_kind(-1, "number")):
-            return False
-        return (
-            following is not None
-            and following.kind in {"value", "component"}
-            and not (part.is_plural and self._is_apart(part, following))
-            and self.mode not in {"by", "which"}
-            and not (part.is_plural and self.draft.is_count and self.draft.counts is None)
-            and any(link.dimension == part.meaning for link in following.links)
-        )
-
-    def _is_apart(self, part: Part, following: Part) -> bool:
-        """Whether a word such as "in" stands between: "usage types for NAT gateway" asks to list them."""
-        at = self._place_of(part)
-        between = self.read[at + 1]
-        return between is not following and between.kind == "filler" and between.text.lower() in _WITHIN
 
     def _is_testable(self, dimension: str) -> bool:
         return self.model.dimensions[dimension].grain is None

@@ -41,6 +41,14 @@ _MONTH = (
     "THEN try_strptime({text}, ['%Y-%m', '%Y/%m', '%b %Y', '%B %Y', '%b-%Y', '%B-%Y']) END"
 )
 """A month alone: 2026-07, July 2026; read as its first day."""
+_PERCENT = (
+    "CASE WHEN regexp_full_match({text}, '[-+]?\\d+(\\.\\d+)? ?%') "
+    f"THEN TRY_CAST(rtrim({{text}}, ' %') AS {READABLE}) END"
+)
+"""12.5 %: the column's name says what it is a percentage of."""
+_DIGITS = "CASE WHEN regexp_full_match({text}, '20\\d\\d(0[1-9]|1[0-2])') THEN try_strptime({text}, '%Y%m') END"
+"""202607, in a column of months."""
+_MONTHLY = re.compile(r"month|period", re.IGNORECASE)
 _FORMS = (
     PLAIN,
     "try_strptime({text}, ['%m/%d/%Y', '%m/%d/%y', '%m/%d/%Y %H:%M:%S', '%d.%m.%Y'])",
@@ -48,6 +56,7 @@ _FORMS = (
     "CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)",
     ENGLISH,
     GERMAN,
+    _PERCENT,
 )
 """What a text may be, the first that fits all values wins."""
 _SHOWN_CELL = 40
@@ -114,7 +123,11 @@ def _text_casts(connection: duckdb.DuckDBPyConnection, table: str, columns: list
     seen = _row(connection, table, [part for text in texts for part in (f"count({text})", f"any_value({text})")])
     filled, values = seen[::2], seen[1::2]
     cells = _row(connection, table, [f"count({quoted(column)})" for column in columns])
-    open_forms = {place: forms for place, forms in enumerate(_fitting(connection, values)) if filled[place]}
+    open_forms = {
+        place: [*([_DIGITS] if _MONTHLY.search(columns[place]) else []), *forms]
+        for place, forms in enumerate(_fitting(connection, values))
+        if filled[place]
+    }
     # A cell of blanks holds no value, however the file writes it.
     casts = {
         columns[place]: f"CASE WHEN {texts[place]} IS NOT NULL THEN {quoted(columns[place])} END"

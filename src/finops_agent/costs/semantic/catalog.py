@@ -16,7 +16,7 @@ from finops_agent.costs.semantic.query import Condition
 from finops_agent.costs.semantic.sql import name as quoted
 from finops_agent.costs.semantic.table_days import AGE, day_of, day_words, times_of
 from finops_agent.costs.semantic.tables import table_model
-from finops_agent.costs.semantic.things import entity_column
+from finops_agent.costs.semantic.things import identity_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -74,7 +74,7 @@ def read_catalog(connection: duckdb.DuckDBPyConnection, table: Table) -> Catalog
     model = (
         costs_model(table, _tag_keys(connection, table))
         if table.name == COSTS
-        else table_model(table, entity_column(connection, table))
+        else table_model(table, identity_of(connection, table))
     )
     catalog = Catalog(model=model)
     _read_values(connection, catalog, table)
@@ -95,7 +95,7 @@ def by_other_days(connection: duckdb.DuckDBPyConnection, table: Table, catalog: 
     if table.name == COSTS or catalog.model.day is None:
         return []
     others = [column for column in times_of(table) if day_of(column) != catalog.model.day]
-    identity = entity_column(connection, table)
+    identity = identity_of(connection, table)
     found = []
     for column in others[:OTHER_DAYS]:
         other = replace(catalog, model=table_model(table, identity, column))

@@ -73,7 +73,7 @@ class Components:
             dimension, column, value = short[0]
             return (Link(dimension, (Condition(dimension, "equals", (value,), column or None),), value),)
         for dimension, column, value in first:
-            if _has(phrase_of(value), phrase):
+            if _has(phrase_of(value), phrase) or _has(column_words(value), phrase):
                 by_dimension.setdefault(dimension, {}).setdefault(column, []).append(value)
         return tuple(
             Link(
@@ -118,7 +118,7 @@ def _add_details(found: Components, values: Values) -> None:
 
 def _add_words(found: Components, place: tuple[str, str], known: tuple[str, ...], dull: frozenset[str]) -> None:
     for value in known:
-        words = phrase_of(value)
+        words = phrase_of(value) if dull or not value.isalnum() else column_words(value)
         if len(words) > 1:
             for word in dict.fromkeys(words):
                 if len(word) >= SHORTEST and word not in dull and not word.isdigit():

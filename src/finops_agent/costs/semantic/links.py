@@ -10,6 +10,7 @@ from finops_agent.costs.semantic.alias import ANY_STATE, Alias, aliases
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import Phrase, folded, phrase_of
 from finops_agent.costs.semantic.query import Condition
+from finops_agent.costs.semantic.words import column_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -128,6 +129,11 @@ def _own_names(model: SemanticModel, values: Values) -> Links:
         for column, known in values.get(dimension.name, {}).items():
             for value in known:
                 phrase = phrase_of(value)
+                apart = column_words(value) if value.isalnum() and model.table != COSTS else phrase
+                if apart != phrase and 1 < len(apart) <= _MOST_JOINED and not dimension.is_entity:
+                    # People write "very low" for "VeryLow".
+                    columns = readings.setdefault(apart, {}).setdefault(dimension.name, {})
+                    columns.setdefault(column, []).append(value)
                 if _is_nameable(phrase) or _VERSION.fullmatch(value):
                     columns = readings.setdefault(phrase, {}).setdefault(dimension.name, {})
                     columns.setdefault(column, []).append(value)

@@ -31,11 +31,13 @@ _PARTICIPLES = {
 """Nouns in names of columns -> how people say it of the thing itself: CPU usage is the CPU that is used."""
 _NOT_ALONE = frozenset({
     "monthly", "annual", "yearly", "daily", "weekly", "hourly", "total", "average", "active", "reserved", "current",
-    "potential", "estimated", "list", "price", "cost", "costs", "spend", "amount", "count", "value", "number", "usage",
+    "potential", "estimated", "list", "cost", "costs", "spend", "amount", "count", "value", "number", "usage",
     "rate", "unit", "charge", "charges", "last", "days", "month", "year", "percent", "size", "used", "free",
     "unused", "open", "type", "class", "memory", "storage", "index", "score", "level", "currency",
 })  # fmt: skip
 """Words that say too little to stand for a column by themselves."""
+_LONG_NAME = 4
+"""Words of a name of which one alone says too little."""
 _SHORTEST_ALONE = 4
 """Letters."""
 
@@ -108,16 +110,27 @@ def _variants(column: str) -> Iterator[Phrase]:
 
 def _lone(columns: list[str], measures: list[str]) -> dict[str, tuple[Phrase, ...]]:
     """The one word of a name that no other column has, where it is a noun: the "hours" of `Hours Logged`."""
-    words = {name: set(column_words(name)) for name in columns}
+    words = {name: {word.removesuffix("s") for word in column_words(name)} for name in columns}
     return {
         name: tuple(
             (word,)
             for word in named(name).core
-            if len(named(name).core) > 1 and len(word) >= _SHORTEST_ALONE and word.isalpha() and word not in _NOT_ALONE
-            and not word.endswith(("ed", "ing")) and sum(word in others for others in words.values()) == 1
+            if 1 < len(named(name).core) < _LONG_NAME and _is_noun(word) and "per" not in named(name).core
+            and all(_goes_on(name, other) for other in columns if word.removesuffix("s") in words[other])
         )
         for name in measures
     }  # fmt: skip
+
+
+def _goes_on(name: str, other: str) -> bool:
+    """Whether a column is the same or a part of it: `CREDITS_USED_CLOUD_SERVICES` of `CREDITS_USED`."""
+    own = column_words(name)
+    return column_words(other)[: len(own)] == own
+
+
+def _is_noun(word: str) -> bool:
+    is_long = len(word) >= _SHORTEST_ALONE and word.isalpha()
+    return is_long and word not in _NOT_ALONE and not word.endswith(("ed", "ing"))
 
 
 def _measure(column: Column, words: tuple[Phrase, ...], unit: str | None) -> Measure:

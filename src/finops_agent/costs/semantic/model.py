@@ -65,6 +65,8 @@ class Dimension:
     """Its values can be named in questions."""
     is_entity: bool = False
     """Each row is one of these, as in an inventory: its noun alone stands for the rows."""
+    is_unique: bool = False
+    """Each row is another one of them."""
     is_flag: bool = False
     """Holds yes or no."""
     standard: str | None = None

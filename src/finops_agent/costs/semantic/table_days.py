@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 AGE = "x_Age"
 """The measure of an inventory: how old a thing is, in days."""
-_MAKING = ("creat", "launch", "start", "made", "birth", "provision", "opened", "order", "purchas")
+_MAKING = ("creat", "launch", "start", "made", "birth", "provision", "opened", "order", "purchas", "signed")
 """How words begin that say that a thing was made then."""
 _UNITS = frozenset({"month", "day", "week", "year", "quarter"})
 _STEM = 4
@@ -26,7 +26,7 @@ ENDING_VERBS = (
 """Verbs that ask for a day: without one they would ask what is over by now, which a file does not say."""
 _VERBS = (
     "created", "creation", "launched", "launch", "started", "starts", "starting", "made", "updated", "modified",
-    "accessed", "opened", "ordered", "purchased", "bought", *ENDING_VERBS,
+    "accessed", "signed", "opened", "ordered", "purchased", "bought", *ENDING_VERBS,
 )  # fmt: skip
 
 

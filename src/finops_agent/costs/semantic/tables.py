@@ -31,6 +31,7 @@ from finops_agent.costs.semantic.words import column_words, dimension_phrases, p
 if TYPE_CHECKING:
     from finops_agent.costs.dataset import Column, Table
     from finops_agent.costs.semantic.phrase import Phrase
+    from finops_agent.costs.semantic.things import Identity
 
 _STANDARD = ("region", "account", "zone", "service", "provider", "instance_type", "usage_type", "category")
 """Dimensions of bills whose words also fit a table's column of that name."""
@@ -42,12 +43,12 @@ _TELLING = 5
 _DULL = frozenset({"class", "state", "status", "count", "value", "total", "group", "month", "price", "number", "field"})
 
 
-def table_model(table: Table, identity: Column | None, time: Column | None = None) -> SemanticModel:
+def table_model(table: Table, identity: Identity | None, time: Column | None = None) -> SemanticModel:
     """The model of a profiled table: measure columns are aggregated, dimension columns split, by their own names.
 
-    `identity` is the column that names what a row is, where there is one; `time` another column of days than the usual.
+    `identity` is what names a row, where something does; `time` another column of days than the usual.
     """
-    entity = identity.name if identity is not None else None
+    entity = identity.column.name if identity is not None else None
     measures = table_measures(table, thing_of(entity) if entity else None)
     named = [column for column in table.columns if column.role in {"dimension", "tag"}]
     taken = {phrase for measure in measures.values() for phrase in measure.words}
@@ -58,6 +59,8 @@ def table_model(table: Table, identity: Column | None, time: Column | None = Non
     if time is not None and entity is not None and says_making(time) and ("age",) not in _words_of(measures):
         measures[AGE] = age_measure(table, time)
     said = {word for column in times_of(table) for phrase in day_words(column) for word in phrase}
+    if identity is not None and identity.is_unique and entity in dimensions:
+        dimensions[entity] = replace(dimensions[entity], is_unique=True)
     _lend_words(dimensions)
     _lend_parts(dimensions, measures, said)
     if day is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.semantic.phrase import phrase_of
@@ -18,7 +19,7 @@ _FIRST = 4
 """Columns among which the one stands that identifies a row."""
 _SHARED = frozenset({"account", "subscription", "project", "region", "service", "month", "date", "period", "day"})
 """Words of columns that identify no row, even where a short table has each of their values once."""
-_NUMBERS = ("number", "no", "nr", "num", "ref", "reference", "code")
+_NUMBERS = ("number", "no", "nr", "num", "ref", "reference", "code", "tag")
 """Last words of columns that number things: a `PO Number` makes rows POs."""
 _THINGS: dict[str, tuple[str, ...]] = {
     "instance": ("instance", "machine", "server", "box", "vm", "ec2 instance"),
@@ -36,31 +37,42 @@ _THINGS: dict[str, tuple[str, ...]] = {
     "app": ("app", "application", "tool", "subscription", "saas tool", "saas app", "contract"),
     "application": ("application", "app", "tool"),
     "tool": ("tool", "app", "subscription", "contract"),
-    "vendor": ("vendor", "supplier", "contract", "tool", "subscription"),
+    "vendor": ("vendor", "supplier", "contract", "tool", "subscription", "licence", "license"),
     "product": ("product",),
     "reservation": ("reservation", "reserved instance", "ri"),
     "contract": ("contract", "agreement"),
     "subscription": ("subscription", "contract"),
     "invoice": ("invoice",),
+    "asset": ("asset", "device", "laptop", "machine"),
+    "device": ("device", "asset", "machine"),
     "host": ("host", "server", "machine"),
     "server": ("server", "machine", "host"),
 }
 """What else people call the things that the rows of an inventory or a list are."""
 
 
-def entity_column(connection: duckdb.DuckDBPyConnection, table: Table) -> Column | None:
-    """The column that names what a row is: the first whose name says so, else the first without a value twice."""
-    first = [column for column in table.columns[:_FIRST] if column.role == "dimension"]
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The column that names what a row is, and whether each row is another one: of metrics, a thing has many rows."""
+
+    column: Column
+    is_unique: bool
+
+
+def identity_of(connection: duckdb.DuckDBPyConnection, table: Table) -> Identity | None:
+    """What names a row: the first column whose name says so, else the first without a value twice."""
+    first = [column for column in table.columns[:_FIRST] if column.role == "dimension" and not _is_shared(column)]
+    unique = _unique(connection, table, first)
     for suffix in ("id", "arn", "name", "identifier"):
         for column in first:
             if entity_of(column.name) and column.name.lower().endswith(suffix):
-                return None if _is_shared(column) else column
-    return next((column for column in _unique(connection, table, first) if not _is_shared(column)), None)
+                return Identity(column, column in unique)
+    return Identity(unique[0], is_unique=True) if unique else None
 
 
 def _unique(connection: duckdb.DuckDBPyConnection, table: Table, columns: list[Column]) -> list[Column]:
     """Those of `columns` that have another value in each row."""
-    texts = [column for column in columns if column.type == "VARCHAR"]
+    texts = [column for column in columns if column.type != "BOOLEAN"]
     if not texts or table.rows < len(("one", "other")):
         return []
     counts = ", ".join(f"count(DISTINCT {quoted(column.name)}) = count(*)" for column in texts)

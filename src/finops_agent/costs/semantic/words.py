@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
 
+_INITIALS = re.compile(r"\b[A-Z]{2,}s\b")
+"""Several of what goes by its initials, such as "GPUs"."""
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 UNITS: dict[str, str] = {
@@ -43,6 +45,8 @@ _LIKE = re.compile(
 )
 """Columns whose values are averaged, not added: a sum of percentages or ages means nothing."""
 _EXTREME = {"max": "max", "maximum": "max", "peak": "max", "min": "min", "minimum": "min"}
+_LONG_NAME = 4
+"""Words of a name that nobody says in full."""
 _SHORT: dict[str, tuple[str, ...]] = {
     "department": ("dept",), "environment": ("env",), "account": ("acct",), "project": ("proj",),
     "application": ("app",),
@@ -89,6 +93,7 @@ def column_words(column: str) -> Phrase:
     >>> column_words("VolumeSizeGiB"), column_words("cpu_utilization_avg")
     (('volume', 'size', 'gib'), ('cpu', 'utilization', 'avg'))
     """
+    column = _INITIALS.sub(lambda found: found.group().lower(), column)
     return phrase_of(_HUMPS.sub(" ", column.replace("GiB", " Gib").replace("TiB", " Tib").replace("MiB", " Mib")))
 
 
@@ -132,6 +137,7 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
         found.append(lean[:-1])
     if len(lean) > 1 and lean[0] in {"monthly", "total", "estimated", "est"} and lean[-1] not in {"cost", "costs"}:
         found.append(lean[1:])
+    found += _estimates(lean)
     if len(own.words) > 1 and own.words[-1] == "count":
         thing = own.words[:-1]
         found += [plural_of(thing), thing, ("number", "of", *plural_of(thing)), ("count", "of", *plural_of(thing))]
@@ -151,6 +157,17 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
     return tuple(dict.fromkeys(phrase for phrase in found if phrase))
 
 
+def _estimates(lean: Phrase) -> list[Phrase]:
+    """Names of estimates without what goes without saying, and the end of a very long name."""
+    found = []
+    if "monthly" in lean and len(lean) > 1:
+        found += [tuple(word for word in lean if word != "monthly"), *([lean[1:]] if lean[0] == "estimated" else [])]
+    if {"savings", "saving"} & set(lean):
+        ways = ("savings", "monthly savings", "estimated monthly savings", "potential monthly savings")
+        found += [phrase_of(way) for way in ways]
+    return [*found, *([lean[-2:], lean[-3:]] if len(lean) >= _LONG_NAME else [])]
+
+
 def dimension_phrases(column: str) -> tuple[Phrase, ...]:
     """How a dimension in `column` can be called, its own name first."""
     words = column_words(column)
@@ -165,6 +182,10 @@ def dimension_phrases(column: str) -> tuple[Phrase, ...]:
         found.append(words[:-1])
     elif len(words) > 1 and words[-1] in {"type", "class", "tier", "status", "state", "kind"}:
         found += [words[-1:], (words[-1], "of", *words[:-1])]
+    if len(words) == len(("auto", "renew")) and words[0] == "auto":
+        verb = words[1].removesuffix("al")
+        ways = (verb, f"{verb}s", f"{verb}ing", f"{verb}ed", f"{verb}al")
+        found += [phrase for way in ways for phrase in (("auto", way), ("automatically", way), (way, "automatically"))]
     if words[-2:] == ("availability", "zone"):
         found += [("zone",), ("az",)]
     if words in {("state",), ("status",)}:
