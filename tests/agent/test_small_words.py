@@ -173,3 +173,7 @@ def test_what_goes_on_with_plus_is_asked_back(ask):
 
 def test_a_kind_of_service_is_no_usage_type_with_that_word(northwind):
     assert northwind.ask("compute cost in september").refused
+
+
+def test_a_unit_of_nothing_that_is_charged_is_asked_back(northwind):
+    assert northwind.ask("cost per GB of nat gateway data in september").refused

@@ -204,7 +204,7 @@ class Runner:
         is_month = divides or (query.period is not None and query.period.unit == "month")
         held = [unit for unit in units if any(unit.lower().startswith(f"{name}-mo") for name in named)]
         same = [unit for unit in units if _SAME_UNIT.get(unit.lower()) in named]
-        if units == same:
+        if same and units == same:
             # An export that writes "Hrs" here and "Hours" there means one unit.
             values = replace(
                 asked, conditions=(Condition("unit", "equals", tuple(same)),), label=same[0], detail=same[0]
