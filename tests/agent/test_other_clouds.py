@@ -383,3 +383,31 @@ def test_environments_go_by_their_short_names_too(made):
     bill = made("focus_nzd")
     assert bill.ask("dev cost in january").value == bill.ask("cost of development in january").value
     assert bill.ask("dev cost in january").value is not None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which subscription was most expensive in july and how much was it in august",
+        "when did vm-blast-9 start, which team owns it and what is the average",
+    ],
+)
+def test_two_questions_are_never_answered_as_one(made, question):
+    answer = made("ea_zar").ask(question)
+    assert answer.refused or "\n\n" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "same"),
+    [
+        ("haulage cost july vs august, live only", "cost of haulage in live july vs august"),
+        ("what is the daily cost of storage on average", "average daily cost of storage"),
+        ("meter count per service", "how many meters per service"),
+        ("how many vms are there in rg-forge", "how many vms in rg-forge"),
+    ],
+)
+def test_the_order_of_words_changes_nothing(made, question, same):
+    bill = made("ea_zar")
+    value = bill.ask(question).value
+    assert value is not None
+    assert value == bill.ask(same).value

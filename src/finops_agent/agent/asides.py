@@ -236,6 +236,18 @@ class Asides(Leaving):
         draft = self.draft
         if draft.has_average and draft.average_per is None and draft.dimensions == ["weekday"]:
             draft.average_per = "day"
+        adverbs = {"daily": "day", "weekly": "week", "monthly": "month"}
+        said = {adverbs[read.text.lower()] for read in self.parts if read.text.lower() in adverbs}
+        if (
+            draft.has_average
+            and draft.average_per is None
+            and draft.per is None
+            and said
+            and set(draft.dimensions) == said
+        ):
+            # "The daily cost of X on average" is a mean over days.
+            draft.average_per = "day" if said == {"day"} else "week" if said == {"week"} else "month"
+            draft.dimensions.clear()
         asks = any(read.kind == "operator" and read.meaning == "which" for read in self.parts)
         groups = bool(draft.dimensions) and all(self.model.dimensions[name].grain is None for name in draft.dimensions)
         is_bare = not (draft.has_cost or draft.measure or draft.counts or draft.is_count or draft.tool or draft.whens)

@@ -152,6 +152,9 @@ class Asking(Bounding):
         draft, calendar = self.draft, self.catalog.calendar
         if self.model.table != COSTS or "day" not in self.model.dimensions or calendar is None:
             raise Refusal(part.text, "The first and the last day with charges are told of bills alone.")
+        asks_more = any(read.meaning in {"which", "cost", "count", "average"} for read in self.parts[self.at + 1 :])
+        if asks_more and any(read.meaning == "and" for read in self.parts[self.at + 1 :]):
+            raise Refusal(part.text, "A day and a figure are two questions. Ask one, then the other.")
         if draft.end_of_days or draft.order is not None:
             raise Refusal(part.text, "Two ends at once. Ask for one, then for the other.")
         draft.end_of_days, draft.has_cost = end, True

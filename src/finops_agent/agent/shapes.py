@@ -39,6 +39,7 @@ def check_shapes(parts: Sequence[Part]) -> None:
     shape.check_pairs()
     shape.check_charge()
     shape.check_both()
+    shape.check_two_asked()
 
 
 class _Shape:
@@ -158,7 +159,9 @@ class _Shape:
         sides = self.told[:at], self.told[at + 1 :]
         names = [{part.text.lower() for part in side if _names_thing(part)} for side in sides]
         times = [{part.text.lower() for part in side if part.kind == "when"} for side in sides]
-        if all(names) and all(times) and names[0] != names[1] and times[0] != times[1]:
+        columns = [{link.dimension for p in side if _names_thing(p) for link in p.links} for side in sides]
+        narrows = not columns[0] & columns[1] and any(p.meaning == "only" for p in sides[1])
+        if all(names) and all(times) and names[0] != names[1] and times[0] != times[1] and not narrows:
             name = next(part.text for part in sides[1] if _names_thing(part))
             raise Refusal(
                 name, "Both the names and the times differ on the two sides. Ask for one, then for the other."
@@ -172,6 +175,18 @@ class _Shape:
                 raise Refusal(
                     part.text,
                     "The highest of which charges: by service, by resource, by usage type? Name one of them.",
+                )
+
+    def check_two_asked(self) -> None:
+        """In "which project was highest in May and how much was it in April" each question has a time of its own."""
+        for at in range(1, len(self.told) - 1):
+            asks = self.told[at + 1].text.lower() in {"how much", "how many", "what", "which"}
+            if not (self._is(at, "and", "comma") and asks):
+                continue
+            sides = [{p.text.lower() for p in side if p.kind == "when"} for side in (self.told[:at], self.told[at:])]
+            if all(sides) and sides[0] != sides[1]:
+                raise Refusal(
+                    self.told[at + 1].text, "Two questions at once, each with its own time. Ask one, then the other."
                 )
 
     def check_both(self) -> None:

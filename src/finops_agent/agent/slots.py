@@ -148,7 +148,8 @@ class Slots:
 
     def _things(self) -> str | None:
         """The resources that "how many EC2 instances" counts on a bill: those charged for what is named."""
-        named = self.draft.named[-1].text.lower().split()[-1] if self.draft.named else ""
+        words = [item.text.lower().split()[-1] for item in self.draft.named]
+        named = next((word for word in words if word in COUNTABLE), "")
         if self.model.table != COSTS or named not in COUNTABLE or "resource" not in self.model.dimensions:
             return None
         self.draft.notes.append("Counted are the different resources that were charged for it.")

@@ -223,6 +223,10 @@ class Splitting(Nouns):
 
     def _is_counted(self, part: Part) -> bool:
         """Whether "which region has the most volumes" asks for a number of them, "how many volumes types" for types."""
+        following = self._near(1)
+        if following is not None and following.text.lower() == "count" and not self.mode and self.draft.counts is None:
+            # "SKU count per service" is the number of SKUs.
+            return not self.draft.is_count and self.model.dimensions[part.meaning].grain is None
         before = self._near(-1)
         if before is not None and before.kind == "dimension" and before.is_plural and part.is_plural:
             is_entity = self.model.dimensions[before.meaning].is_entity
