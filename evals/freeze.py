@@ -10,11 +10,12 @@ from pathlib import Path
 from evals.fifth.cases import make_fifth
 from evals.fourth.cases import make_fourth
 from evals.make import Case, make
+from evals.seventh.cases import make_seventh
 from evals.sixth.cases import make_sixth
 from evals.third.cases import make_third
 
 SETS = Path(__file__).parent / "sets"
-OWN = {"third": make_third, "fourth": make_fourth, "fifth": make_fifth, "sixth": make_sixth}
+OWN = {"third": make_third, "fourth": make_fourth, "fifth": make_fifth, "sixth": make_sixth, "seventh": make_seventh}
 RECIPES = {
     "first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3},
     "second": {"seed": 903, "per_bill": 8, "follow_ups": 3},

@@ -14,6 +14,7 @@ from evals.bills import BILLS
 from evals.fifth import BILLS as FIFTH
 from evals.fourth import BILLS as FOURTH
 from evals.judge import POINTS, judge
+from evals.seventh import BILLS as SEVENTH
 from evals.sixth import BILLS as SIXTH
 from evals.third import BILLS as THIRD
 from finops_agent.agent import OfflineEngine
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SETS = Path(__file__).parent / "sets"
-_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH}
+_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH}
 Case = dict[str, Any]
 
 

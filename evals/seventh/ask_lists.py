@@ -26,6 +26,13 @@ def _tally(book, dimension):
     return sorted(([name, names.count(name)] for name in {*names}), key=lambda row: (-row[1], row[0]))
 
 
+def _together(kind, question, book, name, where, *, after=()):
+    """What some things cost: the sum, or each by itself."""
+    return also(
+        fair(kind, question, book.total(where), after=after), pieces(kind, question, book.by(name, where), after=after)
+    )
+
+
 def ebs(book: Ledger) -> list[Case]:
     """The volumes."""
     loose, old = book.has("state", "available"), lambda row: row["CreateTime"] < "2020"
@@ -34,14 +41,14 @@ def ebs(book: Ledger) -> list[Case]:
     saved = book.total(gp2) * (1 - number("0.0928") / number("0.116"))
     return [
         fair("total", "monthly cost of all volumes", book.total()),
-        fair("waste", "cost of unattached volumes?", book.total(loose)),
+        _together("waste", "cost of unattached volumes?", book, "volume", loose),
         ask("count", "how many volumes are not attached to any instance", _count(book, loose)),
         pieces("by dimension", "Number of volumes by type", _tally(book, "type")),
         ask("age", "number of volumes older than 5 years", _count(book, old)),
         says("age", "What's the oldest volume?", oldest["VolumeId"]),
         fair("sum", "total provisioned GB of gp2", summed(book.rows, "Size", gp2)),
         fair("savings", "what would we save monthly if all gp2 went to gp3", saved, book.total(gp2) / 5, tolerance=float(saved) * 0.01),
-        fair("trap", "unattached volumes, gp3 only: what do they cost", book.total(both(loose, book.has("type", "gp3")))),
+        _together("trap", "unattached volumes, gp3 only: what do they cost", book, "volume", both(loose, book.has("type", "gp3"))),
         fair("follow-up: narrowed", "and how many of those are unencrypted?", _count(book, both(loose, cell("Encrypted", "false"))), after=["how many volumes are not attached to any instance"]),
         refuse("metric", "which volumes had no read or write ops last month"),
         refuse("person", "who created the unattached volumes"),
@@ -61,7 +68,7 @@ def s3(book: Ledger) -> list[Case]:
         pieces("by dimension", _CLASSES, book.by("kind")),
         fair("sum", "how many GB do we store in Standard", summed(book.rows, "SizeGB", standard)),
         ranked("top", "Which bucket is the most expensive?", book.by("bucket")),
-        fair("trap", "cost of versioned buckets that have no lifecycle policy", book.total(both(bare, cell("Versioning", "Enabled")))),
+        _together("trap", "cost of versioned buckets that have no lifecycle policy", book, "bucket", both(bare, cell("Versioning", "Enabled"))),
         fair("follow-up: other measure", "and how many buckets are in each?", _tally(book, "kind"), after=[_CLASSES], ordered=False),
         fair("filter", "glacier cost in us-east-2", book.total(both(glacier, book.has("region", "us-east-2")))),
         refuse("metric", "which bucket has the most GET requests"),
@@ -81,13 +88,13 @@ def ec2(book: Ledger) -> list[Case]:
         ask("count", "How many instances are running?", _count(book, running)),
         pieces("by dimension", "cost by instance type", book.by("type"), [row for row in book.by("type") if row[1]]),
         ask("waste", "number of running instances with avg cpu below 10%", _count(book, idle)),
-        fair("waste", "What do the running instances below 10 % CPU cost us monthly?", book.total(idle)),
+        _together("waste", "What do the running instances below 10 % CPU cost us monthly?", book, "name", idle),
         also(says("age", "most recently launched instance?", newest["InstanceId"]), says("age", "", newest["Name"])),
-        fair("untagged", "cost of instances without project", book.total(book.has("project", ""))),
+        _together("untagged", "cost of instances without project", book, "name", book.has("project", "")),
         ask("trap", "how many windows servers in prod are there", _count(book, both(prod, book.has("os", "Windows")))),
         ask("follow-up: narrowed", "in dev?", _count(book, both(running, book.has("env", "dev"))), after=["How many instances are running?"]),
         refuse("metric", "what is the memory usage of heron-07"),
-        refuse("person", "who should I ask before stopping heron-12"),
+        refuse("state", "which security patches are missing on heron-12"),
     ]  # fmt: skip
 
 
@@ -100,10 +107,10 @@ def rds(book: Ledger) -> list[Case]:
         fair("top", "three most expensive databases", first(book.by("name"), 3)),
         ask("count", "How many databases have no backups?", _count(book, unsafe)),
         ask("count", "number of DBs still on postgres 13", _count(book, both(postgres, old))),
-        fair("filter", "what do multi-az databases cost us", book.total(double)),
+        _together("filter", "what do multi-az databases cost us", book, "name", double),
         fair("average", "avg cost of a db.r6g.xlarge", book.total(book.has("kind", "db.r6g.xlarge")) / _count(book, book.has("kind", "db.r6g.xlarge"))),
-        fair("trap", "multi-az cost, postgres only", book.total(both(double, postgres))),
+        _together("trap", "multi-az cost, postgres only", book, "name", both(double, postgres)),
         refuse("metric", "how many connections does the biggest database have"),
-        fair("follow-up: other measure", "what do they cost?", book.total(unsafe), after=["How many databases have no backups?"]),
+        _together("follow-up: other measure", "what do they cost?", book, "name", unsafe, after=["How many databases have no backups?"]),
         refuse("metric", "free storage space of heron-post-13?"),
     ]  # fmt: skip
