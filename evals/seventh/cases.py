@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.make import asked
 from evals.seventh import BILLS
 from evals.seventh.ask_azure import ea, mca
 from evals.seventh.ask_clouds import focus, oci
@@ -41,10 +40,4 @@ QUESTIONS = {
 
 def make_seventh() -> list[Case]:
     """Every question of every bill."""
-    cases: list[Case] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for bill, (file, maker) in BILLS.items():
-            path = Path(folder) / file
-            maker(path, SEED)
-            cases += [{"bill": bill, "seed": SEED, **each} for each in QUESTIONS[bill](open_seventh(bill, path))]
-    return [{"id": f"{SEED}-{at:03d}", **case} for at, case in enumerate(cases, 1)]
+    return asked(BILLS, QUESTIONS, open_seventh, SEED)
