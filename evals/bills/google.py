@@ -28,7 +28,7 @@ _GIVEN = (
     ("Sustained Usage Discount", "SUSTAINED_USAGE_DISCOUNT"),
     ("Committed Usage Discount: CPU", "COMMITTED_USAGE_DISCOUNT"),
 )
-_ORION = Company("01AB-CD23-EF45", "USD", "team", _GIVEN)
+_ORION = Company("01AB-CD23-EF45", "USD", ("team",), _GIVEN)
 
 
 def gcp(path: Path, seed: int) -> None:

@@ -95,7 +95,7 @@ _GCP = (
     ("Cloud Logging", "Log Storage", "wisla-web", "europe-west4", "", 10.1, 0, 0, 0),
     ("Vertex AI", "Gemini text output", "wisla-lab", "europe-west4", "", 29.0, 0, 0, 0.5),
 )  # fmt: skip
-_WISLA = google.Company("0D0D0D-222222-FEDCBA", "PLN", "squad")
+_WISLA = google.Company("0D0D0D-222222-FEDCBA", "PLN", ("squad",))
 
 
 def gcp(path: Path, seed: int) -> None:

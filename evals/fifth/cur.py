@@ -73,16 +73,3 @@ def cur(path: Path, seed: int) -> None:
         if f"{day}" == "2026-07-15":
             rows.append(flat(_OTTER, day, "Credit", "AmazonEC2", "-64.25"))
     write(path, rows, columns=list(rows[0]))
-
-
-# Names of before, for a set that is still written with them.
-def _plan(day):
-    return commitments(_OTTER, day)[0]
-
-
-def _reserved(day):
-    return commitments(_OTTER, day)[1]
-
-
-def _fee(day):
-    return commitments(_OTTER, day)[2]

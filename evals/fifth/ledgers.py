@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evals.formats import ledgers
 from evals.formats.ledgers import columns, iso
-from evals.ledger import Ledger, Row, credit, number, read
+from evals.ledger import Ledger, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +29,3 @@ _OPENERS: dict[str, Callable[[Path], Ledger]] = {
 def open_fifth(bill: str, path: Path) -> Ledger:
     """The ledger of a made file."""
     return _OPENERS[bill](path)
-
-
-# Names of before, for a set that is still written with them.
-def _net(row: Row) -> Row:
-    return {**row, "net": str(number(row["cost"]) + credit(row))}
-
-
-def _amortized(row: Row) -> Row:
-    return {**row, "amortized": str(ledgers.amortized(row))}

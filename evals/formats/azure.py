@@ -86,11 +86,11 @@ class Mca(NamedTuple):
     benefit: tuple[str, str]
 
 
-def mca_row(company: Mca, day, line, cost, *, planned=False) -> dict[str, str]:
+def mca_row(company: Mca, day, line, cost) -> dict[str, str]:
     """A day of a line: service, family, meter, location, resource group, resource, tag, usual cost a day."""
     service, family, meter, location, group, resource, tag, _ = line
     subscription, name = company.subscriptions[group]
-    is_planned = planned or meter == company.planned
+    is_planned = meter == company.planned
     benefit = company.benefit if is_planned else ("", "")
     dollars = f"{float(cost) * company.dollars:.6f}"
     return {
@@ -135,8 +135,9 @@ def mca_row(company: Mca, day, line, cost, *, planned=False) -> dict[str, str]:
     }
 
 
-def mca_unused(company: Mca, day, cost, *, planned=True) -> dict[str, str]:
-    """What of the savings plan nothing used."""
+def mca_unused(company: Mca, day, cost, *, named=True) -> dict[str, str]:
+    """What of the savings plan nothing used; it says of which plan if it is `named`."""
     none = ("Virtual Machines", "Compute", "", "", "", "", "", 0)
-    unused = {"chargeType": "UnusedSavingsPlan", "ResourceId": ""}
-    return {**mca_row(company, day, none, cost, planned=planned), **unused}
+    unused = {"chargeType": "UnusedSavingsPlan", "ResourceId": "", "pricingModel": "SavingsPlan"}
+    benefit = dict(zip(("benefitId", "benefitName"), company.benefit, strict=True)) if named else {}
+    return {**mca_row(company, day, none, cost), **unused, **benefit}

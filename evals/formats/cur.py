@@ -188,11 +188,16 @@ def _tags(company, values):
 
 
 class LegacyCompany(NamedTuple):
-    """Whose legacy CUR it is; it has no names of accounts, and one tag."""
+    """Whose legacy CUR it is; it has no names of accounts, one tag, and columns of a savings plan if there is one."""
 
     payer: str
     accounts: tuple[str, ...]
     tag: str
+    plan: Plan | None = None
+
+
+_ARN, _EFFECTIVE = "savingsPlan/SavingsPlanARN", "savingsPlan/SavingsPlanEffectiveCost"
+_PROMISED, _USED = "savingsPlan/TotalCommitmentToDate", "savingsPlan/UsedCommitment"
 
 
 def legacy_row(company: LegacyCompany, day, number, line, quantity, *, kind="Usage") -> dict[str, str]:
@@ -219,12 +224,38 @@ def legacy_row(company: LegacyCompany, day, number, line, quantity, *, kind="Usa
         "lineItem/LineItemDescription": f"{name} {usage_type}",
         "product/ProductName": name,
         "product/region": region,
+        **(dict.fromkeys(("pricing/term", _ARN, _EFFECTIVE, _PROMISED, _USED), "") if company.plan else {}),
         f"resourceTags/user:{company.tag}": tag,
     }
 
 
-def legacy_tax(company: LegacyCompany, day, line, cost) -> dict[str, str]:
-    """The tax of a month on what a line is of."""
-    blank = {"lineItem/UsageType": "", "product/region": "", f"resourceTags/user:{company.tag}": ""}
-    taxed = {"lineItem/UnblendedCost": cost, "lineItem/BlendedCost": cost}
-    return {**legacy_row(company, day, 90, line, Decimal(1), kind="Tax"), **taxed, **blank}
+def legacy_charge(company: LegacyCompany, day, line, kind, cost, *, number=90) -> dict[str, str]:
+    """A tax, refund or other charge for what a line is of."""
+    charged = {"lineItem/UnblendedCost": cost, "lineItem/BlendedCost": cost}
+    return {**legacy_row(company, day, number, line, Decimal(1), kind=kind), **_blank(company), **charged}
+
+
+def legacy_use(company: LegacyCompany, day, number, line, quantity, *, covered=False) -> list[dict[str, str]]:
+    """What a line used in a day; where the savings plan covers it, the negation as well."""
+    plan = company.plan
+    if plan is None or not covered:
+        return [legacy_row(company, day, number, line, quantity)]
+    made = legacy_row(company, day, number, line, quantity, kind="SavingsPlanCoveredUsage") | {_ARN: plan.arn}
+    cost = Decimal(made["lineItem/UnblendedCost"])
+    back = legacy_charge(company, day, line, "SavingsPlanNegation", str(-cost), number=80 + number)
+    kept = {name: made[name] for name in (*_blank(company), _ARN)}
+    return [{**made, _EFFECTIVE: f"{cost * Decimal(plan.share):.6f}"}, {**back, **kept}]
+
+
+def legacy_commitments(company: LegacyCompany, day) -> list[dict[str, str]]:
+    """What the savings plan costs in a day, if there is one."""
+    plan = company.plan
+    if plan is None:
+        return []
+    line = ("ComputeSavingsPlans", "Savings Plans for AWS Compute usage", "", 0, "", "", 1, plan.cost)
+    made = legacy_charge(company, day, line, "SavingsPlanRecurringFee", plan.cost, number=95)
+    return [{**made, "lineItem/UsageType": plan.usage_type, _ARN: plan.arn, _PROMISED: plan.cost, _USED: plan.used}]
+
+
+def _blank(company):
+    return {"lineItem/UsageType": "", "product/region": "", f"resourceTags/user:{company.tag}": ""}

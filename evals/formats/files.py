@@ -1,4 +1,4 @@
-"""Kinds of files beside plain CSV: workbooks, JSON, packed CSV."""
+"""Kinds of files beside plain CSV: workbooks, JSON, JSON lines, packed CSV."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +38,26 @@ def read_json(path: Path) -> list[Row]:
         {name: "" if cell is None else str(cell) for name, cell in row.items()}
         for row in json.loads(path.read_text(encoding="utf-8"))
     ]
+
+
+def write_json_lines(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
+    """An object a line."""
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+
+
+def read_json_lines(path: Path) -> list[Row]:
+    """The objects of the lines, flat: a cell of an inner object as `outer.inner`, a list as JSON."""
+    return [_flat(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _flat(record: dict[str, Any]) -> Row:
+    row = {}
+    for name, cell in record.items():
+        if isinstance(cell, dict):
+            row.update({f"{name}.{inner}": str(value) for inner, value in cell.items()})
+        else:
+            row[name] = json.dumps(cell) if isinstance(cell, list) else str(cell)
+    return row
 
 
 def packed(path: Path, write: Callable[[Path], None]) -> None:

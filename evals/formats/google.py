@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from evals.formats.plain import amount, json_text
+from evals.formats.plain import amount, json_text, tagged
 
 GIVEN = (
     ("Sustained Usage Discount", "SUSTAINED_USAGE_DISCOUNT"),
@@ -17,17 +17,19 @@ GIVEN = (
 
 
 class Company(NamedTuple):
-    """Whose bill it is, and the key of its label."""
+    """Whose bill it is, and the keys of its labels."""
 
     account: str
     currency: str
-    label: str
+    labels: tuple[str, ...]
     given: tuple[tuple[str, str], ...] = GIVEN
 
 
 def row(company: Company, day, line, cost) -> dict[str, str]:
-    """A day of a line: service, SKU, project, region, label, usual cost a day, shares credited."""
-    service, sku, project, region, label, _, *shares = line
+    """A day of a line: service, SKU, project, region, labels, usual cost a day, shares credited."""
+    service, sku, project, region, *rest = line
+    labels = tagged(company.labels, rest[: len(company.labels)])
+    shares = rest[len(company.labels) + 1 :]
     given = [
         {"name": name, "type": kind, "amount": float(round(-cost * Decimal(str(share)), 6))}
         for (name, kind), share in zip(company.given, shares, strict=True)
@@ -43,7 +45,7 @@ def row(company: Company, day, line, cost) -> dict[str, str]:
         "usage_end_time": f"{day} 23:59:59 UTC",
         "project.id": project,
         "project.name": project,
-        "labels": json_text([{"key": company.label, "value": label}] if label else []),
+        "labels": json_text([{"key": key, "value": value} for key, value in labels.items()]),
         "location.location": region,
         "location.region": region,
         "cost": str(cost),
@@ -58,7 +60,7 @@ def row(company: Company, day, line, cost) -> dict[str, str]:
 
 def tax(company: Company, day, rng, around) -> dict[str, str]:
     """The tax of a month."""
-    line = ("Invoice", "Tax", "", "", "", 0, *(0 for _ in company.given))
+    line = ("Invoice", "Tax", "", "", *("" for _ in company.labels), 0, *(0 for _ in company.given))
     return {**row(company, day, line, amount(rng, around, 0.05)), "cost_type": "tax"}
 
 

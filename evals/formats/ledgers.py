@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -48,6 +49,7 @@ def columns(**names: str) -> dict[str, Label]:
 _EA = {
     **columns(service="MeterCategory", family="ServiceFamily", meter="MeterName", region="ResourceLocation"),
     **columns(group="ResourceGroup", subscription="SubscriptionName", resource="ResourceName", charge="ChargeType"),
+    **columns(model="PricingModel"),
 }
 _MCA = {
     **columns(service="meterCategory", family="serviceFamily", meter="meterName", region="resourceLocation"),
@@ -95,10 +97,10 @@ def oci(rows: list[Row], **tags: str) -> Ledger:
     return Ledger(rows, "cost/myCost", iso("lineItem/intervalUsageStart"), _OCI | named)
 
 
-def gcp(rows: list[Row], name: str) -> Ledger:
-    """Google Cloud with this label; `net` is the cost after credits."""
+def gcp(rows: list[Row], *labels: str) -> Ledger:
+    """Google Cloud with these labels; `net` is the cost after credits."""
     netted = [{**row, "net": str(number(row["cost"]) + credit(row))} for row in rows]
-    return Ledger(netted, "cost", iso("usage_start_time"), _GCP | {name: label(name)})
+    return Ledger(netted, "cost", iso("usage_start_time"), _GCP | {name: label(name) for name in labels})
 
 
 def focus(rows: list[Row], *tags: str) -> Ledger:
@@ -114,14 +116,15 @@ def cur(rows: list[Row], *tags: str) -> Ledger:
 
 
 def legacy(rows: list[Row], **tags: str) -> Ledger:
-    """A legacy CUR with these tags of users by other words."""
+    """A legacy CUR with these tags of users by other words; `amortized` is AWS's own."""
+    spread = [{**row, "amortized": str(amortized({_snake(name): cell for name, cell in row.items()}))} for row in rows]
     named = columns(**{word: f"resourceTags/user:{name}" for word, name in tags.items()})
-    return Ledger(rows, "lineItem/UnblendedCost", iso("lineItem/UsageStartDate"), _LEGACY | named)
+    return Ledger(spread, "lineItem/UnblendedCost", iso("lineItem/UsageStartDate"), _LEGACY | named)
 
 
 def across(rows: list[Row], head: str) -> Ledger:
-    """A table with months across, turned: a row a line and month."""
-    word = head.lower()
+    """A table with months across, turned: a row a line and month; the last word of its head names the lines."""
+    word = head.rsplit(maxsplit=1)[-1].lower()
     cells = [
         {word: row[head], "cost": cell, "day": f"{datetime.strptime(name, '%b %Y'):%Y-%m-%d}"}  # noqa: DTZ007 - a month has no zone
         for row in rows
@@ -142,6 +145,11 @@ def explorer(rows: list[Row], head: str) -> Ledger:
         if name not in {head, "Total costs($)"}
     ]
     return Ledger(cells, "cost", iso("day"), columns(**{word: word}))
+
+
+def _snake(name: str) -> str:
+    """A column of the legacy CUR as CUR 2.0 calls it."""
+    return re.sub(r"/|(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def amortized(row: Row) -> Decimal:

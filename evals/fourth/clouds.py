@@ -147,7 +147,7 @@ _GIVEN = (
     ("Committed Usage Discount", "COMMITTED_USAGE_DISCOUNT"),
     ("Startup programme", "PROMOTION"),
 )
-_CAMDEN = google.Company("0C0C0C-111111-ABCDEF", "GBP", "team", _GIVEN)
+_CAMDEN = google.Company("0C0C0C-111111-ABCDEF", "GBP", ("team",), _GIVEN)
 
 
 def gcp(path: Path, seed: int) -> None:

@@ -33,8 +33,3 @@ _OPENERS: dict[str, Callable[[Path], Ledger]] = {
 def open_fourth(bill: str, path: Path) -> Ledger:
     """The ledger of a made file."""
     return _OPENERS[bill](path)
-
-
-# Names of before, for a set that is still written with them.
-_braceless, _label, _tag, _us, effective = ledgers.braceless, ledgers.label, ledgers.tag, ledgers.us, ledgers.amortized
-_columns, _iso = columns, iso

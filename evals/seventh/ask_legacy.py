@@ -23,7 +23,7 @@ def legacy(book: Ledger) -> list[Case]:
 
 
 def _named(book, find):
-    return [*ways(book, lambda one: find(one, "name")), *ways(book, lambda one: find(one, "code"))]
+    return [*ways(book, lambda one: find(one, "service")), *ways(book, lambda one: find(one, "code"))]
 
 
 def _usual(book):

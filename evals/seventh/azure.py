@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
-from evals.third.azure import _ea_row, _mca_row
+from evals.formats.azure import Ea, Mca, ea_row, ea_unused, mca_row, mca_unused
+from evals.formats.plain import amount, days, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,13 +27,22 @@ _EA = (
     ("Microsoft Defender for Cloud", "Security", "Standard Node", "uaenorth", "rg-shared", "defender", "", "high", 13),
 )  # fmt: skip
 _NEW = ("Virtual Machines", "Compute", "NC8as T4 v3", "uaenorth", "rg-pricing", "vm-ml-1", "pricing", "low", 120)
-_SUBSCRIPTIONS = {
-    "rg-booking": "Falcon Passenger",
-    "rg-pricing": "Falcon Revenue",
-    "rg-crew": "Falcon Crew",
-    "rg-training": "Falcon Sandbox",
-    "rg-shared": "Falcon Platform",
-}
+_FALCON = Ea(
+    account="6600321",
+    name="Falcon Airways",
+    currency="AED",
+    tags=("app", "criticality"),
+    subscriptions={
+        "rg-booking": ("abab0000-0000-4000-8000-000000000000", "Falcon Passenger"),
+        "rg-pricing": ("abab0000-0000-4000-8000-000000000001", "Falcon Revenue"),
+        "rg-crew": ("abab0000-0000-4000-8000-000000000002", "Falcon Crew"),
+        "rg-training": ("abab0000-0000-4000-8000-000000000003", "Falcon Sandbox"),
+        "rg-shared": ("abab0000-0000-4000-8000-000000000004", "Falcon Platform"),
+        "": ("abab0000-0000-4000-8000-000000000005", "Falcon Passenger"),
+    },
+    reserved="D16s v5",
+    reservation=("/providers/Microsoft.Capacity/reservationOrders/91/reservations/2", "ri-d16s-dxb"),
+)
 
 
 def ea(path: Path, seed: int) -> None:
@@ -46,31 +55,10 @@ def ea(path: Path, seed: int) -> None:
                 continue
             more = 9 if line[5] == "sb-roster" and f"{day}" == "2026-02-03" else 1
             more = 3 if line[5] == "cosmos-seats" and f"{day}" >= "2026-03-11" else more
-            rows.append(_falcon(day, line, amount(rng, line[-1] * more, 0.06)))
+            rows.append(ea_row(_FALCON, day, line, amount(rng, line[-1] * more, 0.06)))
         if day.month == 2:
-            row = _falcon(day, (*_EA[0][:4], "", "", "", "", 0), amount(rng, 15, 0.06))
-            rows.append({**row, "ChargeType": "UnusedReservation", "PricingModel": "Reservation"})
+            rows.append(ea_unused(_FALCON, day, _EA[0], amount(rng, 15, 0.06)))
     write(path, rows, bom=True)
-
-
-def _falcon(day, line, cost):
-    group, resource, app, criticality = line[4:8]
-    reserved = line[2] == "D16s v5"
-    tags = {key: value for key, value in (("app", app), ("criticality", criticality)) if value}
-    subscription = f"abab0000-0000-4000-8000-00000000000{[*_SUBSCRIPTIONS, ''].index(group)}"
-    place = f"/subscriptions/{subscription}/resourceGroups/{group}/providers/x/{resource}"
-    return {
-        **_ea_row(day, line, cost, reserved=reserved),
-        "BillingAccountId": "6600321",
-        "BillingAccountName": "Falcon Airways",
-        "SubscriptionId": subscription,
-        "SubscriptionName": _SUBSCRIPTIONS.get(group, "Falcon Passenger"),
-        "BillingCurrencyCode": "AED",
-        "ResourceId": place if resource else "",
-        "Tags": ",".join(f'"{key}": "{value}"' for key, value in tags.items()),
-        "ReservationId": "/providers/Microsoft.Capacity/reservationOrders/91/reservations/2" if reserved else "",
-        "ReservationName": "ri-d16s-dxb" if reserved else "",
-    }
 
 
 # service, family, meter, location, group, resource, department, cost a day in forints
@@ -84,7 +72,23 @@ _MCA = (
     ("VPN Gateway", "Networking", "VpnGw1", "polandcentral", "rg-net", "vgw-wh", "", 1900.0),
     ("Azure Monitor", "Management and Governance", "Analytics Logs Data Ingestion", "westeurope", "rg-net", "law-net", "", 2300.0),
 )  # fmt: skip
-_PARTS = {"rg-erp": "Duna ERP", "rg-wms": "Duna Logistics", "rg-bi": "Duna Insight", "rg-net": "Duna Core"}
+_DUNA = Mca(
+    invoice="G91",
+    account=("mca-77", "Duna Foods"),
+    profile=("BP-3", "Duna HUF"),
+    currency="HUF",
+    dollars=1 / 356,
+    tag="department",
+    subscriptions={
+        "rg-erp": ("dddd0000-0000-4000-8000-000000000000", "Duna ERP"),
+        "rg-wms": ("dddd0000-0000-4000-8000-000000000001", "Duna Logistics"),
+        "rg-bi": ("dddd0000-0000-4000-8000-000000000002", "Duna Insight"),
+        "rg-net": ("dddd0000-0000-4000-8000-000000000003", "Duna Core"),
+        "": ("dddd0000-0000-4000-8000-000000000004", "Duna ERP"),
+    },
+    planned="F16s v2",
+    benefit=("/sp/12", "sp-1y"),
+)
 
 
 def mca(path: Path, seed: int) -> None:
@@ -96,25 +100,7 @@ def mca(path: Path, seed: int) -> None:
             if line[5] == "fab-f8" and f"{day}" >= "2025-06-21":
                 continue
             more = 5 if line[5] == "oai-report" and f"{day}" == "2025-06-12" else 1
-            rows.append(_duna(day, line, amount(rng, line[-1] * more, 0.07)))
+            rows.append(mca_row(_DUNA, day, line, amount(rng, line[-1] * more, 0.07)))
         if day.month == 5:
-            row = _duna(day, (*_MCA[0][:2], "", "", "", "", "", 0), amount(rng, 1250, 0.07))
-            rows.append({**row, "chargeType": "UnusedSavingsPlan", "ResourceId": "", "pricingModel": "SavingsPlan"})
+            rows.append(mca_unused(_DUNA, day, amount(rng, 1250, 0.07), named=False))
     write(path, rows)
-
-
-def _duna(day, line, cost):
-    group, department = line[4], line[6]
-    dollars = f"{float(cost) / 356:.6f}"
-    return {
-        **_mca_row(day, line, cost, "SavingsPlan" if line[2] == "F16s v2" else "OnDemand"),
-        "invoiceId": f"G91{day.month}",
-        "billingAccountName": "Duna Foods",
-        "billingProfileName": "Duna HUF",
-        "SubscriptionId": f"dddd0000-0000-4000-8000-00000000000{[*_PARTS, ''].index(group)}",
-        "subscriptionName": _PARTS.get(group, "Duna ERP"),
-        "billingCurrency": "HUF",
-        "costInPricingCurrency": dollars,
-        "costInUsd": dollars,
-        "tags": json_text({"department": department}) if department else "",
-    }

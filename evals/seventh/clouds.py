@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, days, json_text, write
-from evals.sixth.clouds import _agave
-from evals.third.focus import _bare, _micro, _row
-from evals.third.others import _gcp_row, _oci_row
+from evals.formats import google, oracle
+from evals.formats.files import write_json_lines
+from evals.formats.focus import Company, bare, unused, used
+from evals.formats.plain import amount, days, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +24,7 @@ _OCI = (
     ("OBJECTSTORE", "Object Storage - Infrequent Access", "vault", "ap-chuncheon-1", "ocid1.bucket.oc1..replays", "", "Gigabyte Months", 5600.0),
     ("CACHE", "OCI Cache - Memory", "chatops", "ap-chuncheon-1", "ocid1.rediscluster.oc1..chat", "mint", "Gigabyte Hours", 8800.0),
 )  # fmt: skip
+_HANOK = oracle.Company("hanok", "KRW", "org.studio")
 
 
 def oci(path: Path, seed: int) -> None:
@@ -38,35 +37,25 @@ def oci(path: Path, seed: int) -> None:
                 continue
             more = 7 if line[0] == "NETWORK" and f"{day}" == "2026-03-14" else 1
             more = 2 if line[4].endswith("match2") and day.weekday() > 4 else more
-            rows.append(_hanok(day, number, line, amount(rng, line[-1] * more, 0.05)))
+            rows.append(oracle.row(_HANOK, day, number, line, amount(rng, line[-1] * more, 0.05)))
         if f"{day}" == "2026-04-09":
-            rows.append({**_hanok(day, 90, _OCI[3], Decimal(-150000)), "lineItem/isCorrection": "true"})
+            rows.append(oracle.correction(_HANOK, day, 90, _OCI[3], -150000))
     write(path, rows)
 
 
-def _hanok(day, number, line, cost):
-    row = _oci_row(day, number, line, cost)
-    studio = row.pop("tags/fin.costcentre")
-    return {
-        **row,
-        "lineItem/tenantId": "ocid1.tenancy.oc1..hanok",
-        "cost/currencyCode": "KRW",
-        "tags/org.studio": studio,
-    }
-
-
-# service, SKU, project, region, team, cost a day, share credited for use, for commitment, as a promotion, environment
+# service, SKU, project, region, team, environment, cost a day, share credited for use, for commitment, as a promotion
 _GCP = (
-    ("Compute Engine", "E2 Instance Core running in Singapore", "siam-pay", "asia-southeast1", "payments", 1450.0, 0.1, 0, 0, "prod"),
-    ("Compute Engine", "Spot Preemptible N2 Instance Core running in Singapore", "siam-batch", "asia-southeast1", "growth", 260.0, 0, 0, 0, "test"),
-    ("Cloud SQL", "PostgreSQL: Zonal - vCPU in Singapore", "siam-pay", "asia-southeast1", "payments", 980.0, 0, 0.25, 0, "prod"),
-    ("BigQuery", "Analysis", "siam-insight", "asia-southeast1", "growth", 720.0, 0, 0, 0, "prod"),
-    ("Cloud Storage", "Standard Storage Singapore", "siam-insight", "asia-southeast1", "", 210.0, 0, 0, 0, ""),
-    ("Cloud Logging", "Log Storage cost", "siam-pay", "global", "", 175.0, 0, 0, 0, ""),
-    ("Cloud Run Functions", "Functions CPU Time", "siam-pay", "asia-southeast1", "payments", 64.0, 0, 0, 0, "prod"),
-    ("Gemini API", "Generate content output token count", "siam-lab", "us-central1", "growth", 380.0, 0, 0, 0.4, "test"),
-    ("Networking", "Network Internet Data Transfer Out from Singapore", "siam-pay", "asia-southeast1", "payments", 310.0, 0, 0, 0, "prod"),
+    ("Compute Engine", "E2 Instance Core running in Singapore", "siam-pay", "asia-southeast1", "payments", "prod", 1450.0, 0.1, 0, 0),
+    ("Compute Engine", "Spot Preemptible N2 Instance Core running in Singapore", "siam-batch", "asia-southeast1", "growth", "test", 260.0, 0, 0, 0),
+    ("Cloud SQL", "PostgreSQL: Zonal - vCPU in Singapore", "siam-pay", "asia-southeast1", "payments", "prod", 980.0, 0, 0.25, 0),
+    ("BigQuery", "Analysis", "siam-insight", "asia-southeast1", "growth", "prod", 720.0, 0, 0, 0),
+    ("Cloud Storage", "Standard Storage Singapore", "siam-insight", "asia-southeast1", "", "", 210.0, 0, 0, 0),
+    ("Cloud Logging", "Log Storage cost", "siam-pay", "global", "", "", 175.0, 0, 0, 0),
+    ("Cloud Run Functions", "Functions CPU Time", "siam-pay", "asia-southeast1", "payments", "prod", 64.0, 0, 0, 0),
+    ("Gemini API", "Generate content output token count", "siam-lab", "us-central1", "growth", "test", 380.0, 0, 0, 0.4),
+    ("Networking", "Network Internet Data Transfer Out from Singapore", "siam-pay", "asia-southeast1", "payments", "prod", 310.0, 0, 0, 0),
 )  # fmt: skip
+_SIAM = google.Company("0D0D0D-555555-ABCDEF", "THB", ("team", "env"))
 
 
 def gcp(path: Path, seed: int) -> None:
@@ -77,20 +66,13 @@ def gcp(path: Path, seed: int) -> None:
         for line in _GCP:
             more = 6 if line[0] == "BigQuery" and f"{day}" == "2025-12-19" else 1
             more = 2 if line[0] == "Gemini API" and day.month == 1 else more
-            rows.append(_siam(day, line, amount(rng, line[5] * more, 0.06)))
+            rows.append(google.row(_SIAM, day, line, amount(rng, line[6] * more, 0.06)))
         if day.day == 28:
-            tax = ("Invoice", "Tax", "", "", "", 0, 0, 0, 0, "")
-            rows.append({**_siam(day, tax, amount(rng, 9100, 0.05)), "cost_type": "tax"})
+            rows.append(google.tax(_SIAM, day, rng, 9100))
     write(path, rows)
 
 
-def _siam(day, line, cost):
-    labels = [{"key": key, "value": value} for key, value in (("team", line[4]), ("env", line[9])) if value]
-    own = {"billing_account_id": "0D0D0D-555555-ABCDEF", "currency": "THB", "labels": json_text(labels)}
-    return {**_gcp_row(day, line, cost), **own}
-
-
-# as above, in shekels
+# service, SKU, project, region, department, cost a day, shares credited, in shekels
 _NESTED = (
     ("Compute Engine", "C4 Instance Core running in Tel Aviv", "carmel-core", "me-west1", "rnd", 210.0, 0.1, 0, 0),
     ("AlloyDB", "AlloyDB vCPU in Tel Aviv", "carmel-core", "me-west1", "rnd", 165.0, 0, 0.2, 0),
@@ -101,6 +83,7 @@ _NESTED = (
     ("Cloud Storage", "Nearline Storage Tel Aviv", "carmel-archive", "me-west1", "", 15.0, 0, 0, 0),
     ("Dataproc", "Licensing Fee", "carmel-ml", "europe-west4", "rnd", 40.0, 0, 0, 0),
 )  # fmt: skip
+_CARMEL = google.Company("0C0C0C-666666-ABCDEF", "ILS", ("dept",))
 
 
 def nested(path: Path, seed: int) -> None:
@@ -112,10 +95,8 @@ def nested(path: Path, seed: int) -> None:
             if line[0] == "Dataproc" and f"{day}" > "2026-06-10":
                 continue
             more = 11 if line[0] == "Firestore" and f"{day}" == "2026-05-27" else 1
-            labels = [{"key": "dept", "value": line[4]}] if line[4] else []
-            row = _agave(_gcp_row(day, line, amount(rng, line[5] * more, 0.06)), "")
-            rows.append({**row, "billing_account_id": "0C0C0C-666666-ABCDEF", "currency": "ILS", "labels": labels})
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+            rows.append(google.nested(google.row(_CARMEL, day, line, amount(rng, line[5] * more, 0.06))))
+    write_json_lines(path, rows)
 
 
 # provider, service, category, region, account, resource, application, stage, list cost a day, share paid
@@ -131,7 +112,7 @@ _FOCUS = (
     ("Google Cloud", "Vertex AI", "AI and Machine Learning", "asia-southeast1", "orang-data", "ep-forecast", "sales", "test", 38.0, "1"),
     ("Google Cloud", "Cloud Storage", "Storage", "asia-southeast1", "orang-data", "gs-raw", "", "", 9.0, "1"),
 )  # fmt: skip
-_PLAN = {"CommitmentDiscountType": "Savings Plan", "CommitmentDiscountId": "sp-orang-7"}
+_ORANG = Company("MYR", ("application", "stage"), plan="sp-orang-7", share="0.72")
 
 
 def focus(path: Path, seed: int) -> None:
@@ -142,21 +123,11 @@ def focus(path: Path, seed: int) -> None:
         for line in _FOCUS:
             more = 6 if line[5] == "fn-quiz" and f"{day}" == "2025-08-21" else 1
             more = 1.7 if line[5] == "ds-sales" and day.month == 9 else more
-            listed = amount(rng, line[8] * more, 0.07)
-            paid = _micro(listed * Decimal(line[9]))
-            tags = {key: value for key, value in (("application", line[6]), ("stage", line[7])) if value}
-            planned = {**_PLAN, "CommitmentDiscountStatus": "Used"} if line[9] == "0.72" else {}
-            rows.append({**_row(day, line, listed, paid, paid, "Usage"), "Tags": json_text(tags), **planned})
-        rows += _beside(day, rng)
-    write(path, [{**row, "BillingCurrency": "MYR"} for row in rows])
-
-
-def _beside(day, rng):
-    unused = amount(rng, 8.5)
-    left = _row(day, _FOCUS[0], unused, Decimal(0), unused, "Usage")
-    found = [{**left, **_PLAN, "ResourceId": "", "ResourceName": "", "Tags": "", "CommitmentDiscountStatus": "Unused"}]
-    if day.day == 1:
-        found.append(_bare(day, _FOCUS[0], amount(rng, 260), "Purchase", effective=False))
-    if day.day == 26:
-        found += [_bare(day, _FOCUS[1], amount(rng, 690), "Tax"), _bare(day, _FOCUS[7], amount(rng, -120), "Credit")]
-    return found
+            rows.append(used(_ORANG, day, line, amount(rng, line[8] * more, 0.07)))
+        rows.append(unused(_ORANG, day, _FOCUS[0], amount(rng, 8.5)))
+        if day.day == 1:
+            rows.append(bare(_ORANG, day, _FOCUS[0], amount(rng, 260), "Purchase"))
+        if day.day == 26:
+            rows.append(bare(_ORANG, day, _FOCUS[1], amount(rng, 690), "Tax"))
+            rows.append(bare(_ORANG, day, _FOCUS[7], amount(rng, -120), "Credit"))
+    write(path, rows)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.bills.plain import amount, write
+from evals.formats import tables
+from evals.formats.plain import amount, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,13 +25,8 @@ _UNITS = {
 
 def units(path: Path, seed: int) -> None:
     """Seven units over nine months; the portal grows by a twelfth a month, Actuarial shrinks; the lab x4 in March."""
-    rng = Random(seed)
-    rows = []
-    for name, (start, growth) in _UNITS.items():
-        more = {"Mar 2026": 4} if name == "Fraud Lab" else {}
-        costs = {month: f"{amount(rng, start * growth**at * more.get(month, 1), 0.012):.2f}" for at, month in enumerate(MONTHS)}  # fmt: skip
-        rows.append({"Business Unit": name, **costs})
-    write(path, rows)
+    peaks = {("Fraud Lab", "Mar 2026"): 4}
+    write(path, tables.across(Random(seed), "Business Unit", MONTHS, _UNITS, spread=0.012, peaks=peaks))
 
 
 _SERVICES = {
@@ -48,12 +44,13 @@ _SERVICES = {
 def explorer(path: Path, seed: int) -> None:
     """Seven months from March 2025, one line each below a line of totals; Bedrock grows fast."""
     rng = Random(seed)
-    rows = []
-    for month in range(3, 10):
-        costs = {f"{name}($)": amount(rng, usual * growth ** (month - 3), 0.02) for name, (usual, growth) in _SERVICES.items()}  # fmt: skip
-        rows.append({"Service": f"2025-{month:02d}-01", **costs, "Total costs($)": sum(costs.values())})
-    totals = {name: sum(row[name] for row in rows) for name in list(rows[0])[1:]}
-    write(path, [{"Service": "Service total", **totals}, *rows])
+    costs = {
+        f"2025-{month:02d}-01": {
+            name: amount(rng, usual * growth ** (month - 3), 0.02) for name, (usual, growth) in _SERVICES.items()
+        }
+        for month in range(3, 10)
+    }
+    write(path, tables.explorer("Service", costs))
 
 
 _NAMESPACES = {

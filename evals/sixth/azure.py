@@ -51,8 +51,7 @@ def mca(path: Path, seed: int) -> None:
             more = 6 if line[0] == "Log Analytics" and f"{day}" == "2026-05-21" else more
             rows.append(mca_row(_STRAITS, day, line, amount(rng, line[-1] * more, 0.07)))
         if day.month == 5:
-            row = mca_unused(_STRAITS, day, amount(rng, 3.6, 0.07))
-            rows.append({**row, "benefitId": "", "benefitName": ""})
+            rows.append(mca_unused(_STRAITS, day, amount(rng, 3.6, 0.07), named=False))
     write(path, rows)
 
 

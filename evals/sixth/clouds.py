@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from random import Random
 from typing import TYPE_CHECKING
 
 from evals.formats import google, oracle
+from evals.formats.files import write_json_lines
 from evals.formats.focus import Company, bare, unused, used
 from evals.formats.plain import amount, days, write
 
@@ -52,7 +52,7 @@ _GCP = (
     ("Cloud Storage", "Coldline Storage Frankfurt", "vltava-insight", "europe-west3", "", 39.0, 0, 0, 0),
     ("Vertex AI", "Gemini text input", "vltava-lab", "europe-west3", "assist", 97.0, 0, 0, 0.6),
 )  # fmt: skip
-_VLTAVA = google.Company("0F0F0F-333333-ABCDEF", "CZK", "domain")
+_VLTAVA = google.Company("0F0F0F-333333-ABCDEF", "CZK", ("domain",))
 
 
 def gcp(path: Path, seed: int) -> None:
@@ -79,7 +79,7 @@ _NESTED = (
     ("Cloud Build", "Build Minutes", "agave-tools", "us-central1", "", 17.0, 0, 0, 0),
     ("Secret Manager", "Secret access operations", "agave-tools", "us-central1", "", 3.0, 0, 0, 0),
 )  # fmt: skip
-_AGAVE = google.Company("0E0E0E-444444-ABCDEF", "MXN", "pod")
+_AGAVE = google.Company("0E0E0E-444444-ABCDEF", "MXN", ("pod",))
 
 
 def nested(path: Path, seed: int) -> None:
@@ -91,7 +91,7 @@ def nested(path: Path, seed: int) -> None:
             more = 9 if line[0] == "Cloud Build" and f"{day}" == "2026-02-12" else 1
             more = 1.6 if line[0] == "Cloud Run" and day.month == 2 else more
             rows.append(google.nested(google.row(_AGAVE, day, line, amount(rng, line[5] * more, 0.06))))
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    write_json_lines(path, rows)
 
 
 # provider, service, category, region, account, resource, workstream, environment, list cost a day, share paid
@@ -125,10 +125,3 @@ def focus(path: Path, seed: int) -> None:
             rows.append(bare(_KEA, day, _FOCUS[4], amount(rng, 310), "Tax"))
             rows.append(bare(_KEA, day, _FOCUS[1], amount(rng, -71), "Credit"))
     write(path, rows)
-
-
-# A name of before, for a set that is still written with it.
-def _agave(flat, pod):
-    labels = [{"key": _AGAVE.label, "value": pod}] if pod else []
-    own = {"billing_account_id": _AGAVE.account, "currency": _AGAVE.currency, "labels": json.dumps(labels)}
-    return google.nested({**flat, **own})

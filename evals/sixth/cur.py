@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.formats.cur import Company, LegacyCompany, Nodes, Plan, commitments, flat, legacy_row, legacy_tax, use
+from evals.formats.cur import Company, LegacyCompany, Nodes, Plan, commitments, flat, legacy_charge, legacy_row, use
 from evals.formats.plain import amount, days, write
 
 if TYPE_CHECKING:
@@ -107,5 +107,5 @@ def legacy(path: Path, seed: int) -> None:
             quantity = Decimal(24) if line[6] == 24 else amount(rng, line[6] * burst, 0.07)
             rows.append(legacy_row(_QUILL, day, number, line, quantity))
         if day.day == 2:
-            rows.append(legacy_tax(_QUILL, day, _LEGACY[0], "38.4" if day.month == 11 else "41.75"))
+            rows.append(legacy_charge(_QUILL, day, _LEGACY[0], "Tax", "38.4" if day.month == 11 else "41.75"))
     write(path, rows)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evals.formats import ledgers
+from evals.formats.files import read_json_lines
 from evals.formats.ledgers import columns, iso
-from evals.ledger import Ledger, Row, read
+from evals.ledger import Ledger, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,22 +18,6 @@ _S3 = columns(kind="StorageClass", region="Region", bucket="BucketName", tenant=
 _EC2 = columns(type="InstanceType", state="State", os="Platform", tenant="Tenant", name="Name", region="Region")
 _RDS = columns(engine="Engine", kind="DBInstanceClass", tenant="Tenant", name="DBInstanceIdentifier")
 _LICENCES = columns(vendor="Vendor", category="Category", department="Department")
-
-
-def _nested(path: Path) -> list[Row]:
-    return [_flattened(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def _flattened(record: dict[str, Any]) -> Row:
-    row = {}
-    for name, cell in record.items():
-        if isinstance(cell, dict):
-            row.update({f"{name}.{inner}": str(value) for inner, value in cell.items()})
-        else:
-            row[name] = json.dumps(cell) if isinstance(cell, list) else str(cell)
-    return row
-
-
 _OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "cur_tern": lambda path: ledgers.cur(read(path), "tenant", "environment"),
     "legacy_quill": lambda path: ledgers.legacy(read(path), component="Component"),
@@ -41,7 +25,7 @@ _OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "ea_zar": lambda path: ledgers.ea(read(path), "bu", "lifecycle"),
     "oci_jpy": lambda path: ledgers.oci(read(path), project="biz.project"),
     "gcp_czk": lambda path: ledgers.gcp(read(path), "domain"),
-    "gcp_nested": lambda path: ledgers.gcp(_nested(path), "pod"),
+    "gcp_nested": lambda path: ledgers.gcp(read_json_lines(path), "pod"),
     "focus_nzd": lambda path: ledgers.focus(read(path), "workstream", "environment"),
     "ebs_tern": lambda path: Ledger(read(path), "MonthlyCost", iso("CreateTime"), _EBS),
     "s3_tern": lambda path: Ledger(read(path), "MonthlyCost", iso("CreationDate"), _S3),

@@ -6,7 +6,17 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from evals.formats.cur import Company, LegacyCompany, Nodes, Plan, commitments, flat, legacy_row, legacy_tax, row, use
+from evals.formats.cur import (
+    Company,
+    LegacyCompany,
+    Nodes,
+    Plan,
+    commitments,
+    flat,
+    legacy_charge,
+    legacy_row,
+    use,
+)
 from evals.formats.files import packed
 from evals.formats.plain import amount, days, write
 
@@ -104,18 +114,5 @@ def legacy(path: Path, seed: int) -> None:
             quantity = Decimal(line[6]) if line[6] == 24 else amount(rng, line[6] * burst, 0.09)
             rows.append(legacy_row(_PAYER, day, number, line, quantity))
         if day.day == 1:
-            rows.append(legacy_tax(_PAYER, day, _LEGACY[0], "64.10" if day.month == 6 else "71.45"))
+            rows.append(legacy_charge(_PAYER, day, _LEGACY[0], "Tax", "64.10" if day.month == 6 else "71.45"))
     packed(path, lambda inner: write(inner, rows))
-
-
-# Names of before, for a set that is still written with them.
-def _base(day, kind, service, account):
-    return row(_KEPLER, day, kind, service, account)
-
-
-def _usage(day, line, quantity, *, covered):
-    return use(_KEPLER, day, line, quantity, covered=covered)
-
-
-def _legacy_row(day, number, line, quantity, kind):
-    return legacy_row(_PAYER, day, number, line, quantity, kind=kind)

@@ -101,15 +101,3 @@ def mca(path: Path, seed: int) -> None:
         if day.month == 3:
             rows.append(mca_unused(_ALBION, day, amount(rng, 2.4)))
     write_workbook(path, rows, "export")
-
-
-# Names of before, for a set that is still written with them.
-def _ea_row(day, kind, cost, *, reserved):
-    known = {**_HELVETIA.subscriptions, kind[4]: _HELVETIA.subscriptions["rg-hub"]}
-    return ea_row(_HELVETIA._replace(subscriptions=known, reserved=kind[2] if reserved else ""), day, kind, cost)
-
-
-def _mca_row(day, kind, cost, model):
-    known = {kind[4]: _ALBION.subscriptions.get(kind[4], _ALBION.subscriptions[""])}
-    company = _ALBION._replace(subscriptions=known, planned="no meter")
-    return mca_row(company, day, kind, cost, planned=model == "SavingsPlan")

@@ -7,8 +7,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from evals.formats.files import write_json
-from evals.formats.focus import NOTHING, Company, bare, row, unused, used
-from evals.formats.plain import MICRO, amount, days, write
+from evals.formats.focus import Company, bare, row, unused, used
+from evals.formats.plain import amount, days, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,16 +77,3 @@ def two(path: Path, seed: int) -> None:
 
 def _numbers(each):
     return {name: float(each[name]) for name in ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")}
-
-
-# Names of before, for a set that is still written with them.
-def _row(day, line, listed, billed, effective, category):  # noqa: PLR0917 - as many as a charge has figures
-    return row(_SAGAS, day, (*line[:8], 0, "1"), listed, billed, effective, category)
-
-
-def _bare(day, line, cost, category, *, effective=True):
-    return {**_row(day, line, cost, cost, cost if effective else Decimal(0), category), **NOTHING}
-
-
-def _micro(value):
-    return value.quantize(MICRO)

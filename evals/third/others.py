@@ -51,7 +51,7 @@ _GCP = (
     ("Compute Engine", "A2 Instance Core running in Zurich", "lyra-ml", "europe-west6", "research", 33.0, 0, 0, 0.5),
     ("Networking", "Cloud Load Balancer Forwarding Rule", "lyra-web", "europe-west3", "storefront", 1.9, 0, 0, 0),
 )  # fmt: skip
-_LYRA = google.Company("0A1B2C-3D4E5F-667788", "EUR", "squad")
+_LYRA = google.Company("0A1B2C-3D4E5F-667788", "EUR", ("squad",))
 
 
 def gcp(path: Path, seed: int) -> None:
@@ -65,12 +65,3 @@ def gcp(path: Path, seed: int) -> None:
         if f"{day}" == "2025-12-31":
             rows.append(google.tax(_LYRA, day, rng, 130))
     packed(path, lambda inner: write(inner, rows))
-
-
-# Names of before, for a set that is still written with them.
-def _oci_row(day, number, line, cost):
-    return oracle.row(_WATTLE, day, number, line, cost)
-
-
-def _gcp_row(day, line, cost):
-    return google.row(_LYRA, day, line[:9], cost)
