@@ -6,13 +6,17 @@ import importlib
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evals.fifth.cases import make_fifth
 from evals.fourth.cases import make_fourth
-from evals.make import Case, make
+from evals.make import make
 from evals.seventh.cases import make_seventh
 from evals.sixth.cases import make_sixth
 from evals.third.cases import make_third
+
+if TYPE_CHECKING:
+    from evals.questions import Case
 
 SETS = Path(__file__).parent / "sets"
 OWN = {"third": make_third, "fourth": make_fourth, "fifth": make_fifth, "sixth": make_sixth, "seventh": make_seventh}

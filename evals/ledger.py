@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
+
+    Test = Callable[["Row"], bool]
 
 Row = dict[str, str]
 Table = list[list[Any]]
@@ -32,20 +34,42 @@ class Ledger:
         """The cost of a row."""
         return number(row[self.cost])
 
-    def total(self, where: Callable[[Row], bool] = lambda _: True) -> Decimal:
+    def total(self, where: Test = lambda _: True) -> Decimal:
         """The sum of the rows that pass."""
         return sum((self.amount(row) for row in self.rows if where(row)), Decimal(0))
 
-    def by(self, dimension: str, where: Callable[[Row], bool] = lambda _: True) -> Table:
+    def sum(self, name: str, where: Test = lambda _: True) -> Decimal:
+        """The sum of another column."""
+        return self.on_basis(name).total(where)
+
+    def count(self, where: Test = lambda _: True) -> int:
+        """How many rows pass."""
+        return sum(1 for row in self.rows if where(row))
+
+    def distinct(self, dimension: str, where: Test = lambda _: True) -> int:
+        """How many different labels, none not counted."""
+        label = self.dimensions[dimension]
+        return len({label(row) for row in self.rows if where(row)} - {""})
+
+    def per_day(self, where: Test = lambda _: True) -> Decimal:
+        """The mean over the days that have such rows."""
+        table = self.by_day(where)
+        return sum((row[1] for row in table), Decimal(0)) / len(table)
+
+    def dearest(self, where: Test = lambda _: True) -> Table:
+        """The dearest day."""
+        return [max(self.by_day(where), key=lambda row: row[1])]
+
+    def by(self, dimension: str, where: Test = lambda _: True) -> Table:
         """[[label, sum], ...] by sum, highest first; rows without a label count under ''."""
         label = self.dimensions[dimension]
         return group((label(row), self.amount(row)) for row in self.rows if where(row))
 
-    def by_day(self, where: Callable[[Row], bool] = lambda _: True) -> Table:
+    def by_day(self, where: Test = lambda _: True) -> Table:
         """[[ISO day, sum], ...] in order."""
         return self._by_time("%Y-%m-%d", where)
 
-    def by_month(self, where: Callable[[Row], bool] = lambda _: True) -> Table:
+    def by_month(self, where: Test = lambda _: True) -> Table:
         """[[YYYY-MM, sum], ...] in order."""
         return self._by_time("%Y-%m", where)
 
@@ -59,16 +83,32 @@ class Ledger:
             raise LookupError("This file has no days.")
         return self.day(row)
 
-    def is_month(self, month: str) -> Callable[[Row], bool]:
+    def is_month(self, month: str) -> Test:
         """Whether a row lies in `YYYY-MM`."""
         return lambda row: f"{self.on(row):%Y-%m}" == month
 
-    def has(self, dimension: str, value: str) -> Callable[[Row], bool]:
-        """Whether a row has this value."""
+    def has(self, dimension: str, *values: str) -> Test:
+        """Whether a row has one of these."""
         label = self.dimensions[dimension]
-        return lambda row: label(row) == value
+        return lambda row: label(row) in values
 
-    def _by_time(self, form: str, where: Callable[[Row], bool]) -> Table:
+    def lacks(self, dimension: str, *values: str) -> Test:
+        """Whether a row has none of these."""
+        return neither(self.has(dimension, *values))
+
+    def within(self, start: str, end: str) -> Test:
+        """Whether a row lies in these days, both ends included."""
+        return lambda row: start <= f"{self.on(row)}" <= end
+
+    def weekdays(self, *numbers: int) -> Test:
+        """Whether a row's day is one of these; Monday is 0."""
+        return lambda row: self.on(row).weekday() in numbers
+
+    def on_basis(self, cost: str) -> Ledger:
+        """The same rows on another basis of cost."""
+        return replace(self, cost=cost)
+
+    def _by_time(self, form: str, where: Test) -> Table:
         return sorted(group((self.on(row).strftime(form), self.amount(row)) for row in self.rows if where(row)))
 
 
@@ -94,14 +134,45 @@ def read(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def both(*tests: Callable[[Row], bool]) -> Callable[[Row], bool]:
+def both(*tests: Test) -> Test:
     """Whether a row passes all."""
     return lambda row: all(test(row) for test in tests)
 
 
-def neither(*tests: Callable[[Row], bool]) -> Callable[[Row], bool]:
+def neither(*tests: Test) -> Test:
     """Whether a row passes none."""
     return lambda row: not any(test(row) for test in tests)
+
+
+def contains(name: str, part: str) -> Test:
+    """Whether a column's cell has this in it."""
+    return lambda row: part in row[name]
+
+
+def cell(name: str, *values: str) -> Test:
+    """Whether a column has one of these values."""
+    return lambda row: row[name] in values
+
+
+def over(table: Table, limit: float) -> Table:
+    """The rows above a limit."""
+    return [row for row in table if row[1] > limit]
+
+
+def changes(before: Table, after: Table) -> Table:
+    """[[label, after - before], ...], the greatest rise first."""
+    old, new = dict(before), dict(after)
+    return _falling([name, new.get(name, 0) - old.get(name, 0)] for name in {*old, *new})
+
+
+def grown(before: Table, after: Table) -> Table:
+    """[[label, change in percent], ...] of what is in both, the greatest rise first."""
+    old = dict(before)
+    return _falling([name, (value / old[name] - 1) * 100] for name, value in after if old.get(name))
+
+
+def _falling(rows: Iterable[list[Any]]) -> Table:
+    return sorted(rows, key=lambda row: -row[1])
 
 
 def column(name: str) -> Callable[[Row], str]:

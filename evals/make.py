@@ -6,7 +6,7 @@ import re
 import tempfile
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evals.bills import BILLS
 from evals.bills.ledgers import open_ledger
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from evals.ledger import Ledger
+    from evals.questions import Case
 
-Case = dict[str, Any]
 _TIMED = {"value_month", "month_total", "value_by_month", "by_month", "versus_months", "change", "change_percent", "grew_most", "top_in_month", "then_month", "month_before", "now_month", "first_half"}  # fmt: skip
 _DAILY = {"peak_day", "day_range", "one_day", "last_days", "first_half", "average_day"}
 _MONTHLY_FILES = {"trend", "cost_explorer"}

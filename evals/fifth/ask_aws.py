@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evals.fourth.shapes import peak, share, signed, spread, two, versus
-from evals.ledger import both, neither, number
-from evals.third.kinds import ask, either, first, last, percent, refuse, says
-from evals.third.ledgers import has as one_of
+from evals.ledger import both, neither
+from evals.questions import ask, either, first, last, percent, percents, pieces, refuse, says, signed, two, versus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evals.ledger import Ledger, Row
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 
 def _like(book: Ledger, text: str) -> Callable[[Row], bool]:
     return lambda row: text in book.dimensions["usage"](row)
 
 
-def _sum(book: Ledger, name: str, where: Callable[[Row], bool]) -> Decimal:
-    return sum((number(row[name]) for row in book.rows if where(row)), Decimal(0))
-
-
 def cur(book: Ledger) -> list[Case]:
     """Dollars, June to August."""
     jun, jul, aug = (book.is_month(month) for month in ("2026-06", "2026-07", "2026-08"))
-    has, flat = book.has, neither(one_of(book, "type", "Tax", "Credit"))
-    spent = replace(book, cost="amortized")
+    has, flat = book.has, neither(book.has("type", "Tax", "Credit"))
+    spent = book.on_basis("amortized")
     nat, gigabytes, gp2 = _like(book, "NatGateway"), _like(book, "NatGateway-Bytes"), _like(book, "VolumeUsage.gp2")
     plan, fee, usage = has("type", "SavingsPlanRecurringFee"), has("type", "RIFee"), has("type", "Usage")
     s3, fn, bare = has("service", "AmazonS3"), has("service", "AWSLambda"), has("squad", "")
     used, promised = (
-        _sum(book, f"savings_plan_{name}", plan) for name in ("used_commitment", "total_commitment_to_date")
+        book.sum(f"savings_plan_{name}", plan) for name in ("used_commitment", "total_commitment_to_date")
     )
-    idle, reserved = _sum(book, "reservation_unused_quantity", fee), _sum(book, "line_item_usage_amount", fee)
+    idle, reserved = book.sum("reservation_unused_quantity", fee), book.sum("line_item_usage_amount", fee)
     covered = both(_like(book, "BoxUsage"), has("type", "SavingsPlanCoveredUsage"))
-    boxes = both(_like(book, "BoxUsage"), one_of(book, "type", "Usage", "SavingsPlanCoveredUsage"))
+    boxes = both(_like(book, "BoxUsage"), book.has("type", "Usage", "SavingsPlanCoveredUsage"))
     listed = "pricing_public_on_demand_cost"
     june = both(jun, nat)
-    old = one_of(book, "instance", "m4.2xlarge", "t2.large")
+    old = book.has("instance", "m4.2xlarge", "t2.large")
     tagged = both(usage, jul, neither(bare))
     return [
         ask("total", "whats our total aws bill, all in (tax and credits too)", book.total()),
@@ -51,22 +43,22 @@ def cur(book: Ledger) -> list[Case]:
         signed("follow-up", "difference between the two in $?", book.total(jul) - book.total(jun), ["july total, everything included", "and june?"]),
         ask("top", "top 3 services in aug, unblended, excl tax n credits", first(book.by("service", both(aug, flat)), 3)),
         ask("by month", "nat gateway cost per month (hours + bytes)", book.by_month(nat), ordered=False),
-        ask("usage", "how many gb did the nat gateway process in july", _sum(book, "line_item_usage_amount", both(gigabytes, jul)), tolerance=0.5),
+        ask("usage", "how many gb did the nat gateway process in july", book.sum("line_item_usage_amount", both(gigabytes, jul)), tolerance=0.5),
         ask("filter", "total nat cost june", book.total(june)),
         ask("tags", "untagged spend in july (no squad tag), usage lines only", book.total(both(usage, jul, bare))),
-        share("follow-up", "so what % of usage cost has a squad? july", percent(book.total(tagged), book.total(both(usage, jul))),
+        percents("follow-up", "so what % of usage cost has a squad? july", percent(book.total(tagged), book.total(both(usage, jul))),
               after=["untagged spend in july (no squad tag), usage lines only"]),
-        spread("basis", "amortized cost by squad for august, leave out tax and credits", spent.by("squad", both(aug, flat))),
-        share("commitment", "savings plan utilization over the 3 months?", percent(used, promised)),
+        pieces("basis", "amortized cost by squad for august, leave out tax and credits", spent.by("squad", both(aug, flat))),
+        percents("commitment", "savings plan utilization over the 3 months?", percent(used, promised)),
         ask("follow-up", "and how many dollars of the sp did we waste", promised - used, ["savings plan utilization over the 3 months?"]),
-        share("commitment", "RI utilisation of our rds reservations, june-aug", percent(reserved - idle, reserved)),
-        share("commitment", "SP coverage of ec2 instances, on-demand equivalent, whole period", percent(_sum(book, listed, covered), _sum(book, listed, boxes))),
-        spread("group", "spend per acct, unblended, everything", book.by("account")),
+        percents("commitment", "RI utilisation of our rds reservations, june-aug", percent(reserved - idle, reserved)),
+        percents("commitment", "SP coverage of ec2 instances, on-demand equivalent, whole period", percent(book.sum(listed, covered), book.sum(listed, boxes))),
+        pieces("group", "spend per acct, unblended, everything", book.by("account")),
         ask("bottom", "cheapest linked account overall (unblended) and its cost?", last(book.by("account"))),
         ask("instances", "which m4/t2 instance types do we still run and what did each cost over the 3 months", book.by("instance", old), ordered=False),
         ask("analysis: savings", "if all gp2 goes to gp3 at 20% cheaper, what do we save a month based on august?", book.total(both(gp2, aug)) / 5, tolerance=0.02),
         two("versus", "lambda june vs august", book.total(both(fn, jun)), book.total(both(fn, aug))),
-        ask("peak", "highest day for nat data processing cost?", peak(book, gigabytes)),
+        ask("peak", "highest day for nat data processing cost?", book.dearest(gigabytes)),
         says("analysis: new", "name the biggest new resource in august", "i-llm01"),
         says("analysis: why", "which resource made august more expensive than july?", "i-llm01|g5.4xlarge"),
         ask("filters", "s3 in frankfurt, jun?", book.total(both(s3, jun, has("region", "eu-central-1")))),
@@ -85,27 +77,27 @@ def focus(book: Ledger) -> list[Case]:
     apr, may, jun = (book.is_month(month) for month in ("2026-04", "2026-05", "2026-06"))
     has = book.has
     aws, azure, google = has("provider", "AWS"), has("provider", "Microsoft"), has("provider", "Google Cloud")
-    spent, listed = replace(book, cost="EffectiveCost"), replace(book, cost="ListCost")
+    spent, listed = book.on_basis("EffectiveCost"), book.on_basis("ListCost")
     fn, cosmos, tax = has("service", "AWS Lambda"), has("service", "Azure Cosmos DB"), has("charge", "Tax")
     data = has("category", "Databases")
     return [
         ask("total", "total billed cost, all clouds", book.total()),
         ask("follow-up", "and the effective cost?", spent.total(), ["total billed cost, all clouds"]),
-        spread("group", "pls split the billed cost by cloud provider", book.by("provider")),
-        share("share", "what % of the billed total is google?", percent(book.total(google), book.total())),
+        pieces("group", "pls split the billed cost by cloud provider", book.by("provider")),
+        percents("share", "what % of the billed total is google?", percent(book.total(google), book.total())),
         ask("top", "top 5 services by billed cost, everything included", first(book.by("service"), 5)),
         versus("versus", "aws vs azure in may, billed", ("AWS", book.total(both(aws, may))), ("Microsoft", book.total(both(azure, may)))),
         ask("commitment", "how much commitment went unused (effective cost)", spent.total(has("status", "Unused"))),
-        either(spread("tags", "billed cost per app tag, usage charges only", book.by("app", has("charge", "Usage"))), [row for row in book.by("app", has("charge", "Usage")) if row[0]], ordered=False),
+        either(pieces("tags", "billed cost per app tag, usage charges only", book.by("app", has("charge", "Usage"))), [row for row in book.by("app", has("charge", "Usage")) if row[0]], ordered=False),
         ask("tax", "tax total?", book.total(tax)),
         ask("exclusion", "june total billed without tax", book.total(both(jun, neither(tax)))),
         ask("by month", "google cloud billed by month", book.by_month(google), ordered=False),
         ask("filter", "lambda in april", book.total(both(fn, apr))),
         ask("follow-up", "and in june?", book.total(both(fn, jun)), ["lambda in april"]),
-        share("follow-up", "thats an increase of how many percent?", percent(book.total(both(fn, jun)) - book.total(both(fn, apr)), book.total(both(fn, apr))),
+        percents("follow-up", "thats an increase of how many percent?", percent(book.total(both(fn, jun)) - book.total(both(fn, apr)), book.total(both(fn, apr))),
               after=["lambda in april", "and in june?"]),
-        ask("peak", "which day was cosmos db the most expensive?", peak(book, cosmos)),
-        spread("filters", "usage charges in category databases, split by service, billed", book.by("service", both(data, has("charge", "Usage")))),
+        ask("peak", "which day was cosmos db the most expensive?", book.dearest(cosmos)),
+        pieces("filters", "usage charges in category databases, split by service, billed", book.by("service", both(data, has("charge", "Usage")))),
         ask("basis", "what would everything cost at list price (ListCost)", listed.total()),
         signed("credits", "credits we got in total?", book.total(has("charge", "Credit"))),
         refuse("absent", "how much do we spend on oracle cloud?"),

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evals.fourth.shapes import about, peak, share, signed, spread, two, versus
-from evals.ledger import both, credit, neither
-from evals.third.kinds import ask, either, first, percent, refuse, says
-from evals.third.ledgers import changes
+from evals.ledger import both, changes, credit, neither
+from evals.questions import about, ask, either, first, percent, percents, pieces, refuse, says, signed, two, versus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evals.ledger import Ledger, Row
-    from evals.third.kinds import Case
+    from evals.questions import Case
+
 
 DEC, JAN, FEB = "2025-12", "2026-01", "2026-02"
 
@@ -38,14 +36,14 @@ def ea(book: Ledger) -> list[Case]:
         ask("filter", "aks cost in feb", book.total(both(aks, feb))),
         ask("follow-up", "and in january?", book.total(both(aks, jan)), ["aks cost in feb"]),
         ask("follow-up", "what about redis?", book.total(both(redis, jan)), ["aks cost in feb", "and in january?"]),
-        spread("tags", "cost per dept tag over the whole period", book.by("dept")),
+        pieces("tags", "cost per dept tag over the whole period", book.by("dept")),
         ask("tags", "how much of the spend has no dept tag? in kroner", book.total(has("dept", ""))),
         ask("analysis: growth", "which resource group went up the most from jan to feb, and by how much?", grown),
         versus("versus", "prod vs test, total spend", ("prod", book.total(prod)), ("test", book.total(test))),
         _less(book, "december total without virtual machines", both(dec, neither(machines))),
-        share("share", "azure openai as % of total cost", percent(book.total(has("service", "Azure OpenAI")), book.total())),
+        percents("share", "azure openai as % of total cost", percent(book.total(has("service", "Azure OpenAI")), book.total())),
         ask("average", "avg cost per day in january", book.total(jan) / 31),
-        ask("peak", "on wich day was sql database most expensive and how much was it", peak(book, has("service", "SQL Database"))),
+        ask("peak", "on wich day was sql database most expensive and how much was it", book.dearest(has("service", "SQL Database"))),
         ask("commitment", "how much did the unused reservations cost us in feb?", book.total(both(feb, has("charge", "UnusedReservation")))),
         ask("count", "how many different services do we use", len(book.by("service"))),
         says("analysis: new", "any new vm in january that wasn't there in december? which one", "vm-train-9"),
@@ -67,13 +65,13 @@ def oci(book: Ledger) -> list[Case]:
         ask("follow-up", "only march?", book.total(mar), ["total oracle spend feb + march"]),
         ask("by month", "could you give me the monthly totals, thanks", book.by_month(), ordered=False),
         ask("change", "how much more did we pay in march than in february", rise),
-        share("follow-up", "in percent?", percent(rise, book.total(feb)), after=["how much more did we pay in march than in february"]),
-        spread("group", "can u break it down by compartment?", book.by("compartment")),
+        percents("follow-up", "in percent?", percent(rise, book.total(feb)), after=["how much more did we pay in march than in february"]),
+        pieces("group", "can u break it down by compartment?", book.by("compartment")),
         ask("top", "whats the most expensiv service and its cost", first(book.by("service"))),
         ask("filter", "compute in hyderabad, march only", book.total(both(compute, hyderabad, mar))),
         versus("versus", "mumbai vs hyderabad", ("ap-mumbai-1", book.total(mumbai)), ("ap-hyderabad-1", book.total(hyderabad))),
         two("versus", "block storage feb vs mar", book.total(both(disks, feb)), book.total(both(disks, mar))),
-        ask("peak", "which day did data flow peak?", peak(book, flow)),
+        ask("peak", "which day did data flow peak?", book.dearest(flow)),
         ask("tags", "untagged cost (no division)", book.total(has("division", ""))),
         _less(book, "march w/o the database", both(mar, neither(has("service", "DATABASE")))),
         refuse("absent", "what did we spend on vault in june 2026"),
@@ -84,7 +82,7 @@ def oci(book: Ledger) -> list[Case]:
 
 def gcp(book: Ledger) -> list[Case]:
     """Zloty, May to July, with three kinds of credits."""
-    net = replace(book, cost="net")
+    net = book.on_basis("net")
     may, jun, jul = (book.is_month(month) for month in ("2026-05", "2026-06", "2026-07"))
     has = book.has
     run, query, shop = has("service", "Cloud Run"), has("service", "BigQuery"), has("project", "wisla-shop")
@@ -104,17 +102,17 @@ def gcp(book: Ledger) -> list[Case]:
         ask("filter", "bigquery in june", book.total(both(query, jun))),
         ask("follow-up", "and may", book.total(both(query, may)), ["bigquery in june"]),
         two("versus", "cloud run june compared to july", book.total(both(run, jun)), book.total(both(run, jul))),
-        ask("peak", "most expensive day for big query?", peak(book, query)),
+        ask("peak", "most expensive day for big query?", book.dearest(query)),
         either(ask("filters", "what does project wisla-shop cost in july", book.total(both(shop, jul))), net.total(both(shop, jul))),
         either(
-            spread("tags", "spend per squad label", book.by("squad")),
+            pieces("tags", "spend per squad label", book.by("squad")),
             net.by("squad"), [row for row in net.by("squad") if row[0]], [row for row in book.by("squad") if row[0]],
             ordered=False,
         ),
         says("anomaly", "any cost anomalies in june?", "BigQuery", "2026-06-17|17 june|june 17|17 jun|jun 17"),
         ask("count", "nr of projects?", len(book.by("project"))),
-        {**(case := about("analysis: forecast", "forecast for august?", net.total(jul), 0.12)),
-         "want": {"any": [case["want"], about("", "", book.total(jul), 0.12)["want"]], "value": case["want"]["value"]}},
+        {**(case := about("analysis: forecast", "forecast for august?", net.total(jul), within=0.12)),
+         "want": {"any": [case["want"], about("", "", book.total(jul), within=0.12)["want"]], "value": case["want"]["value"]}},
         ask("by month", "cloud loging by month", book.by_month(has("service", "Cloud Logging")), ordered=False),
         refuse("budget", "are we over budget in july?"),
         refuse("performance", "which bigquery query was the slowest"),

@@ -5,24 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evals.fourth.shapes import about, share, spread, two, versus
-from evals.ledger import both, number
-from evals.third.kinds import ask, either, first, last, percent, refuse
-from evals.third.ledgers import changes
+from evals.ledger import both, changes, number
+from evals.questions import about, ask, either, first, last, percent, percents, pieces, refuse, two, versus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from evals.ledger import Ledger, Row
-    from evals.third.kinds import Case
-
-
-def _count(book: Ledger, where: Callable[[Row], bool]) -> int:
-    return sum(1 for row in book.rows if where(row))
-
-
-def _size(book: Ledger, where: Callable[[Row], bool] = lambda _: True) -> Decimal:
-    return sum((number(row["SizeGB"]) for row in book.rows if where(row)), Decimal(0))
+    from evals.ledger import Ledger
+    from evals.questions import Case
 
 
 def ebs(book: Ledger) -> list[Case]:
@@ -32,16 +20,16 @@ def ebs(book: Ledger) -> list[Case]:
     biggest = max(book.rows, key=lambda row: number(row["SizeGB"]))
     return [
         ask("inventory", "how many volumes do we have?", len(book.rows)),
-        ask("inventory", "how many of them are not attached", _count(book, loose), ["how many volumes do we have?"]),
+        ask("inventory", "how many of them are not attached", book.count(loose), ["how many volumes do we have?"]),
         ask("follow-up", "and what do those cost a month?", book.total(loose), ["how many volumes are unattached?"]),
-        ask("inventory", "total size in GB of gp2", _size(book, gp2)),
-        spread("inventory", "monthly cost by vol type", book.by("type")),
-        ask("inventory", "# of unencrypted volumes", _count(book, bare)),
+        ask("inventory", "total size in GB of gp2", book.sum("SizeGB", gp2)),
+        pieces("inventory", "monthly cost by vol type", book.by("type")),
+        ask("inventory", "# of unencrypted volumes", book.count(bare)),
         ask("inventory", "biggest volume in gb, which one is it?", [[biggest["VolumeId"], number(biggest["SizeGB"])]]),
         versus("versus", "gp2 vs gp3 cost", ("gp2", book.total(gp2)), ("gp3", book.total(gp3))),
         ask("tags", "hey, what do the volumes w/o a team cost", book.total(has("team", ""))),
-        ask("filters", "gp3 volumes in us-east-1, how many?", _count(book, both(gp3, has("region", "us-east-1")))),
-        ask("average", "average size of a volume", _size(book) / len(book.rows)),
+        ask("filters", "gp3 volumes in us-east-1, how many?", book.count(both(gp3, has("region", "us-east-1")))),
+        ask("average", "average size of a volume", book.sum("SizeGB") / len(book.rows)),
         refuse("metric", "which volume has the highest iops usage right now"),
         refuse("history", "how did ebs cost change since last year?"),
     ]
@@ -55,17 +43,17 @@ def ec2(book: Ledger) -> list[Case]:
     dearest = first(book.by("name"), 3)
     owners = book.by("owner")
     return [
-        ask("inventory", "how many instances are running?", _count(book, runs)),
-        ask("follow-up", "and stopped?", _count(book, stopped), ["how many instances are running?"]),
+        ask("inventory", "how many instances are running?", book.count(runs)),
+        ask("follow-up", "and stopped?", book.count(stopped), ["how many instances are running?"]),
         ask("inventory", "what do all servers cost a month togehter", book.total()),
-        spread("inventory", "cost per owner", owners),
+        pieces("inventory", "cost per owner", owners),
         ask("top", "top 3 most expensive instances by name", dearest),
-        ask("inventory", "how many windows boxes do we have", _count(book, windows)),
+        ask("inventory", "how many windows boxes do we have", book.count(windows)),
         ask("filters", "monthly cost of the m4.large ones", book.total(has("type", "m4.large"))),
-        ask("inventory", "running instances with cpu under 10%, how many?", _count(book, idle)),
+        ask("inventory", "running instances with cpu under 10%, how many?", book.count(idle)),
         ask("follow-up", "what do they cost per month", book.total(idle), ["running instances with cpu under 10%, how many?"]),
-        share("share", "what share of the cost is windows?", percent(book.total(windows), book.total())),
-        spread("inventory", "number of instances by region", [[name, _count(book, has("region", name))] for name, _ in book.by("region")]),
+        percents("share", "what share of the cost is windows?", percent(book.total(windows), book.total())),
+        pieces("inventory", "number of instances by region", [[name, book.count(has("region", name))] for name, _ in book.by("region")]),
         refuse("metric", "how much memory is node-05 using"),
         refuse("security", "which instances have port 22 open to the internet?"),
         refuse("patches", "when was node-11 last patched?"),
@@ -86,11 +74,11 @@ def across(book: Ledger) -> list[Case]:
         ask("bottom", "2 cheapest teams in may", last(book.by("team", may), 2), ordered=False),
         ask("trend", "show me mobile month by month", book.by_month(mobile), ordered=False),
         ask("analysis: growth", "which team increased the most in $ from nov to may", first(rise)),
-        share("change", "growth team: % change from april to may", percent(book.total(both(growth, may)) - book.total(both(growth, apr)), book.total(both(growth, apr)))),
+        percents("change", "growth team: % change from april to may", percent(book.total(both(growth, may)) - book.total(both(growth, apr)), book.total(both(growth, apr)))),
         ask("average", "avg monthly cost of search", book.total(search) / 7),
         ask("day range", "q1 2026 total?", sum((book.total(month) for month in quarter), Decimal(0))),
         two("versus", "data platform dec vs may", *(book.total(both(has("team", "Data Platform"), book.is_month(month))) for month in ("2025-12", "2026-05"))),
-        about("analysis: forecast", "what will search cost in june roughly?", book.total(both(search, may)), 0.05),
+        about("analysis: forecast", "what will search cost in june roughly?", book.total(both(search, may)), within=0.05),
         either(ask("exclusion", "may without data platform", book.total(may) - book.total(both(may, has("team", "Data Platform")))), [row for row in book.by("team", may) if row[0] != "Data Platform"], ordered=False),
         refuse("people", "how many people work in the mobile team"),
         refuse("dimension", "cost per aws region?"),

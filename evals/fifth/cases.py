@@ -12,7 +12,7 @@ from evals.fifth.ledgers import open_fifth
 from evals.make import asked
 
 if TYPE_CHECKING:
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 SEED = 5519
 QUESTIONS = {

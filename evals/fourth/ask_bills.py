@@ -6,49 +6,43 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from evals.formats.ledgers import amortized as effective
-from evals.fourth.shapes import peak, share, signed, spread, two, versus
-from evals.ledger import both, group, neither, number
-from evals.third.kinds import ask, either, first, percent, refuse, says
-from evals.third.ledgers import changes, has
+from evals.ledger import both, changes, group, neither
+from evals.questions import ask, either, first, percent, percents, pieces, refuse, says, signed, two, versus
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger
-    from evals.third.kinds import Case
-
-
-def _sum(book, name, where=lambda _: True):
-    return sum((number(row[name]) for row in book.rows if where(row)), Decimal(0))
+    from evals.questions import Case
 
 
 def trio(book: Ledger) -> list[Case]:
     """January to March 2026 in euros, three clouds."""
     january, february, march = (book.is_month(f"2026-0{number}") for number in (1, 2, 3))
-    usage, aws = has(book, "charge", "Usage"), has(book, "provider", "AWS")
+    usage, aws = book.has("charge", "Usage"), book.has("provider", "AWS")
     cosmos, clips, logs = (
-        has(book, "service", "Azure Cosmos DB"),
-        has(book, "service", "Amazon Simple Storage Service"),
-        has(book, "service", "Log Analytics"),
+        book.has("service", "Azure Cosmos DB"),
+        book.has("service", "Amazon Simple Storage Service"),
+        book.has("service", "Log Analytics"),
     )
     azure, google, dev = (
-        has(book, "provider", "Microsoft"),
-        has(book, "provider", "Google Cloud"),
-        has(book, "env", "dev"),
+        book.has("provider", "Microsoft"),
+        book.has("provider", "Google Cloud"),
+        book.has("env", "dev"),
     )
     used, unused = (
-        _sum(book, "EffectiveCost", lambda row, status=status: row["CommitmentDiscountStatus"] == status)
+        book.sum("EffectiveCost", lambda row, status=status: row["CommitmentDiscountStatus"] == status)
         for status in ("Used", "Unused")
     )
     logs_by_month = dict(book.by_month(logs))
     return [
         ask("total", "total billed cost?", book.total()),
-        ask("basis", "total effective cost, all charges", _sum(book, "EffectiveCost")),
+        ask("basis", "total effective cost, all charges", book.sum("EffectiveCost")),
         either(
-            ask("basis", "list price total of the feb usage", _sum(book, "ListCost", both(usage, february))),
-            _sum(book, "ListCost", both(usage, february, lambda row: row["CommitmentDiscountStatus"] != "Unused")),
+            ask("basis", "list price total of the feb usage", book.sum("ListCost", both(usage, february))),
+            book.sum("ListCost", both(usage, february, lambda row: row["CommitmentDiscountStatus"] != "Unused")),
         ),
-        spread("group", "billed cost by cloud provider", book.by("provider")),
-        ask("by month", "tax per month", book.by_month(has(book, "charge", "Tax"))),
-        signed("credits", "how much credit did we get in total", book.total(has(book, "charge", "Credit"))),
+        pieces("group", "billed cost by cloud provider", book.by("provider")),
+        ask("by month", "tax per month", book.by_month(book.has("charge", "Tax"))),
+        signed("credits", "how much credit did we get in total", book.total(book.has("charge", "Credit"))),
         versus(
             "versus",
             "azure vs gcp, billed, march",
@@ -57,23 +51,25 @@ def trio(book: Ledger) -> list[Case]:
         ),
         ask("top", "pls give me the top 3 sub accounts by billed cost", first(book.by("account"), 3)),
         ask("commitment", "how much of the savings plan went unused, in euro", unused),
-        share("commitment", "savings plan utilization in %?", percent(used, used + unused)),
+        percents("commitment", "savings plan utilization in %?", percent(used, used + unused)),
         ask(
-            "anomaly", "Is there a spike in Cosmos DB? Which day was the worst and what did it cost", peak(book, cosmos)
+            "anomaly",
+            "Is there a spike in Cosmos DB? Which day was the worst and what did it cost",
+            book.dearest(cosmos),
         ),
         signed(
             "growth",
             "s3 feb to march change in eur",
             book.total(both(clips, march)) - book.total(both(clips, february)),
         ),
-        share(
+        percents(
             "share",
             "what share of billed usage (no tax, no credits, no purchases) is the Databases category",
-            percent(book.total(both(usage, has(book, "category", "Databases"))), book.total(usage)),
+            percent(book.total(both(usage, book.has("category", "Databases"))), book.total(usage)),
         ),
-        spread("tags", "billed usage cost by product tag", book.by("product", usage)),
+        pieces("tags", "billed usage cost by product tag", book.by("product", usage)),
         ask("tags", "dev env cost by month", book.by_month(dev)),
-        ask("tags", "billed usage w/o a product tag", book.total(both(usage, has(book, "product", "")))),
+        ask("tags", "billed usage w/o a product tag", book.total(both(usage, book.has("product", "")))),
         ask(
             "growth",
             "which cloud went up the most jan to march in euros? billed, usage charges only",
@@ -82,13 +78,13 @@ def trio(book: Ledger) -> list[Case]:
         ask(
             "excluding",
             "billed total excluding tax and credits",
-            book.total(neither(has(book, "charge", "Tax", "Credit"))),
+            book.total(neither(book.has("charge", "Tax", "Credit"))),
         ),
         ask("count", "how many sub accounts are there", 4, tolerance=0),
         ask(
             "average",
             "average daily cost of bigquery usage in jan, billed",
-            book.total(both(usage, january, has(book, "service", "BigQuery"))) / 31,
+            book.total(both(usage, january, book.has("service", "BigQuery"))) / 31,
         ),
         ask("follow-up", "and microsoft?", book.total(both(azure, february)), ["aws billed in feb"]),
         ask(
@@ -107,7 +103,7 @@ def trio(book: Ledger) -> list[Case]:
         ask(
             "follow-up",
             "without tax",
-            book.total(both(aws, march, neither(has(book, "charge", "Tax")))),
+            book.total(both(aws, march, neither(book.has("charge", "Tax")))),
             ["total billed for aws in march"],
         ),
         refuse("absent provider", "how much for oracle cloud"),
@@ -120,29 +116,29 @@ def trio(book: Ledger) -> list[Case]:
 def cur(book: Ledger) -> list[Case]:
     """September to November 2025, CUR 2.0."""
     september, october, november = (book.is_month(month) for month in ("2025-09", "2025-10", "2025-11"))
-    usage, ec2, s3 = has(book, "type", "Usage"), has(book, "service", "AmazonEC2"), has(book, "service", "AmazonS3")
-    bedrock, dynamo = has(book, "service", "AmazonBedrock"), has(book, "service", "AmazonDynamoDB")
-    bare = neither(has(book, "type", "Tax", "Credit"))
+    usage, ec2, s3 = book.has("type", "Usage"), book.has("service", "AmazonEC2"), book.has("service", "AmazonS3")
+    bedrock, dynamo = book.has("service", "AmazonBedrock"), book.has("service", "AmazonDynamoDB")
+    bare = neither(book.has("type", "Tax", "Credit"))
 
     def type_has(text):
         return lambda row: text in row["line_item_usage_type"]
 
     nat, nat_bytes, gp2 = type_has("NatGateway"), type_has("NatGateway-Bytes"), type_has("VolumeUsage.gp2")
-    plan = has(book, "type", "SavingsPlanRecurringFee")
+    plan = book.has("type", "SavingsPlanRecurringFee")
     used, bought = (
-        _sum(book, "savings_plan_used_commitment", plan),
-        _sum(book, "savings_plan_total_commitment_to_date", plan),
+        book.sum("savings_plan_used_commitment", plan),
+        book.sum("savings_plan_total_commitment_to_date", plan),
     )
-    fee = has(book, "type", "RIFee")
-    hours, idle = _sum(book, "line_item_usage_amount", fee), _sum(book, "reservation_unused_quantity", fee)
+    fee = book.has("type", "RIFee")
+    hours, idle = book.sum("line_item_usage_amount", fee), book.sum("reservation_unused_quantity", fee)
     label = book.dimensions["team"]
     amortized = group((label(row), effective(row)) for row in book.rows if both(october, bare)(row))
     snapshots = [book.total(both(type_has("SnapshotUsage"), month)) for month in (september, november)]
-    untagged = has(book, "team", "")
+    untagged = book.has("team", "")
     dynamo_months = dict(book.by_month(dynamo))
-    fresh = [["i-gpu44", book.total(both(november, has(book, "resource", "i-gpu44")))]]
+    fresh = [["i-gpu44", book.total(both(november, book.has("resource", "i-gpu44")))]]
     types = first(book.by("usage", both(november, ec2, usage)), 3)
-    old = book.total(has(book, "instance", "m4.xlarge"))
+    old = book.total(book.has("instance", "m4.xlarge"))
     return [
         ask("total", "total unblended cost, everything in the file", book.total()),
         ask(
@@ -156,10 +152,10 @@ def cur(book: Ledger) -> list[Case]:
         ask(
             "usage",
             "how many gigs went thru nat in oct",
-            _sum(book, "line_item_usage_amount", both(nat_bytes, october)),
+            book.sum("line_item_usage_amount", both(nat_bytes, october)),
             tolerance=0.5,
         ),
-        ask("anomaly", "which day was nat data processing the highest and how much was it", peak(book, nat_bytes)),
+        ask("anomaly", "which day was nat data processing the highest and how much was it", book.dearest(nat_bytes)),
         ask("new", "which new ec2 resource showed up in november and whats its cost for the month", fresh),
         ask("filter", "gp2 storage cost over the 3 months", book.total(gp2)),
         ask(
@@ -171,19 +167,19 @@ def cur(book: Ledger) -> list[Case]:
         two("versus", "ebs snapshots: sept vs nov cost", *snapshots),
         ask("data transfer", "cross-az traffic, total cost", book.total(type_has("DataTransfer-Regional-Bytes"))),
         ask("filter", "how much did the m4.xlarge cost us in total", old),
-        share("commitment", "SP utilisation?", percent(used, bought)),
-        share("commitment", "RI utilization of the opensearch reserved instances", 100 - percent(idle, hours)),
+        percents("commitment", "SP utilisation?", percent(used, bought)),
+        percents("commitment", "RI utilization of the opensearch reserved instances", 100 - percent(idle, hours)),
         ask("top", "most expensive linked account (unblended, everything)", first(book.by("account"))),
         ask(
             "tags", "untagged usage in nov, usage lines only, no team tag", book.total(both(november, usage, untagged))
         ),
-        spread("tags", "amortized by team for october, leave out tax & credits", amortized),
-        share(
+        pieces("tags", "amortized by team for october, leave out tax & credits", amortized),
+        percents(
             "tags",
             "what % of usage line cost is tagged with a team in november",
             100 - percent(book.total(both(november, usage, untagged)), book.total(both(november, usage))),
         ),
-        ask("by month", "tax by month", book.by_month(has(book, "type", "Tax"))),
+        ask("by month", "tax by month", book.by_month(book.has("type", "Tax"))),
         says("why", "why is november so much higher than october?", "i-gpu44|p3.2xlarge"),
         ask(
             "filter",
@@ -205,7 +201,7 @@ def cur(book: Ledger) -> list[Case]:
         ),
         ask("follow-up", "and in november?", book.total(both(s3, november)), ["s3 cost in sept"]),
         ask("follow-up", "by month", book.by_month(dynamo), ["dynamodb spend"]),
-        share(
+        percents(
             "follow-up",
             "change vs sept in %?",
             percent(dynamo_months["2025-10"], dynamo_months["2025-09"]) - 100,
@@ -217,11 +213,11 @@ def cur(book: Ledger) -> list[Case]:
             bought - used,
             ["savings plan utilization for the whole file?"],
         ),
-        spread(
+        pieces(
             "follow-up",
             "per linked account",
             book.by("account", both(ec2, november, usage)),
-            ["ec2 unblended in november, usage line items only"],
+            after=["ec2 unblended in november, usage line items only"],
         ),
         refuse("metric", "avg memory utilisation of i-web77?"),
         refuse("who", "which IAM user launched i-gpu44"),

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.fourth.shapes import about, peak, share, signed, spread, two, versus
-from evals.ledger import both, credit, group
-from evals.third.kinds import ask, either, first, percent, refuse, says
-from evals.third.ledgers import between, has, over
+from evals.ledger import both, credit, group, over
+from evals.questions import about, ask, either, first, percent, percents, pieces, refuse, says, signed, two, versus
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 
 def oci(book: Ledger) -> list[Case]:
     """June and July 2026 in Brazilian reais."""
     june, july = book.is_month("2026-06"), book.is_month("2026-07")
-    compute, objects = has(book, "service", "COMPUTE"), has(book, "service", "OBJECTSTORE")
-    lab, block = has(book, "compartment", "lab"), has(book, "service", "BLOCK_STORAGE")
+    compute, objects = book.has("service", "COMPUTE"), book.has("service", "OBJECTSTORE")
+    lab, block = book.has("compartment", "lab"), book.has("service", "BLOCK_STORAGE")
     return [
         ask("total", "totl oracle spend june+july?", book.total()),
-        spread("group", "july by compartment", book.by("compartment", july)),
+        pieces("group", "july by compartment", book.by("compartment", july)),
         signed(
             "growth",
             "how much less did compute cost in july than in june",
             book.total(both(compute, june)) - book.total(both(compute, july)),
         ),
-        ask("anomaly", "which day did object storage peak and what was the cost that day", peak(book, objects)),
-        ask("filter", "vinhedo region total", book.total(has(book, "region", "sa-vinhedo-1"))),
-        spread("tags", "Cost per owner tag for July, including what has no owner.", book.by("owner", july)),
-        ask("tags", "how much has no owner tag at all", book.total(has(book, "owner", ""))),
-        ask("day range", "spend 1-7 july", book.total(between(book, "2026-07-01", "2026-07-07"))),
-        share(
+        ask("anomaly", "which day did object storage peak and what was the cost that day", book.dearest(objects)),
+        ask("filter", "vinhedo region total", book.total(book.has("region", "sa-vinhedo-1"))),
+        pieces("tags", "Cost per owner tag for July, including what has no owner.", book.by("owner", july)),
+        ask("tags", "how much has no owner tag at all", book.total(book.has("owner", ""))),
+        ask("day range", "spend 1-7 july", book.total(book.within("2026-07-01", "2026-07-07"))),
+        percents(
             "share", "what pct of july went to compartment lab", percent(book.total(both(lab, july)), book.total(july))
         ),
         ask("threshold", "services that cost more than 700 in total", over(book.by("service"), 700)),
@@ -40,10 +38,10 @@ def oci(book: Ledger) -> list[Case]:
         ask(
             "average",
             "avg per day for analytics in june",
-            book.total(both(june, has(book, "service", "ANALYTICS"))) / 30,
+            book.total(both(june, book.has("service", "ANALYTICS"))) / 30,
         ),
         ask("follow-up", "july?", book.total(both(block, july)), ["block storage in june"]),
-        spread("follow-up", "same for july", book.by("service", july), ["cost by service in june"]),
+        pieces("follow-up", "same for july", book.by("service", july), after=["cost by service in june"]),
         says(
             "anomaly",
             "Anything unusual in the daily costs?",
@@ -58,10 +56,10 @@ def oci(book: Ledger) -> list[Case]:
 def gcp(book: Ledger) -> list[Case]:
     """February to April 2026 in pounds, credits beside the costs."""
     february, march, april = (book.is_month(f"2026-0{number}") for number in (2, 3, 4))
-    table, core = has(book, "service", "Cloud Bigtable"), has(book, "project", "camden-core")
-    lab, vertex = has(book, "project", "camden-lab"), has(book, "service", "Vertex AI")
+    table, core = book.has("service", "Cloud Bigtable"), book.has("project", "camden-core")
+    lab, vertex = book.has("project", "camden-lab"), book.has("service", "Vertex AI")
     secrets, composer, store = (
-        has(book, "service", name) for name in ("Secret Manager", "Cloud Composer", "Cloud Firestore")
+        book.has("service", name) for name in ("Secret Manager", "Cloud Composer", "Cloud Firestore")
     )
 
     def credits_of(kind: str, where=lambda _: True):
@@ -83,39 +81,41 @@ def gcp(book: Ledger) -> list[Case]:
         signed("credits", "promo credits in march?", credits_of("PROMOTION", march)),
         signed("credits", "how much sustained use discount did google give us", credits_of("SUSTAINED")),
         ask("credits", "bigtable in april, net of credits", net(both(table, april))),
-        spread("group", "cost by project before credits", book.by("project")),
+        pieces("group", "cost by project before credits", book.by("project")),
         either(
-            ask("anomaly", "vertex ai had a spike, which day was it and how much", peak(book, vertex)), [vertex_net]
+            ask("anomaly", "vertex ai had a spike, which day was it and how much", book.dearest(vertex)), [vertex_net]
         ),
-        share(
+        percents(
             "growth",
             "firestore: april total against feb total, growth in %",
             percent(book.total(both(store, april)), book.total(both(store, february))) - 100,
         ),
-        ask("filter", "europe-west1 cost by month", book.by_month(has(book, "region", "europe-west1"))),
-        ask("tags", "spend with no team label", book.total(has(book, "team", ""))),
+        ask("filter", "europe-west1 cost by month", book.by_month(book.has("region", "europe-west1"))),
+        ask("tags", "spend with no team label", book.total(book.has("team", ""))),
         ask("top", "top 3 SKUs in april, gross (before credits)", first(book.by("sku", april), 3)),
         versus(
             "versus",
             "compute engine vs bigtable in april before credits",
-            ("Compute Engine", book.total(both(april, has(book, "service", "Compute Engine")))),
+            ("Compute Engine", book.total(both(april, book.has("service", "Compute Engine")))),
             ("Cloud Bigtable", book.total(both(april, table))),
         ),
         ask("average", "cloud composer avg/day in march", book.total(both(march, composer)) / 31),
         ask("count", "how many projects are in there", 4, tolerance=0),
-        about("forecast", "what will cloud composer cost in may", book.total(both(april, composer)) / 30 * 31, 0.08),
+        about(
+            "forecast", "what will cloud composer cost in may", book.total(both(april, composer)) / 30 * 31, within=0.08
+        ),
         ask("follow-up", "and over all 3 months?", book.total(secrets), ["secret manager costs in feb"]),
         either(
-            spread(
+            pieces(
                 "follow-up",
                 "and camden-ads?",
-                book.by("service", has(book, "project", "camden-ads")),
-                ["cost of project camden-core by service"],
+                book.by("service", book.has("project", "camden-ads")),
+                after=["cost of project camden-core by service"],
             ),
             ads_net,
             ordered=False,
         ),
-        share(
+        percents(
             "follow-up",
             "and camden-lab?",
             percent(book.total(both(lab, april)), book.total(april)),

@@ -13,7 +13,7 @@ from evals.fourth.ledgers import open_fourth
 from evals.make import asked
 
 if TYPE_CHECKING:
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 SEED = 7261
 QUESTIONS = {

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, neither
-from evals.seventh.shapes import distinct, moved, peak
-from evals.sixth.shapes import also, contains, day_words, fair, percents, pieces, ranked, summed, within
-from evals.third.kinds import ask, first, last, percent, refuse, says
+from evals.ledger import both, contains, neither
+from evals.questions import (
+    also,
+    ask,
+    day_words,
+    fair,
+    first,
+    last,
+    moved,
+    peak,
+    percent,
+    percents,
+    pieces,
+    ranked,
+    refuse,
+    says,
+)
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 _GROUPS = "top 3 resource groups by cost"
 _COSMOS = "cosmos db feb -> march, what's the difference"
@@ -36,7 +49,7 @@ def _ea_usual(book):
         fair("filter", "how much has vm-train-07 cost us", book.total(book.has("resource", "vm-train-07"))),
         says("new", "any new resources in march that were not there in february?", "vm-ml-1"),
         says("anomaly", "were there any spikes in Service Bus spend", day_words("2026-02-03")),
-        ask("count", "number of resource groups?", distinct(book, "group")),
+        ask("count", "number of resource groups?", book.distinct("group")),
     ]  # fmt: skip
 
 
@@ -71,7 +84,7 @@ def mca(book: Ledger) -> list[Case]:
     may, june = book.is_month("2025-05"), book.is_month("2025-06")
     models, fabric = book.has("service", "Foundry Models"), book.has("service", "Microsoft Fabric")
     book.has("service", "SQL Managed Instance")
-    dollars = summed(book.rows, "costInUsd")
+    dollars = book.sum("costInUsd")
     book.by("region")
     return [
         fair("total", _BILL, book.total()),
@@ -87,7 +100,7 @@ def mca(book: Ledger) -> list[Case]:
         ranked("top", "which subscription is the biggest cost driver", book.by("subscription")),
         fair("currency", "What is the total in US dollars?", dollars),
         fair("trap", "june cost w/o Foundry Models", book.total(both(june, neither(models)))),
-        fair("trap", "how much did fabric cost in the first half of june (1-15)", book.total(within(book, "2025-06-01", "2025-06-15", fabric))),
+        fair("trap", "how much did fabric cost in the first half of june (1-15)", book.total(both(book.within("2025-06-01", "2025-06-15"), fabric))),
         fair("follow-up: narrowed", "and how much of it was finance?", book.total(book.has("department", "finance")), after=[_BILL]),
         refuse("contract", "how much of our MACC commitment is left"),
         refuse("absent", "cosmos db cost in may"),

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, neither
-from evals.seventh.shapes import about, in_percent, peak, shares, ways
-from evals.sixth.shapes import cell, fair, on_basis, per_day, percents, pieces, ranked, summed, weekdays, within
-from evals.sixth.shapes import day_words as words
-from evals.third.kinds import first, last, percent, refuse, says
+from evals.ledger import both, cell, neither
+from evals.questions import (
+    about,
+    day_words,
+    fair,
+    first,
+    in_percent,
+    last,
+    peak,
+    percent,
+    percents,
+    pieces,
+    ranked,
+    refuse,
+    says,
+    shares,
+    ways,
+)
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 _MARCH = "top 3 services in march"
 _APRIL = "What was the total for April?"
@@ -29,8 +42,8 @@ def _oci_usual(book):
     network, corrected = book.has("service", "NETWORK"), book.has("correction", "true")
     regions = dict(book.by("region"))
     pair = [regions["ap-seoul-1"], regions["ap-chuncheon-1"]]
-    usual = per_day(book, both(april, neither(corrected)))
-    settled = per_day(book, both(within(book, "2026-04-10", "2026-04-30"), neither(corrected)))
+    usual = book.per_day(both(april, neither(corrected)))
+    settled = book.per_day(both(book.within("2026-04-10", "2026-04-30"), neither(corrected)))
     return [
         fair("total", "total oracle cloud spend", book.total()),
         pieces("by dimension", "What does each compartment cost?", book.by("compartment")),
@@ -38,7 +51,7 @@ def _oci_usual(book):
         fair("comparison", "seoul versus chuncheon, who costs more", [pair], [pair[::-1]], book.by("region"), book.by("region")[:1]),
         peak("peak", "highest day for outbound network traffic cost?", book.by_day(network)),
         fair("correction", "is there any correction in the bill and how big is it", book.total(corrected), sign="any"),
-        says("new", "since when do we pay for OCI Cache?", words("2026-04-06")),
+        says("new", "since when do we pay for OCI Cache?", day_words("2026-04-06")),
         about("forecast", "What should I expect to pay in May?", usual * 31, settled * 31, within=0.08),
         fair("untagged", "cost not tagged with a studio", book.total(book.has("studio", ""))),
         percents("share", "How many percent of April went to the database?", percent(book.total(both(april, book.has("service", "DATABASE"))), book.total(april))),
@@ -50,7 +63,7 @@ def _oci_rest(book):
     compute, network = book.has("service", "COMPUTE"), book.has("service", "NETWORK")
     arena = book.has("compartment", "arena")
     return [
-        fair("trap", "compute spend on weekends only", book.total(both(compute, weekdays(book, 5, 6)))),
+        fair("trap", "compute spend on weekends only", book.total(both(compute, book.weekdays(5, 6)))),
         fair("trap", "arena compartment excluding network", book.total(both(arena, neither(network)))),
         fair("follow-up: then month", "and in april", first(book.by("service", april), 3), after=[_MARCH]),
         pieces("follow-up: split", "split that by compartment", book.by("compartment", april), after=[_APRIL]),
@@ -103,13 +116,13 @@ def _focus_parts(book):
 
 
 def _focus_money(book):
-    listed = summed(book.rows, "ListCost")
-    billed, effective = book.total(), summed(book.rows, "EffectiveCost")
+    listed = book.sum("ListCost")
+    billed, effective = book.total(), book.sum("EffectiveCost")
     unused = book.has("status", "Unused")
-    used = summed(book.rows, "EffectiveCost", book.has("status", "Used"))
-    wasted = summed(book.rows, "EffectiveCost", unused)
+    used = book.sum("EffectiveCost", book.has("status", "Used"))
+    wasted = book.sum("EffectiveCost", unused)
     usage = book.has("charge", "Usage")
-    on_usage = [summed(book.rows, name, usage) for name in ("ListCost", "BilledCost", "EffectiveCost")]
+    on_usage = [book.sum(name, usage) for name in ("ListCost", "BilledCost", "EffectiveCost")]
     return [
         fair("savings", "how much do we save compared to list price", listed - effective, listed - billed, on_usage[0] - on_usage[2], on_usage[0] - on_usage[1], sign="any"),
         fair("commitment", "cost of unused commitment?", wasted),
@@ -124,7 +137,7 @@ def _focus_rest(book):
     _both_costs(book, lambda one: last(one.by("provider"), 3))
     return [
         fair("trap", "Microsoft spend not counting SQL Managed Instance", *_both_costs(book, lambda one: one.total(both(microsoft, neither(one.has("service", "Azure SQL Managed Instance")))))),
-        fair("trap", "effective cost of EC2 in july (not billed)", on_basis(book, "EffectiveCost").total(both(ec2, july))),
+        fair("trap", "effective cost of EC2 in july (not billed)", book.on_basis("EffectiveCost").total(both(ec2, july))),
         fair("trap", "billed total without purchases and tax", book.total(neither(cell("ChargeCategory", "Purchase", "Tax")))),
         fair("follow-up: other value", "and google?", *_both_costs(book, lambda one: one.total(both(google, book.is_month("2025-08")))), after=["how much did we pay to aws in august"]),
         fair("follow-up: in percent", "as a percentage of the whole", *_both_costs(book, lambda one: shares(one.by("provider"))), after=[_CLOUDS], tolerance=0.1, ordered=False),

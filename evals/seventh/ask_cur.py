@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, neither
-from evals.seventh.shapes import distinct, moved, shares, ways
-from evals.sixth.shapes import (
+from evals.ledger import both, cell, contains, neither
+from evals.questions import (
     also,
-    cell,
-    contains,
+    ask,
     day_words,
     fair,
-    on_basis,
-    per_day,
+    first,
+    moved,
+    percent,
     percents,
     pieces,
     ranked,
-    summed,
-    within,
+    refuse,
+    says,
+    shares,
+    ways,
 )
-from evals.third.kinds import ask, first, percent, refuse, says
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 _TYPE, _USAGE = "line_item_line_item_type", "line_item_usage_type"
 _TOP = "top 5 services pls"
@@ -61,8 +61,8 @@ def _usual(book):
         ),
         fair("top", "3 most expensive resources", *ways(book, _resources), *ways(book, lambda one: first(one.by("resource"), 3))),
         ranked("top", "wich linked account is the most expensive one", *ways(book, lambda one: one.by("account"))),
-        fair("average", "average daily cost of CloudFront in september", per_day(book, both(book.has("service", "AmazonCloudFront"), september))),
-        ask("count", "how many different EC2 instances show up in the bill", distinct(book, "resource", contains("line_item_resource_id", "i-"))),
+        fair("average", "average daily cost of CloudFront in september", book.per_day(both(book.has("service", "AmazonCloudFront"), september))),
+        ask("count", "how many different EC2 instances show up in the bill", book.distinct("resource", contains("line_item_resource_id", "i-"))),
         ranked("peak", "Which day was the most expensive one in October?", *ways(book, lambda one: _dearest(one.by_day(october)))),
         says("anomaly", "any cost anomalies in Glue?", day_words("2025-10-14")),
         also(
@@ -98,12 +98,12 @@ def _parts(book):
 
 def _committed(book):
     plan = cell(_TYPE, "SavingsPlanRecurringFee")
-    used, promised = (summed(book.rows, f"savings_plan_{name}", plan) for name in ("used_commitment", "total_commitment_to_date"))  # fmt: skip
+    used, promised = (book.sum(f"savings_plan_{name}", plan) for name in ("used_commitment", "total_commitment_to_date"))  # fmt: skip
     november = book.is_month("2025-11")
     return [
         percents("commitment", "Savings Plan utilization?", percent(used, promised)),
-        fair("commitment", "how many dollars of our RDS reservations went unused", summed(book.rows, "reservation_unused_recurring_fee")),
-        fair("amortized", "amortized EC2 cost in november", on_basis(book, "amortized").total(both(book.has("service", "AmazonEC2"), november))),
+        fair("commitment", "how many dollars of our RDS reservations went unused", book.sum("reservation_unused_recurring_fee")),
+        fair("amortized", "amortized EC2 cost in november", book.on_basis("amortized").total(both(book.has("service", "AmazonEC2"), november))),
     ]  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def _traps(book):
     gpu, extra = contains("line_item_resource_id", "i-gen1"), cell(_TYPE, "Tax", "Fee", "Credit")
     return [
         fair("trap", "EC2 cost in november without the g6.xlarge instance", *ways(book, lambda one: one.total(both(ec2, november, neither(gpu))))),
-        fair("trap", "What did heron-shop cost in the first 10 days of November?", *ways(book, lambda one: one.total(within(one, "2025-11-01", "2025-11-10", one.has("account", "heron-shop"))))),
+        fair("trap", "What did heron-shop cost in the first 10 days of November?", *ways(book, lambda one: one.total(both(one.within("2025-11-01", "2025-11-10"), one.has("account", "heron-shop"))))),
         fair("trap", "total spend leaving out tax, support and credits", *ways(book, lambda one: one.total(neither(extra)))),
     ]  # fmt: skip
 

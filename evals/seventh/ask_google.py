@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, credit, neither
-from evals.seventh.shapes import distinct, in_percent, moved, peak, shares, ways
-from evals.sixth.shapes import also, contains, day_words, fair, on_basis, per_day, pieces
-from evals.third.kinds import ask, first, refuse, says
+from evals.ledger import both, contains, credit, neither
+from evals.questions import (
+    also,
+    ask,
+    day_words,
+    fair,
+    first,
+    in_percent,
+    moved,
+    peak,
+    pieces,
+    refuse,
+    says,
+    shares,
+    ways,
+)
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 _TEAMS = "how much does each team spend"
 _PROJECTS = "cost per GCP project?"
@@ -45,7 +57,7 @@ def _usual(book):
 
 
 def _credits(book):
-    net, december = on_basis(book, "net"), book.is_month("2025-12")
+    net, december = book.on_basis("net"), book.is_month("2025-12")
     given = sum(credit(row) for row in book.rows)
     committed = sum(credit(row, "COMMITTED") for row in book.rows)
     return [
@@ -81,9 +93,9 @@ def nested(book: Ledger) -> list[Case]:
         moved("change", "is june cheaper than may and by how much", *_each(book, lambda one: (one.total(may), one.total(june)))),
         peak("peak", "firestore peak day", book.by_day(store)),
         also(*ended),
-        fair("credit", "AlloyDB cost after discounts", on_basis(book, "net").total(alloy)),
-        fair("average", "average per day in June", *_each(book, lambda one: per_day(one, june))),
-        ask("count", "How many services are we billed for?", distinct(book, "service")),
+        fair("credit", "AlloyDB cost after discounts", book.on_basis("net").total(alloy)),
+        fair("average", "average per day in June", *_each(book, lambda one: one.per_day(june))),
+        ask("count", "How many services are we billed for?", book.distinct("service")),
         fair("trap", "Firestore in May leaving out the 27th", book.total(both(store, may, quiet))),
         fair("follow-up: in percent", "show it as % of total", *_each(book, lambda one: shares(one.by("project"))), after=[_PROJECTS], tolerance=0.1, ordered=False),
         refuse("carbon", "what is the carbon footprint of carmel-ml"),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, neither
-from evals.seventh.shapes import moved, peak, ways
-from evals.sixth.shapes import cell, contains, fair, percents, pieces, ranked, summed, within
-from evals.third.kinds import ask, percent, refuse
+from evals.ledger import both, cell, contains, neither
+from evals.questions import ask, fair, moved, peak, percent, percents, pieces, ranked, refuse, ways
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 _TYPE = "lineItem/LineItemType"
 _CENTRES = "Break the bill down by cost center"
@@ -49,14 +47,14 @@ def _usual(book):
 
 def _narrow(book):
     plan = cell(_TYPE, "SavingsPlanRecurringFee")
-    used, promised = (summed(book.rows, f"savingsPlan/{name}", plan) for name in ("UsedCommitment", "TotalCommitmentToDate"))  # fmt: skip
+    used, promised = (book.sum(f"savingsPlan/{name}", plan) for name in ("UsedCommitment", "TotalCommitmentToDate"))  # fmt: skip
     gateway = book.has("code", "AmazonApiGateway")
     return [
         fair("filter", "What did data transfer out cost us in Q1 2026?", book.total(contains("lineItem/UsageType", "DataTransfer-Out"))),
         fair("refund", "Did AWS refund us anything? How much?", book.total(cell(_TYPE, "Refund")), sign="any"),
         percents("commitment", "are we using our savings plan fully? give me the utilization %", percent(used, promised)),
         fair("commitment", "unused savings plan commitment, in dollars", promised - used),
-        fair("trap", "API Gateway, 1st to 10th of March only", book.total(within(book, "2026-03-01", "2026-03-10", gateway))),
+        fair("trap", "API Gateway, 1st to 10th of March only", book.total(both(book.within("2026-03-01", "2026-03-10"), gateway))),
         fair("trap", "cost of the whole report before tax", *ways(book, lambda one: one.total(neither(cell(_TYPE, "Tax"))))),
     ]  # fmt: skip
 

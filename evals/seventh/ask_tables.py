@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, neither, number
-from evals.seventh.shapes import about, in_percent, moved
-from evals.sixth.shapes import contains, fair, on_basis, percents, pieces, ranked, summed
-from evals.third.kinds import ask, first, percent, refuse, says
+from evals.ledger import both, contains, neither, number
+from evals.questions import about, ask, fair, first, in_percent, moved, percent, percents, pieces, ranked, refuse, says
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 _MAY = "What did we spend in May?"
 _UNIT = "which business unit spent the most in june 2026"
@@ -73,7 +71,7 @@ def units(book: Ledger) -> list[Case]:
 def namespaces(book: Ledger) -> list[Case]:
     """Namespaces of two clusters."""
     prod = book.has("cluster", "prod-lisbon")
-    _cpu, ram = on_basis(book, "CPU Cost"), on_basis(book, "RAM Cost")
+    _cpu, ram = book.on_basis("CPU Cost"), book.on_basis("RAM Cost")
     lowest = min((row for row in book.rows if prod(row)), key=lambda row: number(row["CPU Efficiency (%)"]))
     sum(int(row["Pods"]) for row in book.rows)
     return [
@@ -84,7 +82,7 @@ def namespaces(book: Ledger) -> list[Case]:
         says("efficiency", "which namespace in prod-lisbon has the worst cpu efficiency", lowest["Namespace"]),
         percents("share", "RAM as share of the total cost", percent(ram.total(), book.total())),
         fair("trap", "platform team cost in prod-lisbon only, without kube-system", book.total(both(prod, book.has("team", "platform"), neither(contains("Namespace", "kube-system"))))),
-        fair("trap", "network cost of the store team", summed(book.rows, "Network Cost", book.has("team", "store"))),
+        fair("trap", "network cost of the store team", book.sum("Network Cost", book.has("team", "store"))),
         pieces("follow-up: narrowed", "and for the data team only?", book.by("cluster", book.has("team", "data")), after=[_CLUSTERS]),
         refuse("time", "how did the cost of search develop over the last months"),
         ask("count", "number of namespaces in stage-lisbon", sum(1 for row in book.rows if not prod(row))),

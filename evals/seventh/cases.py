@@ -16,7 +16,7 @@ from evals.seventh.ask_tables import explorer, namespaces, units
 from evals.seventh.ledgers import open_seventh
 
 if TYPE_CHECKING:
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 SEED = 7127
 QUESTIONS = {

@@ -5,32 +5,29 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evals.fourth.shapes import about, peak, versus
-from evals.ledger import both
-from evals.sixth.shapes import (
+from evals.ledger import both, cell, changes, contains, over
+from evals.questions import (
+    about,
     also,
-    cell,
-    contains,
+    ask,
     day_words,
+    either,
     fair,
-    on_basis,
-    per_day,
+    percent,
     percents,
     pieces,
     ranked,
-    summed,
-    weekdays,
-    within,
+    refuse,
+    says,
+    versus,
 )
-from evals.third.kinds import ask, either, percent, refuse, says
-from evals.third.ledgers import changes, has, lacks, over
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.ledger import Ledger
-    from evals.sixth.shapes import Test
-    from evals.third.kinds import Case
+    from evals.ledger import Ledger, Test
+    from evals.questions import Case
+
 
 _USAGE = "line_item_usage_type"
 _TYPE = "line_item_line_item_type"
@@ -44,11 +41,11 @@ def cur(book: Ledger) -> list[Case]:
 
 def _spend(book: Ledger) -> list[Case]:
     april, may = book.is_month("2025-04"), book.is_month("2025-05")
-    both_ways = (book, on_basis(book, "amortized"))
-    no_extras = lacks(book, "type", "Tax", "Credit")
+    both_ways = (book, book.on_basis("amortized"))
+    no_extras = book.lacks("type", "Tax", "Credit")
     all_in, then = "what did we spend in april 2025, all in?", "and may?"
     dearest = max(row[1] for row in book.by_day(may))
-    production = within(book, "2025-04-01", "2025-04-14", has(book, "environment", "production"))
+    production = both(book.within("2025-04-01", "2025-04-14"), book.has("environment", "production"))
     return [
         fair("total", all_in, *(each.total(april) for each in both_ways)),
         fair("follow-up: month", then, *(each.total(may) for each in both_ways), after=[all_in]),
@@ -66,12 +63,12 @@ def _spend(book: Ledger) -> list[Case]:
         fair(
             "time",
             "ec2 per month, leave out tax",
-            *(each.by_month(both(has(book, "service", "AmazonEC2"), no_extras)) for each in both_ways),
+            *(each.by_month(both(book.has("service", "AmazonEC2"), no_extras)) for each in both_ways),
         ),
         fair(
             "filter",
             "hey, what did tenant acorn burn over the last 14 days of this file?",
-            *(each.total(within(book, "2025-05-18", "2025-05-31", has(book, "tenant", "acorn"))) for each in both_ways),
+            *(each.total(both(book.within("2025-05-18", "2025-05-31"), book.has("tenant", "acorn"))) for each in both_ways),
         ),
         fair(
             "trap",
@@ -81,7 +78,7 @@ def _spend(book: Ledger) -> list[Case]:
         fair(
             "trap",
             "avg spend per day in april counting mon-fri only",
-            *(per_day(each, both(april, weekdays(book, 0, 1, 2, 3, 4))) for each in both_ways),
+            *(each.per_day(both(april, book.weekdays(0, 1, 2, 3, 4))) for each in both_ways),
         ),
         fair(
             "trap",
@@ -93,13 +90,13 @@ def _spend(book: Ledger) -> list[Case]:
         percents(
             "share",
             "what share of the may bill is cedar's",
-            *(percent(each.total(both(may, has(book, "tenant", "cedar"))), each.total(may)) for each in both_ways),
+            *(percent(each.total(both(may, book.has("tenant", "cedar"))), each.total(may)) for each in both_ways),
             *(
-                percent(each.total(both(may, has(book, "tenant", "cedar"))), each.total(both(may, no_extras)))
+                percent(each.total(both(may, book.has("tenant", "cedar"))), each.total(both(may, no_extras)))
                 for each in both_ways
             ),
         ),
-        about("forecast", "what will june cost us roughly?", _june(book), 0.15),
+        about("forecast", "what will june cost us roughly?", _june(book), within=0.15),
     ]  # fmt: skip
 
 
@@ -113,24 +110,24 @@ def _busy_days(month: Test, books: Sequence[Ledger]) -> Case:
 
 def _june(book: Ledger) -> Decimal:
     """The last fortnight's pace for 30 days, with the fees of a month beside it."""
-    once = lacks(book, "type", "Tax", "Credit", "Fee", "RIFee")
-    return per_day(book, within(book, "2025-05-18", "2025-05-31", once)) * 30 + Decimal(370)
+    once = book.lacks("type", "Tax", "Credit", "Fee", "RIFee")
+    return book.per_day(both(book.within("2025-05-18", "2025-05-31"), once)) * 30 + Decimal(370)
 
 
 def _parts(book: Ledger) -> list[Case]:
     march, april, may = (book.is_month(f"2025-0{number}") for number in (3, 4, 5))
     egress, nat = contains(_USAGE, "DataTransfer-Out"), contains(_USAGE, "NatGateway")
-    old = book.total(has(book, "instance", "c4.2xlarge"))
-    untagged = both(has(book, "type", "Usage"), has(book, "tenant", ""))
-    (day, _), *_ = peak(book, egress)
-    fresh = book.total(both(may, has(book, "resource", "i-ocr77")))
+    old = book.total(book.has("instance", "c4.2xlarge"))
+    untagged = both(book.has("type", "Usage"), book.has("tenant", ""))
+    (day, _), *_ = book.dearest(egress)
+    fresh = book.total(both(may, book.has("resource", "i-ocr77")))
     nats = book.by("usage", both(may, nat))
     return [
-        ask("top", "wich day had the higest internet egress cost and how much was it", peak(book, egress)),
+        ask("top", "wich day had the higest internet egress cost and how much was it", book.dearest(egress)),
         ask(
             "usage",
             "how many GB went thru the nat gatway in march",
-            summed(book.rows, "line_item_usage_amount", both(march, contains(_USAGE, "NatGateway-Bytes"))),
+            book.sum("line_item_usage_amount", both(march, contains(_USAGE, "NatGateway-Bytes"))),
             tolerance=0.5,
         ),
         versus("compare", "nat gateway in may: hours vs data processing", *(tuple(row) for row in nats)),
@@ -156,7 +153,7 @@ def _parts(book: Ledger) -> list[Case]:
         ranked(
             "compare",
             "which account rose most from march to may, in dollars",
-            *(changes(each.by("account", march), each.by("account", may)) for each in (book, on_basis(book, "amortized"))),
+            *(changes(each.by("account", march), each.by("account", may)) for each in (book, book.on_basis("amortized"))),
         ),
     ]  # fmt: skip
 
@@ -167,23 +164,23 @@ def _covered(book: Ledger, april) -> list[Decimal]:
     for each, kinds in (
         (book, ("Usage",)),
         (book, _USED),
-        (on_basis(book, "amortized"), _USED),
-        (on_basis(book, "pricing_public_on_demand_cost"), _USED),
+        (book.on_basis("amortized"), _USED),
+        (book.on_basis("pricing_public_on_demand_cost"), _USED),
     ):
-        used = both(april, has(book, "type", *kinds))
-        found.append(percent(each.total(both(used, lacks(book, "tenant", ""))), each.total(used)))
+        used = both(april, book.has("type", *kinds))
+        found.append(percent(each.total(both(used, book.lacks("tenant", ""))), each.total(used)))
     return found
 
 
 def _commitments(book: Ledger) -> list[Case]:
     march, april, may = (book.is_month(f"2025-0{number}") for number in (3, 4, 5))
     plan, fee = cell(_TYPE, "SavingsPlanRecurringFee"), cell(_TYPE, "RIFee")
-    promised = summed(book.rows, "savings_plan_total_commitment_to_date", plan)
-    used = summed(book.rows, "savings_plan_used_commitment", plan)
-    hours = summed(book.rows, "line_item_usage_amount", both(march, fee))
-    idle = summed(book.rows, "reservation_unused_quantity", both(march, fee))
+    promised = book.sum("savings_plan_total_commitment_to_date", plan)
+    used = book.sum("savings_plan_used_commitment", plan)
+    hours = book.sum("line_item_usage_amount", both(march, fee))
+    idle = book.sum("reservation_unused_quantity", both(march, fee))
     utilised = "savings plan utilisation, overall?"
-    gate = both(may, has(book, "resource", "i-gate4"))
+    gate = both(may, book.has("resource", "i-gate4"))
     return [
         percents("commitment", utilised, percent(used, promised)),
         fair("follow-up: commitment", "and how many dollars of it went unused", promised - used, after=[utilised]),
@@ -191,9 +188,9 @@ def _commitments(book: Ledger) -> list[Case]:
         fair(
             "commitment",
             "unused reservation cost in april ($)",
-            summed(book.rows, "reservation_unused_recurring_fee", both(april, fee)),
+            book.sum("reservation_unused_recurring_fee", both(april, fee)),
         ),
-        fair("commitment", "amortized cost of i-gate4 in may", on_basis(book, "amortized").total(gate)),
+        fair("commitment", "amortized cost of i-gate4 in may", book.on_basis("amortized").total(gate)),
     ]
 
 
@@ -210,12 +207,12 @@ def _beyond() -> list[Case]:
 def legacy(book: Ledger) -> list[Case]:
     """Quill's legacy CUR, November and December 2024."""
     november, december = (book.is_month(f"2024-{number}") for number in (11, 12))
-    untaxed = lacks(book, "type", "Tax")
+    untaxed = book.lacks("type", "Tax")
     first_question = "total november 2024, without tax"
     big, small = (row[1] for row in book.by("account"))
-    mail = both(within(book, "2024-11-29", "2024-11-29"), has(book, "code", "AmazonSES"))
+    mail = both(book.within("2024-11-29", "2024-11-29"), book.has("code", "AmazonSES"))
     december_parts = [book.by("component", both(december, test)) for test in (lambda _: True, untaxed)]
-    second = has(book, "account", "661000000012")
+    second = book.has("account", "661000000012")
     usage = "lineItem/UsageAmount"
     falls = _falls(book, november, december)
     quiet = both(november, untaxed, lambda row: f"{book.on(row)}" != "2024-11-29")
@@ -231,10 +228,10 @@ def legacy(book: Ledger) -> list[Case]:
             book.by("account")[:1],
             book.by("account"),
         ),
-        fair("usage", "how many email recipients did SES bill on nov 29th", summed(book.rows, usage, mail), tolerance=0.5),
+        fair("usage", "how many email recipients did SES bill on nov 29th", book.sum(usage, mail), tolerance=0.5),
         says("why", "why did the bill drop in december?", "EC2|Elastic Compute|BoxUsage"),
         fair("top", "the 2 priciest usage types in 661000000012", book.by("usage", both(second, untaxed))[:2]),
-        fair("trap", "avg cost per day in november - leave out tax and black friday (the 29th)", per_day(book, quiet)),
+        fair("trap", "avg cost per day in november - leave out tax and black friday (the 29th)", book.per_day(quiet)),
         fair("change", "biggest drop by service from nov to dec", *falls),
         refuse("absent month", "how much in january 2025?"),
         refuse("metric", "what was the bounce rate of our SES mails in december"),

@@ -4,56 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.fourth.shapes import about, two
-from evals.ledger import both
-from evals.sixth.shapes import (
-    day_words,
-    fair,
-    grown,
-    per_day,
-    percents,
-    summed,
-    weekdays,
-    within,
-)
-from evals.third.kinds import ask, percent, refuse, says
-from evals.third.ledgers import changes, has, lacks, over
+from evals.ledger import both, changes, grown, over
+from evals.questions import about, ask, day_words, fair, percent, percents, refuse, says, two
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger, Table
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 
 def mca(book: Ledger) -> list[Case]:
     """Straits' MCA export, April to June 2026."""
     april, may, june = (book.is_month(f"2026-0{number}") for number in (4, 5, 6))
-    machines, unused = has(book, "service", "Virtual Machines"), has(book, "charge", "UnusedSavingsPlan")
-    openai, logs = has(book, "service", "Azure OpenAI"), has(book, "service", "Log Analytics")
+    machines, unused = book.has("service", "Virtual Machines"), book.has("charge", "UnusedSavingsPlan")
+    openai, logs = book.has("service", "Azure OpenAI"), book.has("service", "Log Analytics")
     spend = "total may spend"
-    spring, summer = within(book, "2026-04-01", "2026-06-09", openai), within(book, "2026-06-10", "2026-06-30", openai)
+    spring, summer = (
+        both(book.within("2026-04-01", "2026-06-09"), openai),
+        both(book.within("2026-06-10", "2026-06-30"), openai),
+    )
     rises = grown(book.by("subscription", april), book.by("subscription", june))
-    east = _short(book.by("resource", both(june, has(book, "region", "eastasia"))))
-    plan = has(book, "model", "SavingsPlan")
+    east = _short(book.by("resource", both(june, book.has("region", "eastasia"))))
+    plan = book.has("model", "SavingsPlan")
     paid, wasted = book.total(both(may, plan)), book.total(unused)
     return [
         fair("total", spend, book.total(may)),
-        fair("follow-up: currency", "and in us dollars?", summed(book.rows, "costInUsd", may), after=[spend], tolerance=0.02),
+        fair("follow-up: currency", "and in us dollars?", book.sum("costInUsd", may), after=[spend], tolerance=0.02),
         fair("group", "need spend by customer tag for the whole quarter, incl whatever isnt tagged", book.by("customer"), ordered=False),
         two(
             "compare",
             "azure openai average per day: apr 1 - jun 9 vs jun 10 - jun 30",
-            per_day(book, spring),
-            per_day(book, summer),
+            book.per_day(spring),
+            book.per_day(summer),
         ),
-        ask("anomaly", "log analytics, whats the day that stands out and what did it cost", [["2026-05-21", book.total(within(book, "2026-05-21", "2026-05-21", logs))]]),
+        ask("anomaly", "log analytics, whats the day that stands out and what did it cost", [["2026-05-21", book.total(both(book.within("2026-05-21", "2026-05-21"), logs))]]),
         says("anomaly", "any strange spikes in may", "Log Analytics|Data Ingestion|law-core", day_words("2026-05-21")),
         percents("commitment", "savings plan utilisation in may?", percent(paid - wasted, paid)),
         fair("trap", "vms for the whole quarter but without the unused savings plan part", book.total(both(machines, lambda row: not unused(row)))),
         fair("growth", "which subscription grew the most april to june in percent", rises[:1], rises, tolerance=0.1),
         fair("top", "top 3 resources in eastasia for june", east[:3]),
         fair("threshold", "services over 400 in april", over(book.by("service", april), 400), ordered=False),
-        fair("trap", "june, sundays only - total", book.total(both(june, weekdays(book, 6)))),
-        about("forecast", "pls forecast july", per_day(book, within(book, "2026-06-10", "2026-06-30")) * 31, 0.12),
+        fair("trap", "june, sundays only - total", book.total(both(june, book.weekdays(6)))),
+        about("forecast", "pls forecast july", book.per_day(book.within("2026-06-10", "2026-06-30")) * 31, within=0.12),
         refuse("metric", "how many requests did oai-caption serve in june"),
         refuse("plan", "how much of our q3 budget is left?"),
     ]  # fmt: skip
@@ -67,42 +58,42 @@ def _short(table: Table) -> Table:
 def ea(book: Ledger) -> list[Case]:
     """Karoo's EA export, July to September 2025."""
     july, august, september = (book.is_month(f"2025-0{number}") for number in (7, 8, 9))
-    science, operations = has(book, "subscription", "Karoo Science"), has(book, "subscription", "Karoo Operations")
-    unused, reserved = has(book, "charge", "UnusedReservation"), has(book, "resource", "vm-haul-01")
-    pipelines = has(book, "service", "Azure Data Factory v2")
+    science, operations = book.has("subscription", "Karoo Science"), book.has("subscription", "Karoo Operations")
+    unused, reserved = book.has("charge", "UnusedReservation"), book.has("resource", "vm-haul-01")
+    pipelines = book.has("service", "Azure Data Factory v2")
     ordinary = both(pipelines, lambda row: f"{book.on(row)}" != "2025-08-19")
-    trial = both(september, has(book, "lifecycle", "trial"))
+    trial = both(september, book.has("lifecycle", "trial"))
     services = book.by("service", september)
     fallen, loss = changes(book.by("service", july), book.by("service", august))[-1]
-    used_only = has(book, "charge", "Usage")
+    used_only = book.has("charge", "Usage")
     one, then = "karoo science in august?", "and karoo operations"
     costs = [book.total(both(august, each)) for each in (science, operations)]
     idle, busy = book.total(both(september, unused)), book.total(both(september, reserved))
     return [
         fair("filter", one, costs[0]),
         fair("follow-up: value", then, costs[1], after=[one]),
-        fair("top", "top 3 buisness units by cost (bu tag), ignore untagged", book.by("bu", lacks(book, "bu", ""))[:3]),
+        fair("top", "top 3 buisness units by cost (bu tag), ignore untagged", book.by("bu", book.lacks("bu", ""))[:3]),
         fair("trap", "second most expensive service in september", services[1:2]),
         says("why", "which vm disappeared during the quarter?", "vm-forge-old"),
         percents("commitment", "reservation utilization september", percent(busy, busy + idle), 50),
-        fair("trap", "data factory: daily avg over the quarter leaving out aug 19", per_day(book, ordinary)),
+        fair("trap", "data factory: daily avg over the quarter leaving out aug 19", book.per_day(ordinary)),
         fair("threshold", "resource groups above 25k for the quarter", over(book.by("group"), 25_000), ordered=False),
-        fair("time", "networking family by month", book.by_month(has(book, "family", "Networking"))),
+        fair("time", "networking family by month", book.by_month(book.has("family", "Networking"))),
         percents("change", "sept vs july, percent change", percent(book.total(september) - book.total(july), book.total(july))),
         percents(
             "share",
             "% of september spent on lifecycle=trial",
             percent(book.total(trial), book.total(september)),
-            percent(book.total(trial), book.total(both(september, lacks(book, "lifecycle", "")))),
+            percent(book.total(trial), book.total(both(september, book.lacks("lifecycle", "")))),
         ),
-        fair("tags", "how much spend has no bu tag", *(book.total(both(has(book, "bu", ""), each)) for each in (lambda _: True, used_only))),
+        fair("tags", "how much spend has no bu tag", *(book.total(both(book.has("bu", ""), each)) for each in (lambda _: True, used_only))),
         two(
             "compare",
             "september: average per weekend day vs average per working day",
-            per_day(book, both(september, weekdays(book, 5, 6))),
-            per_day(book, both(september, weekdays(book, 0, 1, 2, 3, 4))),
+            book.per_day(both(september, book.weekdays(5, 6))),
+            book.per_day(both(september, book.weekdays(0, 1, 2, 3, 4))),
         ),
-        fair("filter", "everthing in southafricawest except storage", book.total(both(has(book, "region", "southafricawest"), lacks(book, "service", "Storage")))),
+        fair("filter", "everthing in southafricawest except storage", book.total(both(book.has("region", "southafricawest"), book.lacks("service", "Storage")))),
         fair("change", "which service changed the most between july and august", [[fallen, loss]], [[fallen, -loss]]),
         refuse("metric", "is vm-haul-01 oversized? show me its memory use"),
         refuse("absent month", "october 2025 total pls"),
@@ -111,4 +102,4 @@ def ea(book: Ledger) -> list[Case]:
 
 
 def _named(book: Ledger) -> Table:
-    return book.by("group", lacks(book, "group", ""))
+    return book.by("group", book.lacks("group", ""))

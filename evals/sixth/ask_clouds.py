@@ -6,42 +6,28 @@ from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING
 
-from evals.fourth.shapes import about, peak, versus
-from evals.ledger import both, credit
-from evals.sixth.shapes import (
-    also,
-    day_words,
-    fair,
-    grown,
-    on_basis,
-    per_day,
-    percents,
-    pieces,
-    ranked,
-    weekdays,
-)
-from evals.third.kinds import ask, percent, refuse, says
-from evals.third.ledgers import has, lacks
+from evals.ledger import both, credit, grown
+from evals.questions import about, also, ask, day_words, fair, percent, percents, pieces, ranked, refuse, says, versus
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 
 def oci(book: Ledger) -> list[Case]:
     """Minato's report, October and November 2025."""
     november = book.is_month("2025-11")
-    logging, batch = has(book, "service", "LOGGING"), has(book, "resource", "ocid1.instance.oc1..batch2")
+    logging, batch = book.has("service", "LOGGING"), book.has("resource", "ocid1.instance.oc1..batch2")
     quiet = both(logging, lambda row: f"{book.on(row)}" != "2025-11-05")
-    osaka = has(book, "region", "ap-osaka-1")
-    untagged, plain_rows = has(book, "project", ""), has(book, "correction", "false")
+    osaka = book.has("region", "ap-osaka-1")
+    untagged, plain_rows = book.has("project", ""), book.has("correction", "false")
     days = sorted(book.by_day(), key=lambda row: -row[1])
     first_question = "what did we pay in november"
     return [
         fair("group", "cost per compartment", book.by("compartment"), ordered=False),
         fair("total", first_question, book.total(november)),
         fair("follow-up: filter", "osaka only", book.total(both(november, osaka)), after=[first_question]),
-        fair("follow-up: filter", "just compute", *(book.total(both(november, test, has(book, "service", "COMPUTE"))) for test in (osaka, lambda _: True)), after=[first_question, "osaka only"]),
+        fair("follow-up: filter", "just compute", *(book.total(both(november, test, book.has("service", "COMPUTE"))) for test in (osaka, lambda _: True)), after=[first_question, "osaka only"]),
         fair("filter", "how much did oracle correct / refund us", Decimal(4800), sign="any"),
         fair("trap", "logging cost for both months, but without november 5th", book.total(quiet)),
         fair("count", "on how many days did ocid1.instance.oc1..batch2 cost anything", len(book.by_day(batch)), tolerance=0),
@@ -52,7 +38,7 @@ def oci(book: Ledger) -> list[Case]:
             percent(book.total(untagged), book.total(plain_rows)),
         ),
         fair("top", "3 most expensive days", days[:3]),
-        about("forecast", "how much will december be", book.total(november) / 30 * 31, 0.1),
+        about("forecast", "how much will december be", book.total(november) / 30 * 31, within=0.1),
         says("anomaly", "whats the outlier in november", "LOGGING", day_words("2025-11-05")),
         refuse("absent region", "cost in ap-sydney-1"),
         refuse("metric", "cost by hour of the day for nov 5"),
@@ -66,15 +52,15 @@ def _given(book: Ledger, where, kind: str = "") -> Decimal:
 def gcp(book: Ledger) -> list[Case]:
     """Vltava's export, August to October 2025."""
     august, september, october = (book.is_month(f"2025-{number}") for number in ("08", "09", "10"))
-    net, untaxed = on_basis(book, "net"), has(book, "type", "regular")
-    sql, messages = has(book, "service", "Cloud SQL"), has(book, "service", "Cloud Pub/Sub")
-    compute = has(book, "service", "Compute Engine")
-    unlabelled, both_ways = has(book, "domain", ""), (book, net)
+    net, untaxed = book.on_basis("net"), book.has("type", "regular")
+    sql, messages = book.has("service", "Cloud SQL"), book.has("service", "Cloud Pub/Sub")
+    compute = book.has("service", "Compute Engine")
+    unlabelled, both_ways = book.has("domain", ""), (book, net)
     asked = "september net of credits, tax included pls"
     promised = "committed use discounts in october - how much did they give us"
     daily = dict(book.by_day(messages))
     ninth = [cost for day, cost in daily.items() if day.startswith("2025-09")]
-    named = both(september, has(book, "domain", "catalog", "ads"))
+    named = both(september, book.has("domain", "catalog", "ads"))
     return [
         fair("total", asked, net.total(september)),
         fair("follow-up: basis", "and before credits", book.total(september), after=[asked]),
@@ -86,9 +72,9 @@ def gcp(book: Ledger) -> list[Case]:
         says("anomaly", "was there an anomaly in september?", "Pub/Sub", day_words("2025-09-18")),
         fair("trap", "how many times its median day was pub/sub on september 18th", *(daily["2025-09-18"] / median(each) for each in (daily.values(), ninth)), tolerance=0.06),
         percents("tags", "what % of spend has no domain label, tax excluded", *(percent(each.total(both(untaxed, unlabelled)), each.total(untaxed)) for each in both_ways)),
-        fair("average", "my boss wants the august daily average before credits and without the invoice tax", per_day(book, both(august, untaxed))),
+        fair("average", "my boss wants the august daily average before credits and without the invoice tax", book.per_day(both(august, untaxed))),
         fair("trap", "top 3 services once compute engine is taken out", *(each.by("service", lambda row: not compute(row))[:3] for each in both_ways)),
-        fair("trap", "costs of europe-west3 without vertex, october, after credits", net.total(both(october, has(book, "region", "europe-west3"), lacks(book, "service", "Vertex AI")))),
+        fair("trap", "costs of europe-west3 without vertex, october, after credits", net.total(both(october, book.has("region", "europe-west3"), book.lacks("service", "Vertex AI")))),
         also(*(versus("compare", "catalog vs ads domain in sept", *(tuple(row) for row in each.by("domain", named))) for each in both_ways)),
         refuse("metric", "how many terabytes did bigquery scan"),
         refuse("absent service", "spanner costs?"),
@@ -98,19 +84,19 @@ def gcp(book: Ledger) -> list[Case]:
 def nested(book: Ledger) -> list[Case]:
     """Agave's nested export, January and February 2026."""
     january, february = book.is_month("2026-01"), book.is_month("2026-02")
-    net = on_basis(book, "net")
-    build, compute = has(book, "service", "Cloud Build"), has(book, "service", "Compute Engine")
+    net = book.on_basis("net")
+    build, compute = book.has("service", "Cloud Build"), book.has("service", "Compute Engine")
     asked = "january total before credits"
-    workdays = both(february, compute, weekdays(book, 0, 1, 2, 3, 4))
+    workdays = both(february, compute, book.weekdays(0, 1, 2, 3, 4))
     rises = [grown(each.by("service", january), each.by("service", february)) for each in (book, net)]
     return [
         fair("total", asked, book.total(january)),
         fair("follow-up: basis", "and after credits", net.total(january), after=[asked]),
         fair("growth", "which service grew fastest jan->feb (percent)", *(table[:1] for table in rises), *rises, tolerance=0.1),
         pieces("group", "cost per pod label", book.by("pod"), net.by("pod")),
-        ask("anomaly", "cloud build: worst day and its cost", peak(book, build)),
-        fair("filter", "us-central1, feb", book.total(both(february, has(book, "region", "us-central1")))),
-        fair("trap", "compute engine in february after credits, daily average without weekends", per_day(net, workdays)),
+        ask("anomaly", "cloud build: worst day and its cost", book.dearest(build)),
+        fair("filter", "us-central1, feb", book.total(both(february, book.has("region", "us-central1")))),
+        fair("trap", "compute engine in february after credits, daily average without weekends", net.per_day(workdays)),
         ranked("top", "cheapest service", book.by("service")[::-1], net.by("service")[::-1]),
         fair("credits", "total sustained use discount", _given(book, lambda _: True, "SUSTAINED"), sign="any"),
         refuse("metric", "how many builds failed on feb 12"),

@@ -7,15 +7,12 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from evals.fourth.shapes import about, two
-from evals.ledger import both, group, number
-from evals.sixth.shapes import cell, fair, grown, percents, ranked, summed, within
-from evals.third.kinds import percent, refuse
-from evals.third.ledgers import has, lacks, over
+from evals.ledger import both, cell, group, grown, number, over
+from evals.questions import about, fair, percent, percents, ranked, refuse, two
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger, Table
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 
 def _paces(months: Table) -> list[Decimal]:
@@ -33,20 +30,20 @@ def products(book: Ledger) -> list[Case]:
     rises = grown(book.by("product", august), book.by("product", march))
     months = book.by_month()
     jumps = sorted(([month, cost - before] for (_, before), (month, cost) in pairwise(months)), key=lambda row: -row[1])  # fmt: skip
-    chat = book.by_month(has(book, "product", "Chat"))
-    maps, identity = has(book, "product", "Maps"), has(book, "product", "Identity")
+    chat = book.by_month(book.has("product", "Chat"))
+    maps, identity = book.has("product", "Maps"), book.has("product", "Identity")
     asked = "maps in january 2025"
     return [
-        fair("total", "total oct-dec 2024", book.total(within(book, "2024-10-01", "2024-12-31"))),
+        fair("total", "total oct-dec 2024", book.total(book.within("2024-10-01", "2024-12-31"))),
         fair("growth", "fastest growing product aug -> mar, in %", rises[:1], rises, tolerance=0.1),
         fair("threshold", "months in which chat went over 2500", over(chat, 2500)),
-        percents("growth", "average month over month growth of recommendations in %", *_paces(book.by_month(has(book, "product", "Recommendations")))),
-        fair("filter", "march without payments", book.total(both(march, lacks(book, "product", "Payments")))),
+        percents("growth", "average month over month growth of recommendations in %", *_paces(book.by_month(book.has("product", "Recommendations")))),
+        fair("filter", "march without payments", book.total(both(march, book.lacks("product", "Payments")))),
         fair("filter", asked, book.total(both(january, maps))),
         fair("follow-up: value", "identity?", book.total(both(january, identity)), after=[asked]),
         percents("share", "maps as a share of march 2025", percent(book.total(both(march, maps)), book.total(march))),
         fair("change", "which month jumped the most vs the one before, total over all products", jumps[:1], [[jumps[0][0], dict(months)[jumps[0][0]]]]),
-        about("forecast", "estimate for april 2025", Decimal(19150), 0.06),
+        about("forecast", "estimate for april 2025", Decimal(19150), within=0.06),
         fair("trap", "median monthly cost of identity", median(cost for _, cost in book.by_month(identity))),
         fair("trap", "average monthly cost of chat, december not counted", sum((cost for month, cost in chat if month != "2024-12"), Decimal(0)) / (len(chat) - 1)),
         refuse("absent month", "july 2024 total"),
@@ -57,14 +54,14 @@ def products(book: Ledger) -> list[Case]:
 def explorer(book: Ledger) -> list[Case]:
     """Six months by region, February to July 2025."""
     february, may, july = (book.is_month(f"2025-0{number_of}") for number_of in (2, 5, 7))
-    stockholm, tokyo = has(book, "region", "eu-north-1"), has(book, "region", "ap-northeast-1")
+    stockholm, tokyo = book.has("region", "eu-north-1"), book.has("region", "ap-northeast-1")
     return [
         fair("group", "total by region", book.by("region"), ordered=False),
         fair("filter", "stockholm in may?", book.total(both(may, stockholm))),
         two("compare", "tokyo feb vs july", book.total(both(february, tokyo)), book.total(both(july, tokyo))),
-        fair("time", "sum of april, may and june", book.total(within(book, "2025-04-01", "2025-06-30"))),
+        fair("time", "sum of april, may and june", book.total(book.within("2025-04-01", "2025-06-30"))),
         percents("growth", "by how many percent did eu-north-1 grow from february to july", percent(book.total(both(july, stockholm)) - book.total(both(february, stockholm)), book.total(both(february, stockholm)))),
-        fair("trap", "july for real regions only, so neither global nor NoRegion", book.total(both(july, lacks(book, "region", "global", "NoRegion")))),
+        fair("trap", "july for real regions only, so neither global nor NoRegion", book.total(both(july, book.lacks("region", "global", "NoRegion")))),
         ranked("top", "most expensive month", sorted(book.by_month(), key=lambda row: -row[1])),
         refuse("metric", "which service made eu-north-1 grow"),
         refuse("absent month", "what did we pay in august 2025"),
@@ -82,9 +79,9 @@ def licences(book: Ledger) -> list[Case]:
         fair("total", "what do all the tools cost us a year", book.total()),
         fair("count", "how many seats are we paying for that nobody uses", sum(idle.values(), Decimal(0)), tolerance=0),
         fair("waste", "top 3 vendors by money in unused seats (unused seats x price per seat)", wasted[:3]),
-        fair("time", "annual cost of contracts renewing in q1 2026", book.total(within(book, "2026-01-01", "2026-03-31"))),
+        fair("time", "annual cost of contracts renewing in q1 2026", book.total(book.within("2026-01-01", "2026-03-31"))),
         fair("unit", "cost per used seat for jira", book.amount(jira) / number(jira[used])),
-        fair("average", "average price per seat over everything", book.total() / summed(book.rows, seats), summed(book.rows, "Price per Seat") / len(book.rows)),
+        fair("average", "average price per seat over everything", book.total() / book.sum(seats), book.sum("Price per Seat") / len(book.rows)),
         fair("trap", "annual cost of the tools that auto renew with less than 60% of their seats used", book.total(half_empty)),
         refuse("person", "which people never log in to miro"),
         refuse("absent vendor", "salesforce cost"),

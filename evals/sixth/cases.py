@@ -15,7 +15,7 @@ from evals.sixth.ask_tables import explorer, licences, products
 from evals.sixth.ledgers import open_sixth
 
 if TYPE_CHECKING:
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 SEED = 6617
 QUESTIONS = {

@@ -5,17 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, group, number
-from evals.third.kinds import Case, ask, either, first, last, percent, refuse, says
-from evals.third.ledgers import between, changes, has, lacks
+from evals.ledger import both, changes, group, number
+from evals.questions import ask, either, first, last, percent, refuse, says
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger, Row
+    from evals.questions import Case
 
 
 def volumes(of: Ledger) -> list[Case]:
     """Volumes in a workbook."""
-    loose, gp2 = has(of, "State", "available"), has(of, "VolumeType", "gp2")
+    loose, gp2 = of.has("State", "available"), of.has("VolumeType", "gp2")
     oldest = min(of.rows, key=lambda row: row["CreateTime"])
     size = lambda row: number(row["SizeGiB"])  # noqa: E731 - one use
     return [
@@ -25,9 +25,9 @@ def volumes(of: Ledger) -> list[Case]:
         ask("group", "GiB by volume type", group((row["VolumeType"], size(row)) for row in of.rows)),
         ask("analysis: savings", "saving if all gp2 became gp3 and got 20% cheaper?", of.total(gp2) / 5),
         ask("filters", "unencrypted volumes in Underwriting: how many?", sum(1 for row in of.rows if row["Encrypted"] == "no" and row["Department"] == "Underwriting")),
-        ask("inventory", "average size of an io2 volume", sum(map(size, filter(has(of, "VolumeType", "io2"), of.rows))) / sum(map(has(of, "VolumeType", "io2"), of.rows))),
+        ask("inventory", "average size of an io2 volume", sum(map(size, filter(of.has("VolumeType", "io2"), of.rows))) / sum(map(of.has("VolumeType", "io2"), of.rows))),
         ask("inventory", "Which one is the oldest volume?", [[oldest["VolumeId"], None]]),
-        ask("negation", "monthly cost of volumes that are neither gp2 nor gp3", of.total(lacks(of, "VolumeType", "gp2", "gp3"))),
+        ask("negation", "monthly cost of volumes that are neither gp2 nor gp3", of.total(of.lacks("VolumeType", "gp2", "gp3"))),
         refuse("metric", "how many read IOPS does the biggest volume do"),
         refuse("people", "who deleted snapshots last month?"),
     ]  # fmt: skip
@@ -35,7 +35,7 @@ def volumes(of: Ledger) -> list[Case]:
 
 def buckets(of: Ledger) -> list[Case]:
     """Buckets in JSON."""
-    public = has(of, "PublicAccess", "open")
+    public = of.has("PublicAccess", "open")
     size = lambda row: number(row["SizeGB"])  # noqa: E731 - one use
     bare = lambda row: row["LifecycleRule"] == "no"  # noqa: E731 - one use
     return [
@@ -44,8 +44,8 @@ def buckets(of: Ledger) -> list[Case]:
         ask("top", "5 most expensive buckets", first(of.by("Bucket"), 5)),
         either(ask("waste", "cost of buckets w/o a lifecycle rule", of.total(bare)), of.by("Bucket", bare)),
         ask("group", "monthly cost per storage class", of.by("StorageClass")),
-        ask("share", "what % of cost sits in STANDARD", percent(of.total(has(of, "StorageClass", "STANDARD")), of.total()), tolerance=0.1),
-        ask("follow-up: narrower", "and only the ones without lifecycle?", of.total(both(has(of, "Region", "sa-east-1"), bare)), after=["cost of buckets in sa-east-1"]),
+        ask("share", "what % of cost sits in STANDARD", percent(of.total(of.has("StorageClass", "STANDARD")), of.total()), tolerance=0.1),
+        ask("follow-up: narrower", "and only the ones without lifecycle?", of.total(both(of.has("Region", "sa-east-1"), bare)), after=["cost of buckets in sa-east-1"]),
         refuse("metric", "when was each bucket last accessed"),
     ]  # fmt: skip
 
@@ -55,7 +55,7 @@ def machines(of: Ledger) -> list[Case]:
     up = lambda row: row["State"] == "running"  # noqa: E731 - one use
     cpu = lambda row: number(row["AvgCpuPct"])  # noqa: E731 - one use
     idle = lambda row: up(row) and cpu(row) < 10  # noqa: E731 - one use
-    owned = has(of, "Owner", "Chiara")
+    owned = of.has("Owner", "Chiara")
     return [
         ask("count", "how many are stopped", sum(not up(row) for row in of.rows)),
         ask("waste", "running with avg cpu below 10%: monthly cost", of.total(idle)),
@@ -63,9 +63,9 @@ def machines(of: Ledger) -> list[Case]:
         ask("group", "cost per owner", of.by("Owner")),
         ask("filters", "windows machines in us-west-1 that run, count", sum(1 for row in of.rows if up(row) and row["OS"] == "Windows" and row["Region"] == "us-west-1")),
         ask("inventory", "avg cpu across running instances", sum(map(cpu, filter(up, of.rows))) / sum(map(up, of.rows))),
-        ask("exclusion", "monthly spend excluding x2iedn.xlarge", of.total(lacks(of, "InstanceType", "x2iedn.xlarge"))),
+        ask("exclusion", "monthly spend excluding x2iedn.xlarge", of.total(of.lacks("InstanceType", "x2iedn.xlarge"))),
         ask("follow-up: other", "what about Chiara", of.total(owned), after=["cost of Amara's instances"]),
-        ask("relative dates", "count of instances launched in 2023", sum(map(between(of, "2023-01-01", "2023-12-31"), of.rows))),
+        ask("relative dates", "count of instances launched in 2023", sum(map(of.within("2023-01-01", "2023-12-31"), of.rows))),
         refuse("metric", "memory utilisation of node07"),
         refuse("price", "what would these cost with a savings plan?"),
     ]  # fmt: skip
@@ -73,7 +73,7 @@ def machines(of: Ledger) -> list[Case]:
 
 def databases(of: Ledger) -> list[Case]:
     """Databases in a CSV file."""
-    oracle = has(of, "Engine", "oracle-se2")
+    oracle = of.has("Engine", "oracle-se2")
     safe = lambda row: row["MultiAZ"] == "false" and row["Stage"] == "prod"  # noqa: E731 - one use
     return [
         ask("count", "prod dbs that aren't multi-az", sum(map(safe, of.rows))),
@@ -82,19 +82,19 @@ def databases(of: Ledger) -> list[Case]:
         ask("top", "which db is the cheapest", last(of.by("DBInstanceIdentifier"))),
         ask("inventory", "allocated storage of the oracle ones in total", sum(number(row["AllocatedStorageGB"]) for row in of.rows if oracle(row))),
         ask("count", "how many can be deleted by accident (no deletion protection)?", sum(row["DeletionProtection"] == "false" for row in of.rows)),
-        ask("follow-up: narrower", "just qa", of.total(both(oracle, has(of, "Stage", "qa"))), after=["oracle databases cost"]),
+        ask("follow-up: narrower", "just qa", of.total(both(oracle, of.has("Stage", "qa"))), after=["oracle databases cost"]),
         refuse("metric", "connections per second on the busiest db"),
     ]  # fmt: skip
 
 
 def year(of: Ledger) -> list[Case]:
     """Departments over twelve months, July 2025 to June 2026."""
-    science, shop, ads = (has(of, "department", name) for name in ("Data Science", "E-Commerce", "Marketing"))
-    logistics = has(of, "department", "Logistics")
+    science, shop, ads = (of.has("department", name) for name in ("Data Science", "E-Commerce", "Marketing"))
+    logistics = of.has("department", "Logistics")
     june, july = of.is_month("2026-06"), of.is_month("2025-07")
-    half = between(of, "2025-07-01", "2025-12-31")
+    half = of.within("2025-07-01", "2025-12-31")
     moved = changes(of.by("department", july), of.by("department", june))
-    quarter = between(of, "2025-10-01", "2025-12-31")
+    quarter = of.within("2025-10-01", "2025-12-31")
     shrunk = ask("analysis: growth", "which department shrank the most, jul 25 to jun 26?", [moved[-1]])
     following = of.total(both(june, science)) * Decimal("1.12")
     trend = of.by_month(science)
@@ -104,14 +104,14 @@ def year(of: Ledger) -> list[Case]:
         ask("day range", "H2 2025 by department", of.by("department", half)),
         either(shrunk, [[moved[-1][0], -moved[-1][1]]]),
         ask("day range", "logistics in Q4 2025", of.total(both(logistics, quarter))),
-        ask("average", "HR average per month", of.total(has(of, "department", "Human Resources")) / 12),
+        ask("average", "HR average per month", of.total(of.has("department", "Human Resources")) / 12),
         ask("peak", "most expensive month for e-commerce", first(sorted(of.by_month(shop), key=lambda row: -row[1]))),
         ask("analysis: forecast", "what should data science expect for july 2026?", following, tolerance=float(following) * 0.08),
         ask("trend", "data science month by month", trend),
         ask("share", "marketing share of the march 2026 total", percent(of.total(both(ads, of.is_month("2026-03"))), of.total(of.is_month("2026-03"))), tolerance=0.1),
         ask("follow-up: earlier", "one year... sorry, one month earlier", of.total(of.is_month("2026-05")), after=["total june 2026"]),
-        ask("follow-up: exclusion", "without e-commerce", of.total(both(june, lacks(of, "department", "E-Commerce"))), after=["total june 2026"]),
-        ask("negation", "all but marketing and HR in may 2026", of.total(both(of.is_month("2026-05"), lacks(of, "department", "Marketing", "Human Resources")))),
+        ask("follow-up: exclusion", "without e-commerce", of.total(both(june, of.lacks("department", "E-Commerce"))), after=["total june 2026"]),
+        ask("negation", "all but marketing and HR in may 2026", of.total(both(of.is_month("2026-05"), of.lacks("department", "Marketing", "Human Resources")))),
         refuse("dimension", "which aws service drives logistics?"),
         refuse("unit cost", "cloud cost per parcel shipped"),
     ]  # fmt: skip
@@ -123,23 +123,23 @@ def _dynamo_calm(row: Row) -> bool:
 
 def daily(of: Ledger) -> list[Case]:
     """Daily costs, August 5 to September 17, 2026."""
-    dynamo, ecs, vpc = (has(of, "service", name) for name in ("DynamoDB", "Elastic Container Service", "VPC"))
+    dynamo, ecs, vpc = (of.has("service", name) for name in ("DynamoDB", "Elastic Container Service", "VPC"))
     august, september = of.is_month("2026-08"), of.is_month("2026-09")
-    taxless = lacks(of, "service", "Tax")
+    taxless = of.lacks("service", "Tax")
     usual = of.total(both(september, taxless, _dynamo_calm)) / 17
     end = of.total(september) + 13 * usual
     forecast = ask("analysis: forecast", "predict the september total", end, tolerance=float(end) * 0.06)
     return [
         ask("relative dates", "this month so far", of.total(september)),
-        ask("relative dates", "what did ECS cost in the week from 7 to 13 september", of.total(both(ecs, between(of, "2026-09-07", "2026-09-13")))),
+        ask("relative dates", "what did ECS cost in the week from 7 to 13 september", of.total(both(ecs, of.within("2026-09-07", "2026-09-13")))),
         ask("peak", "dynamo's worst day", first(sorted(of.by_day(dynamo), key=lambda row: -row[1]))),
         says("analysis: anomaly", "anomalies?", "DynamoDB"),
         either(forecast, of.total(both(september, taxless)) + 13 * usual, tolerance=float(end) * 0.06),
         ask("exclusion", "september without tax", of.total(both(september, taxless))),
-        ask("average", "ELB per day on avg in august", of.total(both(august, has(of, "service", "Elastic Load Balancing"))) / 27),
-        ask("versus", "vpc: sep 1-17 vs aug 15-31", [[of.total(both(vpc, between(of, "2026-09-01", "2026-09-17"))), of.total(both(vpc, between(of, "2026-08-15", "2026-08-31")))]]),
+        ask("average", "ELB per day on avg in august", of.total(both(august, of.has("service", "Elastic Load Balancing"))) / 27),
+        ask("versus", "vpc: sep 1-17 vs aug 15-31", [[of.total(both(vpc, of.within("2026-09-01", "2026-09-17"))), of.total(both(vpc, of.within("2026-08-15", "2026-08-31")))]]),
         ask("follow-up: share", "what % of september is that", percent(of.total(both(ecs, september)), of.total(september)), after=["ecs in september"], tolerance=0.1),
-        ask("follow-up: other", "secrets manager too?", of.total(both(september, has(of, "service", "Secrets Manager"))), after=["ecs in september"]),
+        ask("follow-up: other", "secrets manager too?", of.total(both(september, of.has("service", "Secrets Manager"))), after=["ecs in september"]),
         says("analysis: why", "what happened on sep 2?", "DynamoDB"),
         refuse("dimension", "which region is the dynamodb spike from"),
         refuse("dimension", "split by linked account"),

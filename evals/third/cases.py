@@ -14,7 +14,7 @@ from evals.third.ask_others import gcp, oci
 from evals.third.ledgers import open_third
 
 if TYPE_CHECKING:
-    from evals.third.kinds import Case
+    from evals.questions import Case
 
 SEED = 417
 QUESTIONS = {

@@ -1,4 +1,4 @@
-"""The ledgers of the third set's files, and what its questions ask of rows."""
+"""The ledgers of the third set's files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from evals.ledger import Ledger, Row, column, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from decimal import Decimal
     from pathlib import Path
 
 
@@ -56,31 +55,3 @@ _OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "year": lambda path: ledgers.across(read_workbook(path), "Department"),
     "daily": lambda path: ledgers.explorer(read(path), "Service"),
 }
-
-
-def has(ledger: Ledger, dimension: str, *values: str) -> Callable[[Row], bool]:
-    """Whether a row has one of these."""
-    label = ledger.dimensions[dimension]
-    return lambda row: label(row) in values
-
-
-def lacks(ledger: Ledger, dimension: str, *values: str) -> Callable[[Row], bool]:
-    """Whether a row has none of these."""
-    return lambda row: not has(ledger, dimension, *values)(row)
-
-
-def between(ledger: Ledger, start: str, end: str) -> Callable[[Row], bool]:
-    """Whether a row lies in these days, both ends included."""
-    return lambda row: start <= f"{ledger.on(row)}" <= end
-
-
-def over(table: list[list[object]], limit: float) -> list[list[object]]:
-    """The rows above a limit."""
-    return [row for row in table if row[1] > limit]  # type: ignore[operator]
-
-
-def changes(before: list[list[str | Decimal]], after: list[list[str | Decimal]]) -> list[list[object]]:
-    """[[label, after - before], ...], the greatest rise first."""
-    old, new = dict(before), dict(after)
-    found = [[name, new.get(name, 0) - old.get(name, 0)] for name in {*old, *new}]
-    return sorted(found, key=lambda row: -row[1])  # type: ignore[operator]
