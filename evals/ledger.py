@@ -46,6 +46,10 @@ class Ledger:
         """How many rows pass."""
         return sum(1 for row in self.rows if where(row))
 
+    def credits(self, kind: str = "", where: Test = lambda _: True) -> Decimal:
+        """The credits of a Google bill, of one kind or all."""
+        return sum((credit(row, kind) for row in self.rows if where(row)), Decimal(0))
+
     def distinct(self, dimension: str, where: Test = lambda _: True) -> int:
         """How many different labels, none not counted."""
         label = self.dimensions[dimension]

@@ -49,7 +49,7 @@ def make(wordings: ModuleType, own: dict[str, list[Case]], seed: int, per_bill: 
 def asked(
     bills: dict[str, tuple[str, Callable[[Path, int], None]]],
     questions: dict[str, Callable[[Ledger], list[Case]]],
-    opened: Callable[[str, Path], Ledger],
+    openers: dict[str, Callable[[Path], Ledger]],
     seed: int,
 ) -> list[Case]:
     """All cases of a set whose questions are written bill by bill."""
@@ -58,7 +58,7 @@ def asked(
         for bill, (file, maker) in bills.items():
             path = Path(folder) / file
             maker(path, seed)
-            cases += [{"bill": bill, "seed": seed, **each} for each in questions[bill](opened(bill, path))]
+            cases += [{"bill": bill, "seed": seed, **each} for each in questions[bill](openers[bill](path))]
     return [{"id": f"{seed}-{at:03d}", **case} for at, case in enumerate(cases, 1)]
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, neither
+from evals.ledger import both, contains, neither
 from evals.questions import ask, either, first, last, percent, percents, pieces, refuse, says, signed, two, versus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from evals.ledger import Ledger, Row
+    from evals.ledger import Ledger
     from evals.questions import Case
 
 
-def _like(book: Ledger, text: str) -> Callable[[Row], bool]:
-    return lambda row: text in book.dimensions["usage"](row)
+_USAGE = "line_item_usage_type"
 
 
 def cur(book: Ledger) -> list[Case]:
@@ -23,15 +20,16 @@ def cur(book: Ledger) -> list[Case]:
     jun, jul, aug = (book.is_month(month) for month in ("2026-06", "2026-07", "2026-08"))
     has, flat = book.has, neither(book.has("type", "Tax", "Credit"))
     spent = book.on_basis("amortized")
-    nat, gigabytes, gp2 = _like(book, "NatGateway"), _like(book, "NatGateway-Bytes"), _like(book, "VolumeUsage.gp2")
+    parts = ("NatGateway", "NatGateway-Bytes", "VolumeUsage.gp2")
+    nat, gigabytes, gp2 = (contains(_USAGE, part) for part in parts)
     plan, fee, usage = has("type", "SavingsPlanRecurringFee"), has("type", "RIFee"), has("type", "Usage")
     s3, fn, bare = has("service", "AmazonS3"), has("service", "AWSLambda"), has("squad", "")
     used, promised = (
         book.sum(f"savings_plan_{name}", plan) for name in ("used_commitment", "total_commitment_to_date")
     )
     idle, reserved = book.sum("reservation_unused_quantity", fee), book.sum("line_item_usage_amount", fee)
-    covered = both(_like(book, "BoxUsage"), has("type", "SavingsPlanCoveredUsage"))
-    boxes = both(_like(book, "BoxUsage"), book.has("type", "Usage", "SavingsPlanCoveredUsage"))
+    covered = both(contains(_USAGE, "BoxUsage"), has("type", "SavingsPlanCoveredUsage"))
+    boxes = both(contains(_USAGE, "BoxUsage"), book.has("type", "Usage", "SavingsPlanCoveredUsage"))
     listed = "pricing_public_on_demand_cost"
     june = both(jun, nat)
     old = book.has("instance", "m4.2xlarge", "t2.large")
@@ -62,7 +60,7 @@ def cur(book: Ledger) -> list[Case]:
         says("analysis: new", "name the biggest new resource in august", "i-llm01"),
         says("analysis: why", "which resource made august more expensive than july?", "i-llm01|g5.4xlarge"),
         ask("filters", "s3 in frankfurt, jun?", book.total(both(s3, jun, has("region", "eu-central-1")))),
-        ask("data transfer", "cross az data transfer cost, whole period pls", book.total(_like(book, "DataTransfer-Regional-Bytes"))),
+        ask("data transfer", "cross az data transfer cost, whole period pls", book.total(contains(_USAGE, "DataTransfer-Regional-Bytes"))),
         ask("tax", "how much tax did we pay altogether", book.total(has("type", "Tax"))),
         either(ask("follow-up", "per month?", book.by_month(has("type", "Tax")), ["how much tax did we pay altogether"], ordered=False), book.total(has("type", "Tax")) / 3),
         refuse("metric", "whats the avg cpu on i-api9"),

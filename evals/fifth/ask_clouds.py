@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, changes, credit, neither
+from evals.ledger import both, changes, neither
 from evals.questions import about, ask, either, first, percent, percents, pieces, refuse, says, signed, two, versus
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ def gcp(book: Ledger) -> list[Case]:
     may, jun, jul = (book.is_month(month) for month in ("2026-05", "2026-06", "2026-07"))
     has = book.has
     run, query, shop = has("service", "Cloud Run"), has("service", "BigQuery"), has("project", "wisla-shop")
-    given = sum(credit(row) for row in book.rows)
-    promoted = sum(credit(row, "PROMOTION") for row in book.rows)
-    committed = sum(credit(row, "COMMITTED") for row in book.rows)
+    given = book.credits()
+    promoted = book.credits("PROMOTION")
+    committed = book.credits("COMMITTED")
     return [
         ask("credits", "total gcp cost before credits", book.total()),
         ask("follow-up", "and after credits?", net.total(), ["total gcp cost before credits"]),

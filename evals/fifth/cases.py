@@ -8,7 +8,7 @@ from evals.fifth import BILLS
 from evals.fifth.ask_aws import cur, focus
 from evals.fifth.ask_clouds import ea, gcp, oci
 from evals.fifth.ask_lists import across, ebs, ec2
-from evals.fifth.ledgers import open_fifth
+from evals.fifth.ledgers import OPENERS
 from evals.make import asked
 
 if TYPE_CHECKING:
@@ -29,4 +29,4 @@ QUESTIONS = {
 
 def make_fifth() -> list[Case]:
     """Every question of every bill."""
-    return asked(BILLS, QUESTIONS, open_fifth, SEED)
+    return asked(BILLS, QUESTIONS, OPENERS, SEED)

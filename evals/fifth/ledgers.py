@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _EBS = columns(type="VolumeType", state="State", team="Team", region="Region", encrypted="Encrypted", volume="VolumeId")
 _EC2 = columns(type="InstanceType", state="State", owner="Owner", region="Region", os="Platform", name="Name")
-_OPENERS: dict[str, Callable[[Path], Ledger]] = {
+OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "ea_dkk": lambda path: ledgers.ea(read(path), "dept", "env"),
     "oci_inr": lambda path: ledgers.oci(read(path), division="org.division"),
     "gcp_pln": lambda path: ledgers.gcp(read(path), "squad"),
@@ -24,8 +24,3 @@ _OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "ec2_otter": lambda path: Ledger(read(path), "MonthlyCost", iso("LaunchTime"), _EC2),
     "teams_across": lambda path: ledgers.across(read(path), "Team"),
 }
-
-
-def open_fifth(bill: str, path: Path) -> Ledger:
-    """The ledger of a made file."""
-    return _OPENERS[bill](path)

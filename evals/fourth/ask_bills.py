@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evals.formats.ledgers import amortized as effective
-from evals.ledger import both, changes, group, neither
+from evals.ledger import both, changes, contains, neither
 from evals.questions import ask, either, first, percent, percents, pieces, refuse, says, signed, two, versus
 
 if TYPE_CHECKING:
     from evals.ledger import Ledger
     from evals.questions import Case
+
+_USAGE = "line_item_usage_type"
 
 
 def trio(book: Ledger) -> list[Case]:
@@ -120,10 +120,7 @@ def cur(book: Ledger) -> list[Case]:
     bedrock, dynamo = book.has("service", "AmazonBedrock"), book.has("service", "AmazonDynamoDB")
     bare = neither(book.has("type", "Tax", "Credit"))
 
-    def type_has(text):
-        return lambda row: text in row["line_item_usage_type"]
-
-    nat, nat_bytes, gp2 = type_has("NatGateway"), type_has("NatGateway-Bytes"), type_has("VolumeUsage.gp2")
+    nat, nat_bytes, gp2 = (contains(_USAGE, part) for part in ("NatGateway", "NatGateway-Bytes", "VolumeUsage.gp2"))
     plan = book.has("type", "SavingsPlanRecurringFee")
     used, bought = (
         book.sum("savings_plan_used_commitment", plan),
@@ -131,9 +128,8 @@ def cur(book: Ledger) -> list[Case]:
     )
     fee = book.has("type", "RIFee")
     hours, idle = book.sum("line_item_usage_amount", fee), book.sum("reservation_unused_quantity", fee)
-    label = book.dimensions["team"]
-    amortized = group((label(row), effective(row)) for row in book.rows if both(october, bare)(row))
-    snapshots = [book.total(both(type_has("SnapshotUsage"), month)) for month in (september, november)]
+    amortized = book.on_basis("amortized").by("team", both(october, bare))
+    snapshots = [book.total(both(contains(_USAGE, "SnapshotUsage"), month)) for month in (september, november)]
     untagged = book.has("team", "")
     dynamo_months = dict(book.by_month(dynamo))
     fresh = [["i-gpu44", book.total(both(november, book.has("resource", "i-gpu44")))]]
@@ -144,7 +140,7 @@ def cur(book: Ledger) -> list[Case]:
         ask(
             "basis",
             "ec2 amortized in oct, no tax",
-            sum((effective(row) for row in book.rows if both(ec2, october, bare)(row)), Decimal(0)),
+            book.sum("amortized", both(ec2, october, bare)),
         ),
         ask("excluding", "november unblended excl tax and credits", book.total(both(november, bare))),
         ask("filter", "EC2 in oct, unblended, w/o tax", book.total(both(ec2, october, bare))),
@@ -165,7 +161,9 @@ def cur(book: Ledger) -> list[Case]:
             tolerance=0.02,
         ),
         two("versus", "ebs snapshots: sept vs nov cost", *snapshots),
-        ask("data transfer", "cross-az traffic, total cost", book.total(type_has("DataTransfer-Regional-Bytes"))),
+        ask(
+            "data transfer", "cross-az traffic, total cost", book.total(contains(_USAGE, "DataTransfer-Regional-Bytes"))
+        ),
         ask("filter", "how much did the m4.xlarge cost us in total", old),
         percents("commitment", "SP utilisation?", percent(used, bought)),
         percents("commitment", "RI utilization of the opensearch reserved instances", 100 - percent(idle, hours)),
@@ -184,7 +182,7 @@ def cur(book: Ledger) -> list[Case]:
         ask(
             "filter",
             "s3 standard storage in ohio in october",
-            book.total(both(s3, october, type_has("USE2-TimedStorage-ByteHrs"))),
+            book.total(both(s3, october, contains(_USAGE, "USE2-TimedStorage-ByteHrs"))),
         ),
         ask("average", "average bedrock spend per day in novmber", book.total(both(bedrock, november)) / 30),
         either(

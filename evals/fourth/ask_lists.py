@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, cell, group, number, over
+from evals.ledger import both, cell, group, neither, number, over
 from evals.questions import about, ask, either, first, percent, percents, pieces, refuse, says, signed
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ def disks(book: Ledger) -> list[Case]:
             book.count(lambda row: row["CreateTime"] < "2023"),
             tolerance=0,
         ),
-        ask(
-            "excluding", "monthly cost of everything that is not gp3, as one sum", book.total(lambda row: not gp3(row))
-        ),
+        ask("excluding", "monthly cost of everything that is not gp3, as one sum", book.total(neither(gp3))),
         ask(
             "follow-up",
             "and what do they cost per month?",

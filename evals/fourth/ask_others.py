@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, credit, group, over
+from evals.ledger import both, over
 from evals.questions import about, ask, either, first, percent, percents, pieces, refuse, says, signed, two, versus
 
 if TYPE_CHECKING:
@@ -61,29 +61,18 @@ def gcp(book: Ledger) -> list[Case]:
     secrets, composer, store = (
         book.has("service", name) for name in ("Secret Manager", "Cloud Composer", "Cloud Firestore")
     )
-
-    def credits_of(kind: str, where=lambda _: True):
-        return sum((credit(row, kind) for row in book.rows if where(row)), start=book.total(lambda _: False))
-
-    def net(where):
-        return book.total(where) + credits_of("", where)
-
-    ads = [row for row in book.rows if row["project.name"] == "camden-ads"]
-    ads_net = group((row["service.description"], book.amount(row) + credit(row)) for row in ads)
-    vertex_net = max(
-        group((f"{book.on(row)}", book.amount(row) + credit(row)) for row in book.rows if vertex(row)),
-        key=lambda row: row[1],
-    )
+    net = book.on_basis("net")
     return [
         ask("total", "gross total b4 credits", book.total()),
-        ask("credits", "net of all credits, what did we actually pay for the three months?", net(lambda _: True)),
-        signed("credits", "how much did we get in credits overall", credits_of("")),
-        signed("credits", "promo credits in march?", credits_of("PROMOTION", march)),
-        signed("credits", "how much sustained use discount did google give us", credits_of("SUSTAINED")),
-        ask("credits", "bigtable in april, net of credits", net(both(table, april))),
+        ask("credits", "net of all credits, what did we actually pay for the three months?", net.total()),
+        signed("credits", "how much did we get in credits overall", book.credits()),
+        signed("credits", "promo credits in march?", book.credits("PROMOTION", march)),
+        signed("credits", "how much sustained use discount did google give us", book.credits("SUSTAINED")),
+        ask("credits", "bigtable in april, net of credits", net.total(both(table, april))),
         pieces("group", "cost by project before credits", book.by("project")),
         either(
-            ask("anomaly", "vertex ai had a spike, which day was it and how much", book.dearest(vertex)), [vertex_net]
+            ask("anomaly", "vertex ai had a spike, which day was it and how much", book.dearest(vertex)),
+            net.dearest(vertex),
         ),
         percents(
             "growth",
@@ -112,7 +101,7 @@ def gcp(book: Ledger) -> list[Case]:
                 book.by("service", book.has("project", "camden-ads")),
                 after=["cost of project camden-core by service"],
             ),
-            ads_net,
+            net.by("service", book.has("project", "camden-ads")),
             ordered=False,
         ),
         percents(

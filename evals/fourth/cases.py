@@ -9,7 +9,7 @@ from evals.fourth.ask_azure import ea, mca
 from evals.fourth.ask_bills import cur, trio
 from evals.fourth.ask_lists import disks, months, objects, servers
 from evals.fourth.ask_others import gcp, oci
-from evals.fourth.ledgers import open_fourth
+from evals.fourth.ledgers import OPENERS
 from evals.make import asked
 
 if TYPE_CHECKING:
@@ -32,4 +32,4 @@ QUESTIONS = {
 
 def make_fourth() -> list[Case]:
     """Every question of every bill."""
-    return asked(BILLS, QUESTIONS, open_fourth, SEED)
+    return asked(BILLS, QUESTIONS, OPENERS, SEED)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _DISKS = columns(type="VolumeType", state="State", project="Project")
 _OBJECTS = columns(bucket="BucketName", kind="StorageClass", region="Region")
 _SERVERS = columns(type="InstanceType", name="Name", env="Environment")
-_OPENERS: dict[str, Callable[[Path], Ledger]] = {
+OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "ea_sek": lambda path: ledgers.ea(read(path), "unit", "env"),
     "mca_cad": lambda path: ledgers.mca(read_workbook(path), "crew"),
     "oci_brl": lambda path: ledgers.oci(read_packed(path), owner="org.owner"),
@@ -28,8 +28,3 @@ _OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "servers": lambda path: Ledger(read_json(path), "MonthlyCost", iso("LaunchTime"), _SERVERS),
     "nine_months": lambda path: ledgers.across(read(path), "Service"),
 }
-
-
-def open_fourth(bill: str, path: Path) -> Ledger:
-    """The ledger of a made file."""
-    return _OPENERS[bill](path)

@@ -83,9 +83,7 @@ def mca(book: Ledger) -> list[Case]:
     """Everything about the forint bill."""
     may, june = book.is_month("2025-05"), book.is_month("2025-06")
     models, fabric = book.has("service", "Foundry Models"), book.has("service", "Microsoft Fabric")
-    book.has("service", "SQL Managed Instance")
     dollars = book.sum("costInUsd")
-    book.by("region")
     return [
         fair("total", _BILL, book.total()),
         fair("by dimension", "list services by cost, highest first", book.by("service")),

@@ -41,7 +41,6 @@ def _usual(book):
     september, october, november = (book.is_month(f"2025-{month:02d}") for month in (9, 10, 11))
     rds = book.has("service", "AmazonRDS")
     bedrock = book.has("service", "AmazonBedrock")
-    book.has("service", "AmazonEC2")
     return [
         fair("total", "What did we spend on AWS in total?", *ways(book, lambda one: one.total())),
         fair("top", _TOP, *ways(book, lambda one: first(one.by("service"), 5))),

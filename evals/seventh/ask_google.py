@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, contains, credit, neither
+from evals.ledger import both, contains, neither
 from evals.questions import (
     also,
     ask,
@@ -58,8 +58,8 @@ def _usual(book):
 
 def _credits(book):
     net, december = book.on_basis("net"), book.is_month("2025-12")
-    given = sum(credit(row) for row in book.rows)
-    committed = sum(credit(row, "COMMITTED") for row in book.rows)
+    given = book.credits()
+    committed = book.credits("COMMITTED")
     return [
         fair("credit", "how much credits did we get", given, sign="any"),
         fair("credit", "Total of committed use discounts", committed, sign="any"),
@@ -83,7 +83,6 @@ def _rest(book):
 def nested(book: Ledger) -> list[Case]:
     """Everything about the bill in shekels."""
     may, june = book.is_month("2026-05"), book.is_month("2026-06")
-    book.has("project", "carmel-core")
     alloy, store = book.has("service", "AlloyDB"), book.has("service", "Firestore")
     quiet = neither(lambda row: f"{book.on(row)}" == "2026-05-27")
     ended = [says("cause", "" if at else "When did the Dataproc costs end?", day_words(day)) for at, day in enumerate(("2026-06-10", "2026-06-11"))]  # fmt: skip

@@ -73,10 +73,8 @@ def s3(book: Ledger) -> list[Case]:
 
 def ec2(book: Ledger) -> list[Case]:
     """The instances."""
-    running, _stopped = book.has("state", "running"), book.has("state", "stopped")
+    running, prod = book.has("state", "running"), book.has("env", "prod")
     idle = both(running, lambda row: number(row["AvgCpuPercent"]) < 10)
-    prod, _old = book.has("env", "prod"), book.has("type", "m3.large")
-    sum(number(row["AvgCpuPercent"]) for row in book.rows if running(row)) / book.count(running)
     newest = max(book.rows, key=lambda row: row["LaunchTime"])
     return [
         fair("total", "monthly ec2 cost?", book.total()),

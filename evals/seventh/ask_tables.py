@@ -71,21 +71,19 @@ def units(book: Ledger) -> list[Case]:
 def namespaces(book: Ledger) -> list[Case]:
     """Namespaces of two clusters."""
     prod = book.has("cluster", "prod-lisbon")
-    _cpu, ram = book.on_basis("CPU Cost"), book.on_basis("RAM Cost")
     lowest = min((row for row in book.rows if prod(row)), key=lambda row: number(row["CPU Efficiency (%)"]))
-    sum(int(row["Pods"]) for row in book.rows)
     return [
         fair("total", "total kubernetes cost", book.total()),
         pieces("by dimension", _CLUSTERS, book.by("cluster")),
         pieces("by dimension", "Which team pays how much for k8s?", book.by("team")),
         fair("top", "top 3 namespaces", first(book.by("namespace"), 3)),
         says("efficiency", "which namespace in prod-lisbon has the worst cpu efficiency", lowest["Namespace"]),
-        percents("share", "RAM as share of the total cost", percent(ram.total(), book.total())),
+        percents("share", "RAM as share of the total cost", percent(book.sum("RAM Cost"), book.total())),
         fair("trap", "platform team cost in prod-lisbon only, without kube-system", book.total(both(prod, book.has("team", "platform"), neither(contains("Namespace", "kube-system"))))),
         fair("trap", "network cost of the store team", book.sum("Network Cost", book.has("team", "store"))),
         pieces("follow-up: narrowed", "and for the data team only?", book.by("cluster", book.has("team", "data")), after=[_CLUSTERS]),
         refuse("time", "how did the cost of search develop over the last months"),
-        ask("count", "number of namespaces in stage-lisbon", sum(1 for row in book.rows if not prod(row))),
+        ask("count", "number of namespaces in stage-lisbon", book.count(neither(prod))),
         refuse("metric", "which pods were OOM killed"),
         refuse("metric", "How many nodes does prod-lisbon run on?"),
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from evals.seventh.ask_google import gcp, nested
 from evals.seventh.ask_legacy import legacy
 from evals.seventh.ask_lists import ebs, ec2, rds, s3
 from evals.seventh.ask_tables import explorer, namespaces, units
-from evals.seventh.ledgers import open_seventh
+from evals.seventh.ledgers import OPENERS
 
 if TYPE_CHECKING:
     from evals.questions import Case
@@ -40,4 +40,4 @@ QUESTIONS = {
 
 def make_seventh() -> list[Case]:
     """Every question of every bill."""
-    return asked(BILLS, QUESTIONS, open_seventh, SEED)
+    return asked(BILLS, QUESTIONS, OPENERS, SEED)

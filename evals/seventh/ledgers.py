@@ -20,7 +20,7 @@ _EC2 |= columns(zone="AvailabilityZone")
 _RDS = columns(engine="Engine", kind="DBInstanceClass", project="Project", name="DBInstanceIdentifier")
 _RDS |= columns(version="EngineVersion")
 _PARTS = columns(cluster="Cluster", namespace="Namespace", team="Team")
-_OPENERS: dict[str, Callable[[Path], Ledger]] = {
+OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "cur_heron": lambda path: ledgers.cur(read(path), "project", "env"),
     "legacy_ibis": lambda path: ledgers.legacy(read(path), centre="CostCenter"),
     "ea_aed": lambda path: ledgers.ea(read(path), "app", "criticality"),
@@ -37,8 +37,3 @@ _OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "units": lambda path: ledgers.across(read(path), "Business Unit"),
     "namespaces": lambda path: Ledger(read(path), "Total Cost", None, _PARTS),
 }
-
-
-def open_seventh(bill: str, path: Path) -> Ledger:
-    """The ledger of a made file."""
-    return _OPENERS[bill](path)

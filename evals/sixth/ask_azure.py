@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, changes, grown, over
+from evals.ledger import both, changes, grown, neither, over
 from evals.questions import about, ask, day_words, fair, percent, percents, refuse, says, two
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def mca(book: Ledger) -> list[Case]:
         ask("anomaly", "log analytics, whats the day that stands out and what did it cost", [["2026-05-21", book.total(both(book.within("2026-05-21", "2026-05-21"), logs))]]),
         says("anomaly", "any strange spikes in may", "Log Analytics|Data Ingestion|law-core", day_words("2026-05-21")),
         percents("commitment", "savings plan utilisation in may?", percent(paid - wasted, paid)),
-        fair("trap", "vms for the whole quarter but without the unused savings plan part", book.total(both(machines, lambda row: not unused(row)))),
+        fair("trap", "vms for the whole quarter but without the unused savings plan part", book.total(both(machines, neither(unused)))),
         fair("growth", "which subscription grew the most april to june in percent", rises[:1], rises, tolerance=0.1),
         fair("top", "top 3 resources in eastasia for june", east[:3]),
         fair("threshold", "services over 400 in april", over(book.by("service", april), 400), ordered=False),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, credit, grown
+from evals.ledger import both, grown, neither
 from evals.questions import about, also, ask, day_words, fair, percent, percents, pieces, ranked, refuse, says, versus
 
 if TYPE_CHECKING:
@@ -45,10 +45,6 @@ def oci(book: Ledger) -> list[Case]:
     ]  # fmt: skip
 
 
-def _given(book: Ledger, where, kind: str = "") -> Decimal:
-    return -sum((credit(row, kind) for row in book.rows if where(row)), Decimal(0))
-
-
 def gcp(book: Ledger) -> list[Case]:
     """Vltava's export, August to October 2025."""
     august, september, october = (book.is_month(f"2025-{number}") for number in ("08", "09", "10"))
@@ -64,8 +60,8 @@ def gcp(book: Ledger) -> list[Case]:
     return [
         fair("total", asked, net.total(september)),
         fair("follow-up: basis", "and before credits", book.total(september), after=[asked]),
-        fair("credits", promised, _given(book, october, "COMMITTED"), sign="any"),
-        fair("follow-up: kind", "and the promotions?", _given(book, october, "PROMOTION"), after=[promised], sign="any"),
+        fair("credits", promised, -book.credits("COMMITTED", october), sign="any"),
+        fair("follow-up: kind", "and the promotions?", -book.credits("PROMOTION", october), after=[promised], sign="any"),
         pieces("group", "gross cost by project w/o tax", book.by("project", untaxed)),
         fair("time", "cloudsql month by month", *(each.by_month(sql) for each in both_ways)),
         says("why", "why did october jump", "Cloud SQL|MySQL vCPU"),
@@ -73,7 +69,7 @@ def gcp(book: Ledger) -> list[Case]:
         fair("trap", "how many times its median day was pub/sub on september 18th", *(daily["2025-09-18"] / median(each) for each in (daily.values(), ninth)), tolerance=0.06),
         percents("tags", "what % of spend has no domain label, tax excluded", *(percent(each.total(both(untaxed, unlabelled)), each.total(untaxed)) for each in both_ways)),
         fair("average", "my boss wants the august daily average before credits and without the invoice tax", book.per_day(both(august, untaxed))),
-        fair("trap", "top 3 services once compute engine is taken out", *(each.by("service", lambda row: not compute(row))[:3] for each in both_ways)),
+        fair("trap", "top 3 services once compute engine is taken out", *(each.by("service", neither(compute))[:3] for each in both_ways)),
         fair("trap", "costs of europe-west3 without vertex, october, after credits", net.total(both(october, book.has("region", "europe-west3"), book.lacks("service", "Vertex AI")))),
         also(*(versus("compare", "catalog vs ads domain in sept", *(tuple(row) for row in each.by("domain", named))) for each in both_ways)),
         refuse("metric", "how many terabytes did bigquery scan"),
@@ -98,7 +94,7 @@ def nested(book: Ledger) -> list[Case]:
         fair("filter", "us-central1, feb", book.total(both(february, book.has("region", "us-central1")))),
         fair("trap", "compute engine in february after credits, daily average without weekends", net.per_day(workdays)),
         ranked("top", "cheapest service", book.by("service")[::-1], net.by("service")[::-1]),
-        fair("credits", "total sustained use discount", _given(book, lambda _: True, "SUSTAINED"), sign="any"),
+        fair("credits", "total sustained use discount", -book.credits("SUSTAINED"), sign="any"),
         refuse("metric", "how many builds failed on feb 12"),
         refuse("absent project", "spend in project agave-prod"),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from evals.sixth.ask_clouds import gcp, nested, oci
 from evals.sixth.ask_focus import focus
 from evals.sixth.ask_lists import ebs, ec2, rds, s3
 from evals.sixth.ask_tables import explorer, licences, products
-from evals.sixth.ledgers import open_sixth
+from evals.sixth.ledgers import OPENERS
 
 if TYPE_CHECKING:
     from evals.questions import Case
@@ -39,4 +39,4 @@ QUESTIONS = {
 
 def make_sixth() -> list[Case]:
     """Every question of every bill."""
-    return asked(BILLS, QUESTIONS, open_sixth, SEED)
+    return asked(BILLS, QUESTIONS, OPENERS, SEED)

@@ -18,7 +18,7 @@ _S3 = columns(kind="StorageClass", region="Region", bucket="BucketName", tenant=
 _EC2 = columns(type="InstanceType", state="State", os="Platform", tenant="Tenant", name="Name", region="Region")
 _RDS = columns(engine="Engine", kind="DBInstanceClass", tenant="Tenant", name="DBInstanceIdentifier")
 _LICENCES = columns(vendor="Vendor", category="Category", department="Department")
-_OPENERS: dict[str, Callable[[Path], Ledger]] = {
+OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "cur_tern": lambda path: ledgers.cur(read(path), "tenant", "environment"),
     "legacy_quill": lambda path: ledgers.legacy(read(path), component="Component"),
     "mca_sgd": lambda path: ledgers.mca(read(path), "customer"),
@@ -35,8 +35,3 @@ _OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "explorer": lambda path: ledgers.explorer(read(path), "Region"),
     "licences": lambda path: Ledger(read(path), "Annual Cost", iso("Renewal Date"), _LICENCES),
 }
-
-
-def open_sixth(bill: str, path: Path) -> Ledger:
-    """The ledger of a made file."""
-    return _OPENERS[bill](path)

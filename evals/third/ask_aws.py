@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evals.formats.ledgers import amortized
-from evals.ledger import both, number
+from evals.ledger import both, neither, number
 from evals.questions import ask, either, first, percent, refuse, says
 
 if TYPE_CHECKING:
@@ -27,23 +26,17 @@ def kepler(of: Ledger) -> list[Case]:
     public = "pricing_public_on_demand_cost"
     used, bought = (of.sum(f"savings_plan_{name}", plan) for name in ("used_commitment", "total_commitment_to_date"))
     covered = of.sum(public, both(box, january, of.has("type", "SavingsPlanCoveredUsage")))
-    amortized_feb = sum((amortized(row) for row in of.rows if feb(row) and paid(row)), Decimal(0))
+    amortized_feb = of.sum("amortized", both(feb, paid))
     old = of.has("instance", "t2.large")
     gp2 = of.has("usage", "EBS:VolumeUsage.gp2")
     sandbox = of.has("account", "kepler-sbx")
     quiet = of.total(both(mar, paid, of.lacks("type", "RIFee"), of.within("2026-03-09", "2026-03-20"))) / 12
     march_end = of.total(both(mar, paid)) + 11 * quiet
-    march_amortized = sum((amortized(row) for row in of.rows if mar(row) and paid(row)), Decimal(0))
+    march_amortized = of.sum("amortized", both(mar, paid))
     waste_of_fee = of.sum("reservation_unused_recurring_fee", mar)
-    daily_amortized = (
-        sum(
-            (amortized(row) for row in of.rows if paid(row) and of.within("2026-03-09", "2026-03-20")(row)),
-            Decimal(0),
-        )
-        / 12
-    )
+    daily_amortized = of.sum("amortized", both(paid, of.within("2026-03-09", "2026-03-20"))) / 12
     end_amortized = march_amortized + 11 * daily_amortized
-    taxes = of.total(both(mar, lambda row: not paid(row)))
+    taxes = of.total(both(mar, neither(paid)))
     forecast = ask("analysis: forecast", "where do we land end of march?", march_end, tolerance=float(march_end) * 0.05)
     lens = of.has("squad", "lens")
     month = of.by("resource", both(feb, usage))
@@ -70,7 +63,7 @@ def kepler(of: Ledger) -> list[Case]:
         ask("analysis: savings", "old generation instances (t2) - cost in q1", of.total(old)),
         ask("filters", "cross-AZ traffic $ feb", of.total(both(feb, of.has("usage", "DataTransfer-Regional-Bytes")))),
         ask("top", "top 3 resources by usage cost in feb", first([row for row in month if row[0]], 3)),
-        ask("exclusion", "EC2 all but NAT, jan", of.total(both(ec2, january, lambda row: not nat(row)))),
+        ask("exclusion", "EC2 all but NAT, jan", of.total(both(ec2, january, neither(nat)))),
         ask("usage", "fargate vCPU hours in feb", of.sum("line_item_usage_amount", both(feb, of.has("service", "AmazonECS"))), tolerance=0.5),
         ask("share of a part", "msk as % of kepler-data's usage cost in january", percent(of.total(both(msk, january)), of.total(both(usage, january, of.has("account", "kepler-data")))), tolerance=0.1),
         ask("per unit", "what do we pay per broker hour of MSK (usage), january", Decimal("0.23"), tolerance=0.001),

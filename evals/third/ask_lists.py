@@ -19,13 +19,13 @@ def volumes(of: Ledger) -> list[Case]:
     oldest = min(of.rows, key=lambda row: row["CreateTime"])
     size = lambda row: number(row["SizeGiB"])  # noqa: E731 - one use
     return [
-        ask("count", "how many volumes are unattached", sum(map(loose, of.rows))),
+        ask("count", "how many volumes are unattached", of.count(loose)),
         ask("waste", "what do the unattached ones cost us per month", of.total(loose)),
         ask("follow-up: split", "per department?", of.by("Department", loose), after=["monthly cost of unattached volumes"]),
         ask("group", "GiB by volume type", group((row["VolumeType"], size(row)) for row in of.rows)),
         ask("analysis: savings", "saving if all gp2 became gp3 and got 20% cheaper?", of.total(gp2) / 5),
         ask("filters", "unencrypted volumes in Underwriting: how many?", sum(1 for row in of.rows if row["Encrypted"] == "no" and row["Department"] == "Underwriting")),
-        ask("inventory", "average size of an io2 volume", sum(map(size, filter(of.has("VolumeType", "io2"), of.rows))) / sum(map(of.has("VolumeType", "io2"), of.rows))),
+        ask("inventory", "average size of an io2 volume", sum(map(size, filter(of.has("VolumeType", "io2"), of.rows))) / of.count(of.has("VolumeType", "io2"))),
         ask("inventory", "Which one is the oldest volume?", [[oldest["VolumeId"], None]]),
         ask("negation", "monthly cost of volumes that are neither gp2 nor gp3", of.total(of.lacks("VolumeType", "gp2", "gp3"))),
         refuse("metric", "how many read IOPS does the biggest volume do"),
@@ -40,7 +40,7 @@ def buckets(of: Ledger) -> list[Case]:
     bare = lambda row: row["LifecycleRule"] == "no"  # noqa: E731 - one use
     return [
         ask("inventory", "total TB? (in GB is fine)", sum(map(size, of.rows)), tolerance=0.1),
-        ask("count", "buckets open to the public?", sum(map(public, of.rows))),
+        ask("count", "buckets open to the public?", of.count(public)),
         ask("top", "5 most expensive buckets", first(of.by("Bucket"), 5)),
         either(ask("waste", "cost of buckets w/o a lifecycle rule", of.total(bare)), of.by("Bucket", bare)),
         ask("group", "monthly cost per storage class", of.by("StorageClass")),
@@ -59,13 +59,13 @@ def machines(of: Ledger) -> list[Case]:
     return [
         ask("count", "how many are stopped", sum(not up(row) for row in of.rows)),
         ask("waste", "running with avg cpu below 10%: monthly cost", of.total(idle)),
-        ask("count", "and how many boxes is that? running, cpu under 10 percent", sum(map(idle, of.rows))),
+        ask("count", "and how many boxes is that? running, cpu under 10 percent", of.count(idle)),
         ask("group", "cost per owner", of.by("Owner")),
         ask("filters", "windows machines in us-west-1 that run, count", sum(1 for row in of.rows if up(row) and row["OS"] == "Windows" and row["Region"] == "us-west-1")),
-        ask("inventory", "avg cpu across running instances", sum(map(cpu, filter(up, of.rows))) / sum(map(up, of.rows))),
+        ask("inventory", "avg cpu across running instances", sum(map(cpu, filter(up, of.rows))) / of.count(up)),
         ask("exclusion", "monthly spend excluding x2iedn.xlarge", of.total(of.lacks("InstanceType", "x2iedn.xlarge"))),
         ask("follow-up: other", "what about Chiara", of.total(owned), after=["cost of Amara's instances"]),
-        ask("relative dates", "count of instances launched in 2023", sum(map(of.within("2023-01-01", "2023-12-31"), of.rows))),
+        ask("relative dates", "count of instances launched in 2023", of.count(of.within("2023-01-01", "2023-12-31"))),
         refuse("metric", "memory utilisation of node07"),
         refuse("price", "what would these cost with a savings plan?"),
     ]  # fmt: skip
@@ -76,7 +76,7 @@ def databases(of: Ledger) -> list[Case]:
     oracle = of.has("Engine", "oracle-se2")
     safe = lambda row: row["MultiAZ"] == "false" and row["Stage"] == "prod"  # noqa: E731 - one use
     return [
-        ask("count", "prod dbs that aren't multi-az", sum(map(safe, of.rows))),
+        ask("count", "prod dbs that aren't multi-az", of.count(safe)),
         ask("filters", "what do those cost: prod, not multi-az", of.total(safe)),
         ask("group", "cost by engine", of.by("Engine")),
         ask("top", "which db is the cheapest", last(of.by("DBInstanceIdentifier"))),

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, credit, group
+from evals.ledger import both, neither
 from evals.questions import ask, either, first, percent, refuse, says
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from evals.ledger import Ledger, Row
+    from evals.ledger import Ledger
     from evals.questions import Case
 
 
@@ -28,7 +25,7 @@ def oci(of: Ledger) -> list[Case]:
     usual = sum(row[1] for row in of.by_day(of.within("2026-05-01", "2026-05-12")) if row[0] != "2026-05-08") / 11
     return [
         ask("exclusion", "total april w/o the correction lines", of.total(both(april, real))),
-        ask("credits", "how much got corrected back to us in april", of.total(lambda row: not real(row)), sign="any"),
+        ask("credits", "how much got corrected back to us in april", of.total(neither(real)), sign="any"),
         ask("filters", "GPU - A10 cost net of the correction in april", of.total(both(april, gpu))),
         ask("group", "rank compartments by cost", of.by("compartment")),
         ask("versus", "melbourne vs sydney", [[of.total(melbourne), of.total(of.has("region", "ap-sydney-1"))]]),
@@ -36,7 +33,7 @@ def oci(of: Ledger) -> list[Case]:
         says("analysis: anomaly", "do you see a spike anywhere in may?", "STREAMING"),
         ask("peak", "which day in may was streaming the priciest", first(sorted(of.by_day(both(stream, may)), key=lambda row: -row[1]))),
         ask("relative dates", "gen ai spend this month so far", of.total(both(may, of.has("service", "GENERATIVE_AI")))),
-        ask("exclusion", "compute minus the gpu stuff, april", of.total(both(april, of.has("service", "COMPUTE"), lambda row: not gpu(row)))),
+        ask("exclusion", "compute minus the gpu stuff, april", of.total(both(april, of.has("service", "COMPUTE"), neither(gpu)))),
         ask("tags", "costcentre cc-615 total", of.total(of.has("centre", "cc-615"))),
         ask("tags", "what has no cost centre? just the amount", of.total(of.has("centre", ""))),
         ask("share of a part", "cc-977 as pct of melbourne", percent(of.total(both(melbourne, of.has("centre", "cc-977"))), of.total(melbourne)), tolerance=0.1),
@@ -60,33 +57,22 @@ def gcp(of: Ledger) -> list[Case]:
     december, january = of.is_month("2025-12"), of.is_month("2026-01")
     untaxed = of.has("type", "regular")
     spanner, flow = of.has("service", "Cloud Spanner"), of.has("service", "Cloud Dataflow")
-
-    def net(row: Row) -> Decimal:
-        return of.amount(row) + credit(row)
-
-    def total(value: Callable[[Row], Decimal], where: Callable[[Row], bool]) -> Decimal:
-        return sum((value(row) for row in of.rows if where(row)), Decimal(0))
-
-    def net_by(name: str, where: Callable[[Row], bool]) -> list[list[object]]:
-        return group((of.dimensions[name](row), net(row)) for row in of.rows if where(row))
-
-    calm = [f"2026-01-{day:02d}" for day in range(1, 26) if day != 14]
-    usual = total(of.amount, lambda row: f"{of.on(row)}" in calm) / 24
-    usual_net = total(net, lambda row: f"{of.on(row)}" in calm) / 24
-    gross_end, net_end = of.total(january) + 6 * usual, total(net, january) + 6 * usual_net
+    net = of.on_basis("net")
+    calm = both(january, neither(of.within("2026-01-14", "2026-01-14")))
+    gross_end, net_end = (each.total(january) + 6 * each.total(calm) / 24 for each in (of, net))
     forecast = ask(
         "analysis: forecast", "estimate for the full month of january?", gross_end, tolerance=float(gross_end) * 0.05
     )
     return [
         ask("total", "gross cost dec, tax included, before any credits", of.total(december)),
-        ask("credits", "net cost in december after all credits", total(net, december)),
-        ask("credits", "total CUD credits", total(lambda row: credit(row, "COMMITTED"), lambda _: True), sign="any"),
-        ask("credits", "how much promotional credit (research grant) did we get in jan", total(lambda row: credit(row, "PROMOTION"), january), sign="any"),
-        ask("credits", "net by project for january", net_by("project", january)),
-        ask("credits", "lyra-ml after credits, whole period", total(net, of.has("project", "lyra-ml"))),
+        ask("credits", "net cost in december after all credits", net.total(december)),
+        ask("credits", "total CUD credits", of.credits("COMMITTED"), sign="any"),
+        ask("credits", "how much promotional credit (research grant) did we get in jan", of.credits("PROMOTION", january), sign="any"),
+        ask("credits", "net by project for january", net.by("project", january)),
+        ask("credits", "lyra-ml after credits, whole period", net.total(of.has("project", "lyra-ml"))),
         ask("tax", "how much tax?", of.total(of.has("type", "tax"))),
         ask("filters", "spanner jan before credits", of.total(both(spanner, january))),
-        ask("follow-up: basis", "and after credits?", total(net, both(spanner, january)), after=["spanner jan before credits"]),
+        ask("follow-up: basis", "and after credits?", net.total(both(spanner, january)), after=["spanner jan before credits"]),
         ask("peak", "dataflow: on which day did it spike, amount?", first(sorted(of.by_day(flow), key=lambda row: -row[1]))),
         says("analysis: anomaly", "anything unusual in jan?", "Dataflow"),
         ask("relative dates", "1-25 january vs the same days of december, gross", [[of.total(of.within("2026-01-01", "2026-01-25")), of.total(of.within("2025-12-01", "2025-12-25"))]]),
@@ -95,8 +81,8 @@ def gcp(of: Ledger) -> list[Case]:
         ask("share", "storefront squad as % of gross cost excluding tax", percent(of.total(of.has("squad", "storefront")), of.total(untaxed)), tolerance=0.1),
         ask("tags", "spend with no squad label, tax aside", of.total(both(untaxed, of.has("squad", "")))),
         ask("top", "Which SKU costs the most (before credits)?", first(of.by("sku"))),
-        ask("top", "top 3 services net of credits in jan", first(net_by("service", january), 3)),
-        ask("credits", "sustained use discounts total?", total(lambda row: credit(row, "SUSTAINED"), lambda _: True), sign="any"),
+        ask("top", "top 3 services net of credits in jan", first(net.by("service", january), 3)),
+        ask("credits", "sustained use discounts total?", of.credits("SUSTAINED"), sign="any"),
         either(forecast, net_end, tolerance=float(net_end) * 0.05),
         ask("average", "daily avg january gross", of.total(january) / 25),
         says("analysis: why", "why was Jan 14 so expensive", "Dataflow"),

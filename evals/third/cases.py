@@ -11,7 +11,7 @@ from evals.third.ask_azure import ea, mca
 from evals.third.ask_focus import three, two
 from evals.third.ask_lists import buckets, daily, databases, machines, volumes, year
 from evals.third.ask_others import gcp, oci
-from evals.third.ledgers import open_third
+from evals.third.ledgers import OPENERS
 
 if TYPE_CHECKING:
     from evals.questions import Case
@@ -37,4 +37,4 @@ QUESTIONS = {
 
 def make_third() -> list[Case]:
     """Every question of every bill."""
-    return asked(BILLS, QUESTIONS, open_third, SEED)
+    return asked(BILLS, QUESTIONS, OPENERS, SEED)

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def open_third(bill: str, path: Path) -> Ledger:
-    """The ledger of a made file."""
-    return _OPENERS[bill](path)
-
-
 def _kepler(path: Path) -> Ledger:
     book = ledgers.cur(read(path), "squad")
     bare = {"usage": lambda row: re.sub(r"^(EU|APS1)-", "", row["line_item_usage_type"])}
@@ -31,7 +26,7 @@ def _columns(*names: str) -> dict[str, Callable[[Row], str]]:
     return {name: column(name) for name in names}
 
 
-_OPENERS: dict[str, Callable[[Path], Ledger]] = {
+OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "ea_chf": lambda path: ledgers.ea(read(path), "owner", "stage"),
     "mca_gbp": lambda path: ledgers.mca(read_workbook(path), "squad"),
     "oci_aud": lambda path: ledgers.oci(read_packed(path), centre="fin.costcentre"),
