@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from evals.ledger import both, changes, group, number
+from evals.ledger import both, cell, changes, group, number
 from evals.questions import ask, either, first, last, percent, refuse, says
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def volumes(of: Ledger) -> list[Case]:
         ask("follow-up: split", "per department?", of.by("Department", loose), after=["monthly cost of unattached volumes"]),
         ask("group", "GiB by volume type", group((row["VolumeType"], size(row)) for row in of.rows)),
         ask("analysis: savings", "saving if all gp2 became gp3 and got 20% cheaper?", of.total(gp2) / 5),
-        ask("filters", "unencrypted volumes in Underwriting: how many?", sum(1 for row in of.rows if row["Encrypted"] == "no" and row["Department"] == "Underwriting")),
+        ask("filters", "unencrypted volumes in Underwriting: how many?", of.count(both(cell("Encrypted", "no"), cell("Department", "Underwriting")))),
         ask("inventory", "average size of an io2 volume", sum(map(size, filter(of.has("VolumeType", "io2"), of.rows))) / of.count(of.has("VolumeType", "io2"))),
         ask("inventory", "Which one is the oldest volume?", [[oldest["VolumeId"], None]]),
         ask("negation", "monthly cost of volumes that are neither gp2 nor gp3", of.total(of.lacks("VolumeType", "gp2", "gp3"))),
@@ -37,7 +37,7 @@ def buckets(of: Ledger) -> list[Case]:
     """Buckets in JSON."""
     public = of.has("PublicAccess", "open")
     size = lambda row: number(row["SizeGB"])  # noqa: E731 - one use
-    bare = lambda row: row["LifecycleRule"] == "no"  # noqa: E731 - one use
+    bare = cell("LifecycleRule", "no")
     return [
         ask("inventory", "total TB? (in GB is fine)", sum(map(size, of.rows)), tolerance=0.1),
         ask("count", "buckets open to the public?", of.count(public)),
@@ -52,7 +52,7 @@ def buckets(of: Ledger) -> list[Case]:
 
 def machines(of: Ledger) -> list[Case]:
     """Instances in a CSV file."""
-    up = lambda row: row["State"] == "running"  # noqa: E731 - one use
+    up = cell("State", "running")
     cpu = lambda row: number(row["AvgCpuPct"])  # noqa: E731 - one use
     idle = lambda row: up(row) and cpu(row) < 10  # noqa: E731 - one use
     owned = of.has("Owner", "Chiara")
@@ -61,7 +61,7 @@ def machines(of: Ledger) -> list[Case]:
         ask("waste", "running with avg cpu below 10%: monthly cost", of.total(idle)),
         ask("count", "and how many boxes is that? running, cpu under 10 percent", of.count(idle)),
         ask("group", "cost per owner", of.by("Owner")),
-        ask("filters", "windows machines in us-west-1 that run, count", sum(1 for row in of.rows if up(row) and row["OS"] == "Windows" and row["Region"] == "us-west-1")),
+        ask("filters", "windows machines in us-west-1 that run, count", of.count(both(up, cell("OS", "Windows"), cell("Region", "us-west-1")))),
         ask("inventory", "avg cpu across running instances", sum(map(cpu, filter(up, of.rows))) / of.count(up)),
         ask("exclusion", "monthly spend excluding x2iedn.xlarge", of.total(of.lacks("InstanceType", "x2iedn.xlarge"))),
         ask("follow-up: other", "what about Chiara", of.total(owned), after=["cost of Amara's instances"]),
@@ -74,10 +74,10 @@ def machines(of: Ledger) -> list[Case]:
 def databases(of: Ledger) -> list[Case]:
     """Databases in a CSV file."""
     oracle = of.has("Engine", "oracle-se2")
-    safe = lambda row: row["MultiAZ"] == "false" and row["Stage"] == "prod"  # noqa: E731 - one use
+    unsafe = both(cell("MultiAZ", "false"), cell("Stage", "prod"))
     return [
-        ask("count", "prod dbs that aren't multi-az", of.count(safe)),
-        ask("filters", "what do those cost: prod, not multi-az", of.total(safe)),
+        ask("count", "prod dbs that aren't multi-az", of.count(unsafe)),
+        ask("filters", "what do those cost: prod, not multi-az", of.total(unsafe)),
         ask("group", "cost by engine", of.by("Engine")),
         ask("top", "which db is the cheapest", last(of.by("DBInstanceIdentifier"))),
         ask("inventory", "allocated storage of the oracle ones in total", sum(number(row["AllocatedStorageGB"]) for row in of.rows if oracle(row))),
