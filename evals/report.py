@@ -63,7 +63,7 @@ one figure (two of them counted as wrong at first). One file of the third, JSON 
 14 of its 18 questions count as refused for that alone, and the other 4 as rightly refused. Every figure of the third was
 computed twice, the second time by SQL. Two of the twelve wrong ones of the sixth hold the right figures in another form
 (names with their category before them; the total below a list that was not asked for), and count as wrong. So do
-two of the eleven of the seventh (two names side by side instead of a list with the rest; a fall told in words); five
+two of the eleven of the seventh (two names side by side instead of a list with the rest; a fall told in words); four
 more have one cause: a table with CPU, memory and total cost was asked by the first of them.
 """
 
