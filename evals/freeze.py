@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.eighth.cases import make_eighth
 from evals.fifth.cases import make_fifth
 from evals.fourth.cases import make_fourth
 from evals.make import make
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from evals.questions import Case
 
 SETS = Path(__file__).parent / "sets"
-OWN = {"third": make_third, "fourth": make_fourth, "fifth": make_fifth, "sixth": make_sixth, "seventh": make_seventh}
+OWN = {
+    "third": make_third,
+    "fourth": make_fourth,
+    "fifth": make_fifth,
+    "sixth": make_sixth,
+    "seventh": make_seventh,
+    "eighth": make_eighth,
+}
 RECIPES = {
     "first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3},
     "second": {"seed": 903, "per_bill": 8, "follow_ups": 3},

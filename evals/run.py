@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from evals.bills import BILLS
+from evals.eighth import BILLS as EIGHTH
 from evals.fifth import BILLS as FIFTH
 from evals.fourth import BILLS as FOURTH
 from evals.judge import POINTS, judge
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SETS = Path(__file__).parent / "sets"
-_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH}
+_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH, **EIGHTH}
 Case = dict[str, Any]
 
 

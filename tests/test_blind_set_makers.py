@@ -2,7 +2,9 @@
 
 import pytest
 
-from evals import seventh, sixth
+from evals import eighth, seventh, sixth
+from evals.eighth.cases import SEED as EIGHTH_SEED
+from evals.eighth.cases import make_eighth
 from evals.judge import judge
 from evals.run import cases_of
 from evals.seventh.cases import SEED as SEVENTH_SEED
@@ -10,10 +12,10 @@ from evals.seventh.cases import make_seventh
 from evals.sixth.cases import SEED as SIXTH_SEED
 from evals.sixth.cases import make_sixth
 
-CASES = {name: cases_of(name) for name in ("sixth", "seventh")}
+CASES = {name: cases_of(name) for name in ("sixth", "seventh", "eighth")}
 MADE = [
     pytest.param(maker, seed, id=bill)
-    for bills, seed in ((sixth.BILLS, SIXTH_SEED), (seventh.BILLS, SEVENTH_SEED))
+    for bills, seed in ((sixth.BILLS, SIXTH_SEED), (seventh.BILLS, SEVENTH_SEED), (eighth.BILLS, EIGHTH_SEED))
     for bill, maker in bills.items()
 ]
 of_each_set = pytest.mark.parametrize("cases", CASES.values(), ids=CASES)
@@ -30,7 +32,7 @@ def _first_truth(case):
     return {"value": want["value"], "answer": ""}
 
 
-@pytest.mark.parametrize(("name", "maker"), [("sixth", make_sixth), ("seventh", make_seventh)])
+@pytest.mark.parametrize(("name", "maker"), [("sixth", make_sixth), ("seventh", make_seventh), ("eighth", make_eighth)])
 def test_the_frozen_set_is_what_its_maker_makes(name, maker):
     assert maker() == CASES[name]
 
@@ -53,10 +55,14 @@ def test_no_two_cases_ask_the_same_of_the_same_bill(cases):
     assert len({case["id"] for case in cases}) == len(cases)
 
 
-@of_each_set
-def test_a_sixth_to_a_fifth_cannot_be_answered_and_a_tenth_are_traps(cases):
-    assert 0.15 <= sum(map(_is_unanswerable, cases)) / len(cases) <= 0.2
-    assert 0.1 <= sum(case["kind"] == "trap" for case in cases) / len(cases) <= 0.15
+@pytest.mark.parametrize(
+    ("name", "unanswerable", "traps"),
+    [("sixth", (0.15, 0.2), (0.1, 0.15)), ("seventh", (0.15, 0.2), (0.1, 0.15)), ("eighth", (0.1, 0.15), (0.05, 0.1))],
+)
+def test_as_much_of_a_set_as_was_meant_cannot_be_answered_or_is_a_trap(name, unanswerable, traps):
+    cases = CASES[name]
+    assert unanswerable[0] <= sum(map(_is_unanswerable, cases)) / len(cases) <= unanswerable[1]
+    assert traps[0] <= sum(case["kind"] == "trap" for case in cases) / len(cases) <= traps[1]
 
 
 @of_each_set
