@@ -120,8 +120,16 @@ class Choosing(Scoping):
         if previous is not None and not (draft.has_cost and self._is_no_cost(previous.measure)):
             return previous.measure
         if self.model.table != COSTS:
-            return self._of_table()
+            return self._one_cost(self._of_table())
         return self.model.default_measure
+
+    def _one_cost(self, measure: str) -> str:
+        """The measure, where it is no cost that stands for one of several parts without being named."""
+        parts = self.model.open_costs
+        if measure not in parts:
+            return measure
+        labels = [self.model.measures[name].label for name in parts]
+        raise Refusal("which cost", f"Which cost: {', '.join(labels[:-1])} or {labels[-1]}? Name one.", tuple(labels))
 
     def _of_table(self) -> str:
         """The measure of a question about a table that names none."""

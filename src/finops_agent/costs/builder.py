@@ -185,7 +185,8 @@ class DatasetBuilder:
         kind: Kind | None = next((k for k in KINDS if k.detect(columns)), None)
         turned = [] if kind else reshape.turn(self._work, table, columns)
         found = profile.profile(self._work, table, kind)
-        self._tables[table] = Table(table, found.columns, found.rows, title=Path(name).name.partition(".")[0])
+        title = Path(name).name.partition(".")[0]
+        self._tables[table] = Table(table, found.columns, found.rows, title=title, whole_cost=found.whole_cost)
         return CostFile(
             path=name,
             table=table,

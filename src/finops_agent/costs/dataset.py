@@ -48,6 +48,8 @@ class Table:
     """Columns of `costs_by_day`, the same rows added up by day (`costs.daysums`); none where there is no such table."""
     title: str = ""
     """What the file is called, without its ending."""
+    whole_cost: str | None = None
+    """Of several columns of costs the one that is the whole, where it says so or is the sum of the others."""
 
 
 @dataclass(frozen=True, slots=True)

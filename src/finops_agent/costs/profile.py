@@ -17,6 +17,7 @@ from finops_agent.costs.engine import quoted
 from finops_agent.costs.formats.base import plain_name
 from finops_agent.costs.numbers import ENGLISH, FORMS, GERMAN, PLAIN, READABLE
 from finops_agent.costs.reshape import drop_totals
+from finops_agent.costs.whole_cost import whole_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +76,8 @@ class Profile:
     total: Decimal | None
     period: tuple[date, date] | None
     notices: tuple[Notice, ...]
+    whole_cost: str | None = None
+    """The one of several columns of costs that says or shows that it is the sum of the others."""
 
 
 def profile(work: Workspace, table: str, kind: Kind | None = None) -> Profile:
@@ -87,7 +90,9 @@ def profile(work: Workspace, table: str, kind: Kind | None = None) -> Profile:
         work.replace(table, f"SELECT {selected} FROM {quoted(table)}")  # noqa: S608 - quoted names
     types = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {quoted(table)}").fetchall()}
     columns = tuple(Column(name, kind, _role(name, kind)) for name, kind in types.items())
-    cost = _cost_column(columns, kind)
+    measures = [column.name for column in columns if column.role == "measure"]
+    whole = whole_of(connection, table, measures) if kind is None else None
+    cost = whole or _cost_column(columns, kind)
     labels = [column.name for column in columns if column.role == "dimension" and column.type == "VARCHAR"]
     totals = drop_totals(work, table, labels, cost)
     row = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()  # noqa: S608 - a quoted name
@@ -100,6 +105,7 @@ def profile(work: Workspace, table: str, kind: Kind | None = None) -> Profile:
         _total(connection, table, cost),
         _days(connection, table, columns),
         (*totals, *unread, *notices),
+        whole,
     )
 
 

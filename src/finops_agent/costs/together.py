@@ -111,4 +111,6 @@ def _one(work: Workspace, group: Sequence[CostFile], tables: Mapping[str, Table]
     )
     work.view(name, union)
     columns = (*first.columns, Column(_FILE, "VARCHAR", "dimension"))
-    return Table(name, columns, sum(tables[file.table].rows for file in group))
+    whole = {tables[file.table].whole_cost for file in group}
+    rows = sum(tables[file.table].rows for file in group)
+    return Table(name, columns, rows, whole_cost=whole.pop() if len(whole) == 1 else None)

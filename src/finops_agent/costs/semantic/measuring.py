@@ -36,6 +36,13 @@ _NOT_ALONE = frozenset({
     "unused", "open", "type", "class", "memory", "storage", "index", "score", "level", "currency",
 })  # fmt: skip
 """Words that say too little to stand for a column by themselves."""
+_COSTS = frozenset({"cost", "costs", "spend", "charge", "charges"})
+_WAYS = frozenset({
+    "monthly", "annual", "yearly", "daily", "weekly", "hourly", "total", "billed", "unblended", "blended", "amortized",
+    "effective", "net", "gross", "list", "current", "estimated", "previous", "last", "actual", "forecast", "planned",
+    "potential", "new", "old", "reserved", "on", "demand", "public", "contracted", "average", "unit", "projected",
+})  # fmt: skip
+"""Words before «cost» that say how one cost is told, and not what it is a part of."""
 _LONG_NAME = 4
 """Words of a name of which one alone says too little."""
 _SHORTEST_ALONE = 4
@@ -76,6 +83,17 @@ def table_measures(table: Table, thing: Phrase | None) -> dict[str, Measure]:
     rows = next(item for item in definitions()["measure"] if item["name"] == "rows")
     measures["rows"] = Measure("rows", "rows", "rows", None, phrases(rows["words"]))
     return measures
+
+
+def open_costs(names: list[str]) -> tuple[str, ...]:
+    """The costs of parts, such as `cpu_cost` beside `memory_cost`, where no column is the cost of all."""
+    parts = [name for name in names if _is_cost_of_part(name)]
+    return tuple(parts) if len(parts) > 1 and len(parts) == len(names) else ()
+
+
+def _is_cost_of_part(name: str) -> bool:
+    core = named(name).core
+    return len(core) > 1 and core[-1] in _COSTS and not set(core[:-1]) & _WAYS
 
 
 def _of_unit(unit: str | None) -> tuple[Phrase, ...]:

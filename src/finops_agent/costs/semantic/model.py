@@ -95,6 +95,8 @@ class SemanticModel:
     """Columns of the table's sums by day, where it has them."""
     day_words: tuple[Phrase, ...] = ()
     """Words that say which day is meant, such as "created" in an inventory."""
+    open_costs: tuple[str, ...] = ()
+    """Costs of a table of which none is the whole, so that «cost» alone leaves open which is meant."""
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finops_agent.costs.semantic.measuring import table_measures
+from finops_agent.costs.semantic.measuring import open_costs, table_measures
 from finops_agent.costs.semantic.model import (
     Dimension,
     Measure,
@@ -69,9 +69,8 @@ def table_model(table: Table, identity: Identity | None, time: Column | None = N
                 dimensions.setdefault(item["name"], time_dimension(item, day))
             elif item["name"] in _OF_WEEK:
                 dimensions.setdefault(item["name"], week_dimension(item, day))
-    money = next(
-        (key for key, measure in measures.items() if measure.kind == "money" and measure.aggregate == "sum"), None
-    )
+    sums = [key for key, measure in measures.items() if measure.kind == "money" and measure.aggregate == "sum"]
+    money = table.whole_cost if table.whole_cost in sums else next(iter(sums), None)
     return SemanticModel(
         table=table.name,
         measures=measures,
@@ -80,6 +79,7 @@ def table_model(table: Table, identity: Identity | None, time: Column | None = N
         day=day,
         columns=frozenset(column.name for column in table.columns),
         day_words=day_words(time, is_of_making=AGE in measures) if time is not None else (),
+        open_costs=() if table.whole_cost in sums else open_costs(sums),
     )
 
 
