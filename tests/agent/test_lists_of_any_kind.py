@@ -34,6 +34,11 @@ Lisbon,2025-02,1000,500,20
 Gent,2025-01,2000,2500,50
 Gent,2025-02,2000,2000,40
 """
+BUCKETS = """Bucket Name,StorageClass,SizeGB,Versioning,CPU Efficiency (%),CreationDate,Monthly Cost
+b1,STANDARD,100,Enabled,10,2024-01-05,5
+b2,STANDARD,200,Disabled,30,2024-02-05,8
+b3,GLACIER,300,Enabled,20,2024-03-05,3
+"""
 METRICS = """Timestamp,InstanceId,CPU Average,CPU Maximum
 2026-04-01T00:00:00,i-1,10,20
 2026-04-01T06:00:00,i-1,20,90
@@ -44,7 +49,7 @@ BUDGET = "Department,Jan 2026,Feb 2026,Mar 2026\nMobile,100,110,120\nLegal,50,60
 FILES = {
     "apps": ("apps.csv", APPS), "tickets": ("tickets.csv", TICKETS), "namespaces": ("namespaces.json", NAMESPACES),
     "reserved": ("reserved.csv", RESERVED), "egress": ("egress.csv", EGRESS), "metrics": ("metrics.csv", METRICS),
-    "budget": ("budget.csv", BUDGET),
+    "budget": ("budget.csv", BUDGET), "buckets": ("buckets.csv", BUCKETS),
 }  # fmt: skip
 
 
@@ -116,6 +121,12 @@ def told(answer):
         ("egress", "how much did egress in lisbon fall from january to february", -1000),
         ("egress", "egress as a percentage of committed for Lisbon in january", 150),
         ("apps", "value of apps without an owner", 5000),
+        # Adjectives made of columns, and figures that are better high.
+        ("buckets", "what do versioned buckets cost us", 8),
+        ("buckets", "how many buckets are not versioned", 1),
+        ("buckets", "bucket with the worst cpu efficiency", {"b1": 10}),
+        ("buckets", "which bucket has the worst cost", {"b2": 8}),
+        ("buckets", "monthly s3 cost", 16),
         # Names beside operators.
         ("tickets", "hours neither in core nor growth", 9),
         ("namespaces", "cost of all namespaces other than batch", 30),
@@ -148,6 +159,8 @@ def test_a_question_goes_on_with_a_flag(ask):
         ("tickets", "tickets by queue in number and value", "value"),
         ("egress", "egress on weekends", "days"),
         ("metrics", "total cpu of i-1", "total"),
+        ("buckets", "how fast did our buckets grow since january", "more than one moment"),
+        ("buckets", "which bucket has the worst size", "the worst"),
     ],
 )
 def test_what_would_get_lost_is_refused_by_its_word(ask, name, question, word):

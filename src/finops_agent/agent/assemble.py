@@ -11,6 +11,7 @@ from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.shapes import check_shapes
 from finops_agent.agent.slots import THING_WORDS
 from finops_agent.agent.stepping import stepped
+from finops_agent.agent.worst import settle_worst
 from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
@@ -64,6 +65,7 @@ class _Assembler(Neighbours):
         self.draft.says_both = any(part.text.lower() in {"both", "these", "those", "them"} for part in self.read)
         self._find_moment()
         self._settle_asides()
+        settle_worst(self.draft, self.parts, self.model)
         self._check_open_ends()
         return self.draft
 

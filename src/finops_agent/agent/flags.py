@@ -42,13 +42,20 @@ class Flags(Grouping):
         return is_entity and part.text.lower().endswith("ed") and self.mode != "by"
 
     def _wants_split(self, part: Part) -> bool:
-        if self._relates(part):
+        if self._relates(part) or self._is_adjective(part):
             return False
         return (
             self.mode == "by"
             or self._is_operator(-1, "by", "which")
             or (self.draft.is_count and part.is_plural and self.draft.counts is None)
         )
+
+    def _is_adjective(self, part: Part) -> bool:
+        """Whether the noun of the rows stands behind, as in "what do multi-az databases cost"."""
+        following = self._near(1)
+        is_noun = following is not None and following.kind == "dimension" and following.is_plural
+        is_rows = is_noun and following is not None and self.model.dimensions[following.meaning].is_entity
+        return is_rows and self.mode != "by" and not part.is_plural and self._raw(part, 1) is following
 
     def _relates(self, part: Part) -> bool:
         """Whether "those which auto-renew" and "apps that auto-renew" say what the things are like."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.nouns import Nouns
@@ -106,12 +107,25 @@ class Splitting(Nouns):
         """Whether an inventory tells a cost for a month, which "a month" then says again."""
         draft = self.draft
         says_per = before in {"a", "per", "each", "every", "/"} or part.text.lower() in {"monthly", "per month"}
-        tells_cost = (draft.has_cost or draft.has_saving) and not draft.is_count and draft.counts is None
+        is_of_cost = draft.has_cost or draft.has_saving or self._is_said_of_cost(part)
+        tells_cost = is_of_cost and not draft.is_count and draft.counts is None
         is_plain = draft.measure in {None, self.model.default_measure} and not draft.has_trend and draft.order is None
         is_of_making = any(text in _MADE for read in self.read for text in read.text.lower().split())
         is_monthly = "month" in self.model.default_measure.lower()
         holds = any(dimension.is_entity for dimension in self.model.dimensions.values())
         return is_monthly and holds and says_per and tells_cost and is_plain and not is_of_making
+
+    def _is_said_of_cost(self, part: Part) -> bool:
+        """Whether only names stand between "monthly" and the cost, as in "monthly EC2 cost"."""
+        behind = list(takewhile(lambda read: read.meaning != "cost", self.parts[self.at + 1 :]))
+        names = all(read.kind in {"unknown", "value", "component", "absent"} for read in behind)
+        is_cost = self._is_operator(len(behind) + 1, "cost")
+        return part.text.lower() == "monthly" and is_cost and names and not self._asks_more(len(behind) + 2)
+
+    def _asks_more(self, offset: int) -> bool:
+        """Whether "trend", "by month" or the like stands from there on, so that months are asked."""
+        told = self.parts[self.at + offset :]
+        return any(read.meaning in {"trend", "breakdown", "change", "rise", "fall", "month"} for read in told)
 
     def _is_told_by_year(self, before: str) -> bool:
         """Whether a table of annual costs, all of one year, is asked for what it costs "a year"."""

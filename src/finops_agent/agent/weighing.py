@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.one_moment import check_moment
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.splits import Splits
 
@@ -29,6 +30,7 @@ class Weighing(Splits):
     def _check_percent_bound(self, query: SemanticQuery) -> None:
         """A limit in per cent is set against the share of each group in all, or against its change."""
         self._check_opposed_twice(query)
+        check_moment(query, self.model)
         if query.threshold is None or not query.threshold.is_percent:
             return
         has_shares = query.share and not any(clause.scope == "share" for clause in query.clauses)

@@ -17,6 +17,7 @@ from finops_agent.costs.semantic.sql import name as quoted
 from finops_agent.costs.semantic.table_days import AGE, day_of, day_words, times_of
 from finops_agent.costs.semantic.tables import table_model
 from finops_agent.costs.semantic.things import identity_of
+from finops_agent.costs.semantic.words import participles
 
 if TYPE_CHECKING:
     import duckdb
@@ -202,11 +203,17 @@ def _flagged(catalog: Catalog) -> SemanticModel:
     """The model with the columns marked that say yes or no."""
     if catalog.model.table == COSTS:
         return catalog.model
-    dimensions = {
-        name: replace(dimension, is_flag=dimension.is_flag or _says_yes_or_no(catalog, name))
-        for name, dimension in catalog.model.dimensions.items()
+    model = catalog.model
+    flags = {
+        name: replace(dimension, is_flag=True)
+        for name, dimension in model.dimensions.items()
+        if dimension.is_flag or _says_yes_or_no(catalog, name)
     }
-    return replace(catalog.model, dimensions=dimensions)
+    taken = {word for named in (*model.dimensions.values(), *model.measures.values()) for word in named.words}
+    for name, flag in flags.items():
+        done = tuple(word for word in participles(flag.words) if word not in taken)
+        flags[name] = replace(flag, words=(*flag.words, *done))
+    return replace(model, dimensions={**model.dimensions, **flags})
 
 
 def _says_yes_or_no(catalog: Catalog, dimension: str) -> bool:

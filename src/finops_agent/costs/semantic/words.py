@@ -41,7 +41,7 @@ _BUILT_IN: dict[tuple[str, str], str] = {
 _IDENTITY = ("id", "ids", "name", "arn", "identifier", "key")
 _TAG = ("tag", "tags", "label", "labels", "user")
 _LIKE = re.compile(
-    r"percent|pct|utili[sz]ation|average|\bavg\b|\bmean\b|\brate\b|ratio|\bper\b|price|\bp9\d\b|latency|\bage\b|score"
+    r"percent|pct|utili[sz]ation|average|\bavg\b|\bmean\b|\brate\b|ratio|\bper\b|price|\bp9\d\b|latency|\bage\b|score|efficiency|coverage|availability"
 )
 """Columns whose values are averaged, not added: a sum of percentages or ages means nothing."""
 _EXTREME = {"max": "max", "maximum": "max", "peak": "max", "min": "min", "minimum": "min"}
@@ -192,6 +192,21 @@ def dimension_phrases(column: str) -> tuple[Phrase, ...]:
         found += [("state",), ("status",)]
     found += [(*phrase[:-1], short) for phrase in list(found) for short in _SHORT.get(phrase[-1] if phrase else "", ())]
     return tuple(dict.fromkeys(phrase for phrase in found if phrase))
+
+
+def participles(words: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """How people say of a thing that it has what a column of yes and no names.
+
+    >>> participles((("versioning",), ("deletion", "protection")))
+    (('versioned',), ('deletion', 'protected'))
+    """
+    found = [
+        (*phrase[:-1], phrase[-1][: -len(noun)] + done)
+        for phrase in words
+        for noun, done in (("ing", "ed"), ("tion", "ted"))
+        if phrase and phrase[-1].endswith(noun) and len(phrase[-1]) > len(noun) + 2
+    ]
+    return tuple(phrase for phrase in found if phrase not in words)
 
 
 def entity_of(column: str) -> Phrase | None:
