@@ -49,7 +49,9 @@ BUDGET = "Department,Jan 2026,Feb 2026,Mar 2026\nMobile,100,110,120\nLegal,50,60
 FILES = {
     "apps": ("apps.csv", APPS), "tickets": ("tickets.csv", TICKETS), "namespaces": ("namespaces.json", NAMESPACES),
     "reserved": ("reserved.csv", RESERVED), "egress": ("egress.csv", EGRESS), "metrics": ("metrics.csv", METRICS),
-    "budget": ("budget.csv", BUDGET), "buckets": ("buckets.csv", BUCKETS),
+    "budget": ("budget.csv", BUDGET),
+    "units": ("units.csv", BUDGET.replace("Department", "Business Unit")),
+    "buckets": ("buckets.csv", BUCKETS),
 }  # fmt: skip
 
 
@@ -127,6 +129,12 @@ def told(answer):
         ("buckets", "bucket with the worst cpu efficiency", {"b1": 10}),
         ("buckets", "which bucket has the worst cost", {"b2": 8}),
         ("buckets", "monthly s3 cost", 16),
+        ("buckets", "storage cost per class", {"STANDARD": 13, "GLACIER": 3}),
+        ("buckets", "how many GB do we store in glacier", 300),
+        ("namespaces", "total kubernetes cost", 70),
+        ("units", "how much did Legal rise since jan 2026 until feb 2026", 10),
+        ("units", "second biggest unit overall", {"Legal": 180}),
+        ("units", "total over all units and months", 510),
         # Names beside operators.
         ("tickets", "hours neither in core nor growth", 9),
         ("namespaces", "cost of all namespaces other than batch", 30),

@@ -92,6 +92,13 @@ def test_months_with_an_and_stay_side_by_side(northwind):
     assert len(figure(northwind, "S3 in july and august")) == 2
 
 
+def test_how_much_of_months_with_an_and_is_their_sum_beside_each(northwind):
+    answer = northwind.ask("how much was S3 in july and august")
+    assert answer.value == figure(northwind, "S3 july + august")
+    assert [row[-1] for row in answer.rows] == [figure(northwind, "S3 in july"), figure(northwind, "S3 in august")]
+    assert "All together" in answer.text
+
+
 def test_a_share_of_months_with_a_plus_is_one_figure(northwind):
     part, whole = figure(northwind, "S3 july + august"), figure(northwind, "total july + august")
     assert abs(Decimal(figure(northwind, "S3's share of july+august")) - 100 * part / whole) < NEAR

@@ -71,7 +71,7 @@ class Grammar(Leaning):
         return next((len(phrase) for phrase in phrases if tuple(self.words[at : at + len(phrase)]) == phrase), 0)
 
     def _range(self) -> Reading | None:
-        start = 1 if self.word(0) in {"from", "between"} else 0
+        start = 1 if self.word(0) in {"from", "between", "since"} else 0
         first = self.single(start)
         if first is None:
             return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from finops_agent.agent import figures
+from finops_agent.agent.named_months import is_of_named_months
 from finops_agent.costs.semantic import is_additive
 from finops_agent.costs.semantic.table_days import AGE
 
@@ -170,8 +171,8 @@ def _groups(result: Result) -> str:
     if query.order == "label":
         last = result.rows[-1]
         ending = " / ".join(str(part) for part in last[:split])
-        told = f"{scope}: {shown}, from {label} ({value}) to {ending} ({result.figure(last[split])})."
-        return f"{told} All together: {result.figure(result.whole)}." if _is_of_named_months(result) else told
+        total = f" All together: {result.figure(result.whole)}." if is_of_named_months(result) else ""
+        return f"{scope}: {shown}, from {label} ({value}) to {ending} ({result.figure(last[split])}).{total}"
     lead = "lowest" if query.order == "ascending" else "highest"
     if query.measure == AGE:
         lead = "newest" if query.order == "ascending" else "oldest"
@@ -192,14 +193,6 @@ def _groups(result: Result) -> str:
             f"{scope}: {label} with {value}{share} is the {lead if query.ranked or query.limit else 'only one'}.{total}"
         )
     return f"{scope}: {label} is {lead} with {value}{share}; {shown} shown.{total}"
-
-
-def _is_of_named_months(result: Result) -> bool:
-    """Whether the months are those that the question names, as in "S3 in May and June": their sum may be meant."""
-    query = result.query
-    names = query.period is not None and " and " in query.period.label
-    is_sum = is_additive(query, result.model) and query.average_per is query.factor is None
-    return names and is_sum and not query.share and query.dimensions == ("month",)
 
 
 def _first_told(result: Result) -> str:

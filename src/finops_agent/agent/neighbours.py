@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _HOME = {"s3": "bucket", "ebs": "volume", "ec2": "instance", "rds": "db instance"}
 """A service and what its inventory lists: in a table of buckets all is S3."""
+_ORCHESTRATED = frozenset({"kubernetes", "k8s"})
+_STORED = frozenset({"stored", "store", "stores"})
+_STORES = frozenset({"bucket", "volume", "snapshot", "disk"})
+"""Things whose cost is that of their storage."""
 _COMMITTED = frozenset({"utilisation", "coverage", "waste"})
 _NODES = frozenset({"node", "nodes", "instances", "clusters"})
 _LARGER = {"tb": "GB", "terabyte": "GB", "terabytes": "GB", "tib": "GiB", "tebibytes": "GiB"}
@@ -75,11 +79,25 @@ class Neighbours(Operators):
             return True
         if word in _NODES:
             return self.draft.tool in _COMMITTED and self._is_kind(-1, "value")
-        if self.model.table == COSTS or word == "stored":
+        if self.model.table == COSTS or word in _STORED:
             return self.model.table != COSTS and self._is_kind(-1, "measure")
+        return self._is_said_by_rows(part, word)
+
+    def _is_said_by_rows(self, part: Part, word: str) -> bool:
+        """Whether what the rows of a list are says it already."""
+        if word in _ORCHESTRATED:
+            return any("namespace" in column_words(name) for name in self.model.dimensions)
+        if word in THING_WORDS and self._is_held_by_any(part):
+            return True
         if word in _BUYS:
             return self._is_list_of_licences() and not self.draft.is_count and not self.mode
         return word in _HOME and _HOME[word] in self._rows_called()
+
+    def _is_held_by_any(self, part: Part) -> bool:
+        """Whether it is the instance of "not attached to any instance", which "not attached" says already."""
+        said = [word for offset in (-3, -2, -1) for word in self._text(part, offset)]
+        is_any = said[-1:] in (["any"], ["an"], ["a"]) and said[-2:-1] == ["to"]
+        return is_any and said[-3:-2] in (["attached"], ["assigned"], ["bound"])
 
     def _is_told_for_month(self) -> bool:
         """Whether a table without dates tells the figure for a month, which "per month" says again."""
@@ -141,11 +159,22 @@ class Neighbours(Operators):
         self._end_mode()
         self.draft.has_total = True
         told = [part, following, *([all_of] if is_group and all_of and following.text.lower() == "all" else [])]
+        if len(told) > 2 and self._is_operator(3, "and") and self._is_plural(4):  # noqa: PLR2004 - over, all, the group
+            # "Over all units and months" is the sum of both.
+            told += [other for offset in (3, 4) if (other := self._near(offset)) is not None]
         self.draft.tied += told
         self.at += len(told) - 1
 
+    def _is_plural(self, offset: int) -> bool:
+        other = self._near(offset)
+        return other is not None and other.kind == "dimension" and other.is_plural
+
     def _take_measure(self, part: Part) -> None:
         """In "how much data ..., in GB" the unit says that no cost is asked."""
+        if part.text.lower() == "storage" and self._is_operator(1, "cost") and self._rows_called() & _STORES:
+            # The "storage cost" of buckets is what they cost.
+            self.draft.tied.append(part)
+            return
         said = self._raw(part, -1)
         is_unit = (phrase_of(part.text)[0] if part.text else "") in _UNIT_NAMES and said is not None
         is_asked = is_unit and said is not None and said.text.lower() == "in" and self.model.table != COSTS

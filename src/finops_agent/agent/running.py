@@ -9,6 +9,7 @@ from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer, SqlStep
 from finops_agent.agent.chips import chips_of
 from finops_agent.agent.making import told_of_first
+from finops_agent.agent.named_months import value_of_months
 from finops_agent.agent.narrate import Result, narrate
 from finops_agent.agent.notices import notices_for
 from finops_agent.agent.present import (
@@ -117,7 +118,7 @@ class Runner:
         return Answer(
             question=told.question,
             text=narrate(result) + made,
-            value=value_of(result),
+            value=value_of_months(told.question, result, value_of(result)),
             unit=unit_of(result),
             basis=basis_of(result),
             period=covered_days(query, told.days, catalog),

@@ -40,6 +40,8 @@ _STANDARD = ("region", "account", "zone", "service", "provider", "instance_type"
 _OF_WEEK = frozenset({"weekday", "part_of_week"})
 _TELLING = 5
 """Letters of a word that can stand for a column of two."""
+_TELLING_NOUNS = frozenset({"unit", "team", "area", "site", "line", "role", "plan"})
+"""Shorter ones that do."""
 _DULL = frozenset({"class", "state", "status", "count", "value", "total", "group", "month", "price", "number", "field"})
 
 
@@ -138,7 +140,8 @@ def _lend_parts(dimensions: dict[str, Dimension], measures: dict[str, Measure], 
         lone = [
             (word,)
             for word in own
-            if len(word) >= _TELLING and word not in _DULL and (word,) not in taken and word not in said
+            if (len(word) >= _TELLING or word in _TELLING_NOUNS) and word not in _DULL
+            and (word,) not in taken and word not in said
             and sum(word in others for others in words) == 1
         ]  # fmt: skip
         plurals = [plural_of(phrase) for phrase in lone if not dimension.is_flag]

@@ -76,6 +76,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "vcpus": ("vcpus", "vcpu", "cores"),
 }
 """What else people call a measure whose name has this word."""
+_SAID_AS = {"memory": "ram", "ram": "memory"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
     if own.core[-1:] in {("cost",), ("costs",)}:
         spoken = ("cost", "costs", "spend", "spending", "price", "expense", "expenses", "bill", "charges", "charge")
         found += [(*own.core[:-1], word) for word in spoken if len(own.core) > 1]
+    found += [tuple(_SAID_AS.get(word, word) for word in phrase) for phrase in list(found) if {*phrase} & {*_SAID_AS}]
     if extreme_of(column):
         found = [
             *found[:3],
