@@ -45,13 +45,14 @@ METRICS = """Timestamp,InstanceId,CPU Average,CPU Maximum
 2026-04-01T00:00:00,i-2,40,60
 2026-04-01T06:00:00,i-2,50,70
 """
+DATABASES = "Database,Engine,EngineVersion,Cost\nd1,postgres,13.14,5\nd2,postgres,17.2,6\nd3,mysql,8.0.40,7\n"
 BUDGET = "Department,Jan 2026,Feb 2026,Mar 2026\nMobile,100,110,120\nLegal,50,60,70\n"
 FILES = {
     "apps": ("apps.csv", APPS), "tickets": ("tickets.csv", TICKETS), "namespaces": ("namespaces.json", NAMESPACES),
     "reserved": ("reserved.csv", RESERVED), "egress": ("egress.csv", EGRESS), "metrics": ("metrics.csv", METRICS),
     "budget": ("budget.csv", BUDGET),
     "units": ("units.csv", BUDGET.replace("Department", "Business Unit")),
-    "buckets": ("buckets.csv", BUCKETS),
+    "buckets": ("buckets.csv", BUCKETS), "databases": ("databases.csv", DATABASES),
 }  # fmt: skip
 
 
@@ -132,6 +133,7 @@ def told(answer):
         ("buckets", "storage cost per class", {"STANDARD": 13, "GLACIER": 3}),
         ("buckets", "how many GB do we store in glacier", 300),
         ("namespaces", "total kubernetes cost", 70),
+        ("databases", "number of DBs still on postgres 13", 1),
         ("units", "how much did Legal rise since jan 2026 until feb 2026", 10),
         ("units", "second biggest unit overall", {"Legal": 180}),
         ("units", "total over all units and months", 510),

@@ -29,6 +29,7 @@ from finops_agent.agent.suggest import starters
 from finops_agent.agent.tokens import tokenize
 from finops_agent.agent.toolbox import Toolbox
 from finops_agent.agent.traces import check_traces
+from finops_agent.agent.versions import as_versioned
 from finops_agent.agent.which_list import check_one_list
 from finops_agent.costs.semantic import Catalog, read_catalog
 from finops_agent.events import AnalysisType
@@ -202,7 +203,7 @@ class OfflineEngine:
         parts = as_included(without_spans(as_corrected(parts)))
         last = self._last if self._last is not None and self._last.table is table else None
         parts = as_tested(as_borrowed(as_named(parts, table.catalog.links, table.catalog.absent), table.catalog))
-        parts = as_pointing(parts) if last is not None else parts
+        parts = as_versioned(as_pointing(parts) if last is not None else parts, table.catalog)
         previous = last.query if last is not None else None
         draft = self._drafted(parts, table, last)
         if not continues:

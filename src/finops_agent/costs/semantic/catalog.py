@@ -209,7 +209,8 @@ def _flagged(catalog: Catalog) -> SemanticModel:
         for name, dimension in model.dimensions.items()
         if dimension.is_flag or _says_yes_or_no(catalog, name)
     }
-    taken = {word for named in (*model.dimensions.values(), *model.measures.values()) for word in named.words}
+    taken = {word for dimension in model.dimensions.values() for word in dimension.words}
+    taken |= {word for measure in model.measures.values() for word in measure.words}
     for name, flag in flags.items():
         done = tuple(word for word in participles(flag.words) if word not in taken)
         flags[name] = replace(flag, words=(*flag.words, *done))
