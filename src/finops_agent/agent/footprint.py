@@ -113,7 +113,7 @@ class Footprint:
         if when is not None and (when.is_so_far or (when.period is not None and when.relation is not None)):
             return when.is_so_far or bool(known)
         if when is None or when.period is None:
-            same = when is not None and when.relation == "same"
+            same = when is not None and when.relation in {"same", "after"}
             return bool(known) if same else self._query.baseline is not None
         if when.ends is not None and set(when.ends) == set(known):
             return True

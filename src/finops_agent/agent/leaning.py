@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic.period import Period, Unit
 
 _PREVIOUS = frozenset({"previous", "prior", "preceding", "earlier"})
+_STEPS = frozenset({"day", "month", "quarter"})
+_BACK = frozenset({"that", "it", "then", "", "?", ".", ",", "!"})
+"""What stands behind "the month after" where it points back, and to no event: "the month after the launch"."""
 _WHOLE_OF = frozenset({"whole", "entire", "full"})
 """Words for all of the period that was spoken of."""
 _DAYS_OF_YEAR = 366
@@ -27,7 +30,7 @@ class When:
     """
 
     period: Period | None = None
-    relation: Literal["before", "same", "alike"] | None = None
+    relation: Literal["before", "after", "same", "alike"] | None = None
     """ "alike" means the same days in another month, `period`."""
     unit: Unit | None = None
     ends: tuple[Period, Period] | None = None
@@ -59,6 +62,8 @@ class Leaning(Moments):
         if unit and self.word(at + 1) in {"before", "prior", "earlier"}:
             more = 1 if self.word(at + 2) in {"that", "it", "then"} else 0
             return at + 2 + more, When(relation="before", unit=unit)
+        if unit in _STEPS and self.word(at + 1) == "after" and self.word(at + 2) in _BACK:
+            return at + (3 if self.word(at + 2).isalpha() else 2), When(relation="after", unit=unit)
         return self._alike() or self._counted_before(at) or self._said_again(at)
 
     def _said_again(self, at: int) -> Reading | None:

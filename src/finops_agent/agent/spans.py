@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Period
-from finops_agent.costs.semantic.period import add_months, days_between, month_of
+from finops_agent.costs.semantic.period import add_months, days_between, month_of, quarter_of
 
 if TYPE_CHECKING:
     from finops_agent.agent.draft import Draft, Named
@@ -153,6 +153,8 @@ class Spans:
                 found.append(when.period)
             elif when.relation == "before":
                 found.append(self._days_before(when.days) if when.days else self._before(when.unit or "month"))
+            elif when.relation == "after":
+                found.append(self._after(when.unit or "month", found))
             elif self.previous is None:
                 raise Refusal("a period", "The same period as which question? Name the month or the days.")
         parts = [when.period for when in self.draft.whens if when.is_part and when.period is not None]
@@ -195,6 +197,15 @@ class Spans:
             start = add_months(base.start, -1)
             return Period(start, base.start, f"{start:%B %Y}", "month")
         return base.before()
+
+    def _after(self, unit: str, found: list[Period]) -> Period:
+        """The day, month or quarter right behind the one that was spoken of."""
+        base = found[-1] if found else self.previous.period if self.previous is not None else None
+        if base is None or base.unit != unit:
+            raise Refusal("a period", f"The {unit} after which one? Name it.")
+        if unit == "day":
+            return days_between(base.end, base.end + timedelta(days=1))
+        return month_of(base.end) if unit == "month" else quarter_of(base.end)
 
     def _in_one_breath(self, named: list[Period]) -> list[Period]:
         """The two months of "compare EC2 January to February"."""
