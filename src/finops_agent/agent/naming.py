@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.draft import Named
-from finops_agent.agent.filters import matched_values
+from finops_agent.agent.excluding import CHARGES, Excluding
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.slots import COUNTABLE, THING_WORDS, Slots
-from finops_agent.costs.semantic import Clause, Condition, Link
+from finops_agent.agent.slots import COUNTABLE, THING_WORDS
+from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
@@ -17,13 +17,12 @@ from finops_agent.costs.semantic.phrase import phrase_of
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
 
-_CHARGES = frozenset({"charge", "charge_class", "line_item_type"})
 _IN = frozenset({"in", "for", "of", "from", "within", "inside", "to"})
 _INSIDE = frozenset({"in", "in the", "within", "inside", "in our", "of the"})
 _MONEY_WORDS = frozenset({"cost", "costs", "spend", "charges", "spending"})
 
 
-class Naming(Slots):
+class Naming(Excluding):
     """Handlers of values, of narrowing words, and of names that this data lacks."""
 
     def _take_value(self, part: Part) -> None:
@@ -231,12 +230,17 @@ class Naming(Slots):
             )
         if self.has_excluded and self.connector == "none" and self._says_it_again(link):
             return
+        if self.has_excluded and self.connector == "none" and self._only_says_kind(part):
+            self.draft.tied.append(part)
+            return
         if self.has_excluded and self.connector == "none":
             self._check_one_name(part)
             self.mode = ""
             self._name(part, link)
             return
         same = not self.has_excluded or link.dimension in self.excluded_dimensions
+        if not same and self._lists_charges(part, link):
+            same = True
         if not same and self.connector == "comma":
             self.mode, self.connector = "", "none"
             self._name(part, link)
@@ -250,43 +254,14 @@ class Naming(Slots):
         self.has_excluded = True
         self.connector = "none"
 
-    def _check_one_name(self, part: Part) -> None:
-        """Two names in a row may be one thing: "without the invoice tax" wants no more than that tax left out."""
-        before = self._raw(part, -1)
-        if before is None or before.kind not in {"value", "component"}:
-            return
-        kinds = [{link.dimension for link in one.links[:1]} & _CHARGES for one in (before, part)]
-        if kinds[0] and not kinds[1]:
-            return
-        raise Refusal(
-            f"{before.text} {part.text}",
-            f"'without {before.text} {part.text}' can leave out {before.text!r}, {part.text!r}, or what is both. "
-            f"Name one of them, or say 'without {before.text} and without {part.text}'.",
-        )
-
-    def _is_apart_from_named(self, link: Link) -> bool:
-        """Whether what was named before is of the same kind and has none of it."""
-        same = [item.link for item in self.draft.named if item.link.dimension == link.dimension]
-        here = matched_values(link, self.catalog)
-        return bool(same) and not any(here & matched_values(other, self.catalog) for other in same)
-
-    def _says_it_again(self, link: Link) -> bool:
-        """Whether the word goes on naming what was just left out, as "cache" in "without Redis cache"."""
-        at, last = self.draft.clauses[-1] if self.draft.clauses else (-1, None)
-        return last is not None and last.negated and at == self.at - 1 and set(last.conditions) == set(link.conditions)
-
-    def _leave_out(self, link: Link, text: str) -> None:
-        called = text if link.conditions[0].match != "equals" else link.label
-        self.draft.clauses.append((self.at, Clause(link.conditions, called, negated=True, detail=link.label)))
-
     def _include(self, part: Part, link: Link) -> None:
-        if link.dimension not in _CHARGES and self._is_operator(1, "only"):
+        if link.dimension not in CHARGES and self._is_operator(1, "only"):
             # "Counting weekdays only" says which of the two it means.
             self.draft.tied += [near for near in (self._near(-1),) if near is not None and near.meaning == "include"]
             self._end_mode()
             self._name(part, link)
             return
-        if link.dimension not in _CHARGES:
+        if link.dimension not in CHARGES:
             raise Refusal(
                 part.text, f"Does 'including {part.text}' mean only it, or all charges with it? Ask for one of the two."
             )
