@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.figuring import BOUNDS
+from finops_agent.agent.vocabulary import vocabulary
 from finops_agent.costs.semantic.phrase import phrase_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _SKIPPED = frozenset({"=", ":", "'", '"'})
 
 def as_borrowed(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     """`parts` where a word of the grammar stands for a value of the data, or "list" for the cost at list price."""
+    parts = _as_said(parts, catalog)
     kept = list(parts)
     for at, part in enumerate(parts):
         if part.text.lower() in _LEAVE and _ends_with_out(parts, at):
@@ -47,6 +49,17 @@ def as_borrowed(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
             kept[at] = _as_detail(part, catalog)
         elif part.kind == "filler" and part.text.lower() in _LIST and "list" in catalog.model.measures:
             kept[at] = replace(part, kind="measure", meaning="list") if _is_list_price(parts, at) else part
+    return kept
+
+
+def _as_said(parts: Sequence[Part], catalog: Catalog) -> Sequence[Part]:
+    """`parts` without a "(not billed)" behind another figure, and with the forecast that a time to come asks for."""
+    kept = list(parts)
+    for at, part in enumerate(parts):
+        if _is_turned_down(parts, at):
+            kept[at] = replace(part, kind="filler", meaning="")
+        elif _is_forecast(parts, at) and _asks_ahead(parts, catalog.calendar):
+            kept[at] = replace(part, kind="operator", meaning="forecast", links=())
     return kept
 
 
@@ -110,6 +123,28 @@ def _is_amount(parts: Sequence[Part], at: int, calendar: Calendar | None) -> boo
     )
     is_known = calendar is not None and calendar.first.year <= int(part.text) <= calendar.last.year
     return is_money or not is_known
+
+
+def _is_turned_down(parts: Sequence[Part], at: int) -> bool:
+    """Whether it is of the "(not billed)" behind another figure, which says once more that this one is not meant."""
+    start = next((place for place in (at, at - 1) if place > 0 and parts[place].text.lower() == "not"), None)
+    around = parts[start - 1 : start + 3] if start is not None else ()
+    if start is None or [part.text for part in (*around[:1], *around[3:])] != ["(", ")"]:
+        return False
+    named = [part.meaning for part in parts[: start - 1] if part.kind == "measure"]
+    return around[2].kind == "measure" and bool(named) and around[2].meaning not in named
+
+
+def _is_forecast(parts: Sequence[Part], at: int) -> bool:
+    """Whether the part of a name is also a word for a forecast, and no thing, as in "cost of forecast"."""
+    is_word = parts[at].kind == "component" and vocabulary().operators.get(phrase_of(parts[at].text)) == "forecast"
+    return is_word and not (at and parts[at - 1].text.lower().split()[0] in {"of", "for", "in", "on"})
+
+
+def _asks_ahead(parts: Sequence[Part], calendar: Calendar | None) -> bool:
+    """Whether a time is asked that lies behind the data, of which there are no charges and only a forecast can tell."""
+    times = [part.when.period for part in parts if part.when is not None and part.when.period is not None]
+    return calendar is not None and any(period.start > calendar.last for period in times)
 
 
 def _told(parts: Sequence[Part], at: int, step: int) -> list[Part]:
