@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _BY_ANY: Final = frozenset({"coverage", "utilisation", "waste", "savings_rate", "tag_coverage"})
 """Analyses whose figure each group of a split has for itself."""
+_IN_PERCENT: Final = frozenset({"coverage", "utilisation", "savings_rate", "tag_coverage"})
+"""Those of them that are told in per cent."""
 _BY: Final = {"explain": {"service", "usage_type", "resource"}, "gone": {"resource"}}
 """Analyses that are split by these only; the others are not split."""
 
@@ -35,6 +37,9 @@ class Analysing(Weighing):
                 "one question at a time",
                 "That asks for an analysis and for a ranking or a count. Ask one, then the other.",
             )
+        if self.draft.tool in _IN_PERCENT and self.draft.is_in_percent and not self.draft.asks_part:
+            # "Utilisation in %" names the unit of the figure, and no share of it.
+            self.draft.share_at = None
         self._check_assumptions()
         self._check_split()
         period, baseline = self._tool_periods()

@@ -13,7 +13,7 @@ from finops_agent.agent.slots import THING_WORDS
 from finops_agent.agent.stepping import stepped
 from finops_agent.agent.worst import settle_worst
 from finops_agent.costs.semantic import Condition, Link
-from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
 from finops_agent.costs.semantic.phrase import phrase_of
 
 if TYPE_CHECKING:
@@ -95,12 +95,25 @@ class _Assembler(Neighbours):
 
     def _take_topic(self, part: Part) -> None:
         needs = part.topic.needs if part.topic else ""
+        if self._is_said_of_charges(part):
+            self.draft.tied.append(part)
+            self.draft.notes.append("This data names no resources: all charges without it are counted.")
+            return
         raise Refusal(
             part.text,
             f"This data cannot answer that ({part.text!r}). {needs}",
             (),
             part.topic.analysis if part.topic else None,
         )
+
+    def _is_said_of_charges(self, part: Part) -> bool:
+        """Whether "cost of resources that have no team label" is asked of a bill that names no resources."""
+        before, tested = self._raw(part, -1), self._near(2)
+        is_of = before is not None and before.text.lower() in {"of", "of the", "for", "from", "of all", "on"}
+        is_bill = self.model.table == COSTS and "resource" not in self.model.dimensions
+        asks = is_bill and part.text.lower() == "resources" and self.draft.has_cost and self._is_operator(-1, "cost")
+        is_tag = tested is not None and tested.kind == "dimension" and tested.meaning.startswith(TAG_PREFIX)
+        return asks and is_of and (self._is_operator(1, "untagged") or (self._is_operator(1, "missing") and is_tag))
 
     def _take_absent(self, part: Part) -> None:
         alias = part.alias

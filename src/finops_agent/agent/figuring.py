@@ -28,7 +28,7 @@ class Figuring(Percentages):
         if self._is_bound_next():
             self.tested = part.meaning
             return
-        if self._is_apposition(part) or self._is_divided_by(part):
+        if self._is_apposition(part) or self._is_divided_by(part) or self._only_says_charged(part):
             draft.tied.append(part)
             return
         if part.meaning == "credits" and self.mode in {"exclude", "include", "with"}:
@@ -103,6 +103,12 @@ class Figuring(Percentages):
             return False
         words = self.model.dimensions[named[-1].link.dimension].words
         return any(phrase[0] == part.text.lower() and len(phrase) > 1 for phrase in words)
+
+    def _only_says_charged(self, part: Part) -> bool:
+        """In "how many services are we billed for" the word says that they are on the bill, as all of them are."""
+        is_word = part.text.lower() == "billed" and self.model.table == COSTS
+        is_word = is_word and all(read.kind == "when" for read in self.parts[self.at + 1 :])
+        return is_word and self.draft.counts is not None and self.draft.measure is None and not self.draft.has_cost
 
     def _is_divided_by(self, part: Part) -> bool:
         """Whether both words of "cost per GiB of storage" are of what is divided by."""
