@@ -20,7 +20,11 @@ _START = (
     + _ON_BILL
     + r"|go\s+live|went\s+live|appear(?:ed)?|show(?:ed)?\s+up)"
 )
-_STOP = r"(?:stop(?:ped)?|disappear(?:ed)?|vanish(?:ed)?|last\s+" + _ON_BILL + r"|go\s+away|went\s+away)"
+_STOP = (
+    r"(?:stop(?:ped)?|end(?:ed)?(?=\s*(?:[?.!]|$))|disappear(?:ed)?|vanish(?:ed)?|last\s+"
+    + _ON_BILL
+    + r"|go\s+away|went\s+away)"
+)
 _BEING = r"(?:\s+(?:being\s+)?(?:charged|billed|used|charging|billing|appearing))?"
 _FIRST = "first charged"
 _LAST = "last charged"
@@ -49,6 +53,68 @@ _REWORDED = (
     (_pattern(rf"\blast{_DAY_WITH}"), _LAST),
 )
 
+_MORE = r"(?:more|less|most|least|cheaper|dearer|pricier|costlier|higher|lower|bigger|smaller)"
+_A_LOT = r"(?:bad|terrible|horrible|awful|expensive|costly|crazy|very\s+expensive)"
+_DEARER = r"(?:more\s+expensive|more\s+costly|dearer|pricier|costlier)"
+_SAID_ANEW = (
+    # "Break the bill down by team": the verb in one piece.
+    (
+        _pattern(
+            r"\bbreak\s+(?P<what>(?!(?:it|this|that|them|these|those|down|up)\b)[^,?!;:]{1,60}?)\s+(?:down|up)(?=\s+(?:by|per)\b)"
+        ),
+        r"break down \g<what>",
+    ),
+    # "Web versus data, who costs more": one of the two.
+    (
+        _pattern(rf"(?<=\S)\s*[,:;-]\s*who\s+(?=(?:(?:is|was|costs?|spends?|spent|pays?|paid)\s+)(?:us\s+)?{_MORE}\b)"),
+        ", which ",
+    ),
+    (_pattern(r"\b(?:not|isnt|isn't|arent|aren't)\s+(?:tagged|labell?ed)\s+(?:with|by)\s+an?\s+"), "that has no "),
+    (
+        _pattern(
+            r"\bthat\s+(?:wasn't|was\s+not|weren't|were\s+not|wasnt)\s+(?:running|there)\s+before(?=\s*(?:[?.!]|$))"
+        ),
+        "that are new",
+    ),
+    # "The first half of June (1-15)" says the days twice.
+    (
+        _pattern(
+            r"\b(?:the\s+)?first\s+half\s+of\s+(?P<month>[a-z]{3,9}(?:\s+\d{4})?)\s*\(\s*(?:days?\s+)?0?1(?:st)?\s*"
+            r"(?:-|\u2013|to|until|through)\s*15(?:th)?\s*\)"
+        ),
+        r"the first half of \g<month>",
+    ),
+    (
+        _pattern(
+            rf"^\s*(?P<name>[^,?!;]{{1,60}}?)\s+had\s+(?:a|one)\s+(?:really\s+)?{_A_LOT}\s+day\b\s*[,:;-]?\s*"
+            r"(?:which\s+(?:one|day)|when)(?:\s+was\s+(?:it|that))?"
+            r"(?:\s+and\s+(?:what|how\s+much)\s+did\s+(?:it|that)\s+cost)?\s*\??\s*$"
+        ),
+        r"which day was most expensive for \g<name>",
+    ),
+    (
+        _pattern(
+            rf"\b(?:from|since|starting)\s+(?:which|what)\s+(?:day|date)\s+(?:on\s+|onwards?\s+)?(?:did|has|have|is|was)\s+"
+            rf"(?P<name>[^,?!;]{{1,60}}?)\s+(?:get|got|gotten|become|became|been|getting|becoming)\s+{_DEARER}\b"
+        ),
+        r"anomalies of \g<name>",
+    ),
+)
+"""What is said apart, and how the vocabulary has it; a name in between stays as it is."""
+
+
+def said_anew(question: str) -> str:
+    """`question` with its common turns of phrase in the words that are read.
+
+    >>> said_anew("Break the S3 bill down by team")
+    'break down the S3 bill by team'
+    >>> said_anew("web vs data, who costs more?")
+    'web vs data, which costs more?'
+    """
+    for pattern, words in _SAID_ANEW:
+        question = pattern.sub(words, question, count=1)
+    return question
+
 
 def reworded(question: str) -> str:
     """`question` in words that are read, where it asks for the first or the last day that something was charged.
@@ -58,6 +124,7 @@ def reworded(question: str) -> str:
     >>> reworded("On which day did vm-7 start being billed?")
     'first charged vm-7?'
     """
+    question = said_anew(question)
     for pattern, words in _REWORDED:
         found = pattern.search(question)
         if found is None:
