@@ -176,8 +176,7 @@ class Evidence(Footprint):
         tests = any(self._unit_of(name) == "%" for name in self._tested)
         tests = tests or (query.threshold is not None and query.threshold.is_percent)
         tests = tests or (
-            (part.text == "%" or (self._draft.is_in_percent and not self._draft.asks_part))
-            and self._tool in {"utilisation", "coverage", "tag_coverage", "savings_rate"}
+            part.text == "%" and self._tool in {"utilisation", "coverage", "tag_coverage", "savings_rate"}
         )
         return (
             query.share
