@@ -4,7 +4,7 @@ from evals.eighth import azure, clouds, cur, lists
 
 BILLS = {
     "cur_lyra": ("lyra.csv", cur.cur),
-    "ea_chf": ("rigi.csv", azure.ea),
+    "rigi_ea": ("rigi.csv", azure.ea),
     "gcp_sek": ("norrsken.csv", clouds.gcp),
     "oci_idr": ("bintang.csv", clouds.oci),
     "focus_twd": ("taroko.csv", clouds.focus),

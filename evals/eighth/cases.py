@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SEED = 8209
 QUESTIONS = {
     "cur_lyra": cur,
-    "ea_chf": ea,
+    "rigi_ea": ea,
     "gcp_sek": gcp,
     "oci_idr": oci,
     "focus_twd": focus,

@@ -16,7 +16,7 @@ _EC2 = columns(type="InstanceType", state="State", os="Platform", squad="Squad",
 _EC2 |= columns(zone="AvailabilityZone")
 OPENERS: dict[str, Callable[[Path], Ledger]] = {
     "cur_lyra": lambda path: ledgers.cur(read(path), "squad", "tier"),
-    "ea_chf": lambda path: ledgers.ea(read(path), "product", "stage"),
+    "rigi_ea": lambda path: ledgers.ea(read(path), "product", "stage"),
     "gcp_sek": lambda path: ledgers.gcp(read(path), "unit", "stage"),
     "oci_idr": lambda path: ledgers.oci(read(path), brand="retail.brand"),
     "focus_twd": lambda path: ledgers.focus(read(path), "system", "phase"),

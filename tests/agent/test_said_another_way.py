@@ -106,3 +106,17 @@ def test_a_list_of_charges_leaves_out_each_though_they_are_of_different_columns(
 )
 def test_what_says_something_else_is_still_refused(ask, question):
     assert ask(question).refused
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["total without tax, DynamoDB", "cost except tax, lab in february", "total without tax, DynamoDB and S3"],
+)
+def test_a_name_behind_what_is_left_out_may_be_left_out_too_and_is_asked_back(ask, question):
+    answer = ask(question)
+    assert answer.refused
+    assert "to be left out too, or to be counted" in answer.text
+
+
+def test_a_name_that_a_word_sets_apart_from_what_is_left_out_is_counted(ask):
+    assert ask("total without tax, only DynamoDB").value == ask("DynamoDB cost without tax").value

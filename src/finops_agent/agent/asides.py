@@ -1,4 +1,4 @@
-"""What is said in passing: "the rest", "one number each", gross and net, fees, and adjectives beside a cause."""
+"""What is said in passing: "the rest", "one number each", fees, and adjectives beside a cause."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.leaving import Leaving
+from finops_agent.agent.gross_and_net import GrossAndNet
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic.model import COSTS
 
 if TYPE_CHECKING:
     from finops_agent.agent.parts import Part
-    from finops_agent.costs.semantic import Link
 
 _CAUSES = frozenset({"explain", "anomalies"})
 _EACH = frozenset({"each", "for each", "every"})
@@ -21,8 +20,6 @@ _OTHERS = frozenset(
 )
 _PAIR = 2
 _INSIDE = frozenset({"in", "within", "inside", "of", "among", "for", "on"})
-_BASES = frozenset({"billed", "net", "credits"})
-"""Figures of a bill with credits beside the cost, which stand side by side."""
 
 
 def _is_many(part: Part) -> bool:
@@ -34,7 +31,7 @@ def _is_change(part: Part) -> bool:
     return part.kind == "operator" and part.meaning in {"change", "rise", "fall", "percent_change"}
 
 
-class Asides(Leaving):
+class Asides(GrossAndNet):
     """Handlers of `everyday.toml`'s own meanings."""
 
     def _has_word(self, *meanings: str) -> bool:
@@ -65,52 +62,6 @@ class Asides(Leaving):
                 part.text,
                 "Which fees? A bill has support, tax, purchase and commitment fees. Name one, or ask for the total.",
             )
-
-    # ------------------------------------------------------------ gross and net
-    def _op_gross(self, part: Part) -> None:
-        """Before credits: without their rows, or the cost beside which they stand."""
-        self._end_mode()
-        self._check_bill(part)
-        credit = self._credit_rows()
-        if credit is not None:
-            self._leave_out(credit, "credits")
-        self._take_basis("billed", f"Read {part.text!r} as cost before credits.")
-        if "credits" in part.text.lower():
-            self._goes_on_from_credits("exclude")
-
-    def _op_net(self, part: Part) -> None:
-        """After credits, where the bill has any."""
-        self._end_mode()
-        self._check_bill(part)
-        if "credits" in part.text.lower():
-            self._goes_on_from_credits("include")
-        if "net" in self.model.measures:
-            self._take_basis("net", f"Read {part.text!r} as cost after credits.")
-        elif self._credit_rows() is not None:
-            self._take_basis(
-                "billed", f"Read {part.text!r} as cost after credits, which are charges of their own here."
-            )
-        else:
-            raise Refusal(
-                part.text, "This bill has no credits, so gross and net do not differ. Ask for the cost, or without tax."
-            )
-
-    def _check_bill(self, part: Part) -> None:
-        if self.model.table != COSTS:
-            raise Refusal(part.text, "This table has no credits, so gross and net do not differ. Ask for its cost.")
-
-    def _credit_rows(self) -> Link | None:
-        return next((link for link in self.catalog.links.get(("credits",), ()) if link.dimension == "charge"), None)
-
-    def _take_basis(self, measure: str, note: str) -> None:
-        draft = self.draft
-        if draft.measure not in {None, measure} and {draft.measure, measure} <= _BASES and draft.beside is None:
-            draft.beside = measure
-            return
-        if draft.measure not in {None, measure}:
-            raise Refusal(measure, "Two figures at once. Ask for one of them.")
-        draft.measure, draft.has_cost = measure, True
-        draft.notes.append(note)
 
     # ------------------------------------------------------------- lists of names
     def _op_rest(self, part: Part) -> None:

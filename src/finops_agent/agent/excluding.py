@@ -59,6 +59,12 @@ class Excluding(Slots):
         is_named = any(item.link.dimension == link.dimension for item in self.draft.named)
         return is_list and sum(is_charge) > 1 and any(read is part for read in names) and not is_named
 
+    def _stands_in_list(self, part: Part) -> bool:
+        """Whether "support" of "without tax, support" may be left out too: no "in" or "only" sets it apart."""
+        before = self._raw(part, -1)
+        is_next = before is not None and (before.meaning == "comma" or before.kind == "symbol")
+        return is_next and not self._is_operator(1, "only")
+
     def _is_apart_from_named(self, link: Link) -> bool:
         """Whether what was named before is of the same kind and has none of it."""
         same = [item.link for item in self.draft.named if item.link.dimension == link.dimension]

@@ -241,11 +241,14 @@ class Naming(Excluding):
         same = not self.has_excluded or link.dimension in self.excluded_dimensions
         if not same and self._lists_charges(part, link):
             same = True
-        if not same and self.connector == "comma":
+        if not same and self.connector == "comma" and not self._stands_in_list(part):
             self.mode, self.connector = "", "none"
             self._name(part, link)
             return
-        if not same and any(item.link.dimension == link.dimension for item in self.draft.named):
+        is_unclear = self.connector == "comma" or any(
+            item.link.dimension == link.dimension for item in self.draft.named
+        )
+        if not same and is_unclear:
             raise Refusal(
                 part.text, f"Is {part.text!r} to be left out too, or to be counted? Ask with 'without' before each."
             )
