@@ -67,7 +67,9 @@ one figure (two of them counted as wrong at first). One file of the third, JSON 
 computed twice, the second time by SQL. Two of the twelve wrong ones of the sixth hold the right figures in another form
 (names with their category before them; the total below a list that was not asked for), and count as wrong. So do
 two of the eleven of the seventh (two names side by side instead of a list with the rest; a fall told in words); four
-more have one cause: a table with CPU, memory and total cost was asked by the first of them.
+more have one cause: a table with CPU, memory and total cost was asked by the first of them. Three
+of the four of the eighth tell the figure that was asked, beside another or in a list; the fourth is a forecast that
+scales by the days of the month, further from the last month than the examiner allowed.
 """
 
 

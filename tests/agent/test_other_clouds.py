@@ -69,6 +69,12 @@ def test_a_part_of_the_world_is_every_region_there(made, question, places):
     assert bill.ask(question).value == bill.total(lambda row: row["ResourceLocation"] in places)
 
 
+@pytest.mark.parametrize("question", ["cost in west europe", "what does West Europe cost"])
+def test_a_region_of_two_words_is_no_part_of_the_world(made, question):
+    bill = made("azure_ea")
+    assert bill.ask(question).value == bill.total(lambda row: row["ResourceLocation"] == "westeurope")
+
+
 @pytest.mark.parametrize(
     "question",
     ["how much in the US", "us spend in september", "total for US", "cost in us", "what do us regions cost", "only us"],

@@ -56,6 +56,8 @@ def ask(engine):
     ("question", "plain"),
     [
         ("Break the bill down by account", "cost by account"),
+        ("percentage change of the total bill january to february", "percent change from january to february"),
+        ("% change of the bill from january to february", "percent change from january to february"),
         ("break the February bill down per account", "February cost by account"),
         ("shop versus lab, who costs more", "shop versus lab, which costs more"),
         ("cost not tagged with a stage", "cost that has no stage"),

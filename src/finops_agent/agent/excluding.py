@@ -63,7 +63,8 @@ class Excluding(Slots):
         """Whether "support" of "without tax, support" may be left out too: no "in" or "only" sets it apart."""
         before = self._raw(part, -1)
         is_next = before is not None and (before.meaning == "comma" or before.kind == "symbol")
-        return is_next and not self._is_operator(1, "only")
+        says_its_own = part.text.lower().startswith(("not ", "no "))
+        return is_next and not says_its_own and not self._is_operator(1, "only")
 
     def _is_apart_from_named(self, link: Link) -> bool:
         """Whether what was named before is of the same kind and has none of it."""

@@ -52,7 +52,9 @@ class Sharing(Asides):
             self._op_grand(part)
             return
         self.draft.is_of_whole = self.draft.is_of_whole or part.text.lower().startswith("of ")
-        self.draft.asks_part = True
+        # "The change of the bill" names what changed, "the share of the change" a part.
+        is_what_changed = self.draft.is_of_whole and self._is_operator(-1, "change", "rise", "fall", "percent_change")
+        self.draft.asks_part = self.draft.asks_part or not is_what_changed
         says_whole = self._says_of(part) or part.text.lower() in {"of total", "of the total"}
         if self._is_kind(-1, "value") and self._is_kind(1, "value") and says_whole:
             # "Production share of EC2" names the part, then the whole.

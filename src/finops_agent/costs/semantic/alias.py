@@ -69,10 +69,14 @@ def _regions() -> Iterator[Alias]:
     for places, names in _table("regions.toml")["places"].items():
         yield Alias(_phrases(_cut(places)), "region", tuple(names))
         for name in names:
-            if " " in name:
+            if " " in name and name.split()[0].lower() not in _ALSO_WORDS:
                 # A display name also stands for the id, as "East US" for `eastus`.
                 same = tuple(other for other in names if folded(other) == folded(name).replace(" ", ""))
                 yield Alias(_phrases([name]), "region", (name, name.replace(" ", ""), *same))
+
+
+_ALSO_WORDS = frozenset({"in", "it", "no"})
+"""Codes of countries in names such as "IN West": "in west europe" would be read as India."""
 
 
 def _areas() -> Iterator[Alias]:
