@@ -190,7 +190,7 @@ def test_without_recorded_texts_the_questions_page_says_so(page, filled, home, m
 
 
 def test_a_session_is_found_shown_exported_and_erased(page, filled):
-    session = filled[-1].session_id
+    session = next(event.session_id for event in reversed(filled) if isinstance(event, UserQuery))
     theirs = [event for event in filled if event.session_id == session]
     opened(page, "sessions.py")
     page.text_input(key="id").set_value(session[:13]).run()
