@@ -171,6 +171,13 @@ def test_a_model_that_refuses_is_told_with_what_helps_there(aws, table, bedrock,
     assert fix in found["model"].fix
 
 
+def test_what_was_refused_is_told_at_once_and_not_asked_again(run, table, bedrock):
+    bedrock.script = [THROTTLED, says("Hi")]
+    variables = {"BEDROCK_MODEL_ID": MODEL, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url}
+    assert not checks(run("doctor", "--table", table, "--json", **variables))["model"]["ok"]
+    assert bedrock.paths == [f"/model/{MODEL}/converse"]
+
+
 def test_an_account_that_never_answers_is_told_in_time(run, table):
     hole = BlackHole()
     began = time.monotonic()

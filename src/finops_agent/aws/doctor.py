@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from finops_agent.aws.client import service_client
 from finops_agent.aws.costs import units_usd
 from finops_agent.aws.ledger import META, STATE
 from finops_agent.aws.prices import Prices
@@ -32,6 +33,11 @@ class Probe:
     ok: bool
     seen: str
     fix: str = ""
+
+
+def ask_once() -> Services:
+    """Services that try each call once: pauses between tries would eat up the limit and hide what was answered."""
+    return Services(service_client)
 
 
 def examine(

@@ -132,14 +132,13 @@ def doctor(table: _Table = None, json: _Json = False) -> None:
     answers (one word).
     """
     from finops_agent.aws import require_library  # noqa: PLC0415 - loaded when asked
-    from finops_agent.aws.doctor import examine  # noqa: PLC0415 - same
+    from finops_agent.aws.doctor import ask_once, examine  # noqa: PLC0415 - same
     from finops_agent.aws.prices import load_prices  # noqa: PLC0415 - same
-    from finops_agent.aws.services import Services  # noqa: PLC0415 - same
 
     require_library()
     config = load_config()
     prices = load_prices(config.aws_prices)
-    probes = examine(Services, table_of(config, table), prices, _bedrock_model(config))
+    probes = examine(ask_once, table_of(config, table), prices, _bedrock_model(config))
     ok = all(probe.ok for probe in probes)
     if json:
         fields = [{"check": p.check, "ok": p.ok, "seen": p.seen, "fix": p.fix or None} for p in probes]
