@@ -4,6 +4,7 @@ python scripts/make_docs.py            # write them
 python scripts/make_docs.py --check    # exit 1 when one is out of date
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -78,16 +79,31 @@ def commands() -> str:
         "# Commands\n",
         "JSON goes to stdout alone, one object a line; notes go to stderr. Exit codes: 0 ok, 1 failed, 2 wrong use.\n",
     ]
-    for words in COMMANDS:
+    for words, told in zip(COMMANDS, _helps(), strict=True):
         name = " ".join(("finops-agent", *words))
-        parts.append(f"## `{name}`\n\n```text\n{_help(words)}\n```\n")
+        parts.append(f"## `{name}`\n\n```text\n{told}\n```\n")
     return "\n".join(parts)
 
 
-def _help(words: tuple[str, ...]) -> str:
-    code = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
+HELPS = """
+import contextlib, io, json, sys
+from finops_agent.cli import main
+
+helps = []
+for words in json.load(sys.stdin):
+    sys.argv = ["finops-agent", *words, "--help"]
+    with contextlib.redirect_stdout(io.StringIO()) as told, contextlib.suppress(SystemExit):
+        main()
+    helps.append(told.getvalue())
+json.dump(helps, sys.stdout)
+"""
+"""One process for all: to start one takes longer than to tell its help."""
+
+
+def _helps() -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", code, *words, "--help"],
+        [sys.executable, "-c", HELPS],
+        input=json.dumps(COMMANDS),
         capture_output=True,
         text=True,
         check=True,
@@ -100,7 +116,7 @@ def _help(words: tuple[str, ...]) -> str:
             "TERM": "dumb",
         },
     )
-    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+    return ["\n".join(line.rstrip() for line in told.strip().splitlines()) for told in json.loads(done.stdout)]
 
 
 def metrics() -> str:

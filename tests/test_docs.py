@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from commands import run
+
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-CODE = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
 BILL = ROOT / "tests" / "data" / "aws-cur2-northwind-2026q3.csv"
 
 
@@ -43,9 +44,7 @@ def test_each_command_in_the_docs_runs_as_printed(words, tmp_path, request):
     environment = {**os.environ, "FINOPS_AGENT_HOME": str(tmp_path / "home")}
     if words[0] == "aws":
         environment |= request.getfixturevalue("aws").environment
-    done = subprocess.run(
-        [sys.executable, "-c", CODE, *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
+    done = run(*words, cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stderr
 
 

@@ -2,13 +2,12 @@
 
 import json
 import os
-import subprocess
-import sys
 import time
 import uuid
 
 import pytest
 
+import commands
 from aws.fault_server import BlackHole
 from aws_here import KEYS
 from bedrock_here import MODEL, THROTTLED, Bedrock, Refusal, says
@@ -21,8 +20,6 @@ from finops_agent.config import load_config
 from finops_agent.errors import MissingExtra
 from finops_agent.recorder import Session
 from made import keep_in, made_events
-
-CODE = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
 
 
 @pytest.fixture
@@ -38,13 +35,7 @@ def run(aws, tmp_path):
             "FINOPS_AGENT_HOME": str(tmp_path),
             **variables,
         }
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-c", CODE, "aws", *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={name: value for name, value in environment.items() if value},
-        )
+        return commands.run("aws", *words, env={name: value for name, value in environment.items() if value})
 
     return run
 

@@ -4,12 +4,11 @@ import contextlib
 import dataclasses
 import json
 import os
-import subprocess
-import sys
 import uuid
 
 import pytest
 
+import commands
 from finops_agent.analytics.alerts import load_rules
 from finops_agent.aws.policies import ROLES, Place, policies, role_of, trust
 from finops_agent.aws.provision import Wanted, carry_out, plan
@@ -19,7 +18,6 @@ from finops_agent.aws.services import AwsFailed
 from finops_agent.aws.template import template
 from finops_agent.errors import SettingsError
 
-CODE = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
 KEY = "arn:aws:kms:us-east-1:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
@@ -31,13 +29,7 @@ def wanted():
 
 def run(account, *words, **variables):
     environment = {**os.environ, **account.environment, "COLUMNS": "200", **variables}
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-c", CODE, "aws", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-    )
+    return commands.run("aws", *words, env=environment)
 
 
 def test_the_second_run_changes_nothing_and_says_so(account, tmp_path):

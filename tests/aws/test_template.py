@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import commands
 from finops_agent.analytics.alerts import load_rules
 from finops_agent.aws.policies import ROLES, Place, policies, role_of, trust
 from finops_agent.aws.provision.wanted import Wanted
 from finops_agent.aws.template import BUCKET, _with_references, template
-
-CODE = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
 
 
 def made(**others):
@@ -72,13 +71,7 @@ def test_deleting_the_stack_deletes_no_data():
 
 def run(tmp_path, *words):
     environment = {**os.environ, "FINOPS_AGENT_HOME": str(tmp_path), "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-c", CODE, "aws", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-    )
+    return commands.run("aws", *words, env=environment)
 
 
 def test_template_and_policies_are_written_without_a_call_of_aws(tmp_path):

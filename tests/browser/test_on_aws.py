@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+import commands
 from aws.fault_server import BlackHole
 from aws.iam_server import IamServer
 from aws_here import KEYS
@@ -20,7 +21,6 @@ from made import made_events
 pytestmark = pytest.mark.browser
 
 TOTAL = "what did we spend in total in September 2026, everything included (tax + credits)?"
-CODE = "import sys; sys.argv[0] = 'finops-agent'; from finops_agent.cli import main; main()"
 WITHOUT = {"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/none", "AWS_SHARED_CREDENTIALS_FILE": "/none"}
 
 
@@ -63,13 +63,8 @@ class Land:
             self._servers.pop().stop()
 
     def run(self, *words, machine="third", **variables):
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-c", CODE, *words],
-            env={**os.environ, **self.on_aws, "FINOPS_AGENT_HOME": str(self.home(machine)), **variables},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        home = {"FINOPS_AGENT_HOME": str(self.home(machine))}
+        return commands.run(*words, env={**os.environ, **self.on_aws, **home, **variables})
 
     def set_up(self):
         return self.run("aws", "setup", "--table", self.table, "--bucket", "none")
