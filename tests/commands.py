@@ -6,6 +6,7 @@ of a start; what a start brings is tested where that is the subject (`tests/test
 """
 
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -75,6 +76,7 @@ def _serve(line):
     """Fork for each order; gives the child its words."""
     for name in _IMPORTED:
         importlib.import_module(name)
+    gc.freeze()  # or each child copies all of it when it ends
     assert len(os.listdir("/proc/self/task")) == 1, "a thread would be missing in the children"  # noqa: PTH208
     while True:
         message, fds, _, _ = socket.recv_fds(line, _ROOM, 3)

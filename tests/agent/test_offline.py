@@ -379,8 +379,12 @@ def test_the_package_is_light_to_import():
 
 def test_index_and_answers_are_quick(datasets):
     dataset = datasets(NORTHWIND.name)
-    started = time.perf_counter()
+    started = time.process_time()  # of all threads, and of nobody else on this machine
     engine = OfflineEngine(dataset)
-    assert time.perf_counter() - started < 1.0  # five times the budget of a quiet machine
-    times = sorted(engine.ask(question).elapsed_s for question in ("total cost", "top 5 services", "cost by day") * 7)
-    assert times[-2] < 0.25
+    assert time.process_time() - started < 1.0  # five times the budget of a quiet machine
+    taken = []
+    for question in ("total cost", "top 5 services", "cost by day") * 7:
+        started = time.process_time()
+        engine.ask(question)
+        taken.append(time.process_time() - started)
+    assert sorted(taken)[-2] < 0.25
