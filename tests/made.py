@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from finops_agent.config import load_config
 from finops_agent.events import AnalysisType
+from finops_agent.events.synthetic import generate
 from finops_agent.recorder import Receipt, Session
 from finops_agent.stores import SqliteStore
 
@@ -31,6 +32,15 @@ def made_events(count, session_id=None):
     while len(kept) < count:
         session.query(f"question {len(kept)}")
     return kept[:count]
+
+
+FIXED_US = 1_795_000_000_000_000
+FAR_TTL = 4_000_000_000
+
+
+def lasting(count, days, seed=1, now_us=FIXED_US):
+    """Made-up visits that are the same whatever the hour of the run, and that no store takes for expired."""
+    return [replace(event, ttl=FAR_TTL) for event in generate(count, days, seed, now_us=now_us)]
 
 
 APPS, ENVIRONMENTS = ("desk", "notes"), ("prod", "test")

@@ -18,7 +18,7 @@ from finops_agent.errors import SettingsError
 from finops_agent.events import AgentResponse, UserQuery, timestamp
 from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore
-from made import spread, views
+from made import lasting, spread, views
 
 NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
 FAR_TTL = 4_000_000_000
@@ -257,7 +257,7 @@ def test_a_rule_that_can_never_say_anything_useful_is_found(tmp_path, text, seen
 def test_the_metrics_taken_for_counts_are_those_that_rest_on_what_they_count():
     found = {metric.name for metric in METRICS}
     for seed in range(3, 7):  # visits with and without a model
-        measured = measure(analytics_over(list(generate(3_000, 20, seed, now_us=NOW_US))), Window(), now_us=NOW_US)
+        measured = measure(analytics_over(lasting(3_000, 20, seed, NOW_US)), Window(), now_us=NOW_US)
         found &= {name for name, each in measured.items() if each.value == each.n}
     assert found == COUNTS
 
@@ -276,7 +276,7 @@ def test_every_key_of_a_rule_stands_in_the_file_we_ship():
 @pytest.fixture(scope="module")
 def several():
     """Analytics over events of two apps in two environments."""
-    return analytics_over(spread(list(generate(1_200, 3, 5, now_us=NOW_US)), 5))
+    return analytics_over(spread(lasting(1_200, 3, 5, NOW_US), 5))
 
 
 @given(views(), st.sampled_from(["total_queries", "error_rate", "response_time_p50", "total_sessions"]))

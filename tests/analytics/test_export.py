@@ -8,7 +8,6 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 from pyarrow import parquet
 
 from finops_agent.analytics import Window, export_csv, export_events, neutral, write_rows
@@ -16,9 +15,8 @@ from finops_agent.analytics.cube import Filter
 from finops_agent.analytics.export import COLUMNS
 from finops_agent.errors import ExportError
 from finops_agent.events import to_item
-from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore
-from made import spread, views
+from made import lasting, spread, views
 from strategies import events
 
 batches = st.lists(events(), max_size=8).map(lambda batch: list({e.interaction_id: e for e in batch}.values()))
@@ -100,7 +98,7 @@ def test_parquet_has_typed_columns(tmp_path, made_events):
 
 @pytest.fixture
 def made_events():
-    return [replace(e, ttl=4_000_000_000) for e in generate(100, 5, 1)]
+    return lasting(100, 5)
 
 
 def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path, made_events):
@@ -128,7 +126,7 @@ def test_no_cell_of_csv_begins_as_a_formula(begin):
 
 @given(views(), st.integers(0, 9))
 def test_an_export_of_a_view_holds_the_events_that_have_what_was_chosen(view, seed):
-    events = spread(list(generate(120, 2, seed)), seed)
+    events = spread(lasting(120, 2, seed), seed)
     out = io.BytesIO()
     export_events(store_of(events), Window(), "jsonl", out, Filter(**view))
     expected = [

@@ -19,8 +19,8 @@ from finops_agent.aws.provision.alarms import composite_alarm, metric_alarms, wi
 from finops_agent.aws.provision.rule_alarms import FIGURES, alarm_of, why_not
 from finops_agent.aws.template import template
 from finops_agent.events import AgentResponse, UserQuery
-from finops_agent.events.synthetic import generate
 from finops_agent.recorder.sink import Health
+from made import lasting
 
 COMPARISONS = {
     "GreaterThanThreshold": lambda value, threshold: value > threshold,
@@ -198,7 +198,7 @@ def test_the_template_names_the_rules_without_an_alarm():
 def test_the_alarm_of_a_rule_for_an_environment_is_on_the_metrics_that_the_sink_sends_of_it(tmp_path):
     sent = []
     sink = CloudWatchSink("prod", lambda: Kept(sent))
-    sink.delivered([event for event in generate(200, 1, 1) if isinstance(event, UserQuery | AgentResponse)])
+    sink.delivered([event for event in lasting(200, 1) if isinstance(event, UserQuery | AgentResponse)])
     sink.close()
     told = {(datum["MetricName"], dimensions(datum)) for datum in sent}
     of_type = {"analysis_type": "General Cost Analysis"}

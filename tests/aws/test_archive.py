@@ -17,8 +17,8 @@ from finops_agent.aws.archive import ArchiveInS3
 from finops_agent.aws.services import AwsFailed, Services
 from finops_agent.cli import app
 from finops_agent.errors import SettingsError
-from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore, SqliteStore
+from made import lasting, made_events
 
 NOW_US = 1_795_000_000_000_000
 
@@ -43,7 +43,7 @@ def place(services, bucket):
 
 
 def events_of(seed, count=120, days=4):
-    return [replace(event, ttl=4_000_000_000) for event in generate(count, days, seed, now_us=NOW_US)]
+    return lasting(count, days, seed, NOW_US)
 
 
 def store_of(events):
@@ -222,7 +222,7 @@ def run(aws, home, *words, **variables):
 def test_the_command_writes_to_s3_and_erasing_a_session_reaches_there(aws, bucket, place, tmp_path):
     where = f"s3://{bucket}/events"
     store = SqliteStore(tmp_path / "events.db")
-    events = list(generate(60, 3, 1))
+    events = lasting(60, 3)
     store.put_many(events)
     store.close()
     done = run(aws, tmp_path, "archive", "write", FINOPS_AGENT_ARCHIVE=where)
@@ -247,10 +247,14 @@ def test_an_archive_that_is_not_reached_is_told_and_the_erasure_is_not_called_do
 
 
 def test_the_command_takes_days_out(aws, bucket, place, tmp_path):
+    today = datetime.now(UTC).date()
+    noons = [f"{today - timedelta(days=ago)}T12:00:00.000Z" for ago in range(1, 7)]
     store = SqliteStore(tmp_path / "events.db")
-    store.put_many(list(generate(60, 6, 1)))
+    store.put_many([replace(event, timestamp=noon) for event, noon in zip(made_events(6), noons, strict=True)])
     store.close()
     done = run(aws, tmp_path, "archive", "write", "--to", f"s3://{bucket}/events", "--keep-days", "2")
     assert (done.exit_code, "days taken out." in done.stderr) == (0, True)
-    assert min(place.days()) >= datetime.now(UTC).date() - timedelta(days=2)
-    assert isinstance(min(place.days()), date)
+    kept = list(place.days())
+    assert all(isinstance(day, date) for day in kept)
+    assert kept[-1] == today - timedelta(days=1)
+    assert kept[0] in {today - timedelta(days=2), today - timedelta(days=1)}, "the later one where midnight passed"

@@ -14,9 +14,8 @@ from finops_agent.aws.prices import load_prices
 from finops_agent.config import load_config
 from finops_agent.errors import SettingsError
 from finops_agent.events import timestamp
-from finops_agent.events.synthetic import generate
 from finops_agent.recorder import Session
-from made import keep_in, made_events
+from made import keep_in, lasting, made_events
 
 
 def of_last_week(count):
@@ -47,7 +46,7 @@ def test_an_event_costs_three_write_units_as_a_rule(aws, table, store):
 
 
 def test_the_sizes_of_the_estimate_are_those_of_events(aws, table, store):
-    store.put_many(list(generate(300, 20)))
+    store.put_many(lasting(300, 20))
     items = stored_items(aws.shared_client(), table)
     event = sum(map(size_bytes, items)) / len(items)
     entry = sum(entry_bytes(item)["day-shard-index"] for item in items) / len(items)

@@ -17,8 +17,8 @@ from finops_agent.aws.policies import WHO, Place, policies, trust
 from finops_agent.config import load_config
 from finops_agent.errors import StoreUnavailable
 from finops_agent.events import timestamp
-from finops_agent.events.synthetic import generate
 from finops_agent.recorder import Recorder
+from made import lasting
 
 PLACE = Place(
     "finops-agent-interactions", "123456789012", "eu-central-1", bucket="archive", model="amazon.nova-lite-v1:0"
@@ -167,7 +167,7 @@ def acting(aws, table):
     return acting
 
 
-EVENTS = list(generate(60, 3, 4))
+EVENTS = lasting(60, 3, 4)
 GONE = EVENTS[20].session_id
 
 

@@ -10,14 +10,13 @@ from finops_agent.aws.policies import Place, policies
 from finops_agent.config import load_config
 from finops_agent.errors import NotAllowed, StoreUnavailable
 from finops_agent.events import RECORDER_SESSION, timestamp
-from finops_agent.events.synthetic import generate
 from finops_agent.recorder import Recorder
 from finops_agent.recorder.erasure import Erasure, erase_stored
 from finops_agent.recorder.heeding import Heeding
-from made import made_events
+from made import lasting, made_events
 
 PLACE = Place("finops-agent-interactions", "123456789012", "eu-central-1")
-EVENTS = list(generate(60, 3, 4))
+EVENTS = lasting(60, 3, 4)
 GONE = EVENTS[20].session_id
 OTHERS = {event.interaction_id for event in EVENTS if event.session_id != GONE}
 

@@ -11,8 +11,10 @@ from finops_agent.stores import SqliteStore
 
 def filled(home, count=400):
     store = SqliteStore(home / "events.db")
-    store.put_many(list(generate(count, 3, 5)))
+    events = list(generate(count, 3, 5))
+    store.put_many(events)
     store.close()
+    return events
 
 
 def test_an_archive_is_written_once_and_told_day_by_day(cli, home, tmp_path):
@@ -76,8 +78,7 @@ def test_an_erased_session_is_gone_from_the_archive_of_the_home(cli, home):
 
 
 def test_an_archive_that_cannot_be_read_is_told_and_the_rest_is_erased(cli, home):
-    filled(home)
-    session = next(generate(400, 3, 5)).session_id
+    session = filled(home)[0].session_id
     broken = home / "archive" / "dt=2026-01-01" / "events.parquet"
     broken.parent.mkdir(parents=True)
     broken.write_bytes(b"no Parquet")

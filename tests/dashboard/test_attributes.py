@@ -7,7 +7,7 @@ import pytest
 
 from finops_agent.dashboard.attributes import in_words
 from finops_agent.events import EVENT_TYPES, to_item
-from finops_agent.events.synthetic import generate
+from made import lasting
 
 TOLD = {
     "user_query": {
@@ -46,7 +46,7 @@ def test_facts_have_labels_units_and_no_names_of_attributes(kind):
 
 
 def test_no_fact_of_any_event_has_the_name_of_an_attribute_or_a_bare_truth():
-    events = list(generate(600, 20, 4))
+    events = lasting(600, 20, 4)
     assert {to_item(event)["event_type"] for event in events} == set(EVENT_TYPES)
     for event in events:
         line = in_words(to_item(event), "UTC").line
@@ -62,7 +62,7 @@ def test_what_an_app_wrote_into_an_event_is_told_whatever_it_is(data):
 
 
 def test_an_attribute_of_a_newer_app_is_told_by_its_name():
-    event = next(event for event in generate(50, 2, 4) if to_item(event)["event_type"] == "user_query")
+    event = next(event for event in lasting(50, 2, 4) if to_item(event)["event_type"] == "user_query")
     item = {**to_item(event), "retry_count": 3, "last_activity": "soon"}
     assert ("Retry count", "3") in in_words(item, "UTC").facts
     assert ("Last activity", "soon") in in_words(item, "UTC").facts

@@ -13,10 +13,9 @@ from msgspec.structs import replace
 import made
 from finops_agent.errors import StoreUnavailable
 from finops_agent.events import SessionStart
-from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore, SqliteStore
 from finops_agent.stores.sqlite_schema import APPLICATION_ID, split_id
-from made import PER_WRITER, made_events
+from made import PER_WRITER, lasting, made_events
 from old_files import write_schema_1
 from strategies import events
 
@@ -50,7 +49,7 @@ def test_a_file_of_schema_1_holds_after_opening_what_it_held_before(tmp_path_fac
 
 def test_shapes_of_schema_4_are_read_and_starts_tell_where_they_were(tmp_path):
     path = tmp_path / "events.db"
-    batch = as_of_old(generate(200, 5, 4))
+    batch = as_of_old(lasting(200, 5, 4))
     store = SqliteStore(path)
     store.put_many(batch)
     store.close()
@@ -154,7 +153,7 @@ def test_processes_that_open_an_old_file_at_once_migrate_it_once(tmp_path):
 
 def test_a_migrated_file_leaves_no_byte_of_an_erased_session(tmp_path):
     path = tmp_path / "events.db"
-    batch = [*generate(1_500, 20, 5)]
+    batch = lasting(1_500, 20, 5)
     gone = [event.session_id for event in batch[::40]]
     write_schema_1(path, batch)
     store = SqliteStore(path)
@@ -218,7 +217,7 @@ def test_a_file_of_schema_2_gets_tombstones_and_keeps_the_rest(tmp_path):
 
 def test_a_file_of_schema_3_gets_what_models_needed_out_of_its_items(tmp_path):
     path = tmp_path / "events.db"
-    batch = [replace(event, ttl=4_000_000_000) for event in generate(200, 5, seed=2)]
+    batch = lasting(200, 5, 2)
     store = SqliteStore(path)
     store.put_many(batch)
     facts = list(store.facts())

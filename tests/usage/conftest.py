@@ -6,9 +6,9 @@ import pytest
 
 from finops_agent.analytics import Analytics, of_days
 from finops_agent.analytics.window import SLOT_US
-from finops_agent.events.synthetic import generate
 from finops_agent.stores import MemoryStore
 from finops_agent.usage import Scope, Span, UsageEngine
+from made import lasting
 
 NOW_US = 1_795_000_000_000_000 // SLOT_US * SLOT_US
 
@@ -21,7 +21,7 @@ def now_us():
 @pytest.fixture(scope="session")
 def analytics():
     store = MemoryStore()
-    store.put_many(list(generate(2_500, 80, 3, now_us=NOW_US)))
+    store.put_many(lasting(2_500, 80, 3, NOW_US))
     analytics = Analytics(store)
     analytics.refresh(NOW_US)
     return analytics
