@@ -26,7 +26,7 @@ run: $(STAMP) ## Start chat app and dashboard with a sample bill and a month of 
 	@$(BIN)/finops-agent run --demo
 
 test: $(STAMP) browser check ## Everything: lint, types, import directions, all tests, real browser included
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-distributed: $(STAMP) $(SPARK) ## The archive's queries on Spark, row for row beside DuckDB (needs Java 17)
 	$(BIN)/python -m pytest -m distributed tests/analytics

@@ -30,12 +30,12 @@ from finops_agent.cli import app
 from finops_agent.errors import ImportFailed
 from finops_agent.events import RECORDER_SESSION, timestamp, to_item
 from finops_agent.events.ids import storable_id
+from finops_agent.events.synthetic import generate
 from finops_agent.events.timestamp import S_PER_DAY
 from finops_agent.privacy import default_steps
 from finops_agent.stores import MemoryStore, SqliteStore
-from made import lasting
 
-EVENTS = lasting(40, 3, 1)
+EVENTS = list(generate(40, 3, 1))
 OWN_IDS = [
     "session_{0}",
     "query_{0}_12_{1}",
