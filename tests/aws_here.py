@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +20,16 @@ from botocore.config import Config
 from finops_agent.aws import DynamoStore, ensure_table
 
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
+
+
+_making = threading.Lock()
+"""A session makes one client at a time."""
+
+
+@functools.cache
+def _session():
+    """What all clients are made by: each session reads the models of the services anew."""
+    return boto3.session.Session()
 
 
 def free_port():
@@ -60,14 +71,15 @@ class Aws:
     def service(self, name, url=None, **config):
         """As `client`, of any service."""
         settings = Config(retries={"mode": "standard", "total_max_attempts": 1}, **config)
-        return boto3.session.Session().client(
-            name,
-            endpoint_url=url or self.url,
-            region_name=KEYS["AWS_REGION"],
-            aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
-            config=settings,
-        )
+        with _making:
+            return _session().client(
+                name,
+                endpoint_url=url or self.url,
+                region_name=KEYS["AWS_REGION"],
+                aws_access_key_id="test",
+                aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
+                config=settings,
+            )
 
     def shared_client(self):
         """The client that tests share: making one takes longer than most tests."""
