@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.engine import literal, quoted
 from finops_agent.costs.formats import FOCUS_COLUMNS, MONEY
 from finops_agent.costs.narrow import Narrow
+from finops_agent.costs.tagsets import MOST_COLUMNS, MOST_VALUES
 from finops_agent.costs.workspace import LARGE_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from finops_agent.costs.dataset import CostFile
     from finops_agent.costs.formats import Mapped
     from finops_agent.costs.workspace import Workspace
 
 COSTS = "costs"
+LEAST_ROWS: Final = 20_000
+"""Rows below which the bill itself is read as fast as its sums by day, and its tags as fast as columns of them."""
 _NAME = re.compile(r'"([^"]+)"')
 _UNIFORM = ('strftime("ChargePeriodStart", \'%Y-%m\') AS "x_Month"', 'CAST("ChargePeriodStart" AS DATE) AS "x_Day"')
 
@@ -161,15 +164,28 @@ def forget(work: Workspace, table: str) -> None:
 def unite(work: Workspace, bills: Iterable[Bill]) -> dict[str, str]:
     """All bills as `costs`, months under months: a table where all are small, else a view; tag keys with a column."""
     bills = list(bills)
-    keys = sorted({key for bill in bills for key in bill.stored.tag_columns})
+    is_narrow = any(bill.stored.is_narrow for bill in bills)
+    keys = sorted({key for bill in bills for key in bill.stored.tag_columns}) if is_narrow else _short_tags(work, bills)
     union = " UNION ALL BY NAME ".join(selected(bill, keys) for bill in bills)
-    if any(bill.stored.is_narrow for bill in bills):
+    if is_narrow:
         work.view(COSTS, union, is_on_disk=all(bill.stored.is_narrow for bill in bills))
         return {key: tag_column(key) for key in keys}
     work.create(COSTS, union)
     for bill in bills:
         work.drop(bill.view)
-    return {}
+    return {key: tag_column(key) for key in keys}
+
+
+def _short_tags(work: Workspace, bills: Sequence[Bill]) -> list[str]:
+    """Tag keys of small bills that get a column: taking one out of the map of every row takes most of a question."""
+    if sum(bill.file.rows for bill in bills) < LEAST_ROWS:
+        return []
+    entries = " UNION ALL ".join(
+        f'SELECT unnest(map_entries("Tags")) AS e FROM {quoted(bill.view)}'  # noqa: S608 - a quoted name
+        for bill in bills
+    )
+    few = f"GROUP BY 1 HAVING count(DISTINCT e.value) <= {MOST_VALUES} ORDER BY 1 LIMIT {MOST_COLUMNS}"
+    return [key for (key,) in work.connection.execute(f"SELECT e.key FROM ({entries}) {few}").fetchall()]  # noqa: S608 - as above
 
 
 def selected(bill: Bill, keys: Iterable[str], *, is_coded: bool = False) -> str:
@@ -179,7 +195,7 @@ def selected(bill: Bill, keys: Iterable[str], *, is_coded: bool = False) -> str:
     )
     replaced = f" REPLACE ({nothing})" if nothing else ""
     lacking = [key for key in keys if key not in bill.stored.tag_columns]
-    added = "".join(f', "Tags"[{literal(key)}] AS {quoted(tag_column(key))}' for key in lacking)
+    added = "".join(f", nullif(\"Tags\"[{literal(key)}], '') AS {quoted(tag_column(key))}" for key in lacking)
     view = codes_of(bill.file.table) if is_coded and bill.stored.is_narrow else bill.view
     return f"SELECT *{replaced}{added} FROM {quoted(view)}"  # noqa: S608 - quoted names
 

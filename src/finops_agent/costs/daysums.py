@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from finops_agent.costs.bill import COSTS, selected
+from finops_agent.costs.bill import COSTS, LEAST_ROWS, selected
 from finops_agent.costs.engine import literal, quoted
 from finops_agent.costs.formats import FOCUS_COLUMNS
 from finops_agent.costs.reading import columns_of
@@ -32,10 +32,9 @@ BY_DAY: Final = "costs_by_day"
 _KEPT: Final = f"{BY_DAY}_kept"
 ROWS: Final = "x_Rows"
 HAS_TAGS: Final = "x_HasTags"
-"""Whether the rows carry any tag; large bills only."""
+"""Whether the rows carry any tag."""
+_HAS_ANY: Final = 'coalesce(cardinality("Tags"), 0) > 0'
 DAY: Final = "x_Day"
-LEAST_ROWS: Final = 20_000
-"""Rows below which the bill itself is read as fast."""
 _SUMS: Final = (
     "BilledCost",
     "EffectiveCost",
@@ -113,7 +112,7 @@ def sum_by_day(
         work.view(BY_DAY, f"SELECT *{empty} FROM ({later.as_rows()})")  # noqa: S608 - quoted names
         work.later(later.add_up)
     else:
-        texts = _from_table(work, texts, sums)
+        texts = _from_table(work, [*texts, *tags.values()], sums, has_tags=bool(more))
         work.view(BY_DAY, f"SELECT *{empty} FROM {quoted(_KEPT)}")  # noqa: S608 - quoted names
     return frozenset({*texts, *sums, *nothing, *LABELS, DAY, ROWS})
 
@@ -123,7 +122,7 @@ def _is_short(column: str, bills: Sequence[Bill]) -> bool:
     return column in _ALWAYS or all(not bill.stored.is_narrow or column in bill.stored.values for bill in bills)
 
 
-def _from_table(work: Workspace, texts: Sequence[str], sums: Sequence[str]) -> list[str]:
+def _from_table(work: Workspace, texts: Sequence[str], sums: Sequence[str], *, has_tags: bool) -> list[str]:
     given = {**{column: quoted(column) for column in texts}, **LABELS}
     kinds = {column: _listed(work.connection, COSTS, column, expression) for column, expression in given.items()}
     kinds = {column: kind for column, kind in kinds.items() if kind is not None or column in LABELS}
@@ -132,8 +131,12 @@ def _from_table(work: Workspace, texts: Sequence[str], sums: Sequence[str]) -> l
         for column, kind in kinds.items()
     ]
     read += map(quoted, (DAY, *sums))
-    work.create(_KEPT, _added_up(f"(SELECT {', '.join(read)} FROM {COSTS})", list(kinds), sums))  # noqa: S608 - quoted names
-    return [column for column in kinds if column not in LABELS]
+    kept = list(kinds)
+    if has_tags:
+        read.append(f"{_HAS_ANY} AS {quoted(HAS_TAGS)}")
+        kept.append(HAS_TAGS)
+    work.create(_KEPT, _added_up(f"(SELECT {', '.join(read)} FROM {COSTS})", kept, sums))  # noqa: S608 - quoted names
+    return [column for column in kept if column not in LABELS]
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ class Later:
 
     @property
     def _parts(self) -> list[str]:
-        has_tags = f', coalesce(cardinality("Tags"), 0) > 0 AS {quoted(HAS_TAGS)}' if HAS_TAGS in self.texts else ""
+        has_tags = f", {_HAS_ANY} AS {quoted(HAS_TAGS)}" if HAS_TAGS in self.texts else ""
         return [f"(SELECT *{has_tags} FROM ({selected(bill, self.tags, is_coded=True)}))" for bill in self.bills]  # noqa: S608 - quoted names
 
     @property

@@ -20,7 +20,7 @@ MOST_VALUES: Final = 20_000
 _MOST_SETS: Final = 500_000
 FEW_SETS: Final = 2_000
 """Different sets up to which rows hold their numbers: taking sets out of a longer list takes longer than reading."""
-_MOST_COLUMNS: Final = 12
+MOST_COLUMNS: Final = 12
 """Tag keys that get a column of their own: taking one out of ten million maps takes most of a second."""
 
 
@@ -96,7 +96,7 @@ class TagSets:
         """Columns for the first tag keys beside each tag set."""
         table = quoted(self._sets)
         for key, values in sorted(self.values.items()):
-            if len(values) > MOST_VALUES or len(self.columns) == _MOST_COLUMNS:
+            if len(values) > MOST_VALUES or len(self.columns) == MOST_COLUMNS:
                 continue
             column = f"t{len(self.columns)}"
             enum = f"{self._work.disk()}.{quoted(f'{self._name}_{column}')}"
