@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from finops_agent.costs.analyses.result import Result, Row
     from finops_agent.costs.analyses.source import Source
     from finops_agent.costs.analyses.view import CostView, Scope
+    from finops_agent.costs.semantic.period import Calendar
 
 LEAST_DAYS: Final = 21
 """Days of data below which no weekday has two earlier ones to be judged by."""
@@ -69,8 +70,9 @@ def anomalies(view: CostView, scope: Scope, sensitivity: Sensitivity = DEFAULT) 
     refusal = sheet.mixed_currency() or not_daily(sheet)
     if refusal:
         return sheet.refuse(refusal)
+    days = view.calendar
     events = sheet.summed(
-        "Unusual days by usage type, and by service", lambda source: _events(sheet, source, scope, sensitivity)
+        "Unusual days by usage type, and by service", lambda source: _events(sheet, source, days, scope, sensitivity)
     )
     by_type = tuple(row for row in events if row[_USAGE_TYPE] != ALL_TYPES)
     by_service = tuple(row for row in events if row[_USAGE_TYPE] == ALL_TYPES)
@@ -110,15 +112,21 @@ def not_daily(sheet: Worksheet) -> str | None:
     )
 
 
-def _days(sheet: Worksheet, source: Source, least: float) -> Sql:
+def _days(sheet: Worksheet, source: Source, calendar: Calendar, sensitivity: Sensitivity) -> Sql:
     """Cost of each series and day, days without a row as zero, from the first day of the series on.
 
-    A series is one of a usage type, or one of a whole service, whose `usage_type` is missing. Those too small to ever
-    stand out are left out: an expectation is a median of the series' own days, so no day exceeds it by more than the
-    largest day exceeds the smallest (or zero).
+    A series is one of a usage type, or one of a whole service, whose `usage_type` is missing. Those that cannot stand
+    out are left out: an expectation is a median of the series' own days of the same weekday, so no day exceeds it by
+    more than the largest of them exceeds the smallest, or zero where one of them may have no row.
     """
-    calendar = sheet.view.calendar
-    last = calendar.last if calendar else None
+    last = bound(calendar.last)
+    has_all = (
+        raw("min(day) - CAST(")
+        + bound(calendar.first)
+        + " AS DATE) < 7 AND count(cost) = (CAST("
+        + last
+        + " AS DATE) - min(day)) // 7 + 1"
+    )
     return (
         raw(
             f"WITH typed AS (SELECT {source.account} AS account, {source.service} AS service, "
@@ -129,10 +137,13 @@ def _days(sheet: Worksheet, source: Source, least: float) -> Sql:
         "daily AS (SELECT account, service, usage_type, day, cost FROM typed UNION ALL "
         "SELECT account, service, NULL AS usage_type, day, sum(cost) AS cost FROM typed "
         "GROUP BY account, service, day),\n"
-        "born AS (SELECT account, service, usage_type, min(day) AS birth FROM daily GROUP BY ALL "
-        "HAVING max(cost) - least(min(cost), 0) > " + bound(least) + "),\n"
+        "weekdays AS (SELECT account, service, usage_type, min(day) AS birth, CAST(max(cost) AS DOUBLE) AS most, "
+        "CAST(CASE WHEN " + has_all + " THEN min(cost) ELSE least(min(cost), 0) END AS DOUBLE) AS least_cost "
+        "FROM daily GROUP BY account, service, usage_type, isodow(day)),\n"
+        "born AS (SELECT account, service, usage_type, min(birth) AS birth FROM weekdays GROUP BY ALL "
+        "HAVING bool_or(most - least_cost > " + _threshold(sensitivity, "least_cost") + ")),\n"
         "grid AS (SELECT account, service, usage_type, CAST(unnest(generate_series(birth, CAST("
-        + bound(last)
+        + last
         + " AS DATE), INTERVAL 1 DAY)) AS DATE) AS day FROM born),\n"
         "series AS (SELECT grid.*, CAST(coalesce(cost, 0) AS DOUBLE) AS cost FROM grid LEFT JOIN daily "
         "ON daily.account = grid.account AND daily.service = grid.service AND daily.day = grid.day "
@@ -140,32 +151,43 @@ def _days(sheet: Worksheet, source: Source, least: float) -> Sql:
     )
 
 
-def _judged(sheet: Worksheet, source: Source, sensitivity: Sensitivity) -> Sql:
+def _threshold(sensitivity: Sensitivity, expected: str) -> Sql:
+    """What a day's cost has to exceed `expected` by."""
+    return (
+        raw("greatest(")
+        + bound(sensitivity.least_percent)
+        + f" / 100 * {expected}, "
+        + bound(sensitivity.least_amount)
+        + ")"
+    )
+
+
+def _judged(sheet: Worksheet, source: Source, calendar: Calendar, sensitivity: Sensitivity) -> Sql:
     """Each day with its expectation and the usual error before it, in series where a day is high enough at all."""
     window = "OVER (PARTITION BY account, service, usage_type ORDER BY day{rows})"
     lags = ", ".join(f"lag(cost, {7 * week}) {window.format(rows='')}" for week in (1, 2, 3, 4))
     before = window.format(rows=" ROWS BETWEEN 28 PRECEDING AND 1 PRECEDING")
     return (
-        _days(sheet, source, sensitivity.least_amount)
+        _days(sheet, source, calendar, sensitivity)
         + f",\nlagged AS (SELECT *, list_filter([{lags}], lambda x: x IS NOT NULL) AS earlier FROM series),\n"
         "expected AS (SELECT *, CASE WHEN len(earlier) >= 2 THEN list_median(earlier) END AS expected FROM lagged),\n"
-        "told AS (SELECT *, cost - expected AS excess, coalesce(cost - expected > greatest("
-        + bound(sensitivity.least_percent)
-        + " / 100 * expected, "
-        + bound(sensitivity.least_amount)
-        + "), false) AS is_high FROM expected),\n"
+        "told AS (SELECT *, cost - expected AS excess, coalesce(cost - expected > "
+        + _threshold(sensitivity, "expected")
+        + ", false) AS is_high FROM expected),\n"
         "suspected AS (SELECT * FROM told QUALIFY bool_or(is_high) OVER (PARTITION BY account, service, usage_type)),\n"
         f"judged AS (SELECT *, median(abs(excess)) {before} AS usual_error FROM suspected)"
     )
 
 
-def _events(sheet: Worksheet, source: Source, scope: Scope, sensitivity: Sensitivity) -> Sql:
+def _events(
+    sheet: Worksheet, source: Source, calendar: Calendar, scope: Scope, sensitivity: Sensitivity
+) -> Sql:
     """Unusual days as events: days that follow each other, one quiet day allowed, are one."""
     inside = raw("true")
     if scope.period is not None:
         inside = raw("day >= ") + bound(scope.period.start) + " AND day < " + bound(scope.period.end)
     flagged = (
-        _judged(sheet, source, sensitivity)
+        _judged(sheet, source, calendar, sensitivity)
         + ",\nflagged AS (SELECT * FROM judged WHERE is_high AND excess > "
         + bound(SPREADS)
         + " * coalesce(usual_error, 0) AND "

@@ -13,7 +13,7 @@ from finops_agent.costs.analyses.comparison import NO_DAYS, unfit_sides
 from finops_agent.costs.analyses.footing import footing_of
 from finops_agent.costs.analyses.view import Basis, Scope, within
 from finops_agent.costs.analyses.worksheet import MONEY_TYPE, Worksheet, exact
-from finops_agent.costs.semantic.sql import Sql, bound, raw
+from finops_agent.costs.semantic.sql import Sql, bound, joined, raw
 
 if TYPE_CHECKING:
     from finops_agent.costs.analyses.footing import Footing
@@ -59,7 +59,9 @@ def explain_change(
         return sheet.refuse(missing)
     found = sheet.summed(
         f"Effects in all, then by {level.replace('_', ' ')}",
-        lambda source: _movers(_effects(sheet, source, earlier, period), level, limit),
+        lambda source: _movers(
+            _effects(sheet, source, earlier, period, tells_first_day=level == "resource"), level, limit
+        ),
     )
     first = len(LEVELS[level])
     before, after, change = next((row[first : first + 3] for row in found if row[-1]), (0, 0, 0))
@@ -82,29 +84,37 @@ def _footing(
     return footing_of(sheet, (first, second), figured=figured, follows=f"{told} is {sheet.told(change)}.")
 
 
-def _leaves(sheet: Worksheet, source: Source, earlier: Period, later: Period) -> Sql:
+def _leaves(sheet: Worksheet, source: Source, earlier: Period, later: Period, *, tells_first_day: bool) -> Sql:
     """Cost and quantity of each leaf in both periods, and whether it has rows there."""
-    quantity = "CASE WHEN coalesce(\"x_LineItemType\", '') <> 'SavingsPlanNegation' THEN \"ConsumedQuantity\" END"
-    select = raw(
-        f'SELECT {source.service} AS service, {source.usage_type} AS usage_type, "ResourceId" AS resource, '
-        '"ChargeCategory" AS category, "ConsumedUnit" AS unit, min("x_Day") AS first_day'
-    )
-    for label, period in (("earlier", earlier), ("later", later)):
-        inside = within(period)
-        select = (
-            select
-            + f", coalesce(sum({sheet.cost}) FILTER (WHERE "
-            + inside
-            + f"), 0) AS {label}, sum({quantity}) FILTER (WHERE "
-            + inside
-            + f") AS {label}_quantity, coalesce(bool_or("
-            + inside
-            + f"), false) AS is_{label}"
+    sides = (("earlier", earlier), ("later", later))
+    inside = joined([raw("(") + within(period) + f") AS in_{label}" for label, period in sides], ", ")
+    read = (
+        raw(
+            f'SELECT {source.service} AS service, {source.usage_type} AS usage_type, "ResourceId" AS resource, '
+            f'"ChargeCategory" AS category, "ConsumedUnit" AS unit, "x_Day" AS day, {sheet.cost} AS cost, '
+            "CASE WHEN \"x_LineItemType\" IS DISTINCT FROM 'SavingsPlanNegation' THEN \"ConsumedQuantity\" END "
+            "AS quantity, "
         )
-    return select + f"\nFROM {source}" + sheet.where() + "\nGROUP BY ALL"
+        + inside
+    )
+    # The first day of a resource may lie before both periods; other days count only there.
+    asked = () if tells_first_day else (raw("(") + joined([within(period) for _, period in sides], " OR ") + ")",)
+    sums = ", ".join(
+        f"coalesce(sum(cost) FILTER (WHERE in_{label}), 0) AS {label}, "
+        f"sum(quantity) FILTER (WHERE in_{label}) AS {label}_quantity, coalesce(bool_or(in_{label}), false) AS is_{label}"
+        for label, _ in sides
+    )
+    keys = "service, usage_type, resource, category, unit"
+    return (
+        raw(f"SELECT {keys}, min(day) AS first_day, {sums}\nFROM (")
+        + read
+        + f"\nFROM {source}"
+        + sheet.where(*asked)
+        + f")\nGROUP BY {keys}"
+    )
 
 
-def _effects(sheet: Worksheet, source: Source, earlier: Period, later: Period) -> Sql:
+def _effects(sheet: Worksheet, source: Source, earlier: Period, later: Period, *, tells_first_day: bool) -> Sql:
     """Each leaf's change as its effects; rounded once, the rest by subtraction, so that they add up exactly."""
     kind = (
         "CASE WHEN NOT is_earlier THEN 'new' WHEN NOT is_later THEN 'gone' "
@@ -127,7 +137,7 @@ def _effects(sheet: Worksheet, source: Source, earlier: Period, later: Period) -
             f"CASE WHEN {kind} <> 'both' THEN {zero} WHEN abs(later - earlier - {usage}) < {_DUST} "
             f"THEN later - earlier ELSE {usage} END AS usage_effect\nFROM ("
         )
-        + _leaves(sheet, source, earlier, later)
+        + _leaves(sheet, source, earlier, later, tells_first_day=tells_first_day)
         + ")\nWHERE is_earlier OR is_later)"
     )
 

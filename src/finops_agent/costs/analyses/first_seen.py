@@ -50,7 +50,7 @@ def first_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) ->
     period = (scope.period or whole).within(whole)
     if period is None:
         return sheet.refuse(f"The data has no day of {scope.period.label if scope.period else 'the period'}.")
-    spent = raw(f'sum({sheet.cost}) FILTER (WHERE "x_Day" < ') + bound(period.end) + ")"
+    spent = raw("sum(spent) FILTER (WHERE day < ") + bound(period.end) + ")"
     chosen = (
         raw("SELECT * FROM charged WHERE first_day >= ")
         + bound(period.start)
@@ -110,7 +110,7 @@ def last_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) -> 
         "Resources by last day",
         lambda source: (
             raw("WITH charged AS (")
-            + _charged(sheet, source, raw(f"sum({sheet.cost})"))
+            + _charged(sheet, source, "sum(spent)")
             + "),\nchosen AS ("
             + chosen
             + "),\n"
@@ -131,17 +131,22 @@ def last_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) -> 
     return sheet.result(total, sheet.currency, COLUMNS, rows, period=period, footing=footing)
 
 
-def _charged(sheet: Worksheet, source: Source, cost: Sql) -> Sql:
-    """Each resource with its first and last day, its days with a charge, and `cost`."""
-    return (
-        raw(
-            'SELECT "ResourceId" AS resource, min("x_Day") AS first_day, max("x_Day") AS last_day, '
-            'CAST(count(DISTINCT "x_Day") AS INTEGER) AS days, '
-        )
-        + cost
-        + f" AS cost\nFROM {source}"
+def _charged(sheet: Worksheet, source: Source, cost: str | Sql) -> Sql:
+    """Each resource with its first and last day, its days with a charge, and `cost` over its `day` and their `spent`.
+
+    Added up by day first: the engine counts different days beside sums in two passes.
+    """
+    by_day = (
+        raw(f'SELECT "ResourceId" AS resource, "x_Day" AS day, sum({sheet.cost}) AS spent\nFROM {source}')
         + sheet.where('"ResourceId" IS NOT NULL', _USAGE)
-        + '\nGROUP BY "ResourceId"'
+        + "\nGROUP BY ALL"
+    )
+    return (
+        raw("SELECT resource, min(day) AS first_day, max(day) AS last_day, CAST(count(day) AS INTEGER) AS days, ")
+        + cost
+        + " AS cost\nFROM ("
+        + by_day
+        + ")\nGROUP BY resource"
     )
 
 
