@@ -179,9 +179,7 @@ def _judged(sheet: Worksheet, source: Source, calendar: Calendar, sensitivity: S
     )
 
 
-def _events(
-    sheet: Worksheet, source: Source, calendar: Calendar, scope: Scope, sensitivity: Sensitivity
-) -> Sql:
+def _events(sheet: Worksheet, source: Source, calendar: Calendar, scope: Scope, sensitivity: Sensitivity) -> Sql:
     """Unusual days as events: days that follow each other, one quiet day allowed, are one."""
     inside = raw("true")
     if scope.period is not None:

@@ -92,7 +92,7 @@ def _leaves(sheet: Worksheet, source: Source, earlier: Period, later: Period, *,
         raw(
             f'SELECT {source.service} AS service, {source.usage_type} AS usage_type, "ResourceId" AS resource, '
             f'"ChargeCategory" AS category, "ConsumedUnit" AS unit, "x_Day" AS day, {sheet.cost} AS cost, '
-            "CASE WHEN \"x_LineItemType\" IS DISTINCT FROM 'SavingsPlanNegation' THEN \"ConsumedQuantity\" END "
+            'CASE WHEN "x_LineItemType" IS DISTINCT FROM \'SavingsPlanNegation\' THEN "ConsumedQuantity" END '
             "AS quantity, "
         )
         + inside
@@ -101,7 +101,8 @@ def _leaves(sheet: Worksheet, source: Source, earlier: Period, later: Period, *,
     asked = () if tells_first_day else (raw("(") + joined([within(period) for _, period in sides], " OR ") + ")",)
     sums = ", ".join(
         f"coalesce(sum(cost) FILTER (WHERE in_{label}), 0) AS {label}, "
-        f"sum(quantity) FILTER (WHERE in_{label}) AS {label}_quantity, coalesce(bool_or(in_{label}), false) AS is_{label}"
+        f"sum(quantity) FILTER (WHERE in_{label}) AS {label}_quantity, "
+        f"coalesce(bool_or(in_{label}), false) AS is_{label}"
         for label, _ in sides
     )
     keys = "service, usage_type, resource, category, unit"

@@ -66,7 +66,7 @@ def first_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) ->
         lambda source: (
             raw("WITH charged AS (")
             + _charged(sheet, source, spent)
-            + "),\nchosen AS ("
+            + "),\nchosen AS MATERIALIZED ("
             + chosen
             + "),\n"
             + _described(sheet, source)
@@ -111,7 +111,7 @@ def last_seen(view: CostView, scope: Scope, least_amount: Decimal | int = 0) -> 
         lambda source: (
             raw("WITH charged AS (")
             + _charged(sheet, source, "sum(spent)")
-            + "),\nchosen AS ("
+            + "),\nchosen AS MATERIALIZED ("
             + chosen
             + "),\n"
             + _described(sheet, source)
