@@ -17,6 +17,7 @@ from finops_agent.costs import bill, daysums, load_files
 from finops_agent.costs.analyses import (
     CostView,
     Scope,
+    Sensitivity,
     anomalies,
     commitment_coverage,
     commitment_utilisation,
@@ -160,6 +161,7 @@ QUESTIONS = (
     "How many resources are there?", "Effective cost by account", "Cost without Service 1 by service",
     "What share of cost is Service 2?", "Cost by week", "List cost of Service 3 by region",
     "How much is untagged?", "Untagged cost by service", "Cost of tagged resources by account",
+    "Cost by team", "Cost of team 1 by service", "Untagged cost by team",
 )  # fmt: skip
 
 
@@ -277,6 +279,38 @@ def test_analyses_of_a_large_bill_read_its_sums_alone(northwind, name):
     assert ANALYSES[name](Told(northwind), Scope()).is_answered
     assert ran
     assert all(BY_DAY in text for text in ran)
+
+
+@pytest.mark.parametrize("name", ["tags", "tags by account", "tag keys", "untagged"])
+def test_tags_of_a_small_bill_are_read_from_its_sums(hourly, name):
+    ran = []
+
+    class Told(CostView):
+        def execute(self, sql):
+            ran.append(sql.text)
+            return super().execute(sql)
+
+    assert ANALYSES[name](Told(hourly), Scope()).is_answered
+    assert ran
+    assert all(BY_DAY in text for text in ran)
+
+
+@pytest.mark.parametrize("which", ["hourly", "northwind"])
+@pytest.mark.parametrize("least", [5.0, 0.01])
+def test_what_is_left_out_before_days_are_judged_would_not_stand_out(request, which, least):
+    dataset = request.getfixturevalue(which)
+    begins = "HAVING bool_or("
+
+    class Unfiltered(CostView):
+        def execute(self, sql):
+            text = sql.text.replace(begins, f"{begins}true OR ")
+            assert text != sql.text or "WITH typed" not in text
+            return dataset.connection.execute(text, sql.values).fetchall()
+
+    sensitivity = Sensitivity(least_amount=least, least_percent=1.0)
+    found, expected = (anomalies(view(dataset), Scope(), sensitivity).rows for view in (CostView, Unfiltered))
+    assert found
+    assert found == expected
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ class Table:
     tags: dict[str, tuple[str, ...]] | None = None
     """Tag key -> all of its values, where they were met while loading."""
     tag_columns: dict[str, str] = field(default_factory=dict)
-    """Tag key -> a column of its own, which a large bill has; quicker to read than the map `Tags`."""
+    """Tag key -> a column of its own, which bills from 20,000 rows on have; quicker to read than the map `Tags`."""
     by_day: frozenset[str] = frozenset()
     """Columns of `costs_by_day`, the same rows added up by day (`costs.daysums`); none where there is no such table."""
     title: str = ""
