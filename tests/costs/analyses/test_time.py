@@ -64,6 +64,12 @@ def test_weekends_are_no_anomaly(made_bill):
     assert anomalies(CostView(made_bill(list(days(60, weekly)))), Scope()).value == 0
 
 
+def test_a_day_on_which_the_daily_refund_did_not_come_is_an_anomaly(made_bill):
+    rows = [row for number, row in enumerate(days(60, lambda _number, _day: -300)) if number != 40]
+    (row,) = anomalies(CostView(made_bill(rows)), Scope()).records()
+    assert (row["first_day"], row["days"], row["expected"], row["actual"]) == (FIRST + timedelta(days=40), 1, -300, 0)
+
+
 def test_a_dear_weekend_is_an_anomaly_even_below_a_weekday(made_bill):
     saturday = date(2026, 8, 22)
     rows = list(days(60, lambda number, day: 70 if day == saturday else weekly(number, day)))

@@ -117,7 +117,7 @@ def _days(sheet: Worksheet, source: Source, calendar: Calendar, sensitivity: Sen
 
     A series is one of a usage type, or one of a whole service, whose `usage_type` is missing. Those that cannot stand
     out are left out: an expectation is a median of the series' own days of the same weekday, so no day exceeds it by
-    more than the largest of them exceeds the smallest, or zero where one of them may have no row.
+    more than the largest of them exceeds the smallest; zero is one of them where a day may have no row.
     """
     last = bound(calendar.last)
     has_all = (
@@ -137,7 +137,8 @@ def _days(sheet: Worksheet, source: Source, calendar: Calendar, sensitivity: Sen
         "daily AS (SELECT account, service, usage_type, day, cost FROM typed UNION ALL "
         "SELECT account, service, NULL AS usage_type, day, sum(cost) AS cost FROM typed "
         "GROUP BY account, service, day),\n"
-        "weekdays AS (SELECT account, service, usage_type, min(day) AS birth, CAST(max(cost) AS DOUBLE) AS most, "
+        "weekdays AS (SELECT account, service, usage_type, min(day) AS birth, "
+        "CAST(CASE WHEN " + has_all + " THEN max(cost) ELSE greatest(max(cost), 0) END AS DOUBLE) AS most, "
         "CAST(CASE WHEN " + has_all + " THEN min(cost) ELSE least(min(cost), 0) END AS DOUBLE) AS least_cost "
         "FROM daily GROUP BY account, service, usage_type, isodow(day)),\n"
         "born AS (SELECT account, service, usage_type, min(birth) AS birth FROM weekdays GROUP BY ALL "
