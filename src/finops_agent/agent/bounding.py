@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from finops_agent.agent.draft import Bound
 from finops_agent.agent.figuring import BOUNDS, Figuring
 from finops_agent.agent.refusal import Refusal
-from finops_agent.costs.semantic import Condition, Link
+from finops_agent.costs.semantic import Clause, Condition, Link
 from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.query import MEASURE_PREFIX
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -43,6 +44,10 @@ class Bounding(Figuring):
             self._bound(part, "exactly")
 
     def _bound(self, part: Part, side: str) -> None:
+        following = self._near(1)
+        if self.tested is not None and following is not None and following.kind == "measure":
+            self._set_against(part, following, side)
+            return
         if part.text.lower() in {"above", "below"} and self._sets_apart(side):
             return
         if not self._is_amount(1) and self._is_kind(1, "when", "value") and "than" in part.text.lower():
@@ -70,6 +75,26 @@ class Bounding(Figuring):
         self._end_mode()
         self.mode = side
         self.bound_text = part.text
+
+    def _set_against(self, part: Part, other: Part, side: str) -> None:
+        """Two figures of a row against each other: "vendors where used seats are below seats"."""
+        measure, self.tested = self.model.measures[self.tested or ""], None
+        against = self.model.measures[other.meaning]
+        entity = next((d for d in self.model.dimensions.values() if d.is_entity), None)
+        groups = [name for name in self.draft.dimensions if entity is not None and name != entity.name]
+        is_denied = self.mode in {"exclude", "missing"} or self._is_operator(-1, "exclude")
+        if entity is None or groups or is_denied or measure.unit != against.unit or self._is_operator(2, "percent"):
+            raise Refusal(
+                part.text,
+                f"Which of them have {measure.label} beyond {against.label} is not worked out here. "
+                f"Ask for {measure.label} and {against.label} side by side.",
+            )
+        condition = Condition(MEASURE_PREFIX + measure.name, BOUNDS[side], other=against.name)
+        label = f"{measure.label} {BOUNDS[side]} {against.label}"
+        self.draft.clauses.append((self.at, Clause((condition,), label)))
+        self.draft.tied += [part, other, *(read for read in (self._near(-1), self._near(-2)) if read is not None)]
+        self._end_mode()
+        self.at += 1
 
     def _take_number(self, part: Part) -> None:
         number = part.number

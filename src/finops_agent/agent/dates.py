@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 _DAYS_OF_UNIT = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
 _OPEN = frozenset({"since", "after", "before", "until", "till", "starting", "up"})
 _TO = frozenset({"to", "through", "until", "till", "thru", "-", "\u2013", "\u2014"})
+_ENDS = frozenset({"until", "till", "up", "to", "through"})
+_EDGES = {
+    ("not", "including"): True, ("not", "incl"): True, ("not", "counting"): True, ("excluding",): True, ("excl",): True,
+    ("exclusive", "of"): True, ("without",): True, ("including",): False, ("incl",): False, ("inclusive", "of"): False,
+}  # fmt: skip
+"""Words before the end of a range -> whether that end is left out of it."""
 
 
 class Grammar(Leaning):
@@ -76,20 +82,41 @@ class Grammar(Leaning):
         if first is None:
             return None
         at = start + first[0]
-        joiners = _TO | {"and"} if self.word(0) == "between" else _TO
-        if self.word(at) not in joiners:
+        joined = self._joined(at)
+        if joined is None:
             return None
-        at += 1
+        length, is_open = joined
+        at += length
         second = self.single(at)
         if second is None:
-            return self._same_month_range(at, first[1], start)
+            return None if is_open else self._same_month_range(at, first[1], start)
         begin, end = first[1], second[1]
-        if end.start < begin.start:
+        if is_open and end.start > begin.start:
+            return at + second[0], When(days_between(begin.start, end.start))
+        if end.start < begin.start or is_open:
             return None
         period = days_between(begin.start, end.end)
         if (begin.unit, end.unit) == ("month", "month"):
             period = Period(begin.start, end.end, f"{begin.label} to {end.label}")
         return at + second[0], When(period, ends=(begin, end))
+
+    def _joined(self, at: int) -> tuple[int, bool] | None:
+        """How many words join two ends of a range at `at`, and whether the second end is left out of it."""
+        if self.word(0) == "between" and self.word(at) == "and":
+            return 1, False
+        length = 2 if (self.word(at), self.word(at + 1)) == ("up", "to") else 1
+        if length == 1 and self.word(at) not in _TO:
+            return None
+        taken, is_open = self._edge(at + length)
+        return length + taken, is_open
+
+    def _edge(self, at: int) -> tuple[int, bool]:
+        """How many words say whether the end that follows is left out: "but not including", "and including"."""
+        for phrase, is_open in _EDGES.items():
+            start = at + (1 if self.word(at) in {"but", "and", ","} else 0)
+            if tuple(self.words[start : start + len(phrase)]) == phrase:
+                return start - at + len(phrase), is_open
+        return 0, False
 
     def _same_month_range(self, at: int, first: Period, start: int) -> Reading | None:
         """The "15" of "Sep 1 - 15"."""
@@ -140,9 +167,12 @@ class Grammar(Leaning):
         length = 2 if (word, self.word(1)) in {("up", "to"), ("starting", "in"), ("starting", "from")} else 1
         if length == 1 and word not in _OPEN - {"up"}:
             return None
+        taken, is_open = self._edge(length) if word in _ENDS else (0, False)
+        length += taken
         single = self.single(length)
         if single is None:
             return None
+        word = "before" if is_open else word
         period, whole = single[1], self.calendar.whole
         latest = self.calendar.latest_month
         if word == "since" and period.unit == "month" and period.end <= latest.start:

@@ -144,6 +144,10 @@ class Draft:
     """A share is said to be of each group: "the dev share of each product"."""
     is_of_whole: bool = False
     """A share is said to be of the total: "as a percentage of the bill"."""
+    asks_amount: bool = False
+    """A part of the whole is asked as an amount: "how much of the bill is EC2"."""
+    denied_at: int | None = None
+    """Place of the "not" behind the verb of a share: "what share of it is not EC2"."""
     is_apiece: bool = False
     """Several names shall have a figure each."""
     shows_untagged: bool = False

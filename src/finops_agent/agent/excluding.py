@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CHARGES = frozenset({"charge", "charge_class", "line_item_type"})
 """Dimensions of kinds of charges."""
+_FEES = ("support",)
+"""Words in names of services that are billed on top of what is used."""
 _PAIR = 2
 _KINDS_OF = {"instance_type": ("instance", "instances"), "resource": THING_WORDS}
 """Dimension -> nouns for what its values are, which narrow nothing behind one."""
@@ -50,10 +52,14 @@ class Excluding(Slots):
         start = max(index for index, read in enumerate(self.read[:at]) if read.meaning in {"exclude", "missing"})
         told = [read for read in self.read[start + 1 :] if read.kind != "filler"]
         run = list(
-            itertools.takewhile(lambda read: read.kind == "value" or read.meaning in {"and", "or", "comma"}, told)
+            itertools.takewhile(lambda read: read.kind in {"value", "absent"} or read.meaning in {"and", "or", "comma"}, told)
         )
-        names, ties = [read for read in run if read.kind == "value"], [read.meaning for read in run[1::2]]
+        names, ties = [read for read in run if read.kind in {"value", "absent"}], [read.meaning for read in run[1::2]]
         is_list = len(names) > _PAIR and ties[:-1] == ["comma"] * len(ties[:-1]) and ties[-1:] == ["and"]
+        is_bare = len(names) > 1 and set(ties[: len(names) - 1]) == {"comma"} and len(run) == len(names) * 2 - 1
+        if is_bare and all(_is_fee(read) for read in names):
+            # "Without tax, support" leaves out both: neither is a thing whose cost would be asked.
+            return any(read is part for read in names)
         is_list = is_list and all(read.kind == "value" for read in run[::2]) and len(ties) == len(names) - 1
         is_charge = [bool({other.dimension for other in read.links[:1]} & CHARGES) for read in names]
         is_named = any(item.link.dimension == link.dimension for item in self.draft.named)
@@ -80,3 +86,13 @@ class Excluding(Slots):
     def _leave_out(self, link: Link, text: str) -> None:
         called = text if link.conditions[0].match != "equals" else link.label
         self.draft.clauses.append((self.at, Clause(link.conditions, called, negated=True, detail=link.label)))
+
+
+def _is_fee(part: Part) -> bool:
+    """Whether it is a kind of charge, or a service that is billed on top of all others."""
+    kind = part.links[0].dimension if part.links else part.alias.dimension if part.alias else ""
+    called = [value for test in part.links[0].conditions for value in test.values] if part.links else []
+    if part.alias is not None and not part.links:
+        called = list(part.alias.values)
+    is_fee = bool(called) and all(any(fee in value.lower() for fee in _FEES) for value in called)
+    return kind in CHARGES or (kind == "service" and is_fee)

@@ -137,9 +137,16 @@ class Figuring(Percentages):
         if self._is_set_beside():
             return True
         offset = 2 if self._is_operator(1, "verb") else 1
+        if self._is_operator(offset, *BOUNDS) and self._is_kind(offset + 1, "measure") and self._lists_rows():
+            return True
         if self._is_operator(offset, *BOUNDS):
             return self._is_amount(offset + 1)
         return offset == 2 and self._is_kind(2, "number") and not self._is_kind(3, "dimension")  # noqa: PLR2004
+
+    def _lists_rows(self) -> bool:
+        """Whether rows of a table are asked for: "vendors where used seats exceed seats"."""
+        draft = self.draft
+        return self.model.table != COSTS and bool(draft.noun or draft.dimensions or draft.counts)
 
     def _is_set_beside(self) -> bool:
         """Whether a table's figure is given as a mark of the rows: the "retention 0" of "(retention 0)"."""

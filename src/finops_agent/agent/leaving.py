@@ -58,6 +58,8 @@ class Leaving(Asking):
                 part.text, f"{part.text!r} and something else at once are two questions. Ask one, then the other."
             )
         self._end_mode()
+        if self.draft.share_at is not None and self._is_operator(-1, "verb") and self.draft.denied_at is None:
+            self.draft.denied_at = self.at
         self.mode = "exclude"
         self.has_excluded = False
         self.is_minus = part.text.lower().startswith(("minus", "less"))
@@ -172,6 +174,19 @@ class Leaving(Asking):
             self.has_excluded = True
         self._end_mode()
         self._check_tags(part)
+        following = self._near(1)
+        says_not = following is not None and "not" in part.text.lower().split() and not leaves_out
+        links = following.links if following is not None and says_not else ()
+        tagged = next((link for link in links if link.dimension.startswith(TAG_PREFIX)), None)
+        if tagged is not None and following is not None:
+            # "Not tagged prod" leaves out what has that tag, and not what has none.
+            is_verb = part.text.lower().split()[0] in {"is", "are", "was", "were"} or self._is_operator(-1, "verb")
+            if self.draft.share_at is not None and is_verb:
+                self.draft.denied_at = self.at
+            self.at += 1
+            self.draft.tied.append(following)
+            self._leave_out(tagged, following.text)
+            return
         if leaves_out:
             self._keep_clause(Clause((tag_condition(ANY_TAG, present=True),), "tagged"))
             return

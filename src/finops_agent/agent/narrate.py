@@ -97,7 +97,7 @@ class Result:
     @property
     def left_out(self) -> str:
         """What is excluded, as the end of a sentence."""
-        names = [clause.label for clause in self.query.clauses if clause.negated]
+        names = [clause.label for clause in self.query.clauses if clause.negated and clause.scope == "rows"]
         return f", without {' and '.join(names)}" if names else ""
 
     @property
@@ -225,13 +225,14 @@ def _share_of_each(result: Result, part: str, shown: str) -> str:
 
 def _share(result: Result) -> str:
     part, whole, share = result.rows[0]
-    named = ", ".join(clause.label for clause in result.query.clauses if clause.scope == "share")
+    named = ", ".join(called(clause) for clause in result.query.clauses if clause.scope == "share")
     if share is None:
         return f"{result.subject}{result.within}{result.left_out} is zero, so there is no share of it."
-    return (
-        f"{named}: {figures.percent(share)} of {result.subject[0].lower()}{result.subject[1:]}"
-        f"{result.within}{result.left_out} ({result.figure(part)} of {result.figure(whole)})."
-    )
+    label = f"{result.subject[0].lower()}{result.subject[1:]}{result.within}{result.left_out}"
+    amounts, share = f"{result.figure(part)} of {result.figure(whole)}", figures.percent(share)
+    if result.query.change == "amount":
+        return f"{named}: {amounts} {label} ({share})."
+    return f"{named}: {share} of {label} ({amounts})."
 
 
 def _sides(result: Result) -> str:

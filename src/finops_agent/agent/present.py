@@ -49,7 +49,7 @@ def value_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB 
         column = split + (1 if query.share or query.cumulative else 0)
         return [[_label(row, split), row[column]] for row in result.rows]
     row = result.rows[0]
-    return row[2] if query.share else row[0]
+    return row[2] if query.share and query.change != "amount" else row[0]
 
 
 def lead_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB untyped
@@ -101,6 +101,8 @@ def unit_of(result: Result) -> str | None:
     """The unit of the value: a currency, a unit of use, per cent, or what is counted."""
     query = result.query
     compares = query.baseline is not None or query.sides or query.beside is not None
+    if is_part_as_amount(query):
+        return result.currency or result.measure.unit
     if query.share or query.over == "growth" or (compares and query.change in {"percent", "ratio", "part"}):
         return "%"
     if query.per is not None:
@@ -110,6 +112,11 @@ def unit_of(result: Result) -> str | None:
     if result.measure.kind == "quantity":
         return result.unit
     return "rows" if result.measure.kind == "rows" else result.measure.label
+
+
+def is_part_as_amount(query: SemanticQuery) -> bool:
+    """Whether a part of a whole is told as an amount, with its share beside it."""
+    return query.share and not query.dimensions and query.change == "amount"
 
 
 def _per_unit(result: Result) -> str:

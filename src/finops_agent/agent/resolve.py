@@ -189,7 +189,7 @@ class _Resolver(Analysing):
                 "what to measure",
                 "What shall be measured there? Ask for cost or for a count, such as 'how many services'.",
             )
-        if query.ranked and len(query.dimensions) > 1 and query.within is None:
+        if query.ranked and len(query.dimensions) > 1 and query.within is None and not self._ranks_things(query):
             raise Refusal(
                 "one ranking",
                 "A ranking within each group is not worked out. Rank one column, for one group at a time.",

@@ -117,6 +117,9 @@ class Scoping(Carrying):
         is_whole_first = verb is not None and not self.draft.is_of_whole
         scoped = []
         for at, names_whole, clause in own:
+            if self._is_denied_part(at, clause):
+                scoped.append((at, names_whole, replace(clause, scope="share")))
+                continue
             is_whole = clause.negated or (at > at_share and (at < verb if verb is not None else names_whole))
             is_whole = is_whole or (is_whole_first and at < at_share) or at in self.draft.wholes
             scoped.append((at, names_whole, clause if is_whole else replace(clause, scope="share")))
@@ -132,6 +135,11 @@ class Scoping(Carrying):
             names = " and ".join(clause.label for clause in parts)
             raise Refusal("part and whole", f"A share of what? Say 'what percent of … cost is …'. I see {names}.")
         return scoped
+
+    def _is_denied_part(self, at: int, clause: Clause) -> bool:
+        """Whether it is the "not EC2" of "what share of the bill is not EC2": a part, and nothing left out of both."""
+        denied = self.draft.denied_at
+        return denied is not None and clause.negated and at > denied and not self.draft.dimensions
 
     def _is_of_each(self) -> bool:
         return self.draft.is_of_each and bool(self.draft.dimensions)

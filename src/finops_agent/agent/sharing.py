@@ -56,6 +56,8 @@ class Sharing(Asides):
         is_what_changed = self.draft.is_of_whole and self._is_operator(-1, "change", "rise", "fall", "percent_change")
         self.draft.asks_part = self.draft.asks_part or not is_what_changed
         says_whole = self._says_of(part) or part.text.lower() in {"of total", "of the total"}
+        is_how_much = self._is_operator(-1, "cost") and self.parts[self.at - 1].text.lower() == "how much"
+        self.draft.asks_amount = is_how_much and part.text.lower().startswith("of ")
         if self._is_kind(-1, "value") and self._is_kind(1, "value") and says_whole:
             # "Production share of EC2" names the part, then the whole.
             self.draft.is_part_first = True

@@ -188,6 +188,10 @@ class Splits(Choosing):
             within=within,
         )
 
+    def _ranks_things(self, query: SemanticQuery) -> bool:
+        """Whether each group is one thing, of which the other columns only tell more."""
+        return any(self.model.dimensions[name].is_entity for name in query.dimensions)
+
     def _by_own_name(self, dimensions: tuple[str, ...]) -> tuple[str, ...]:
         """In "the top 3 instances by name" the names stand for the instances."""
         names = tuple(key for key in dimensions if self.model.dimensions[key].label == "name")
@@ -224,6 +228,8 @@ class Splits(Choosing):
 
     def _change(self, query: SemanticQuery) -> Change:
         draft, previous = self.draft, self.previous
+        if query.share and not query.dimensions and draft.asks_amount and not draft.has_percent:
+            return "amount"
         if query.baseline is None and not query.sides and query.beside is None:
             return "both"
         if draft.beside is not None and draft.share_at is not None and not draft.has_change:

@@ -173,6 +173,9 @@ class Splitting(Nouns):
             self.draft.is_singular = True
         elif self.mode == "by":
             self._group_by(part)
+        elif self._is_told_beside(part):
+            self.draft.dimensions = [name for name in (self._thing_ranked(),) if name]
+            self._group_by(part)
         elif self._is_tag_of_coverage(part):
             self.draft.tool = "tag_coverage"
             self.draft.dimensions.append(part.meaning)
@@ -195,6 +198,20 @@ class Splitting(Nouns):
                 f"What about {part.text!r}? Say 'by {part.text}' to split by it, or name one.",
                 self._values_of(part.meaning),
             )
+
+    def _is_told_beside(self, part: Part) -> bool:
+        """Whether "top 5 instances, with their type" wants the type told of each thing that is ranked."""
+        is_own = self._is_operator(-1, "same") and self._is_operator(-2, "with")
+        is_behind = self.draft.order is not None and (is_own or self._is_operator(-1, "with"))
+        return is_behind and not part.is_plural and self._thing_ranked() not in {None, part.meaning}
+
+    def _thing_ranked(self) -> str | None:
+        """The dimension whose every value is one row, where that is what is asked for."""
+        asked = self.draft.dimensions or [self.draft.noun or ""]
+        return asked[0] if len(asked) == 1 and asked[0] in self.model.dimensions and self._is_thing(asked[0]) else None
+
+    def _is_thing(self, name: str) -> bool:
+        return self.model.dimensions[name].is_entity
 
     def _is_doing(self, part: Part) -> bool:
         """Whether "who requested" asks for the column of those who did, which the verb was read as."""

@@ -60,6 +60,8 @@ _TAKEN = (
     ("x_UsageType", "metername", "metersubcategory"),
     ("x_LineItemType", "chargetype"),
     ("x_ResourceGroup", "resourcegroup", "resourcegroupname"),
+    ("x_CostCenter", "costcenter"),
+    ("x_InvoiceSection", "invoicesectionname", "invoicesection"),
 )
 _KIND = '"x_LineItemType"'
 _CATEGORY = (

@@ -72,6 +72,8 @@ FOCUS_COLUMNS: Final[Mapping[str, str]] = {
     "x_LineItemType": "VARCHAR",
     "x_InstanceType": "VARCHAR",
     "x_ResourceGroup": "VARCHAR",
+    "x_CostCenter": "VARCHAR",
+    "x_InvoiceSection": "VARCHAR",
     "x_NetCost": MONEY,
     "x_CommitmentTotal": MONEY,
     "x_CommitmentUsed": MONEY,

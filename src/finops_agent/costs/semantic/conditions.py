@@ -69,6 +69,8 @@ def _condition(condition: Condition, model: SemanticModel) -> Sql:
     if condition.dimension.startswith(MEASURE_PREFIX):
         measure = model.measures[condition.dimension.removeprefix(MEASURE_PREFIX)]
         is_empty = condition.match == "missing"
+        if condition.other is not None:
+            return raw(f"{measure.value} {condition.match} {model.measures[condition.other].value}")
         return (
             raw(f"{measure.value} IS NULL")
             if is_empty

@@ -35,6 +35,8 @@ class Condition:
     column: str | None = None
     """Column to test where it is not the dimension's own label, such as an account's id instead of its name."""
     amount: Decimal | None = None
+    other: str | None = None
+    """The measure that a measure is set against, in place of an amount."""
     since: date | None = None
     """With the match `new`: the first day with charges is this or later."""
 
