@@ -176,4 +176,4 @@ def test_a_kind_of_service_is_no_usage_type_with_that_word(northwind):
 
 
 def test_a_unit_of_nothing_that_is_charged_is_asked_back(northwind):
-    assert northwind.ask("cost per GB of nat gateway data in september").refused
+    assert northwind.ask("cost per GB of ec2 instances in september").refused

@@ -52,7 +52,9 @@ class Excluding(Slots):
         start = max(index for index, read in enumerate(self.read[:at]) if read.meaning in {"exclude", "missing"})
         told = [read for read in self.read[start + 1 :] if read.kind != "filler"]
         run = list(
-            itertools.takewhile(lambda read: read.kind in {"value", "absent"} or read.meaning in {"and", "or", "comma"}, told)
+            itertools.takewhile(
+                lambda read: read.kind in {"value", "absent"} or read.meaning in {"and", "or", "comma"}, told
+            )
         )
         names, ties = [read for read in run if read.kind in {"value", "absent"}], [read.meaning for read in run[1::2]]
         is_list = len(names) > _PAIR and ties[:-1] == ["comma"] * len(ties[:-1]) and ties[-1:] == ["and"]

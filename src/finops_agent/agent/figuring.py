@@ -126,6 +126,11 @@ class Figuring(Percentages):
                 part.text,
                 f"Two figures at once ({first} and {second}). Ask for one, or for both with 'and' or 'vs'.",
             )
+        joint = self._near(-1)
+        if joint is not None and joint.text.lower() in {"plus", "+"}:
+            raise Refusal(
+                joint.text, "The sum of two figures is not worked out. Ask for each of them, or for the total."
+            )
         draft.beside = part.meaning
         is_behind_share = draft.share_at is not None and draft.share_at < self.measure_at
         if is_behind_share and any(at > self.measure_at for at in draft.verb_at):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _TAXES = frozenset({"tax", "taxes", "vat", "sales tax"})
 _AT = frozenset({"in", "for", "of", "during", "on", "from", "within"})
+_ARE_NOT = frozenset(
+    {f"{verb}n{mark}t" for verb in ("is", "are", "was", "were") for mark in ("'", "\u2019")} | {"is not", "are not"}
+)
 _MOST_DAYS = 366
 """Of a period that is left out."""
 _ALL = frozenset({"all", "everything", "everyone", "anything", "any", "every", "each", "whole", "total"})
@@ -58,7 +61,8 @@ class Leaving(Asking):
                 part.text, f"{part.text!r} and something else at once are two questions. Ask one, then the other."
             )
         self._end_mode()
-        if self.draft.share_at is not None and self._is_operator(-1, "verb") and self.draft.denied_at is None:
+        is_verb = self._is_operator(-1, "verb") or part.text.lower() in _ARE_NOT
+        if self.draft.share_at is not None and is_verb and self.draft.denied_at is None:
             self.draft.denied_at = self.at
         self.mode = "exclude"
         self.has_excluded = False

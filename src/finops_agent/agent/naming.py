@@ -133,7 +133,9 @@ class Naming(Excluding):
         """The account that "prod account" means, where one account has "prod" in its name."""
         if neighbour.is_plural or neighbour.meaning not in {"account", "billing_account", "resource"}:
             return None
-        values = tuple(dict.fromkeys(self.catalog.component(neighbour.meaning, phrase_of(part.text))))
+        said = [part.text, *(value for link in part.links[:1] for test in link.conditions for value in test.values)]
+        found = [value for word in said for value in self.catalog.component(neighbour.meaning, phrase_of(word))]
+        values = tuple(dict.fromkeys(found))
         if len(values) != 1:
             return None
         column = next(name for name, known in self.catalog.values[neighbour.meaning].items() if values[0] in known)

@@ -225,7 +225,10 @@ def _share_of_each(result: Result, part: str, shown: str) -> str:
 
 def _share(result: Result) -> str:
     part, whole, share = result.rows[0]
-    named = ", ".join(called(clause) for clause in result.query.clauses if clause.scope == "share")
+    picked = [clause for clause in result.query.clauses if clause.scope == "share"]
+    without = " and ".join(clause.label for clause in picked if clause.negated)
+    names = [clause.label for clause in picked if not clause.negated]
+    named = ", ".join([*names, *([f"all without {without}"] if without else [])])
     if share is None:
         return f"{result.subject}{result.within}{result.left_out} is zero, so there is no share of it."
     label = f"{result.subject[0].lower()}{result.subject[1:]}{result.within}{result.left_out}"

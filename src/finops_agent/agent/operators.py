@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _STUFF = frozenset({"storage", "data", "traffic", "egress", "bandwidth", "disk space", "data transfer"})
 """Things that "how much" can ask in gigabytes as well as in money."""
+_PAYING = frozenset({"pay for", "paying for", "paid for", "pay", "billed for", "charged for"})
 _EXTREMES = frozenset({"max", "maximum", "min", "minimum", "peak"})
 _AGED = frozenset({*OLDEST, *NEWEST})
 
@@ -37,6 +38,10 @@ class Operators(Placing):
         if self._says_no_cost(part):
             self.draft.tied.append(part)
             return
+        if part.text.lower() in _PAYING and self.draft.is_count and self.draft.counts and self._says_no_more():
+            # "How many services do we pay for" counts what is charged, as all of them are.
+            self.draft.tied.append(part)
+            return
         self.draft.has_cost = True
         if self._is_whole_of_measure(part):
             self.draft.beside = self.model.default_measure
@@ -52,6 +57,9 @@ class Operators(Placing):
         if self.mode in {"exclude", "missing"} and self.has_excluded:
             self._end_mode()
 
+    def _says_no_more(self) -> bool:
+        return self.model.table == COSTS and all(read.kind == "when" for read in self.parts[self.at + 1 :])
+
     def _says_no_cost(self, part: Part) -> bool:
         """Whether the word belongs to a limit, "apps costing over 500", or to a table's figure, "hours spent on"."""
         draft, model = self.draft, self.model
@@ -63,7 +71,7 @@ class Operators(Placing):
         if measured is not None and measured.kind == "quantity" and self._is_kind(-1, "measure"):
             has_money = any(other.kind == "money" for other in model.measures.values())
             return part.text.lower() in {"spent", "spent on"} or not has_money
-        is_limit = self._is_operator(1, *BOUNDS) and draft.noun is not None and measured is None
+        is_limit = self._is_operator(1, *BOUNDS) and bool(draft.noun or draft.bounds) and measured is None
         if is_limit and model.default_measure != "rows":
             self.tested = model.default_measure
         return is_limit
@@ -267,8 +275,12 @@ class Operators(Placing):
         self._op_same(part)
         self.draft.has_cost = self.draft.names_cost = True
 
-    def _op_again(self, _: Part) -> None:
+    def _op_again(self, part: Part) -> None:
         self._end_mode()
+        if part.text.lower() == "next" and self.model.table != COSTS and self.draft.dimensions:
+            raise Refusal(
+                part.text, "What comes next is told of no day here. Ask for those before a day or in a period, by date."
+            )
         self.draft.leans = True
 
     def _op_breakdown(self, _: Part) -> None:

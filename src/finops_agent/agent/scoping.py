@@ -104,6 +104,10 @@ class Scoping(Carrying):
                 (at, whole, clause if clause.negated else replace(clause, scope="share")) for at, whole, clause in own
             ]
         if self.draft.dimensions and not all(self._is_time(name) for name in self.draft.dimensions):
+            if self.draft.denied_at is not None:
+                raise Refusal(
+                    "a share", "The share of what is not something is told of the whole. Ask without the split."
+                )
             return [(at, whole, clause) for at, whole, clause in own]
         at_share = self.draft.share_at or 0
         if self.draft.is_part_first and any(at < at_share for at, _, clause in own if not clause.negated):
@@ -113,6 +117,7 @@ class Scoping(Carrying):
             ]
         verbs = [at for at in self.draft.verb_at if at > at_share]
         verb = verbs[0] if verbs and any(at > verbs[0] for at, _, clause in own if not clause.negated) else None
+        verb = self.draft.denied_at if verb is None else verb
         # "Of the RDS spend, what share is prod" says the whole first.
         is_whole_first = verb is not None and not self.draft.is_of_whole
         scoped = []
@@ -139,7 +144,8 @@ class Scoping(Carrying):
     def _is_denied_part(self, at: int, clause: Clause) -> bool:
         """Whether it is the "not EC2" of "what share of the bill is not EC2": a part, and nothing left out of both."""
         denied = self.draft.denied_at
-        return denied is not None and clause.negated and at > denied and not self.draft.dimensions
+        is_plain = all(self._is_time(name) for name in self.draft.dimensions)
+        return denied is not None and clause.negated and at >= denied and is_plain
 
     def _is_of_each(self) -> bool:
         return self.draft.is_of_each and bool(self.draft.dimensions)

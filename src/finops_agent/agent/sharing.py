@@ -114,14 +114,19 @@ class Sharing(Asides):
 
     def _check_share_of_each(self, part: Part) -> None:
         """Tell "the dev share of each product" from "the share of dev by product", and ask where it can be both."""
-        draft = self.draft
+        draft, each = self.draft, self._near(1)
+        is_time = (
+            each is not None and each.kind == "dimension" and self.model.dimensions[each.meaning].grain is not None
+        )
+        if draft.share_at is not None and is_time and self.by_text in {"each", "every"} and self._is_behind_of(part):
+            # "As a share of each month's bill" says what the whole is.
+            draft.is_of_whole = True
         if draft.share_at is None or not draft.named or self._is_kind(1, "dimension") is False:
             return
         following = self._near(1)
         if following is not None and self.model.dimensions[following.meaning].grain is not None:
             return
-        before = self._raw(part, -1)
-        says_of = before is not None and before.text.lower().split()[-1] in {"of", "in", "within"}
+        says_of = self._is_behind_of(part)
         if self.by_text in {"in each", "of each", "within each"} or (says_of and self.by_text in {"each", "every"}):
             draft.is_of_each = True
         elif self._is_operator(-1, "share") and draft.named[-1].at == self.at - _PAIR and following is not None:
@@ -132,6 +137,10 @@ class Sharing(Asides):
                 f"Say '{name} share of each {group}' or 'share of {name} by {group}'.",
                 (f"{name} share of each {group}", f"{name} by {group} in percent"),
             )
+
+    def _is_behind_of(self, part: Part) -> bool:
+        before = self._raw(part, -1)
+        return before is not None and before.text.lower().split()[-1] in {"of", "in", "within"}
 
     def _is_whole_of_measure(self, part: Part) -> bool:
         """Whether the cost of "credits as a share of cost" is what another figure is a part of."""

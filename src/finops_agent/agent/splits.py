@@ -112,6 +112,8 @@ class Splits(Choosing):
             draft.is_singular = draft.is_singular or draft.limit is None
             return (entity,)
         asks_rows = draft.noun is not None and (draft.named or draft.clauses or draft.bounds or draft.whens)
+        # "Cpu below 10 and cost above 100" says only what the rows are that it asks for.
+        asks_rows = asks_rows or (bool(draft.bounds) and not (draft.has_total or draft.verb_at or draft.dimensions))
         return (entity,) if entity is not None and asks_rows and not is_figure and not draft.has_average else ()
 
     def _is_share(self, baseline: Period | None, dimensions: tuple[str, ...], *, shares: bool) -> bool:
@@ -119,6 +121,9 @@ class Splits(Choosing):
         if baseline is not None or draft.beside is not None:
             return False
         if draft.is_about_currency and not draft.has_cost:
+            return False
+        if draft.asks_amount and draft.share_at is not None and dimensions and not draft.has_percent:
+            # "How much of the bill is EC2, by account" asks for amounts.
             return False
         if draft.share_at is None:
             return previous is not None and previous.share and not draft.wants_amount and not draft.has_average

@@ -163,7 +163,13 @@ class Splitting(Nouns):
 
     def _place(self, part: Part) -> None:
         """Test it, split by it or count it, as the words before say."""
+        following = self._near(2)
+        if self._is_operator(1, "by") and following is not None and following.meaning == part.meaning and not self.mode:
+            # "Account by account" says the column twice and splits by it once.
+            self.draft.tied.append(part)
+            return
         if self.mode in {"exclude", "missing"} and self._is_testable(part.meaning):
+            self._check_other_column(part)
             self._check_left_out_whole(part)
             self._test(part, present=False)
         elif (self.mode in {"present", "with"} and self._is_tag_named(part)) or self._is_had(part):
@@ -202,7 +208,8 @@ class Splitting(Nouns):
     def _is_told_beside(self, part: Part) -> bool:
         """Whether "top 5 instances, with their type" wants the type told of each thing that is ranked."""
         is_own = self._is_operator(-1, "same") and self._is_operator(-2, "with")
-        is_behind = self.draft.order is not None and (is_own or self._is_operator(-1, "with"))
+        is_name = self.model.dimensions[part.meaning].label == "name"
+        is_behind = (self.draft.order is not None or is_name) and (is_own or self._is_operator(-1, "with"))
         return is_behind and not part.is_plural and self._thing_ranked() not in {None, part.meaning}
 
     def _thing_ranked(self) -> str | None:
@@ -223,6 +230,17 @@ class Splitting(Nouns):
         before = self._raw(part, -1)
         says_one = before is not None and before.text.lower() in {"a", "an"}
         return part.meaning.startswith(TAG_PREFIX) and (self.mode == "present" or says_one)
+
+    def _check_other_column(self, part: Part) -> None:
+        """In "without the production account" an account is meant, which no tag of that name stands for."""
+        before = self._raw(part, -1)
+        is_named = before is not None and before.kind in {"value", "component"} and self.has_excluded
+        if is_named and before is not None and self.mode == "exclude" and not part.is_plural:
+            raise Refusal(
+                before.text,
+                f"No {part.text} in this data is called {before.text!r}.",
+                self._values_of(part.meaning),
+            )
 
     def _check_left_out_whole(self, part: Part) -> None:
         """In "exclude the payer account" one of the column is meant, and not the rows that have none."""
