@@ -164,7 +164,7 @@ def _groups(result: Result) -> str:
     singular = " and ".join(result.model.dimensions[name].label for name in query.dimensions)
     shown = f"{len(result.rows)} {plural if len(result.rows) > 1 else singular}"
     scope = f"{result.subject}{result.within}{result.left_out}"
-    picked = [clause.label for clause in query.clauses if clause.scope == "share"] if query.share else []
+    picked = [called(clause) for clause in query.clauses if clause.scope == "share"] if query.share else []
     is_first = query.lead or (query.order in {"label", "latest"} and query.limit == 1)
     if picked or is_first:
         return f"{scope}: {_first_told(result)}." if is_first else _share_of_each(result, " and ".join(picked), shown)

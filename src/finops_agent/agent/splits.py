@@ -111,7 +111,7 @@ class Splits(Choosing):
                 raise Refusal("what to rank", "The highest what? Name a column, such as 'top 5' and a column name.")
             draft.is_singular = draft.is_singular or draft.limit is None
             return (entity,)
-        asks_rows = draft.noun is not None and (draft.named or draft.clauses or draft.bounds or draft.whens)
+        asks_rows = draft.noun is not None and bool(draft.named or draft.clauses or draft.bounds or draft.whens)
         # "Cpu below 10 and cost above 100" says only what the rows are that it asks for.
         asks_rows = asks_rows or (bool(draft.bounds) and not (draft.has_total or draft.verb_at or draft.dimensions))
         return (entity,) if entity is not None and asks_rows and not is_figure and not draft.has_average else ()

@@ -161,14 +161,17 @@ class Splitting(Nouns):
                 return True
         return False
 
-    def _place(self, part: Part) -> None:
-        """Test it, split by it or count it, as the words before say."""
+    def _is_said_again(self, part: Part) -> bool:
+        """Whether "account by account" says the column twice: it splits by it once."""
         following = self._near(2)
-        if self._is_operator(1, "by") and following is not None and following.meaning == part.meaning and not self.mode:
-            # "Account by account" says the column twice and splits by it once.
+        is_again = self._is_operator(1, "by") and following is not None and following.meaning == part.meaning
+        return is_again and not self.mode
+
+    def _place(self, part: Part) -> None:  # noqa: C901 - one rule after the other
+        """Test it, split by it or count it, as the words before say."""
+        if self._is_said_again(part):
             self.draft.tied.append(part)
-            return
-        if self.mode in {"exclude", "missing"} and self._is_testable(part.meaning):
+        elif self.mode in {"exclude", "missing"} and self._is_testable(part.meaning):
             self._check_other_column(part)
             self._check_left_out_whole(part)
             self._test(part, present=False)

@@ -67,15 +67,7 @@ def _condition(condition: Condition, model: SemanticModel) -> Sql:
         count = 'coalesce(cardinality("Tags"), 0)'
         return raw(f"{count} > 0" if condition.match == "present" else f"{count} = 0")
     if condition.dimension.startswith(MEASURE_PREFIX):
-        measure = model.measures[condition.dimension.removeprefix(MEASURE_PREFIX)]
-        is_empty = condition.match == "missing"
-        if condition.other is not None:
-            return raw(f"{measure.value} {condition.match} {model.measures[condition.other].value}")
-        return (
-            raw(f"{measure.value} IS NULL")
-            if is_empty
-            else (raw(f"{measure.value} {condition.match} ") + bound(condition.amount))
-        )
+        return _measured(condition, model)
     expression = name(condition.column) if condition.column else model.dimensions[condition.dimension].expression
     if condition.match == "new":
         first = f"(SELECT {expression} FROM {name(model.table)} GROUP BY 1 HAVING min({model.day}) >= "  # noqa: S608 - quoted names
@@ -83,6 +75,16 @@ def _condition(condition: Condition, model: SemanticModel) -> Sql:
     if condition.match in {"missing", "present"}:
         return raw(f"{expression} IS {'NOT ' if condition.match == 'present' else ''}NULL")
     return _named(condition, f"CAST({expression} AS VARCHAR)" if model.table != COSTS else expression)
+
+
+def _measured(condition: Condition, model: SemanticModel) -> Sql:
+    """The test of a row's figure: that it has none, or how it stands to an amount or to another figure of the row."""
+    value = model.measures[condition.dimension.removeprefix(MEASURE_PREFIX)].value
+    if condition.match == "missing":
+        return raw(f"{value} IS NULL")
+    if condition.other is not None:
+        return raw(f"{value} {condition.match} {model.measures[condition.other].value}")
+    return raw(f"{value} {condition.match} ") + bound(condition.amount)
 
 
 def _named(condition: Condition, expression: str) -> Sql:
