@@ -218,10 +218,8 @@ class Splitting(Nouns):
     def _thing_ranked(self) -> str | None:
         """The dimension whose every value is one row, where that is what is asked for."""
         asked = self.draft.dimensions or [self.draft.noun or ""]
-        return asked[0] if len(asked) == 1 and asked[0] in self.model.dimensions and self._is_thing(asked[0]) else None
-
-    def _is_thing(self, name: str) -> bool:
-        return self.model.dimensions[name].is_entity
+        column = self.model.dimensions.get(asked[0]) if len(asked) == 1 else None
+        return asked[0] if column is not None and column.is_entity else None
 
     def _is_doing(self, part: Part) -> bool:
         """Whether "who requested" asks for the column of those who did, which the verb was read as."""
@@ -239,11 +237,8 @@ class Splitting(Nouns):
         before = self._raw(part, -1)
         is_named = before is not None and before.kind in {"value", "component"} and self.has_excluded
         if is_named and before is not None and self.mode == "exclude" and not part.is_plural:
-            raise Refusal(
-                before.text,
-                f"No {part.text} in this data is called {before.text!r}.",
-                self._values_of(part.meaning),
-            )
+            said = f"No {part.text} in this data is called {before.text!r}."
+            raise Refusal(before.text, said, self._values_of(part.meaning))
 
     def _check_left_out_whole(self, part: Part) -> None:
         """In "exclude the payer account" one of the column is meant, and not the rows that have none."""
