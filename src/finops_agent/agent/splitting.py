@@ -163,9 +163,9 @@ class Splitting(Nouns):
 
     def _is_said_again(self, part: Part) -> bool:
         """Whether "account by account" says the column twice: it splits by it once."""
-        following = self._near(2)
-        is_again = self._is_operator(1, "by") and following is not None and following.meaning == part.meaning
-        return is_again and not self.mode
+        joint, following = self._raw(part, 1), self._near(2)
+        is_joined = joint is not None and joint.text.lower() == "by" and not self.mode
+        return is_joined and following is not None and following.meaning == part.meaning
 
     def _place(self, part: Part) -> None:  # noqa: C901 - one rule after the other
         """Test it, split by it or count it, as the words before say."""
