@@ -25,6 +25,11 @@ class Carrying(Opposing):
         times = previous is not None and all(self.model.dimensions[name].grain for name in previous.dimensions)
         if previous is None or not previous.share or not times or draft.dimensions or draft.rest:
             return kept, new
+        denied = next((clause for clause in previous.clauses if clause.negated and clause.scope == "share"), None)
+        if denied is not None and any(not clause.negated for clause in new):
+            raise Refusal(
+                denied.label, f"The question before asked for all without {denied.label}. Say the share in full again."
+            )
         if not new:
             return (_as_part(kept), new) if draft.share_at is not None and draft.is_of_whole else (kept, new)
         left = {clause.conditions for clause in kept}

@@ -147,6 +147,7 @@ class Choosing(Scoping):
         is_alone = not (draft.named or draft.clauses or draft.bounds or draft.whens or draft.order)
         if (
             draft.noun is not None
+            and draft.noun not in draft.dimensions
             and (draft.share_at is not None or draft.dimensions or is_alone)
             and not draft.adjective
         ):

@@ -148,6 +148,8 @@ class Draft:
     """A part of the whole is asked as an amount: "how much of the bill is EC2"."""
     denied_at: int | None = None
     """Place of the "not" behind the verb of a share: "what share of it is not EC2"."""
+    denied_until: int | None = None
+    """Place behind it from which something is left out of the whole, too."""
     is_apiece: bool = False
     """Several names shall have a figure each."""
     shows_untagged: bool = False

@@ -61,15 +61,22 @@ class Leaving(Asking):
                 part.text, f"{part.text!r} and something else at once are two questions. Ask one, then the other."
             )
         self._end_mode()
-        is_verb = self._is_operator(-1, "verb") or part.text.lower() in _ARE_NOT
-        if self.draft.share_at is not None and is_verb and self.draft.denied_at is None:
-            self.draft.denied_at = self.at
+        self._note_denied(part)
         self.mode = "exclude"
         self.has_excluded = False
         self.is_minus = part.text.lower().startswith(("minus", "less"))
         self.excluded_dimensions = frozenset()
         if self._is_operator(1, "only"):
             raise Refusal(part.text, "I cannot read 'not only'. Name what to count or what to leave out.")
+
+    def _note_denied(self, part: Part) -> None:
+        """Note where a part of a share is denied: "is not EC2", up to where something else is left out of both."""
+        draft = self.draft
+        is_verb = self._is_operator(-1, "verb") or part.text.lower() in _ARE_NOT
+        if draft.share_at is not None and is_verb and draft.denied_at is None:
+            draft.denied_at = self.at
+        elif draft.denied_at is not None and not self._is_operator(-1, "and", "or"):
+            draft.denied_until = self.at
 
     def _names_no_charge(self) -> bool:
         """Whether what follows is no kind of charge: "before tax" leaves tax out, "before the g4dn came" is a time."""

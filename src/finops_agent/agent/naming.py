@@ -117,6 +117,10 @@ class Naming(Excluding):
                 other = self._component(part, neighbour)
                 if other is not None and not (offset == -1 and self._is_operator(-2, "by")):
                     return other
+        listed = self._noun_of_list()
+        other = self._component(part, listed) if listed is not None else None
+        if other is not None:
+            return other
         if part.links[0].area:
             exact = next((link for link in part.links if not link.area and link.dimension == "region"), None)
             if exact is not None:
@@ -129,9 +133,18 @@ class Naming(Excluding):
             self.draft.alternatives.append(f"cost of {narrow} {part.text}")
         return part.links[0]
 
+    def _noun_of_list(self) -> Part | None:
+        """The plural behind a list of names, which says what all of them are: "without prod and dev accounts"."""
+        offset = 1
+        while self._is_operator(offset, "and", "or", "comma") and self._is_kind(offset + 1, "value", "component"):
+            offset += 2
+        noun = self._near(offset) if offset > 1 else None
+        return noun if noun is not None and noun.kind == "dimension" and noun.is_plural else None
+
     def _component(self, part: Part, neighbour: Part) -> Link | None:
         """The account that "prod account" means, where one account has "prod" in its name."""
-        if neighbour.is_plural or neighbour.meaning not in {"account", "billing_account", "resource"}:
+        is_account = neighbour.meaning in {"account", "billing_account"}
+        if not is_account and (neighbour.meaning != "resource" or neighbour.is_plural):
             return None
         said = [part.text, *(value for link in part.links[:1] for test in link.conditions for value in test.values)]
         found = [value for word in said for value in self.catalog.component(neighbour.meaning, phrase_of(word))]

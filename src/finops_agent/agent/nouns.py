@@ -83,3 +83,23 @@ class Nouns(Flags):
         at = self._place_of(part)
         between = self.read[at + 1]
         return between is not following and between.kind == "filler" and between.text.lower() in _WITHIN
+
+    def _is_told_beside(self, part: Part) -> bool:
+        """Whether "top 5 instances, with their type" wants the type told of each thing that is asked for."""
+        draft, is_own = self.draft, self._is_operator(-1, "same") and self._is_operator(-2, "with")
+        is_name = self.model.dimensions[part.meaning].label == "name"
+        is_narrowed = bool(draft.bounds or draft.named or draft.clauses) and not draft.is_count
+        is_listed = draft.order is not None or (is_name and (is_narrowed or is_own))
+        is_behind = is_listed and (is_own or self._is_operator(-1, "with")) and not self._says_one(part)
+        return is_behind and not part.is_plural and self._thing_asked() not in {None, part.meaning}
+
+    def _says_one(self, part: Part) -> bool:
+        """Whether "with a name" asks for those that have one."""
+        before = self._raw(part, -1)
+        return before is not None and before.text.lower() in {"a", "an", "any"}
+
+    def _thing_asked(self) -> str | None:
+        """The dimension whose every value is one row, where that is what is asked for."""
+        asked = self.draft.dimensions or [self.draft.noun or ""]
+        column = self.model.dimensions.get(asked[0]) if len(asked) == 1 else None
+        return asked[0] if column is not None and column.is_entity else None

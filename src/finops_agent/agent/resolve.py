@@ -82,8 +82,8 @@ class _Resolver(Analysing):
         if sides and any(clause.scope == "share" for clause in clauses):
             raise Refusal("a share", "The shares of two names are not set side by side. Ask for each share by itself.")
         is_share = not sides and self._is_share(baseline, dimensions, shares=shares)
-        if is_share:
-            clauses, dimensions = self._parts_of(clauses, dimensions)
+        in_full = tuple(replace(clause, scope="rows") for clause in clauses)
+        clauses, dimensions = self._parts_of(clauses, dimensions) if is_share else (in_full, dimensions)
         apart = self._apart(clauses) if is_share and not dimensions else None
         if apart is not None:
             sides, clauses, is_share = apart[:2], apart[2], False

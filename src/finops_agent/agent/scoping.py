@@ -143,9 +143,10 @@ class Scoping(Carrying):
 
     def _is_denied_part(self, at: int, clause: Clause) -> bool:
         """Whether it is the "not EC2" of "what share of the bill is not EC2": a part, and nothing left out of both."""
-        denied = self.draft.denied_at
+        denied, until = self.draft.denied_at, self.draft.denied_until
         is_plain = all(self._is_time(name) for name in self.draft.dimensions)
-        return denied is not None and clause.negated and at >= denied and is_plain
+        is_behind = denied is not None and at >= denied and (until is None or at < until)
+        return is_behind and clause.negated and is_plain
 
     def _is_of_each(self) -> bool:
         return self.draft.is_of_each and bool(self.draft.dimensions)
@@ -174,7 +175,8 @@ class Scoping(Carrying):
                 continue
             if clause.negated and (self.draft.is_everything or self._is_included(clause)):
                 continue
-            kept.append(replace(clause, scope="rows") if not self.previous.share or new else clause)
+            names_more = any(not other.negated for other in new)
+            kept.append(replace(clause, scope="rows") if not self.previous.share or names_more else clause)
         return tuple(kept)
 
     def _complement(self, previous: SemanticQuery) -> tuple[Clause, ...]:

@@ -171,7 +171,7 @@ class _Shape:
         """The biggest charge is a line of the bill, or a service, or a resource."""
         for at, part in enumerate(self.told):
             says = part.text.lower() in {"charge", "charges", "expense", "expenses"} and self._is(at, "cost")
-            says = says or (self._is(at, "rows") and part.text.lower() == "line item")
+            says = says or (self._is(at, "rows") and part.text.lower() in {"line item", "line items"})
             if says and self._is(at - 1, "top", "bottom") and not any(p.kind == "dimension" for p in self.told):
                 raise Refusal(
                     part.text,

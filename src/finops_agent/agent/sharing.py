@@ -58,6 +58,9 @@ class Sharing(Asides):
         says_whole = self._says_of(part) or part.text.lower() in {"of total", "of the total"}
         is_how_much = self._is_operator(-1, "cost") and self.parts[self.at - 1].text.lower() == "how much"
         self.draft.asks_amount = is_how_much and part.text.lower().startswith("of ")
+        if self.draft.asks_amount:
+            # By months or accounts amounts are told, and no whole.
+            self.draft.tied.append(part)
         if self._is_kind(-1, "value") and self._is_kind(1, "value") and says_whole:
             # "Production share of EC2" names the part, then the whole.
             self.draft.is_part_first = True

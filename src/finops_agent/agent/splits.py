@@ -126,7 +126,8 @@ class Splits(Choosing):
             # "How much of the bill is EC2, by account" asks for amounts.
             return False
         if draft.share_at is None:
-            return previous is not None and previous.share and not draft.wants_amount and not draft.has_average
+            is_whole = draft.is_grand or self._is_bare_total() or draft.has_average
+            return previous is not None and previous.share and not is_whole and not (draft.wants_amount and dimensions)
         if shares or dimensions or (previous is not None and any(not clause.negated for clause in previous.clauses)):
             return True
         raise Refusal("part and whole", "A share of what? Name the part, such as 'what percent of cost is EC2'.")
@@ -201,7 +202,10 @@ class Splits(Choosing):
         """In "the top 3 instances by name" the names stand for the instances."""
         names = tuple(key for key in dimensions if self.model.dimensions[key].label == "name")
         others = [key for key in dimensions if key not in names]
-        return names if names and others and all(self.model.dimensions[key].is_entity for key in others) else dimensions
+        are_things = bool(names and others) and all(self.model.dimensions[key].is_entity for key in others)
+        known = [sum(map(len, self.catalog.values.get(key, {}).values())) for key in (*names[:1], *others[:1])]
+        # Things that share a name are told apart by what else they are called.
+        return names if are_things and known[0] == known[1] > 0 else dimensions
 
     def _ranks_credits(self, query: SemanticQuery) -> bool:
         """Whether groups are listed by their credits: the largest one is the furthest below zero."""
@@ -229,11 +233,22 @@ class Splits(Choosing):
     def _within(self, query: SemanticQuery) -> str | None:
         """In "top service in each region", the dimension of each of whose groups the best is asked."""
         names = [name for name in self.draft.by if name in query.dimensions]
+        if self._ranks_things(query) and any(self.model.dimensions[name].label == "name" for name in names):
+            # Things by name are called so, and not ranked apart for each name.
+            return None
         return names[0] if len(query.dimensions) == _PAIR and len(names) == 1 else None
+
+    def _tells_part_as_amount(self) -> bool:
+        """Whether it, or the question that it goes on from, asks how much of a whole something is."""
+        draft, previous = self.draft, self.previous
+        goes_on = previous is not None and previous.share and draft.share_at is None
+        was_amount = previous is not None and previous.change == "amount"
+        wants = draft.wants_amount or (draft.has_cost and draft.points_back and not (draft.named or draft.clauses))
+        return draft.asks_amount or (goes_on and (was_amount or wants))
 
     def _change(self, query: SemanticQuery) -> Change:
         draft, previous = self.draft, self.previous
-        if query.share and not query.dimensions and draft.asks_amount and not draft.has_percent:
+        if query.share and not query.dimensions and self._tells_part_as_amount() and not draft.has_percent:
             return "amount"
         if query.baseline is None and not query.sides and query.beside is None:
             return "both"

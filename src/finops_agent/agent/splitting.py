@@ -175,15 +175,15 @@ class Splitting(Nouns):
             self._check_other_column(part)
             self._check_left_out_whole(part)
             self._test(part, present=False)
+        elif self._is_told_beside(part):
+            self.draft.dimensions = [name for name in (self._thing_asked(),) if name]
+            self._group_by(part)
         elif (self.mode in {"present", "with"} and self._is_tag_named(part)) or self._is_had(part):
             self._test(part, present=True)
         elif self._is_doing(part):
             self._group_by(part)
             self.draft.is_singular = True
         elif self.mode == "by":
-            self._group_by(part)
-        elif self._is_told_beside(part):
-            self.draft.dimensions = [name for name in (self._thing_ranked(),) if name]
             self._group_by(part)
         elif self._is_tag_of_coverage(part):
             self.draft.tool = "tag_coverage"
@@ -208,19 +208,6 @@ class Splitting(Nouns):
                 self._values_of(part.meaning),
             )
 
-    def _is_told_beside(self, part: Part) -> bool:
-        """Whether "top 5 instances, with their type" wants the type told of each thing that is ranked."""
-        is_own = self._is_operator(-1, "same") and self._is_operator(-2, "with")
-        is_name = self.model.dimensions[part.meaning].label == "name"
-        is_behind = (self.draft.order is not None or is_name) and (is_own or self._is_operator(-1, "with"))
-        return is_behind and not part.is_plural and self._thing_ranked() not in {None, part.meaning}
-
-    def _thing_ranked(self) -> str | None:
-        """The dimension whose every value is one row, where that is what is asked for."""
-        asked = self.draft.dimensions or [self.draft.noun or ""]
-        column = self.model.dimensions.get(asked[0]) if len(asked) == 1 else None
-        return asked[0] if column is not None and column.is_entity else None
-
     def _is_doing(self, part: Part) -> bool:
         """Whether "who requested" asks for the column of those who did, which the verb was read as."""
         asks = self._is_operator(-1, "who") and self.model.table != COSTS and not self.draft.dimensions
@@ -228,9 +215,7 @@ class Splitting(Nouns):
 
     def _is_tag_named(self, part: Part) -> bool:
         """Whether it is a tag that rows have: after "tagged", or in "with an app tag"."""
-        before = self._raw(part, -1)
-        says_one = before is not None and before.text.lower() in {"a", "an"}
-        return part.meaning.startswith(TAG_PREFIX) and (self.mode == "present" or says_one)
+        return part.meaning.startswith(TAG_PREFIX) and (self.mode == "present" or self._says_one(part))
 
     def _check_other_column(self, part: Part) -> None:
         """In "without the production account" an account is meant, which no tag of that name stands for."""

@@ -87,6 +87,11 @@ class Weighing(Splits):
         draft = self.draft
         if query.baseline is None or not draft.asks_part or query.beside is not None or query.sides:
             return query
+        goes_on = self.previous is not None and self.previous.baseline is not None
+        if not (draft.has_change or goes_on):
+            raise Refusal(
+                "two shares", "A share in one period against that in another is not worked out. Ask for it by month."
+            )
         parts = [clause for clause in query.clauses if not clause.negated]
         is_plain = query.aggregate is None and query.per is None and query.average_per is None
         if len(parts) != 1 or query.dimensions or not is_plain or self.draft.bounds:
