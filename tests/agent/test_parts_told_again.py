@@ -99,3 +99,19 @@ def test_accounts_left_out_by_a_word_of_their_names_are_no_tags(northwind, cost,
 
 def test_the_biggest_line_items_are_no_numbers_of_rows(northwind):
     assert _answer(northwind, "biggest line items").refused
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["savings plan cost vs on-demand EC2 cost in august", "prod EC2 cost vs RDS cost", "EC2 cost vs prod S3 cost"],
+)
+def test_what_is_said_of_one_cost_is_not_taken_to_be_said_of_the_other(northwind, question):
+    assert _answer(northwind, question).refused
+
+
+def test_a_name_behind_two_things_is_said_of_both(northwind, cost):
+    both = [
+        cost(lambda row, env=env: _is_ec2(row) and f'"user_env": "{env}"' in row["resource_tags"])
+        for env in ("prod", "dev")
+    ]
+    assert _value(northwind, "prod vs dev EC2 cost") == [pytest.approx(both)]

@@ -40,3 +40,13 @@ def test_a_name_behind_a_limit_is_told_and_tests_nothing(machines, words):
 def test_a_name_of_those_that_have_one_still_tests(machines):
     assert [label for label, _ in _value(machines, "instances with a name")] == ["i-03", "i-01", "i-02", "i-05"]
     assert _value(machines, "how many running instances with name") == 4
+
+
+@pytest.mark.parametrize("words", ["with their monthly cost", "with cost", "and their cost"])
+def test_things_with_their_cost_are_listed_and_not_summed(machines, words):
+    assert dict(_value(machines, f"running instances {words}")) == {"i-01": 70, "i-02": 60, "i-03": 100, "i-05": 10}
+
+
+def test_the_cost_of_things_stays_one_sum(machines):
+    assert _value(machines, "cost of running instances") == 240
+    assert _value(machines, "total cost of running instances") == 240

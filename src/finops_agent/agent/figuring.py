@@ -28,6 +28,7 @@ class Figuring(Percentages):
         if self._is_bound_next():
             self.tested = part.meaning
             return
+        self._list_things_with()
         if self._is_apposition(part) or self._is_divided_by(part) or self._only_says_charged(part):
             draft.tied.append(part)
             return
@@ -49,6 +50,16 @@ class Figuring(Percentages):
         self._end_mode()
         if part.meaning == "net" and part.text.lower().endswith("after credits"):
             self._goes_on_from_credits("include")
+
+    def _list_things_with(self) -> None:
+        """List the things of "mysql databases with their cost" by the figure, which is no sum of all of them."""
+        draft, at = self.draft, -2 if self._is_operator(-1, "same") else -1
+        joins = self._is_operator(at, "with") or (at != -1 and self._is_operator(at, "and"))
+        noun = self.model.dimensions.get(draft.noun or "")
+        asks_figure = draft.measure is not None or draft.has_cost or draft.has_total or draft.has_average
+        asks_other = draft.is_count or draft.counts or draft.order or draft.dimensions or draft.share_at is not None
+        if joins and noun is not None and noun.is_entity and not (asks_figure or asks_other or self.mode == "exclude"):
+            draft.dimensions = [noun.name]
 
     def _take_count_of(self, part: Part) -> None:
         """Read "how many credits" as their amount, and "how many hours" as a quantity."""

@@ -42,6 +42,7 @@ class Operators(Placing):
             # "How many services do we pay for" counts what is charged, as all of them are.
             self.draft.tied.append(part)
             return
+        self._list_things_with()
         self.draft.has_cost = True
         if self._is_whole_of_measure(part):
             self.draft.beside = self.model.default_measure

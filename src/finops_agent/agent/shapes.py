@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.one_sided import check_one_sided, check_pairs
 from finops_agent.agent.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def check_shapes(parts: Sequence[Part]) -> None:
     shape.check_sum_of_ranking()
     shape.check_having_none()
     shape.check_would_without()
-    shape.check_pairs()
+    check_pairs(shape.told)
+    check_one_sided(shape.told)
     shape.check_charge()
     shape.check_both()
     shape.check_two_asked()
@@ -151,22 +153,6 @@ class _Shape:
                     "Ask for the list cost, or for the savings against it.",
                 )
 
-    def check_pairs(self) -> None:
-        """In "A in May vs B in June" each name has a month of its own."""
-        at = next((at for at in range(len(self.told)) if self._is(at, "compare")), None)
-        if at is None:
-            return
-        sides = self.told[:at], self.told[at + 1 :]
-        names = [{part.text.lower() for part in side if _names_thing(part)} for side in sides]
-        times = [{part.text.lower() for part in side if part.kind == "when"} for side in sides]
-        columns = [{link.dimension for p in side if _names_thing(p) for link in p.links} for side in sides]
-        narrows = not columns[0] & columns[1] and any(p.meaning == "only" for p in sides[1])
-        if all(names) and all(times) and names[0] != names[1] and times[0] != times[1] and not narrows:
-            name = next(part.text for part in sides[1] if _names_thing(part))
-            raise Refusal(
-                name, "Both the names and the times differ on the two sides. Ask for one, then for the other."
-            )
-
     def check_charge(self) -> None:
         """The biggest charge is a line of the bill, or a service, or a resource."""
         for at, part in enumerate(self.told):
@@ -274,11 +260,6 @@ class _Shape:
         if not (self._is(at, "top", "bottom") or self._kind(at) == "number"):
             return False
         return bool({"of", "for"}.intersection(self._between(self.told[at - 1], self.told[at])))
-
-
-def _names_thing(part: Part) -> bool:
-    """Whether it names what is charged, and not the currency."""
-    return part.kind == "value" and not any(link.dimension == "currency" for link in part.links)
 
 
 def _is_figure(part: Part) -> bool:
