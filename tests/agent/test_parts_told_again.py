@@ -115,3 +115,14 @@ def test_a_name_behind_two_things_is_said_of_both(northwind, cost):
         for env in ("prod", "dev")
     ]
     assert _value(northwind, "prod vs dev EC2 cost") == [pytest.approx(both)]
+
+
+def test_not_on_demand_leaves_out_what_is_on_demand(northwind, cost):
+    others = cost(lambda row: _is_ec2(row) and row["line_item_line_item_type"] != "Usage")
+    assert _value(northwind, "EC2 cost not on demand") == pytest.approx(others)
+
+
+def test_an_amount_that_is_a_part_goes_on_by_account_in_amounts(northwind, cost):
+    accounts = dict(_value(northwind, "how much of the bill is EC2", "by account"))
+    dev = cost(lambda row: _is_ec2(row) and row["line_item_usage_account_name"] == "northwind-dev")
+    assert accounts["northwind-dev"] == pytest.approx(dev)

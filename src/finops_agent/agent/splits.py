@@ -127,7 +127,8 @@ class Splits(Choosing):
             return False
         if draft.share_at is None:
             is_whole = draft.is_grand or self._is_bare_total() or draft.has_average
-            return previous is not None and previous.share and not is_whole and not (draft.wants_amount and dimensions)
+            wants_amount = draft.wants_amount or (previous is not None and previous.change == "amount")
+            return previous is not None and previous.share and not is_whole and not (wants_amount and dimensions)
         if shares or dimensions or (previous is not None and any(not clause.negated for clause in previous.clauses)):
             return True
         raise Refusal("part and whole", "A share of what? Name the part, such as 'what percent of cost is EC2'.")
