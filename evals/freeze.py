@@ -12,6 +12,7 @@ from evals.eighth.cases import make_eighth
 from evals.fifth.cases import make_fifth
 from evals.fourth.cases import make_fourth
 from evals.make import make
+from evals.ninth.cases import make_ninth
 from evals.seventh.cases import make_seventh
 from evals.sixth.cases import make_sixth
 from evals.third.cases import make_third
@@ -27,6 +28,7 @@ OWN = {
     "sixth": make_sixth,
     "seventh": make_seventh,
     "eighth": make_eighth,
+    "ninth": make_ninth,
 }
 RECIPES = {
     "first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3},

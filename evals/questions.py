@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from evals.ledger import Ledger, Table
+    from evals.ledger import Ledger, Table, Test
 
 Case = dict[str, Any]
 
@@ -145,6 +146,11 @@ def day_words(day: str) -> str:
 def ways(book: Ledger, find: Callable[[Ledger], Any], *bases: str) -> list[Any]:
     """What is found on the usual basis and on each other one (`amortized` unless told)."""
     return [find(book), *(find(book.on_basis(basis)) for basis in bases or ("amortized",))]
+
+
+def readings(book: Ledger, find: Callable[[Ledger], Any], *bases: str, usage: Test) -> list[Any]:
+    """As `ways`, of all rows and of what was used alone (without taxes and credits)."""
+    return [*ways(book, find, *bases), *ways(replace(book, rows=[*filter(usage, book.rows)]), find, *bases)]
 
 
 def shares(table: Table) -> Table:

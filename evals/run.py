@@ -15,6 +15,7 @@ from evals.eighth import BILLS as EIGHTH
 from evals.fifth import BILLS as FIFTH
 from evals.fourth import BILLS as FOURTH
 from evals.judge import POINTS, judge
+from evals.ninth import BILLS as NINTH
 from evals.seventh import BILLS as SEVENTH
 from evals.sixth import BILLS as SIXTH
 from evals.third import BILLS as THIRD
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SETS = Path(__file__).parent / "sets"
-_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH, **EIGHTH}
+_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH, **EIGHTH, **NINTH}
 Case = dict[str, Any]
 
 

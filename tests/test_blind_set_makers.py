@@ -2,20 +2,28 @@
 
 import pytest
 
-from evals import eighth, seventh, sixth
+from evals import eighth, ninth, seventh, sixth
 from evals.eighth.cases import SEED as EIGHTH_SEED
 from evals.eighth.cases import make_eighth
 from evals.judge import judge
+from evals.ninth.cases import SEED as NINTH_SEED
+from evals.ninth.cases import make_ninth
 from evals.run import cases_of
 from evals.seventh.cases import SEED as SEVENTH_SEED
 from evals.seventh.cases import make_seventh
 from evals.sixth.cases import SEED as SIXTH_SEED
 from evals.sixth.cases import make_sixth
+from evals.sources import BLIND
 
-CASES = {name: cases_of(name) for name in ("sixth", "seventh", "eighth")}
+CASES = {name: cases_of(name) for name in ("sixth", "seventh", "eighth", "ninth")}
 MADE = [
     pytest.param(maker, seed, id=bill)
-    for bills, seed in ((sixth.BILLS, SIXTH_SEED), (seventh.BILLS, SEVENTH_SEED), (eighth.BILLS, EIGHTH_SEED))
+    for bills, seed in (
+        (sixth.BILLS, SIXTH_SEED),
+        (seventh.BILLS, SEVENTH_SEED),
+        (eighth.BILLS, EIGHTH_SEED),
+        (ninth.BILLS, NINTH_SEED),
+    )
     for bill, maker in bills.items()
 ]
 of_each_set = pytest.mark.parametrize("cases", CASES.values(), ids=CASES)
@@ -32,7 +40,10 @@ def _first_truth(case):
     return {"value": want["value"], "answer": ""}
 
 
-@pytest.mark.parametrize(("name", "maker"), [("sixth", make_sixth), ("seventh", make_seventh), ("eighth", make_eighth)])
+@pytest.mark.parametrize(
+    ("name", "maker"),
+    [("sixth", make_sixth), ("seventh", make_seventh), ("eighth", make_eighth), ("ninth", make_ninth)],
+)
 def test_the_frozen_set_is_what_its_maker_makes(name, maker):
     assert maker() == CASES[name]
 
@@ -55,9 +66,20 @@ def test_no_two_cases_ask_the_same_of_the_same_bill(cases):
     assert len({case["id"] for case in cases}) == len(cases)
 
 
+def test_no_set_has_a_bill_of_another():
+    """Bills are found by name, the later of two in place of the earlier; the second set shares the first's."""
+    bills = [{case["bill"] for case in cases_of(name)} for name in BLIND if name != "second"]
+    assert sum(map(len, bills)) == len(set.union(*bills))
+
+
 @pytest.mark.parametrize(
     ("name", "unanswerable", "traps"),
-    [("sixth", (0.15, 0.2), (0.1, 0.15)), ("seventh", (0.15, 0.2), (0.1, 0.15)), ("eighth", (0.1, 0.15), (0.05, 0.1))],
+    [
+        ("sixth", (0.15, 0.2), (0.1, 0.15)),
+        ("seventh", (0.15, 0.2), (0.1, 0.15)),
+        ("eighth", (0.1, 0.15), (0.05, 0.1)),
+        ("ninth", (0.1, 0.15), (0.1, 0.15)),
+    ],
 )
 def test_as_much_of_a_set_as_was_meant_cannot_be_answered_or_is_a_trap(name, unanswerable, traps):
     cases = CASES[name]
