@@ -10,10 +10,22 @@ from evals.judge import judge
 from evals.make import make
 from evals.run import Room, cases_of
 
-FLOORS = {"first": 255, "second": 179, "fourth": 210, "fifth": 145, "sixth": 183, "seventh": 238, "eighth": 128}
+FLOORS = {
+    "first": 255,
+    "second": 179,
+    "fourth": 210,
+    "fifth": 145,
+    "sixth": 183,
+    "seventh": 238,
+    "eighth": 128,
+    "ninth": 111,
+}
 """Right or rightly refused; what is missing is refused, never wrong."""
-OF_ANOTHER_FORM = {"7127-066", "7127-076", "8209-006", "8209-014", "8209-072", "8209-128"}
-"""The figure is in the answer's words or list; of 8209-014, a forecast, the examiner's way is another."""
+OF_ANOTHER_FORM = {
+    "7127-066", "7127-076", "8209-014", "8209-072", "8209-128", "9311-057", "9311-104", "9311-109",
+}  # fmt: skip
+"""The figure is in the answer's words or list; of 8209-014, a forecast, the examiner's way is another; 9311-104 tells
+an account by its number."""
 
 
 @pytest.fixture(scope="module")

@@ -177,3 +177,11 @@ def test_a_kind_of_service_is_no_usage_type_with_that_word(northwind):
 
 def test_a_unit_of_nothing_that_is_charged_is_asked_back(northwind):
     assert northwind.ask("cost per GB of ec2 instances in september").refused
+
+
+def test_a_slip_of_the_keyboard_leaves_the_kind_of_commitment_as_it_was_meant(northwind):
+    meant = northwind.ask("cost of unused savings plans")
+    northwind.reset()
+    assert not meant.refused
+    slipped = northwind.ask("cost of unused savigns plans")
+    assert (slipped.value, slipped.text) == (meant.value, meant.text)

@@ -30,7 +30,7 @@ class Asking(Bounding):
         self._end_mode()
         self.draft.aggregate = "median"
         self._take_unit_before()
-        if "median" not in part.text.lower():
+        if "median" not in part.said:
             raise Refusal(part.text, f"{part.text!r} is not worked out here. Sums, averages, medians and extremes are.")
 
     def _op_between(self, part: Part) -> None:
@@ -75,7 +75,7 @@ class Asking(Bounding):
         self._tool(part, "utilisation")
 
     def _op_coverage(self, part: Part) -> None:
-        is_tagging = any(name.startswith(TAG_PREFIX) for name in self.draft.dimensions) or "tag" in part.text.lower()
+        is_tagging = any(name.startswith(TAG_PREFIX) for name in self.draft.dimensions) or "tag" in part.said
         self._tool(part, "tag_coverage" if is_tagging else "coverage")
 
     def _op_waste(self, part: Part) -> None:
@@ -86,14 +86,14 @@ class Asking(Bounding):
             self.draft.tied.append(part)
             self.has_excluded = True
             return
-        words = part.text.lower().split()
+        words = part.said.split()
         if words[-1] in {"use", "used"} and len(words) <= _SHORT and not self._names_commitment():
             raise Refusal(
                 part.text,
                 "What was not used is told of commitments only. Ask for unused savings plans or reservations.",
             )
         self._tool(part, "waste")
-        self.draft.tool_kind = part.text.lower()
+        self.draft.tool_kind = part.said
         if self.draft.is_count and self.draft.counts is None:
             self.draft.is_count = False
 

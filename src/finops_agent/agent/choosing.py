@@ -90,11 +90,12 @@ class Choosing(Scoping):
             raise Refusal("most of what", "The most by number, or by cost? Say 'most volumes' or 'highest cost'.")
 
     def _savings_column(self) -> str | None:
-        """The one column of savings that a table of recommendations has."""
+        """The one column of savings that a table of recommendations has, or the one that goes by that word."""
         if self.model.table == COSTS:
             return None
-        found = [m.name for m in self.model.measures.values() if m.kind == "money" and "saving" in m.name.lower()]
-        return found[0] if len(found) == 1 else None
+        found = [m for m in self.model.measures.values() if m.kind == "money" and "saving" in m.name.lower()]
+        meant = found if len(found) == 1 else [m for m in found if ("savings",) in m.words]
+        return meant[0].name if len(meant) == 1 else None
 
     def _asks_saved(self) -> bool:
         """Whether "how much did savings plans save" asks for what commitments took off the list price."""

@@ -38,3 +38,10 @@ class Part:
     alias: Alias | None = None
     topic: Topic | None = None
     rank: int = 0
+    words: str = ""
+    """The words of `text` as they were read, where they were."""
+
+    @property
+    def said(self) -> str:
+        """`text` in small letters and without slips of the keyboard."""
+        return self.words or self.text.lower()

@@ -156,7 +156,8 @@ class Reader:
         at = 0
         for part in best_cut(len(tokens), lambda at: self._candidates(tokens, at, narrowing)):
             first, last = tokens[at], tokens[at + part.length - 1]
-            parts.append(replace(part, text=question[first.start : last.end]))
+            words = " ".join(token.text for token in tokens[at : at + part.length])
+            parts.append(replace(part, text=question[first.start : last.end], words=words))
             at += part.length
         return parts
 

@@ -57,6 +57,7 @@ def table_measures(table: Table, thing: Phrase | None) -> dict[str, Measure]:
     columns = [column for column in table.columns if column.role in {"measure", "quantity"}]
     units = {column.name: named(column.name).unit or built_in_unit(thing, column.name) for column in columns}
     spoken = {column.name: (*measure_phrases(column.name), *_of_unit(units[column.name])) for column in columns}
+    spoken |= _discounted(list(spoken))
     owned = {column.name: set(_own(column.name)) for column in columns}
     lone = _lone([column.name for column in table.columns], list(owned))
     named_so = {name: {*own, *lone[name]} for name, own in owned.items()}
@@ -83,6 +84,19 @@ def table_measures(table: Table, thing: Phrase | None) -> dict[str, Measure]:
     rows = next(item for item in definitions()["measure"] if item["name"] == "rows")
     measures["rows"] = Measure("rows", "rows", "rows", None, phrases(rows["words"]))
     return measures
+
+
+def _discounted(names: list[str]) -> dict[str, tuple[Phrase, ...]]:
+    """What figures told before and after discount are called: by the bare name the one after, as in AWS's console."""
+    found: dict[str, tuple[Phrase, ...]] = {}
+    words = {column_words(name): name for name in names}
+    for way, name in words.items():
+        before = words.get((*way[:-2], "before", *way[-1:]))
+        if way[-2:-1] == ("after",) and before is not None:
+            said = (*measure_phrases("_".join(way[:-2])), way[-3:-2])
+            found[name] = (*_own(name), *said, *((*phrase, *way[-2:]) for phrase in said))
+            found[before] = (*_own(before), *((*phrase, "before", way[-1]) for phrase in said))
+    return found
 
 
 def open_costs(names: list[str]) -> tuple[str, ...]:

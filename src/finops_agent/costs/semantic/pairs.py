@@ -65,9 +65,13 @@ def _noun(whole: Measure, part: Measure) -> Phrase | None:
     return noun if is_pair and noun and bare == noun and whole.unit == part.unit else None
 
 
+def is_planned(column: str) -> bool:
+    """Whether the figures of `column` are what is to be spent, and not what is."""
+    return bool(set(column_words(column)) & {"budget", "budgeted", "planned", "plan"})
+
+
 def _is_budget(whole: Measure, part: Measure) -> bool:
-    planned = set(column_words(whole.name)) & {"budget", "budgeted", "planned", "plan"}
-    return bool(planned) and bool(set(column_words(part.name)) & {"actual", "actuals", "spent", "spend"})
+    return is_planned(whole.name) and bool(set(column_words(part.name)) & {"actual", "actuals", "spent", "spend"})
 
 
 def _less(whole: Measure, part: Measure) -> str:

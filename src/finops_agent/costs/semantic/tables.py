@@ -15,6 +15,7 @@ from finops_agent.costs.semantic.model import (
     time_dimension,
     week_dimension,
 )
+from finops_agent.costs.semantic.pairs import is_planned
 from finops_agent.costs.semantic.sql import name as quoted
 from finops_agent.costs.semantic.table_days import (
     AGE,
@@ -72,7 +73,8 @@ def table_model(table: Table, identity: Identity | None, time: Column | None = N
             elif item["name"] in _OF_WEEK:
                 dimensions.setdefault(item["name"], week_dimension(item, day))
     sums = [key for key, measure in measures.items() if measure.kind == "money" and measure.aggregate == "sum"]
-    money = table.whole_cost if table.whole_cost in sums else next(iter(sums), None)
+    spent = [key for key in sums if not is_planned(key)] or sums
+    money = table.whole_cost if table.whole_cost in spent else next(iter(spent), None)
     return SemanticModel(
         table=table.name,
         measures=measures,

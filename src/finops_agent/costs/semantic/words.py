@@ -63,7 +63,16 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "object": ("objects",),
     "objects": ("objects", "object count", "number of objects", "object"),
     "cost": ("cost", "spend"),
-    "savings": ("savings", "saving", "potential savings", "estimated savings", "potential saving", "estimated saving"),
+    "savings": (
+        "savings",
+        "saving",
+        "potential savings",
+        "estimated savings",
+        "potential saving",
+        "estimated saving",
+        "savings potential",
+        "saving potential",
+    ),
     "saving": ("savings", "saving", "potential savings", "estimated savings"),
     "waste": ("waste", "wasted cost", "wasted"),
     "wasted": ("waste", "wasted cost", "wasted", "wasted spend"),
@@ -128,17 +137,18 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
         word for word in own.core if word not in {"avg", "average", "mean", "total", "the", "of", "in", *_EXTREME}
     )
     found.append(lean)
-    key = next((word for word in (lean[-1:] + lean) if word in _SYNONYMS), "")
+    is_share = is_averaged(column) and {"savings", "saving"} & set(lean)
+    key = "" if is_share else next((word for word in (lean[-1:] + lean) if word in _SYNONYMS), "")
     if key and (len(lean) == 1 or key in {"cpu", "memory", "mem", "size", "storage", "objects", "savings"}):
         told = {"utilization", "utilisation", "usage", "use", "used", "load"}
-        is_level = len(lean) == 1 or bool(told.intersection(lean))
+        is_level = (len(lean) == 1 and own.unit in {None, "%"}) or bool(told.intersection(lean))
         found += [word for word in map(phrase_of, _SYNONYMS[key]) if is_level or not told.intersection(word)]
     if len(lean) > 1 and lean[-1] == "size":
         # The size of memory goes by "memory".
         found.append(lean[:-1])
     if len(lean) > 1 and lean[0] in {"monthly", "total", "estimated", "est"} and lean[-1] not in {"cost", "costs"}:
         found.append(lean[1:])
-    found += _estimates(lean)
+    found += () if is_share else _estimates(lean)
     if len(own.words) > 1 and own.words[-1] == "count":
         thing = own.words[:-1]
         found += [plural_of(thing), thing, ("number", "of", *plural_of(thing)), ("count", "of", *plural_of(thing))]
@@ -156,6 +166,10 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
         ]
     elif any(word in {"avg", "average", "mean"} for word in own.words):
         found += [(word, *phrase) for phrase in list(found[3:]) for word in ("average", "avg", "mean")]
+    if is_share:
+        # Amounts go by "savings": a percentage of them says what it is.
+        found = [phrase for phrase in found if phrase not in {own.core, lean, lean[1:]} or own.core == own.words]
+        found += [own.words[1:]] if own.words[0] in {"estimated", "potential"} else []
     return tuple(dict.fromkeys(phrase for phrase in found if phrase))
 
 
@@ -178,7 +192,7 @@ def dimension_phrases(column: str) -> tuple[Phrase, ...]:
         found.append(words[:-1])
     if len(words) > 1 and words[0] in {"is", "has"}:
         found.append(words[1:])
-    if len(words) > 1 and words[0] in _TAG:
+    if len(words) > 1 and words[0] in {*_TAG, "current"}:
         found.append(words[1:])
     if len(words) > 1 and words[-1] in _IDENTITY:
         found.append(words[:-1])
