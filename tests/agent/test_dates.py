@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finops_agent.agent.dates import read_when
-from finops_agent.agent.tokens import tokenize
+from finops_agent.agent.reading.dates import read_when
+from finops_agent.agent.reading.tokens import tokenize
 from finops_agent.costs.semantic import Calendar
 
 CALENDAR = Calendar(date(2026, 7, 1), date(2026, 9, 30))

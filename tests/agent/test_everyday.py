@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from finops_agent.agent.dates import read_when
-from finops_agent.agent.spelling import nearest
-from finops_agent.agent.tokens import tokenize
+from finops_agent.agent.reading.dates import read_when
+from finops_agent.agent.reading.spelling import nearest
+from finops_agent.agent.reading.tokens import tokenize
 from finops_agent.costs.semantic.period import Calendar
 
 SAME = [

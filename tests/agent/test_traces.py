@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finops_agent.agent.evidence import JOINING, TOOLS_OF
-from finops_agent.agent.tools import TOOLS
-from finops_agent.agent.vocabulary import vocabulary
+from finops_agent.agent.meaning.evidence import JOINING, TOOLS_OF
+from finops_agent.agent.reading.vocabulary import vocabulary
+from finops_agent.agent.telling.tools import TOOLS
 
 QUIET = settings(
     max_examples=150, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from types import SimpleNamespace
 
-from finops_agent.agent.wording import found_in
+from finops_agent.agent.telling.wording import found_in
 
 CHANGE = ("service", "usage_type", "resource", "earlier", "later", "change", "new", "gone")
 EFFECTS = ("usage_effect", "price_effect", "other", "first_day")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from finops_agent.agent import OnText
+    from finops_agent.agent.answerer import OnText
 
 
 class Live:

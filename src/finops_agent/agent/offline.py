@@ -11,26 +11,33 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer
-from finops_agent.agent.assemble import assemble
-from finops_agent.agent.borrowed import as_borrowed
-from finops_agent.agent.corrections import as_corrected, as_included, as_named, as_pointing, as_tested, without_spans
-from finops_agent.agent.ellipses import completed
-from finops_agent.agent.memory import Askable, Memory, remembered
-from finops_agent.agent.other_days import OtherDays, check_timed
-from finops_agent.agent.reader import Reader
+from finops_agent.agent.meaning.memory import Askable, Memory, remembered
+from finops_agent.agent.meaning.other_days import OtherDays, check_timed
+from finops_agent.agent.meaning.resolve import Resolved, resolve
+from finops_agent.agent.meaning.spans import Past
+from finops_agent.agent.meaning.traces import check_traces
+from finops_agent.agent.meaning.which_list import check_one_list
+from finops_agent.agent.reading.assemble import assemble
+from finops_agent.agent.reading.borrowed import as_borrowed
+from finops_agent.agent.reading.corrections import (
+    as_corrected,
+    as_included,
+    as_named,
+    as_pointing,
+    as_tested,
+    without_spans,
+)
+from finops_agent.agent.reading.ellipses import completed
+from finops_agent.agent.reading.reader import Reader
+from finops_agent.agent.reading.rewording import reworded
+from finops_agent.agent.reading.spelling import mended, nearest
+from finops_agent.agent.reading.tokens import tokenize
+from finops_agent.agent.reading.versions import as_versioned
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.resolve import Resolved, resolve
-from finops_agent.agent.rewording import reworded
-from finops_agent.agent.running import Runner, Told
-from finops_agent.agent.sentences import joined_answers, sentences
-from finops_agent.agent.spans import Past
-from finops_agent.agent.spelling import mended, nearest
-from finops_agent.agent.suggest import starters
-from finops_agent.agent.tokens import tokenize
-from finops_agent.agent.toolbox import Toolbox
-from finops_agent.agent.traces import check_traces
-from finops_agent.agent.versions import as_versioned
-from finops_agent.agent.which_list import check_one_list
+from finops_agent.agent.telling.running import Runner, Told
+from finops_agent.agent.telling.sentences import joined_answers, sentences
+from finops_agent.agent.telling.suggest import starters
+from finops_agent.agent.telling.toolbox import Toolbox
 from finops_agent.costs.semantic import Catalog, read_catalog
 from finops_agent.events import AnalysisType
 
@@ -39,8 +46,8 @@ if TYPE_CHECKING:
 
     from finops_agent.agent.answer import Alternative
     from finops_agent.agent.answerer import OnText
-    from finops_agent.agent.draft import Draft
-    from finops_agent.agent.parts import Part
+    from finops_agent.agent.reading.draft import Draft
+    from finops_agent.agent.reading.parts import Part
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.semantic import SemanticQuery
 

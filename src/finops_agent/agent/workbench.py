@@ -10,7 +10,8 @@ from finops_agent.errors import FinOpsAgentError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from finops_agent.agent import Answerer, OfflineEngine, OnText
+    from finops_agent.agent.answerer import Answerer, OnText
+    from finops_agent.agent.offline import OfflineEngine
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.sql import SqlDoor
 
@@ -30,7 +31,7 @@ class Workbench:
 
     def put(self, dataset: Dataset) -> None:
         """Answer about `dataset` from now on."""
-        from finops_agent.agent import OfflineEngine  # noqa: PLC0415 - the engine is loaded with the first file
+        from finops_agent.agent.offline import OfflineEngine  # noqa: PLC0415 - the engine is loaded with the first file
 
         previous, self.dataset = self.dataset, dataset
         former, self.engine = self.engine, (self._make_engine or OfflineEngine)(dataset)
@@ -67,7 +68,7 @@ class Workbench:
 
     def answerable(self, questions: Iterable[str]) -> tuple[str, ...]:
         """Those of `questions` that this data answers without a model, each alone and apart from the conversation."""
-        from finops_agent.agent import OfflineEngine  # noqa: PLC0415 - the engine is loaded with the first file
+        from finops_agent.agent.offline import OfflineEngine  # noqa: PLC0415 - the engine is loaded with the first file
 
         questions = tuple(dict.fromkeys(questions))
         if self.dataset is None or not questions:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
+from finops_agent.agent.reading.spelling import mended, nearest
 from finops_agent.agent.refusal import Refusal
-from finops_agent.agent.spelling import mended, nearest
 from finops_agent.analytics import Analytics, Window
 from finops_agent.analytics.breakdown import bounded, known_engines
 from finops_agent.analytics.figures import between_folds

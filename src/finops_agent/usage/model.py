@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from finops_agent.agent.vocabulary import Topic, vocabulary
+from finops_agent.agent.reading.vocabulary import Topic, vocabulary
 from finops_agent.analytics import METRICS, Metric
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
 

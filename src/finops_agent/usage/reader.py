@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.calendar_times import MONTH_WORDS
-from finops_agent.agent.cut import best_cut, first_in_rank
-from finops_agent.agent.dates import read_when
-from finops_agent.agent.numerals import number_at
-from finops_agent.agent.parts import Part
-from finops_agent.agent.reader import symbol
-from finops_agent.agent.tokens import matched, tokenize
+from finops_agent.agent.reading.calendar_times import MONTH_WORDS
+from finops_agent.agent.reading.cut import best_cut, first_in_rank
+from finops_agent.agent.reading.dates import read_when
+from finops_agent.agent.reading.numerals import number_at
+from finops_agent.agent.reading.parts import Part
+from finops_agent.agent.reading.reader import symbol
+from finops_agent.agent.reading.tokens import matched, tokenize
 from finops_agent.costs.semantic.phrase import phrase_of
 from finops_agent.usage.model import words
 from finops_agent.usage.times import Clock, minutes_at
@@ -20,7 +20,7 @@ from finops_agent.usage.times import Clock, minutes_at
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from finops_agent.agent.tokens import Token
+    from finops_agent.agent.reading.tokens import Token
     from finops_agent.costs.semantic.period import Calendar
     from finops_agent.costs.semantic.phrase import Phrase
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from finops_agent.agent.dates import Grammar
-from finops_agent.agent.moments import UNITS
-from finops_agent.agent.numerals import number_at
+from finops_agent.agent.reading.dates import Grammar
+from finops_agent.agent.reading.moments import UNITS
+from finops_agent.agent.reading.numerals import number_at
 from finops_agent.costs.semantic.period import Period, days_between, month_of, quarter_of, year_of
 
 if TYPE_CHECKING:
-    from finops_agent.agent.calendar_times import Single
-    from finops_agent.agent.leaning import Reading
-    from finops_agent.agent.tokens import Token
+    from finops_agent.agent.reading.calendar_times import Single
+    from finops_agent.agent.reading.leaning import Reading
+    from finops_agent.agent.reading.tokens import Token
     from finops_agent.costs.semantic.period import Unit
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -12,13 +12,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from finops_agent.agent.answer import Answer, SqlStep
+from finops_agent.agent.meaning.resolve import Resolved
 from finops_agent.agent.model.arguments import Arguments, BadArgument
 from finops_agent.agent.model.evidence import Evidence, evidence_of, sent_figure
 from finops_agent.agent.model.labels import LONGEST_CELL, Labels, clean, cut
 from finops_agent.agent.refusal import AnswerFailed, Refusal
-from finops_agent.agent.resolve import Resolved
-from finops_agent.agent.running import Runner, Told
-from finops_agent.agent.toolbox import Toolbox
+from finops_agent.agent.telling.running import Runner, Told
+from finops_agent.agent.telling.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
