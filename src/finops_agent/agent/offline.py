@@ -9,14 +9,12 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.analysis import analysis_type_of
-from finops_agent.agent.answer import Answer
 from finops_agent.agent.meaning.memory import Askable, Memory, remembered
 from finops_agent.agent.meaning.other_days import OtherDays, check_timed
 from finops_agent.agent.meaning.resolve import Resolved, resolve
 from finops_agent.agent.meaning.spans import Past
 from finops_agent.agent.meaning.traces import check_traces
-from finops_agent.agent.meaning.which_list import check_one_list
+from finops_agent.agent.meaning.which_list import check_one_list, heard
 from finops_agent.agent.reading.assemble import assemble
 from finops_agent.agent.reading.borrowed import as_borrowed
 from finops_agent.agent.reading.corrections import (
@@ -30,21 +28,21 @@ from finops_agent.agent.reading.corrections import (
 from finops_agent.agent.reading.ellipses import completed
 from finops_agent.agent.reading.reader import Reader
 from finops_agent.agent.reading.rewording import reworded
-from finops_agent.agent.reading.spelling import mended, nearest
+from finops_agent.agent.reading.spelling import mended
 from finops_agent.agent.reading.tokens import tokenize
 from finops_agent.agent.reading.versions import as_versioned
 from finops_agent.agent.refusal import Refusal
+from finops_agent.agent.telling.refusing import refused_answer
 from finops_agent.agent.telling.running import Runner, Told
 from finops_agent.agent.telling.sentences import joined_answers, sentences
-from finops_agent.agent.telling.suggest import starters
+from finops_agent.agent.telling.suggest import in_turns, starters
 from finops_agent.agent.telling.toolbox import Toolbox
 from finops_agent.costs.semantic import Catalog, read_catalog
-from finops_agent.events import AnalysisType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from finops_agent.agent.answer import Alternative
+    from finops_agent.agent.answer import Alternative, Answer
     from finops_agent.agent.answerer import OnText
     from finops_agent.agent.reading.draft import Draft
     from finops_agent.agent.reading.parts import Part
@@ -55,13 +53,6 @@ _AGAIN = 0.5
 """Share of words that a question has in common with the one before from which it says that one again."""
 LONGEST_QUESTION = 1_000
 """Characters; longer texts are pasted by mistake and hold more than one question."""
-
-_ANALYSES = {
-    "commitment": AnalysisType.COMMITMENT,
-    "forecast": AnalysisType.FORECAST,
-    "anomaly": AnalysisType.ANOMALY,
-    "architecture": AnalysisType.ARCHITECTURE,
-}
 
 
 class OfflineEngine:
@@ -153,19 +144,35 @@ class OfflineEngine:
             return answer
 
     def _whole(self, question: str, *, continues: bool = False) -> Answer:
-        """The answer to one question by the first table that understands it."""
+        """The answer to one question by the first table that understands it and has rows of what it is about."""
         refusals: list[Refusal] = []
+        without_rows: list[tuple[Answer, Memory]] = []
         for table in self._other_days.in_turn(question, self._in_turn()):
             try:
                 answer, memory = self._from_table(table, question, continues=continues)
                 check_one_list(question, memory, self._tables)
             except Refusal as refusal:
-                refusals.append(refusal)
+                refusals.append(heard(refusal, table, question))
             else:
-                self._past = remembered(memory, answer)
-                self._last = memory
-                return answer
+                if self._is_of_rows(answer, memory):
+                    return self._kept(answer, memory)
+                without_rows.append((answer, memory))
+        if without_rows:
+            return self._kept(*without_rows[0])
         raise max(refusals, key=lambda refusal: refusal.understood)
+
+    def _is_of_rows(self, answer: Answer, memory: Memory) -> bool:
+        """Whether there is anything of what was asked, or no other table to ask: it goes on, or there is but one."""
+        is_settled = len(self._tables) == 1 or memory.earlier is not None or memory.tool is not None
+        if is_settled or answer.value or not memory.query.clauses:
+            return True
+        return self._runner.has_rows(memory.table.catalog, memory.query)
+
+    def _kept(self, answer: Answer, memory: Memory) -> Answer:
+        """The answer, after what the next question may point at is kept."""
+        self._past = remembered(memory, answer)
+        self._last = memory
+        return answer
 
     def _goes_on(self, question: str) -> bool:
         """Whether the first word of a question that was refused says that it goes on from the one before it."""
@@ -264,36 +271,28 @@ class OfflineEngine:
 
     # ------------------------------------------------------------ suggesting
     def _answerable_starters(self) -> tuple[str, ...]:
-        found: list[str] = []
-        for table in self._tables:
-            for question in starters(table.catalog, self._dataset.connection):
-                if question not in found and self._is_answerable(table, question):
-                    found.append(question)
-        return tuple(found)
+        """Questions that their table answers, and none before it in turn; of several tables they take turns."""
+        found: list[list[str]] = []
+        for at, table in enumerate(self._tables):
+            asked = dict.fromkeys(starters(table.catalog, self._dataset.connection))
+            found.append([
+                question for question in asked
+                if self._is_answerable(table, question)
+                and not any(self._is_answerable(before, question, with_rows=True) for before in self._tables[:at])
+            ])  # fmt: skip
+        return in_turns(found)
 
-    def _is_answerable(self, table: Askable, question: str) -> bool:
-        """Whether it is understood and its amounts add up; it asks for values of this data, so there are rows."""
+    def _is_answerable(self, table: Askable, question: str, *, with_rows: bool = False) -> bool:
+        """Whether it is understood and its amounts add up, and with `with_rows` there is something of what it asks."""
         parts, _ = mended(table.reader, question)
         try:
             resolved = resolve(assemble(parts, table.catalog), None, table.catalog)
             self._runner.check(table.catalog, resolved.query)
         except Refusal:
             return False
-        return resolved.tool is None
+        has_rows = not with_rows or self._runner.has_rows(table.catalog, resolved.query)
+        return resolved.tool is None and has_rows
 
     # -------------------------------------------------------------- refusing
     def _refused(self, question: str, refusal: Refusal) -> Answer:
-        suggestions = refusal.suggestions
-        message = refusal.message
-        if not suggestions and self._tables:
-            near = nearest(refusal.missing.lower(), self._tables[0].reader.words)
-            if near and message.startswith("I do not know"):
-                message = f"{message} Did you mean {' or '.join(repr(word) for word in near)}?"
-            elif message.startswith("I do not know"):
-                message = f"{message} Nothing in this data or in my vocabulary fits it."
-            suggestions = self.suggest(3)
-        analysis = _ANALYSES.get(refusal.analysis or "", analysis_type_of(question))
-        return Answer(
-            question=question, text=message, refused=True, missing=refusal.missing, suggestions=suggestions,
-            analysis_type=analysis, engine=self.name,
-        )  # fmt: skip
+        return refused_answer(question, refusal, lambda: self.suggest(3) if self._tables else ())

@@ -22,12 +22,13 @@ class Refusal(Exception):
         message: str,
         suggestions: tuple[str, ...] = (),
         analysis: str | None = None,
-        *,
-        understood: int = 0,
     ) -> None:
         super().__init__(message)
         self.missing = missing
         self.message = message
         self.suggestions = suggestions
         self.analysis = analysis
-        self.understood = understood
+        self.understood = 0
+        """How many words its table read."""
+        self.known: frozenset[str] = frozenset()
+        """The words that its table knows."""

@@ -1,4 +1,4 @@
-"""Questions that fit several lists as well: a total without a name is asked back, not given of the first list."""
+"""Which of several lists a question is about: a total that fits two is asked back, a refusal is told by the nearest."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from finops_agent.agent.meaning.memory import Askable, Memory
     from finops_agent.costs.semantic import SemanticModel, SemanticQuery
 
+_READ = frozenset({"component", "measure", "dimension", "value", "narrow"})
+"""Kinds of parts that are of the data, and not of the language."""
+
 
 def check_one_list(question: str, memory: Memory, tables: Sequence[Askable]) -> None:
     """Raise Refusal where the cost of all of one list is asked, and another list would answer it as well."""
@@ -28,6 +31,14 @@ def check_one_list(question: str, memory: Memory, tables: Sequence[Askable]) -> 
         raise Refusal(
             "which list", f"Of which list: {names}? Name it, such as 'total cost of the {names.split()[-1]}'."
         )
+
+
+def heard(refusal: Refusal, table: Askable, question: str) -> Refusal:
+    """The refusal with what its table made of the question: how many words it read, and which it knows."""
+    parts, _ = mended(table.reader, question)
+    refusal.understood = sum(part.kind in _READ for part in parts)
+    refusal.known = table.reader.telling_words
+    return refusal
 
 
 def _is_bare(query: SemanticQuery, model: SemanticModel) -> bool:

@@ -13,7 +13,7 @@ from finops_agent.agent.reading.stepping import stepped
 from finops_agent.agent.reading.worst import settle_worst
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Condition, Link
-from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
+from finops_agent.costs.semantic.model import COSTS, GRAINS, TAG_PREFIX
 from finops_agent.costs.semantic.phrase import phrase_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _VERBS = frozenset({"use", "used", "using", "run", "ran", "running", "charged", "pay", "paid", "need", "needed"})
 """Verbs that a negation before them belongs to."""
+_MOST_COLUMNS = 8
+_NO_COLUMNS = frozenset({"rows", "age", "day of the week", "part of the week", *GRAINS})
 _DAYS = frozenset({"day", "weekday", "part_of_week"})
 _PROVIDERS = {
     "aws": ("aws", "amazon"), "azure": ("azure", "microsoft"), "google": ("gcp", "google"), "oracle": ("oci", "oracle"),
@@ -95,6 +97,8 @@ class _Assembler(Neighbours):
 
     def _take_topic(self, part: Part) -> None:
         needs = part.topic.needs if part.topic else ""
+        if self.model.table != COSTS and "bill" in needs.lower():
+            needs = self._columns()
         if self._is_said_of_charges(part):
             self.draft.tied.append(part)
             self.draft.notes.append("This data names no resources: all charges without it are counted.")
@@ -105,6 +109,13 @@ class _Assembler(Neighbours):
             (),
             part.topic.analysis if part.topic else None,
         )
+
+    def _columns(self) -> str:
+        """What a list has instead of what it was asked for."""
+        labels = [*(m.label for m in self.model.measures.values()), *(d.label for d in self.model.dimensions.values())]
+        named = [label for label in dict.fromkeys(labels) if label not in _NO_COLUMNS]
+        more = f" and {len(named) - _MOST_COLUMNS} more" if len(named) > _MOST_COLUMNS else ""
+        return f"No column of this list says it. It has: {', '.join(named[:_MOST_COLUMNS])}{more}."
 
     def _is_said_of_charges(self, part: Part) -> bool:
         """Whether "cost of resources that have no team label" is asked of a bill that names no resources."""

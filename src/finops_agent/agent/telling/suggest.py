@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import duckdb
 
-    from finops_agent.costs.semantic import Catalog, SemanticQuery
+    from finops_agent.costs.semantic import Calendar, Catalog, Dimension, SemanticModel, SemanticQuery
 
+from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
 from finops_agent.costs.semantic.sql import name as quoted
 
@@ -19,20 +20,18 @@ _FAMILIAR_KEYS = ("team", "owner", "project", "application", "cost center", "env
 
 def starters(catalog: Catalog, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """First questions for this data, the most useful first; the caller checks that each is answered."""
-    model = catalog.model
-    calendar = catalog.calendar
+    model, calendar = catalog.model, _running(catalog)
     month = calendar.latest_month if calendar is not None else None
     when = f" in {month.label}" if month is not None else ""
-    money = [measure for measure in model.measures.values() if measure.kind == "money"]
-    subject = "cost" if model.table == "costs" or not money else " ".join(money[0].words[0])
+    subject = "cost" if model.table == COSTS else _subject(model)
     currency = f" in {catalog.currencies[0]}" if len(catalog.currencies) > 1 else ""
-    split = [dimension for dimension in model.dimensions.values() if dimension.grain is None]
+    split = sorted((dimension for dimension in model.dimensions.values() if dimension.grain is None), key=_dullness)
     first = model.dimensions.get("service") or (split[0] if split else None)
     if first is not None:
         yield f"What are the top 5 {first.plural} by {subject}{when}{currency}?"
     if month is not None and calendar is not None and month.before().within(calendar.whole):
         yield f"How did {subject}{currency} change from {month.before().label} to {month.label}?"
-    if model.table == "costs" and (top := _top_service(catalog, connection)):
+    if model.table == COSTS and (top := _top_service(catalog, connection)):
         yield (
             f"{subject.capitalize()} of {top} by month{currency}"
             if month
@@ -48,6 +47,40 @@ def starters(catalog: Catalog, connection: duckdb.DuckDBPyConnection) -> Iterato
         yield f"Which {dimension.label} has the highest {subject}{when}{currency}?"
     yield f"Total {subject}{when}{currency}"
     yield "How many rows are there?"
+
+
+def _running(catalog: Catalog) -> Calendar | None:
+    """The calendar of data that goes on over time: not of things made at some time, nor of one moment."""
+    calendar = catalog.calendar
+    is_moment = calendar is None or calendar.is_of_making or calendar.first == calendar.last
+    return None if is_moment else calendar
+
+
+def _subject(model: SemanticModel) -> str:
+    """What is asked of a list: savings where it has some, else its usual amount or the first."""
+    amounts = [measure for measure in model.measures.values() if measure.kind == "money"]
+    if any("savings" in phrase for measure in amounts for phrase in measure.words):
+        return "savings"
+    usual = model.measures.get(model.default_measure)
+    chosen = usual if usual in amounts else next(iter(amounts), None)
+    return chosen.label if chosen is not None else "cost"
+
+
+def _dullness(dimension: Dimension) -> int:
+    """How late something is offered to split by: things first, their numbers last."""
+    return 0 if dimension.is_entity else 2 if dimension.label.split()[-1] in {"id", "arn", "name"} else 1
+
+
+def in_turns(found: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Two questions of the first table, one of each other, and so on."""
+    rest = [list(questions) for questions in found]
+    told: list[str] = []
+    while any(rest):
+        for at, questions in enumerate(rest):
+            count = 1 if at else 2
+            told += questions[:count]
+            del questions[:count]
+    return tuple(dict.fromkeys(told))
 
 
 def _familiarity(key: str) -> int:

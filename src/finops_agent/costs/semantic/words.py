@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from finops_agent.costs.semantic.phrase import Phrase, phrase_of
 
-_INITIALS = re.compile(r"\b[A-Z]{2,}s\b")
-"""Several of what goes by its initials, such as "GPUs"."""
+_INITIALS = re.compile(r"\b(?:[A-Z]{2,}s|v[A-Z]{2,}s?)\b")
+"""Several of what goes by its initials, such as "GPUs", or a virtual one, such as "vCPU"."""
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 UNITS: dict[str, str] = {
