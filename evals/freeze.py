@@ -15,6 +15,7 @@ from evals.make import make
 from evals.ninth.cases import make_ninth
 from evals.seventh.cases import make_seventh
 from evals.sixth.cases import make_sixth
+from evals.tenth.cases import make_tenth
 from evals.third.cases import make_third
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ OWN = {
     "seventh": make_seventh,
     "eighth": make_eighth,
     "ninth": make_ninth,
+    "tenth": make_tenth,
 }
 RECIPES = {
     "first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3},

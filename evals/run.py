@@ -18,6 +18,7 @@ from evals.judge import POINTS, judge
 from evals.ninth import BILLS as NINTH
 from evals.seventh import BILLS as SEVENTH
 from evals.sixth import BILLS as SIXTH
+from evals.tenth import BILLS as TENTH
 from evals.third import BILLS as THIRD
 from finops_agent.agent import OfflineEngine
 from finops_agent.costs import load_files
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SETS = Path(__file__).parent / "sets"
-_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH, **EIGHTH, **NINTH}
+_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH, **EIGHTH, **NINTH, **TENTH}
 Case = dict[str, Any]
 
 

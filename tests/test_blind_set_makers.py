@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals import eighth, ninth, seventh, sixth
+from evals import eighth, ninth, seventh, sixth, tenth
 from evals.eighth.cases import SEED as EIGHTH_SEED
 from evals.eighth.cases import make_eighth
 from evals.judge import judge
@@ -14,8 +14,10 @@ from evals.seventh.cases import make_seventh
 from evals.sixth.cases import SEED as SIXTH_SEED
 from evals.sixth.cases import make_sixth
 from evals.sources import BLIND
+from evals.tenth.cases import SEED as TENTH_SEED
+from evals.tenth.cases import make_tenth
 
-CASES = {name: cases_of(name) for name in ("sixth", "seventh", "eighth", "ninth")}
+CASES = {name: cases_of(name) for name in ("sixth", "seventh", "eighth", "ninth", "tenth")}
 MADE = [
     pytest.param(maker, seed, id=bill)
     for bills, seed in (
@@ -23,6 +25,7 @@ MADE = [
         (seventh.BILLS, SEVENTH_SEED),
         (eighth.BILLS, EIGHTH_SEED),
         (ninth.BILLS, NINTH_SEED),
+        (tenth.BILLS, TENTH_SEED),
     )
     for bill, maker in bills.items()
 ]
@@ -42,7 +45,13 @@ def _first_truth(case):
 
 @pytest.mark.parametrize(
     ("name", "maker"),
-    [("sixth", make_sixth), ("seventh", make_seventh), ("eighth", make_eighth), ("ninth", make_ninth)],
+    [
+        ("sixth", make_sixth),
+        ("seventh", make_seventh),
+        ("eighth", make_eighth),
+        ("ninth", make_ninth),
+        ("tenth", make_tenth),
+    ],
 )
 def test_the_frozen_set_is_what_its_maker_makes(name, maker):
     assert maker() == CASES[name]
@@ -79,6 +88,7 @@ def test_no_set_has_a_bill_of_another():
         ("seventh", (0.15, 0.2), (0.1, 0.15)),
         ("eighth", (0.1, 0.15), (0.05, 0.1)),
         ("ninth", (0.1, 0.15), (0.1, 0.15)),
+        ("tenth", (0.1, 0.15), (0.1, 0.15)),
     ],
 )
 def test_as_much_of_a_set_as_was_meant_cannot_be_answered_or_is_a_trap(name, unanswerable, traps):
