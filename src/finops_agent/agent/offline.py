@@ -16,21 +16,12 @@ from finops_agent.agent.meaning.spans import Past
 from finops_agent.agent.meaning.traces import check_traces
 from finops_agent.agent.meaning.which_list import check_one_list, heard
 from finops_agent.agent.reading.assemble import assemble
-from finops_agent.agent.reading.borrowed import as_borrowed
-from finops_agent.agent.reading.corrections import (
-    as_corrected,
-    as_included,
-    as_named,
-    as_pointing,
-    as_tested,
-    without_spans,
-)
 from finops_agent.agent.reading.ellipses import completed
 from finops_agent.agent.reading.reader import Reader
+from finops_agent.agent.reading.rereading import reread
 from finops_agent.agent.reading.rewording import reworded
 from finops_agent.agent.reading.spelling import mended
 from finops_agent.agent.reading.tokens import tokenize
-from finops_agent.agent.reading.versions import as_versioned
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.telling.refusing import refused_answer
 from finops_agent.agent.telling.running import Runner, Told
@@ -214,10 +205,8 @@ class OfflineEngine:
 
     def _from_table(self, table: Askable, question: str, *, continues: bool = False) -> tuple[Answer, Memory]:
         parts, notes = mended(table.reader, reworded(completed(question)))
-        parts = as_included(without_spans(as_corrected(parts)))
         last = self._last if self._last is not None and self._last.table is table else None
-        parts = as_tested(as_borrowed(as_named(parts, table.catalog.links, table.catalog.absent), table.catalog))
-        parts = as_versioned(as_pointing(parts) if last is not None else parts, table.catalog)
+        parts = reread(parts, table.catalog, goes_on=last is not None)
         previous = last.query if last is not None else None
         draft = self._drafted(parts, table, last)
         if not continues:

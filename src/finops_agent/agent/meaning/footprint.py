@@ -108,7 +108,7 @@ class Footprint:
         """A period is seen where one of the query's is it or has it in it; one that leans on another, where any is."""
         when = part.when
         known = [period for period in (self._query.period, self._query.baseline) if period is not None]
-        if when is not None and when.period is not None and self._is_left_out(when.period):
+        if when is not None and when.period is not None and self._is_picked(when.period):
             return True
         if when is not None and (when.is_so_far or (when.period is not None and when.relation is not None)):
             return when.is_so_far or bool(known)
@@ -121,8 +121,11 @@ class Footprint:
             return True
         return any(_holds(period, when.period) for period in known) or self._is_whole(when.period)
 
-    def _is_left_out(self, period: Period) -> bool:
+    def _is_picked(self, period: Period) -> bool:
+        """Whether the period is left out, or one of those that do not follow each other."""
         first = period.start.isoformat()
+        if any(test.dimension == period.unit and first[: len(test.values[0])] in test.values for test in self._tests):
+            return True
         is_day = any(test.dimension == "day" and test.values[:1] == (first,) for test in self._tests)
         return is_day or any(
             test.dimension == period.unit and len(test.values) == 1 and first.startswith(test.values[0])

@@ -217,11 +217,13 @@ class Scoping(Carrying):
                 threshold = Threshold(bound.operator, bound.amount, is_percent=True)
             elif self._tests_rows(bound):
                 ends: list[tuple[Operator, Decimal]] = [(bound.operator, bound.amount)]
-                ends += [("<=", bound.upper)] if bound.upper is not None else []
+                ends += [(bound.upper_operator, bound.upper)] if bound.upper is not None else []
                 for operator, amount in ends:
                     condition = Condition(MEASURE_PREFIX + measure, operator, amount=amount)
                     label = f"{self.model.measures[measure].label} {operator} {figures.count(amount)}"
                     rows.append((bound.at, Clause((condition,), label)))
+            elif threshold is not None and (both := _as_range(threshold, self._limit(bound, measure))) is not None:
+                threshold = both
             elif threshold is not None:
                 raise Refusal(bound.text, "Two limits on the figures of groups at once. Ask with one.")
             else:
@@ -280,7 +282,14 @@ class Scoping(Carrying):
     def _is_time(self, dimension: str) -> bool:
         return self.model.dimensions[dimension].grain is not None
 
-    # ----------------------------------------------------------------- sides
+
+def _as_range(one: Threshold, two: Threshold) -> Threshold | None:
+    """Two limits on the same figure as the two ends of a range; None where they are none."""
+    ends = {end.operator[:1]: end for end in (one, two)}
+    is_range = set(ends) == {"<", ">"} and one.measure == two.measure and one.upper is None is two.upper
+    if not is_range or one.is_percent or two.is_percent:
+        return None
+    return replace(ends[">"], upper=ends["<"].amount, upper_operator=ends["<"].operator)
 
 
 def _is_aws(provider: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.meaning.apart import taken_apart
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Period
 from finops_agent.costs.semantic.period import add_months, days_between, month_of, quarter_of
@@ -249,9 +250,11 @@ class Spans:
             raise Refusal("two periods", f"{earlier.label} and {later.label} overlap. Name two periods that do not.")
         return later, earlier
 
-    def _several(self, named: list[Period]) -> Period:
+    def _several(self, named: list[Period]) -> Period | None:
         """Several periods without a comparison: neighbouring months are shown side by side."""
         ordered = sorted(named, key=lambda period: period.start)
+        if taken_apart(self.draft, ordered, self.model):
+            return None
         for one, two in pairwise(ordered):
             if one.end != two.start:
                 smaller = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.meaning.one_moment import check_moment
 from finops_agent.agent.meaning.splits import Splits
+from finops_agent.agent.meaning.standing import check_standing
 from finops_agent.agent.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Weighing(Splits):
         """A limit in per cent is set against the share of each group in all, or against its change."""
         self._check_opposed_twice(query)
         check_moment(query, self.model)
+        check_standing(query, self.catalog)
         if query.threshold is None or not query.threshold.is_percent:
             return
         has_shares = query.share and not any(clause.scope == "share" for clause in query.clauses)

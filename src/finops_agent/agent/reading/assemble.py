@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.reading.ages import age_note
+from finops_agent.agent.reading.extremes import settle_extremes
+from finops_agent.agent.reading.names_of_things import settle_names
 from finops_agent.agent.reading.neighbours import Neighbours
 from finops_agent.agent.reading.shapes import check_shapes
 from finops_agent.agent.reading.slots import THING_WORDS
@@ -68,6 +70,8 @@ class _Assembler(Neighbours):
         self._find_moment()
         self._settle_asides()
         settle_worst(self.draft, self.parts, self.model)
+        settle_names(self.draft, self.read, self.model)
+        settle_extremes(self.draft, self.parts, self.model)
         self._check_open_ends()
         return self.draft
 

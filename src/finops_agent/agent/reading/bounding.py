@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.reading.draft import Bound
 from finops_agent.agent.reading.figuring import BOUNDS, Figuring
+from finops_agent.agent.reading.spans_of_time import CALENDAR_UNITS, in_unit_of
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition, Link
 from finops_agent.costs.semantic.model import COSTS
@@ -112,8 +113,7 @@ class Bounding(Figuring):
             self._take_percentage(part, number)
             return
         following = self._near(1)
-        if number == 0 and following is not None and following.kind == "measure" and self.model.table != COSTS:
-            # "Functions with 0 errors" sets the figure to zero.
+        if following is not None and following.kind == "measure" and self._is_set_to(number, following):
             self._take_bound(part, number)
             return
         is_count = number == int(number) and 0 < number <= _MOST_GROUPS
@@ -130,6 +130,23 @@ class Bounding(Figuring):
                 return
             raise Refusal(part.text, f"I do not know what the number {part.text!r} stands for here.")
         self.draft.limit = int(number)
+
+    def _is_set_to(self, number: Decimal, measure: Part) -> bool:
+        """Whether "functions with 0 errors" and "instances with 8 vCPUs" set the figure of a row to the number."""
+        is_row = (
+            self.mode == "with" and bool(self.draft.noun) and self.model.measures[measure.meaning].kind == "quantity"
+        )
+        return self.model.table != COSTS and (number == 0 or is_row)
+
+    def _length(self, part: Part, measure: str) -> str:
+        """The unit of a length of time that a figure is set against: the "days" of "retention over 7 days"."""
+        is_next = self._raw(part, -1) is self._near(0) and self.model.measures[measure].kind == "quantity"
+        if not is_next:
+            # "A year" behind an amount says how often it is paid.
+            return ""
+        if part.kind == "dimension":
+            return self.model.dimensions[part.meaning].grain or ""
+        return CALENDAR_UNITS.get(part.text.lower(), "") if part.kind == "measure" and part.meaning != measure else ""
 
     def _version(self, part: Part) -> Part | None:
         """The number as a name, where a column of versions has it: the 12.18 of "postgres on 12.18"."""
@@ -164,13 +181,14 @@ class Bounding(Figuring):
 
     def _take_bound(self, part: Part, number: Decimal) -> None:
         operator = BOUNDS.get(self.mode, "=")
-        following = self._near(1)
         measure, self.tested = self.tested, None
+        last = self.draft.bounds[-1] if self.draft.bounds else None
+        first = last if last is not None and {last.operator[:1], operator[:1]} == {"<", ">"} else None
+        if first is not None and measure is None and not self._is_kind(1, "measure"):
+            # The second limit of "cpu over 10 and under 50" is on the same figure.
+            measure = first.measure
         if self._is_operator(1, "percent"):
-            after = self._near(2)
-            if measure is None and after is not None and after.kind == "measure":
-                measure = after.meaning
-                self.at += 1
+            measure = self._take_percent_of(measure)
             if measure is None and self.model.table == COSTS:
                 self._take_percent_bound(part, number, operator)
                 return
@@ -178,6 +196,29 @@ class Bounding(Figuring):
                 raise Refusal(
                     part.text, "Limits in percent are not understood. Ask for the shares, or name an amount of money."
                 )
+            self.at += 1
+        else:
+            measure, number = self._take_unit(part, number, measure)
+        if first is not None and first.measure is None and self._is_kind(0, "measure"):
+            # So is the first of "over 100 and under 200 errors".
+            self.draft.bounds[-1] = replace(first, measure=measure)
+        self.draft.bounds.append(Bound(self.at, operator, number, part.text, measure, self._kind_of_bound()))
+        self.mode = ""
+
+    def _take_percent_of(self, measure: str | None) -> str | None:
+        """The figure of "under 10 % cpu", where none stands before it."""
+        after = self._near(2)
+        if measure is not None or after is None or after.kind != "measure":
+            return measure
+        self.at += 1
+        return after.meaning
+
+    def _take_unit(self, part: Part, number: Decimal, measure: str | None) -> tuple[str | None, Decimal]:
+        """The figure and the amount of a limit, after its unit: the "vcpus" of "8 vcpus", the "weeks" of "2 weeks"."""
+        following = self._near(1)
+        if measure is not None and following is not None and (span := self._length(following, measure)):
+            number = in_unit_of(self.model.measures[measure], span, number, f"{part.text} {following.text}")
+            self.draft.tied += [part, following]
             self.at += 1
         elif following is not None and following.kind == "measure" and measure in {None, following.meaning}:
             measure = following.meaning
@@ -189,11 +230,10 @@ class Bounding(Figuring):
                 self.at += 1
         elif self._is_operator(1, "money"):
             self.at += 1
+        return measure, number
+
+    def _kind_of_bound(self) -> Literal["", "size", "money"]:
         word = self.bound_text.lower()
-        kind: Literal["", "size", "money"] = ""
         if any(size in word for size in ("larger", "bigger", "smaller")):
-            kind = "size"
-        elif "cheaper" in word or self._is_operator(-1, "money"):
-            kind = "money"
-        self.draft.bounds.append(Bound(self.at, operator, number, part.text, measure, kind))
-        self.mode = ""
+            return "size"
+        return "money" if "cheaper" in word or self._is_operator(-1, "money") else ""

@@ -29,7 +29,7 @@ _ALSO_NAMES = frozenset({
 })  # fmt: skip
 """Other words of operators that are."""
 _BEFORE_NAMES = frozenset(
-    {"for", "in", "on", "of", "from", "within", "for the", "in the", "spent on", "only", "without"}
+    {"for", "in", "on", "of", "from", "within", "for the", "in the", "spent on", "only", "without", "is", "does", "was"}
 )
 _BEFORE_PLACE = frozenset({"in", "the", "outside", "within", "inside", "non", "-", "region", "location"})
 _TYING = frozenset({"of", "and", "or", "vs", "versus", "without", "excluding", "except", "only", "just"})

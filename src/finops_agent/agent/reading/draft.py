@@ -49,6 +49,7 @@ class Bound:
     """It is set against a share, or against a change in per cent."""
     upper: Decimal | None = None
     """The other end of "between 100 and 500"."""
+    upper_operator: Operator = "<="
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.reading.percentages import Percentages
+from finops_agent.agent.reading.spans_of_time import CALENDAR_UNITS
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition
 from finops_agent.costs.semantic.model import COSTS
@@ -174,7 +175,9 @@ class Figuring(Percentages):
             or not self._is_kind(1, "number")
         ):
             return False
-        ends = self._near(2) is None or self._is_operator(2, "comma", "and") or self._is_kind(2, "symbol")
+        behind = self._near(2)
+        is_unit = behind is not None and behind.text.lower() in CALENDAR_UNITS
+        ends = behind is None or is_unit or self._is_operator(2, "comma", "and") or self._is_kind(2, "symbol")
         return ends and self.model.measures[part.meaning].kind == "quantity"
 
     def _is_amount(self, offset: int) -> bool:

@@ -16,7 +16,7 @@ from finops_agent.agent.reading.tokens import CONNECTORS, Token, matched, tokeni
 from finops_agent.agent.reading.vocabulary import Topic, vocabulary
 from finops_agent.costs.semantic import missing_measures
 from finops_agent.costs.semantic.bills import missing_dimensions
-from finops_agent.costs.semantic.model import TAG_PREFIX
+from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
 from finops_agent.costs.semantic.phrase import phrase_of
 from finops_agent.costs.semantic.table_days import AGE
 
@@ -263,7 +263,11 @@ class Reader:
         if self._catalog.calendar is None or self._says_making(tokens, at):
             return []
         reading = read_when(tokens, at, self._catalog.calendar)
-        return [] if reading is None else [Part("when", "", reading[0], when=reading[1], rank=_PRIORITY["when"])]
+        if reading is None:
+            return []
+        words = tuple(token.text for token in tokens[at : at + reading[0]])
+        links = self._catalog.links.get(words, ()) if self._catalog.model.table != COSTS else ()
+        return [Part("when", "", reading[0], when=reading[1], links=links, rank=_PRIORITY["when"])]
 
     def _says_making(self, tokens: tuple[Token, ...], at: int) -> bool:
         """Whether the "starting" of "starting in 2024" is said of things that have a day of starting."""

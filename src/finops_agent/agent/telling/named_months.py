@@ -17,6 +17,11 @@ def is_of_named_months(result: Result) -> bool:
     """Whether the months are those that the question names, so that their sum may be meant."""
     query = result.query
     is_named = query.period is not None and " and " in query.period.label and query.dimensions == ("month",)
+    # Those that do not follow each other are a test of the rows.
+    is_named = is_named or (
+        query.dimensions in {("month",), ("day",)}
+        and any(not c.negated and c.dimensions == set(query.dimensions) for c in query.clauses)
+    )
     is_sum = is_additive(query, result.model) and not (query.average_per or query.factor or query.share)
     return is_named and is_sum and query.order == "label" and not query.cumulative
 

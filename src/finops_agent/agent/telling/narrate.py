@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from finops_agent.agent import figures
+from finops_agent.agent.telling.moves import told_move
 from finops_agent.agent.telling.named_months import is_of_named_months
+from finops_agent.agent.telling.one_thing import is_of_one_thing, told_of_thing
+from finops_agent.agent.telling.ties import told_as_equal
 from finops_agent.costs.semantic import is_additive
 from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
-    from finops_agent.costs.semantic import Clause, Measure, Period, SemanticModel, SemanticQuery
+    from finops_agent.costs.semantic import Clause, Measure, SemanticModel, SemanticQuery
 
 
 AGGREGATES = {"avg": "average", "max": "maximum", "min": "minimum", "median": "median", "sum": "total"}
@@ -36,6 +39,8 @@ class Result:
     unit: str | None
     unranked: tuple[Any, int] = (None, 0)
     """Figure and rows that a ranking leaves out for lack of a value."""
+    tied: tuple[tuple[Any, ...], ...] = ()
+    """Groups that are not shown though they have the figure of the last one that is."""
     period: str | None = None
     """The days asked for, in words, where the table has days."""
 
@@ -116,8 +121,9 @@ def narrate(result: Result) -> str:
     forms = (
         (query.over is not None, _over_units),
         (bool(query.sides) or query.beside is not None, _sides),
-        (query.baseline is not None, _comparison),
+        (query.baseline is not None, told_move),
         (query.share and not query.dimensions, _share),
+        (is_of_one_thing(query, result.model), told_of_thing),
         (bool(query.dimensions), _groups),
         (True, _figure),
     )
@@ -130,7 +136,7 @@ def _figure(result: Result) -> str:
     if query.threshold is not None and result.measure.kind == "distinct":
         limit = f"{query.threshold.operator} {figures.count(query.threshold.amount)}"
         if query.threshold.upper is not None:
-            limit = f"{limit} and <= {figures.count(query.threshold.upper)}"
+            limit = f"{limit} and {query.threshold.upper_operator} {figures.count(query.threshold.upper)}"
         scope = f"{result.subject}{result.within}{result.left_out}"
         return f"{scope} with a figure {limit}: {value}."
     rows = (
@@ -190,7 +196,8 @@ def _groups(result: Result) -> str:
         return f"{scope}: {label} with {value}{share} is {places} from the {lead}.{total}"
     if len(result.rows) == 1:
         return (
-            f"{scope}: {label} with {value}{share} is the {lead if query.ranked or query.limit else 'only one'}.{total}"
+            f"{scope}: {label} with {value}{share} is the "
+            f"{lead if query.ranked or query.limit else 'only one'}{told_as_equal(result)}.{total}"
         )
     return f"{scope}: {label} is {lead} with {value}{share}; {shown} shown.{total}"
 
@@ -267,33 +274,3 @@ def _names(result: Result) -> tuple[str, str]:
 def called(clause: Clause) -> str:
     """A clause of a side by its name."""
     return f"all without {clause.label}" if clause.negated else clause.label
-
-
-def _comparison(result: Result) -> str:
-    query = result.query
-    if query.period is None or query.baseline is None or not result.rows:
-        return f"{result.subject}{result.left_out}: no group changed that way."
-    if query.change == "part":
-        part, whole, share = result.rows[0]
-        named = ", ".join(clause.label for clause in query.clauses if clause.scope == "share")
-        told = f"{figures.percent(share)} of the change" if share is not None else "there was no change"
-        ends = f"{query.baseline.label} to {query.period.label}"
-        return f"{named}: {told} from {ends} ({result.figure(part)} of {result.figure(whole)})."
-    split = len(query.dimensions)
-    first = result.rows[0]
-    earlier, later, change, share = first[split : split + 4]
-    verb = "rose by" if change > 0 else "fell by" if change < 0 else "did not change"
-    percentage = f" ({figures.percent(abs(share))})" if share is not None and change else ""
-    move = f"{verb} {result.figure(abs(change))}{percentage}" if change else verb
-    detail = (
-        f"{move}, from {result.figure(earlier)} {_when(query.baseline)} to {result.figure(later)} {_when(query.period)}"
-    )
-    if not split:
-        return f"{result.subject}{result.left_out} {detail}."
-    label = " / ".join(str(part) for part in first[:split])
-    return f"{result.subject}{result.left_out}: {label} {detail}."
-
-
-def _when(period: Period) -> str:
-    """A side of a comparison, in words."""
-    return f"on {period.label}" if period.unit == "day" else f"in {period.label}"

@@ -182,7 +182,7 @@ def interpretation_of(result: Result, resolved: Resolved) -> tuple[tuple[str, st
         sign = " %" if query.threshold.is_percent else ""
         limit = f"{query.threshold.operator} {count(query.threshold.amount)}{sign}"
         if query.threshold.upper is not None:
-            limit = f"{limit} and <= {count(query.threshold.upper)}{sign}"
+            limit = f"{limit} and {query.threshold.upper_operator} {count(query.threshold.upper)}{sign}"
         chips.append(("Figure", f"{tested}{limit}"))
     if resolved.is_follow_up:
         chips.append(("Continues", "the question before"))

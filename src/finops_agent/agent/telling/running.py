@@ -24,6 +24,7 @@ from finops_agent.agent.telling.present import (
     zero_filled,
 )
 from finops_agent.agent.telling.suggest import follow_ups
+from finops_agent.agent.telling.ties import may_tie, split_ties, told_ties, wider
 from finops_agent.costs.semantic import (
     Catalog,
     Condition,
@@ -84,14 +85,16 @@ class Runner:
             if monthly is not None:
                 return self.run(catalog, replace(told, resolved=monthly(told.resolved)))
         compiled = compile_query(query, model)
-        rows = tuple(tuple(row) for row in self._execute(compiled.sql))
+        ran = compile_query(wider(query), model) if may_tie(query, model) else compiled
+        rows = tuple(tuple(row) for row in self._execute(ran.sql))
+        rows, tied = split_ties(rows, query) if ran is not compiled else (rows, ())
         rows = moved_as_asked(rows, query)
         if query.share and not query.dimensions and not rows[0][0]:
             check_contradiction(query, catalog)
         result = Result(
             query=query, model=model, measure=measure_of(model, query.measure), columns=compiled.columns, rows=rows,
             whole=whole, row_count=row_count, currency=currency, unit=unit,
-            unranked=self._unranked(query, catalog), period=query.period.label if query.period else None,
+            unranked=self._unranked(query, catalog), period=query.period.label if query.period else None, tied=tied,
         )  # fmt: skip
         if not row_count and not query.dimensions:
             rows = zero_filled(rows)
@@ -114,7 +117,13 @@ class Runner:
         made, step = told_of_first(self._dataset.connection, result)
         empty = ("No charges match that.",) if not result.row_count else ()
         interpretation = interpretation_of(result, told.resolved)
-        warnings = (*told.notes, *told.resolved.notes, *empty, *notices_for(result, self._dataset, catalog))
+        warnings = (
+            *told.notes,
+            *told.resolved.notes,
+            *empty,
+            *told_ties(result),
+            *notices_for(result, self._dataset, catalog),
+        )
         return Answer(
             question=told.question,
             text=narrate(result) + made,

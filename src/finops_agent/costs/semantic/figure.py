@@ -79,4 +79,8 @@ def is_additive(query: SemanticQuery, model: SemanticModel) -> bool:
 def passes_sql(figure: Sql, threshold: Threshold) -> Sql:
     """The test of a limit on `figure`."""
     test = figure + f" {threshold.operator} " + bound(threshold.amount)
-    return test if threshold.upper is None else test + " AND " + figure + " <= " + bound(threshold.upper)
+    return (
+        test
+        if threshold.upper is None
+        else test + " AND " + figure + f" {threshold.upper_operator} " + bound(threshold.upper)
+    )

@@ -70,7 +70,9 @@ class Threshold:
     measure: str | None = None
     """The figure that is tested where it is not the one asked for."""
     upper: Decimal | None = None
-    """The other end of "between 100 and 500", in the figures that pass like the first."""
+    """The other end of "between 100 and 500" and of "over 100 and under 500"."""
+    upper_operator: Operator = "<="
+    """How a figure has to stand to `upper`."""
     is_percent: bool = False
     """The share of the group, or its change from the earlier period, is tested, in per cent."""
 

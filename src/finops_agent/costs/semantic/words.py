@@ -35,7 +35,7 @@ UNIT_WORDS: dict[str, tuple[str, ...]] = {
 _BUILT_IN: dict[tuple[str, str], str] = {
     ("volume", "size"): "GiB", ("snapshot", "size"): "GiB", ("snapshot", "volume size"): "GiB",
     ("db instance", "allocated storage"): "GiB", ("db", "allocated storage"): "GiB",
-    ("instance", "root volume size"): "GiB",
+    ("instance", "root volume size"): "GiB", ("function", "memory size"): "MB", ("function", "timeout"): "s",
 }  # fmt: skip
 """Unit of columns that AWS writes without one, by the thing that a row is."""
 _IDENTITY = ("id", "ids", "name", "arn", "identifier", "key")
@@ -116,6 +116,7 @@ def named(column: str) -> Named:
     words = column_words(column)
     unit = UNITS.get(words[-1]) if len(words) > 1 else None
     core = words[:-1] if unit else words
+    unit = unit or ("%" if "%" in column else None)
     return Named(words, core or words, unit)
 
 
