@@ -218,3 +218,69 @@ def test_a_daily_average_of_days_apart_stays_refused(teams):
 
 def test_years_apart_are_a_test_too(machines):
     assert [label for label, _ in _value(machines, "instances launched in 2024 and 2026")] == ["i-03", "i-02", "i-04"]
+
+
+# --------------------------------------------------------------- columns as exports call them
+@pytest.fixture(scope="module")
+def volumes(tmp_path_factory):
+    return _engine(
+        tmp_path_factory,
+        "volumes.csv",
+        "volume_id,volume_name,Size (GiB),owner_email,Created,Cost per Month\n"
+        "vol-1,logs,500,olga,2023-01-04,80\nvol-2,data,1000,piet,2024-02-05,60\nvol-3,may,20,olga,2025-03-06,4\n",
+    )
+
+
+@pytest.fixture(scope="module")
+def licences(tmp_path_factory):
+    return _engine(
+        tmp_path_factory,
+        "licences.csv",
+        "Product,License Type,Licenses Owned,Licenses Used,Annual Cost (EUR)\n"
+        "RHEL,perpetual,100,60,900\nVeeam,subscription,50,49,400\nSplunk,subscription,10,2,100\n",
+    )
+
+
+@pytest.fixture(scope="module")
+def by_tag(tmp_path_factory):
+    return _engine(
+        tmp_path_factory,
+        "costs.csv",
+        "team,checkout($),march($),No tag key: team($),Total costs($)\nteam total,30,3,9,42\n"
+        "2026-03-01,10,1,4,15\n2026-04-01,20,2,5,27\n",
+    )
+
+
+def test_a_cost_per_month_is_money_that_adds_up(volumes):
+    assert _value(volumes, "total cost of volumes") == 144
+    assert _value(volumes, "volumes of more than 400 GiB costing under 70") == [["vol-2", 60]]
+
+
+def test_the_name_of_a_thing_goes_by_name(volumes):
+    assert [label for label, _ in _value(volumes, "who owns logs")] == ["olga"]
+    assert _value(volumes, "cost of the volume may") == 4
+    assert {label for label, _ in _value(volumes, "names of volumes over 400 GiB")} == {"logs", "data"}
+
+
+def test_a_column_of_the_first_is_told_beside_it(volumes):
+    assert _value(volumes, "owner of the most expensive volume") == [["vol-1 / olga", 80]]
+
+
+@pytest.mark.parametrize("question", ["number of licenses", "total licenses"])
+def test_a_word_of_several_columns_is_asked_back_and_no_slip(licences, question):
+    answer = _told(licences, question)
+    assert answer["refused"]
+    assert "licenses owned" in answer["answer"]
+
+
+def test_cost_explorer_by_a_tag_is_split_by_that_tag(by_tag):
+    assert _value(by_tag, "cost by team") == [["checkout", 30], ["untagged", 9], ["march", 3]]
+    assert _value(by_tag, "untagged cost in april") == 5
+    assert _value(by_tag, "cost of team march") == 3
+    assert _is_refused(by_tag, "cost of march")
+
+
+def test_employees_are_the_headcount(teams):
+    assert _value(teams, "cost per employee by team in august") == [
+        ["Checkout", pytest.approx(800 / 14)], ["Mobile", pytest.approx(320 / 6)], ["Q3", pytest.approx(80 / 3)],
+    ]  # fmt: skip

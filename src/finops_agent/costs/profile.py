@@ -32,7 +32,7 @@ _COST_WORDS = re.compile(
     re.IGNORECASE,
 )
 _BEST_COST = re.compile(r"(?:billed|unblended|total)?[_ ./]*(?:costs?|kosten)(?:[_ ]|$|\()", re.IGNORECASE)
-_RATE_WORDS = re.compile(r"rate|unit[_ ]?price|percent|pct|%|per[_ ]", re.IGNORECASE)
+_RATE_WORDS = re.compile(r"rate|unit[_ ]?price|percent|pct|%|per[_ ](?!month|year|annum|quarter)", re.IGNORECASE)
 _ID_WORDS = re.compile(
     r"(?:^|[_ /.-])(?:id|account|number|nr|code|zip|year|port|version)$|Id$|(?-i:[a-z]Version)$", re.IGNORECASE
 )

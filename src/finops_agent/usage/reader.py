@@ -67,6 +67,11 @@ class UsageReader:
         """Those that name figures, parts and values: what is offered in place of a word that is not known."""
         return self._within({"measure", "dimension", "value"})
 
+    @property
+    def words_of_names(self) -> frozenset[str]:
+        """Nothing: the names here are few, and no word of theirs is said of others."""
+        return frozenset()
+
     def read(self, question: str, tokens: tuple[Token, ...] | None = None) -> list[Part]:
         """The parts of `question`, in order, together covering every token."""
         tokens = tokenize(question) if tokens is None else tokens

@@ -27,6 +27,7 @@ _DAY = "day"
 def as_attribute(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     """`parts`, where one column of one named thing is all that is asked, as the split of it by that column."""
     model = catalog.model
+    parts = _of_first(parts, model)
     told = [part for part in parts if not _is_quiet(part)]
     named = [part for part in told if part.kind == "value" and _names_thing(part, model)]
     if model.table == COSTS or len(named) != 1 or any(part.kind in {"when", "number"} for part in told):
@@ -39,6 +40,22 @@ def as_attribute(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     said = [replace(part, kind="filler", meaning="") for part in parts if part is not named[0] and part not in others]
     by = Part("operator", "by", 1, "by", words="by")
     return [*said, thing, by, Part("dimension", others[0].text if others else _DAY, 1, column)]
+
+
+def _of_first(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
+    """`parts`, where a column of the first of a ranking is asked: "owner of the largest volume" tells it beside it."""
+    told = [at for at, part in enumerate(parts) if not _is_quiet(part)]
+    first = parts[told[0]] if len(told) > len(("column", "rank")) else None
+    if model.table == COSTS or first is None or first.kind != "dimension" or first.is_plural:
+        return list(parts)
+    column, rank, thing = model.dimensions[first.meaning], parts[told[1]], parts[told[2]]
+    is_ranked = rank.kind == "operator" and rank.meaning in {"top", "bottom"}
+    is_thing = thing.kind == "dimension" and not thing.is_plural and model.dimensions[thing.meaning].is_entity
+    is_of = any(part.kind == "filler" and "of" in part.text.lower().split() for part in parts[told[0] : told[1]])
+    if column.is_entity or column.grain is not None or not (is_ranked and is_thing and is_of):
+        return list(parts)
+    asked = [Part("operator", "with", 1, "with", words="with"), Part("operator", "its", 1, "same", words="its"), first]
+    return [*(part for at, part in enumerate(parts) if at > told[0]), *asked]
 
 
 def _is_quiet(part: Part) -> bool:

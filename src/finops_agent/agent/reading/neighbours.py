@@ -66,8 +66,19 @@ class Neighbours(Operators):
             self._end_mode()
             self.draft.tied += [read for read in self.parts if read.meaning in {"credits", "by"}]
         elif not self._is_said_twice(part):
-            raise Refusal(part.text, f"I do not know the word {part.text!r}.")
+            raise self._unknown(part.text)
         self.draft.tied.append(part)
+
+    def _unknown(self, text: str) -> Refusal:
+        """The refusal of a word; one that several columns have in their names is asked back by these."""
+        word, model = text.lower(), self.model
+        columns = [*model.measures.values(), *model.dimensions.values()]
+        found = [column.label for column in columns if word in {word for said in column.words for word in said}]
+        if len(found) < 2 or model.table == COSTS:  # noqa: PLR2004 - one would be meant
+            return Refusal(text, f"I do not know the word {text!r}.")
+        return Refusal(
+            text, f"{text!r} can be {', '.join(found[:-1])} or {found[-1]}. Name one of them in full.", tuple(found[:3])
+        )
 
     def _is_said_twice(self, part: Part) -> bool:
         """Whether the question means the same without the word."""

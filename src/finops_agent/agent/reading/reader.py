@@ -16,7 +16,7 @@ from finops_agent.agent.reading.tokens import CONNECTORS, Token, matched, tokeni
 from finops_agent.agent.reading.vocabulary import Topic, vocabulary
 from finops_agent.costs.semantic import missing_measures
 from finops_agent.costs.semantic.bills import missing_dimensions
-from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
+from finops_agent.costs.semantic.model import TAG_PREFIX
 from finops_agent.costs.semantic.phrase import phrase_of
 from finops_agent.costs.semantic.table_days import AGE
 
@@ -127,6 +127,12 @@ class Reader:
         return frozenset(
             self._singles(set(_PRIORITY) - {"filler"}) | set(MONTH_WORDS) | values | self._within_phrases()
         )
+
+    @cached_property
+    def words_of_names(self) -> frozenset[str]:
+        """All words that names of columns have, alone or beside others."""
+        entries = (entry for found in self._index.values() for entry in found)
+        return frozenset(word for phrase, part in entries if part.kind in {"dimension", "measure"} for word in phrase)
 
     def _within_phrases(self) -> set[str]:
         """Words that only longer phrases have, such as the "expensive" of "most expensive" or "business unit"."""
@@ -265,8 +271,8 @@ class Reader:
         reading = read_when(tokens, at, self._catalog.calendar)
         if reading is None:
             return []
-        words = tuple(token.text for token in tokens[at : at + reading[0]])
-        links = self._catalog.links.get(words, ()) if self._catalog.model.table != COSTS else ()
+        links = self._catalog.links.get(tuple(token.text for token in tokens[at : at + reading[0]]), ())
+        links = tuple(link for link in links if not link.is_alias)
         return [Part("when", "", reading[0], when=reading[1], links=links, rank=_PRIORITY["when"])]
 
     def _says_making(self, tokens: tuple[Token, ...], at: int) -> bool:

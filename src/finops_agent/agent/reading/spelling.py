@@ -38,6 +38,10 @@ class Reads(Protocol):
     def telling_words(self) -> frozenset[str]:
         """Those of `words` that carry a meaning of their own."""
 
+    @property
+    def words_of_names(self) -> frozenset[str]:
+        """All words of names of columns, which are no slips even where they say too little by themselves."""
+
     def read(self, question: str, tokens: tuple[Token, ...] | None = None) -> list[Part]:
         """The parts of a question, in order, together covering every token."""
 
@@ -53,7 +57,7 @@ def mended(reader: Reads, question: str) -> tuple[list[Part], tuple[str, ...]]:
     better = list(tokens)
     for at, token in enumerate(tokens):
         typed = question[token.start : token.end]
-        is_unknown = token.is_word and typed in unknown
+        is_unknown = token.is_word and typed in unknown and token.text not in reader.words_of_names
         word = (corrected(token.text, reader.telling_words) or _filler(token.text, reader)) if is_unknown else None
         if word is not None:
             better[at] = replace(token, text=word)

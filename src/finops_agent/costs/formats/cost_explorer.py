@@ -35,7 +35,9 @@ _AXES = {
     "charge type": "x_LineItemType",
     "purchase option": "PricingCategory",
 }
-"""What the first column says the columns are; anything else is taken for services."""
+"""What the first column says the columns are; anything else is the key of a tag or a cost category."""
+_SERVICES = frozenset({"", "date", "month", "day", "time", "period", "start date", "total"})
+"""First columns that say nothing of the others: these are services then."""
 _KEY, _VALUE = "x_name", "x_cost"
 
 
@@ -52,12 +54,13 @@ def map_columns(origin: Origin, number: str) -> Mapped:
     across = [name for name in money if not _TOTAL.match(name)] or money
     total = next((name for name in money if _TOTAL.match(name)), None)
     rows = " UNION ALL ".join(_rows(first, name, origin, number) for name in across)
-    axis = _AXES.get(first.strip().lower(), "ServiceName")
+    key = first.strip()
+    axis = _AXES.get(key.lower()) or ("Tags" if key.lower() not in _SERVICES else "ServiceName")
     expressions = {
         "BilledCost": _VALUE,
         "x_NetCost": _VALUE,
         "ChargePeriodStart": "x_time",
-        axis: _KEY,
+        axis: _KEY if axis != "Tags" else _tag(key),
         "BillingCurrency": f"'{_currency(across[0])}'",
         "ProviderName": "'AWS'",
         "ChargeCategory": "'Usage'",
@@ -72,6 +75,12 @@ def map_columns(origin: Origin, number: str) -> Mapped:
         source=f"({rows})",
         own_total=own,
     )
+
+
+def _tag(key: str) -> str:
+    """The tag `key` of a row; the column of charges without it is called after the lack of it."""
+    text, none = key.replace("'", "''"), "^No (tag key|tagkey|cost category|[^:]*):?"
+    return f"CASE WHEN NOT regexp_matches({_KEY}, '{none}', 'i') THEN MAP {{'{text}': {_KEY}}} END"
 
 
 def _rows(first: str, column: str, origin: Origin, number: str) -> str:

@@ -64,6 +64,8 @@ def table_model(table: Table, identity: Identity | None, time: Column | None = N
     said = {word for column in times_of(table) for phrase in day_words(column) for word in phrase}
     if identity is not None and identity.is_unique and entity in dimensions:
         dimensions[entity] = replace(dimensions[entity], is_unique=True)
+    if entity is not None:
+        _call_names(dimensions, thing_of(entity))
     _lend_words(dimensions)
     _lend_parts(dimensions, measures, said)
     if day is not None:
@@ -107,6 +109,19 @@ def _dimension(column: Column, *, is_entity: bool, taken: set[Phrase]) -> Dimens
     )
 
 
+def _call_names(dimensions: dict[str, Dimension], thing: Phrase) -> None:
+    """Let the `instance_name` beside an `instance_id` go by "name", where no other column does."""
+    found = [d for d in dimensions.values() if not d.is_entity and column_words(d.name) == (*thing, "name")]
+    taken = {phrase for d in dimensions.values() for phrase in d.words}
+    if len(found) == 1 and ("name",) not in taken:
+        own = found[0]
+        words = tuple(word for word in own.words if word != thing)
+        plurals = tuple(plural for plural in own.plurals if plural != plural_of(thing))
+        dimensions[own.name] = replace(
+            own, label="name", plural="names", words=(("name",), *words), plurals=(("names",), *plurals)
+        )
+
+
 def _lend_words(dimensions: dict[str, Dimension]) -> None:
     """Give a column of regions, accounts and the like the words that bills have for them, where they are free."""
     lent = {item["name"]: item for item in definitions()["dimension"] if item["name"] in _STANDARD}
@@ -144,7 +159,7 @@ def _lend_parts(dimensions: dict[str, Dimension], measures: dict[str, Measure], 
             for word in own
             if (len(word) >= _TELLING or word in _TELLING_NOUNS) and word not in _DULL
             and (word,) not in taken and word not in said
-            and sum(word in others for others in words) == 1
+            and sum(bool({word, f"{word}s"} & others) for others in words) == 1
         ]  # fmt: skip
         plurals = [plural_of(phrase) for phrase in lone if not dimension.is_flag]
         dimensions[dimension.name] = replace(

@@ -29,6 +29,8 @@ _THINGS: dict[str, tuple[str, ...]] = {
     "database": ("database", "db"),
     "function": ("function", "lambda", "lambda function"),
     "snapshot": ("snapshot", "ebs snapshot"),
+    "public ip": ("public ip", "ip", "elastic ip", "ip address", "public ip address", "elastic ip address", "eip"),
+    "allocation": ("allocation", "elastic ip", "elastic ip address", "eip", "ip", "ip address"),
     "po": ("po", "purchase order", "order"),
     "purchase order": ("purchase order", "po", "order"),
     "order": ("order",),

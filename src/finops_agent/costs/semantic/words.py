@@ -44,6 +44,9 @@ _LIKE = re.compile(
     r"percent|pct|utili[sz]ation|average|\bavg\b|\bmean\b|\brate\b|ratio|\bper\b|price|\bp9\d\b|latency|\bage\b|score|efficiency|coverage|availability"
 )
 """Columns whose values are averaged, not added: a sum of percentages or ages means nothing."""
+_PER_TIME = re.compile(r"\bper (?:month|year|annum|quarter)\b")
+"""How often a cost is paid, which makes no price of it: costs per month add up."""
+_OFTEN = {"month": "monthly", "year": "annual"}
 _EXTREME = {"max": "max", "maximum": "max", "peak": "max", "min": "min", "minimum": "min"}
 _LONG_NAME = 4
 """Words of a name that nobody says in full."""
@@ -81,6 +84,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "throughput": ("throughput",),
     "invocations": ("invocations", "invocation", "calls"),
     "duration": ("duration", "run time"),
+    "headcount": ("headcount", "head", "heads", "employee", "employees"),
     "vcpu": ("vcpu", "vcpus", "cores"),
     "vcpus": ("vcpus", "vcpu", "cores"),
 }
@@ -122,7 +126,7 @@ def named(column: str) -> Named:
 
 def is_averaged(column: str) -> bool:
     """Whether the values of the column are levels, such as percentages, that cannot be added up."""
-    return bool(_LIKE.search(" ".join(column_words(column))))
+    return bool(_LIKE.search(_PER_TIME.sub("", " ".join(column_words(column)))))
 
 
 def extreme_of(column: str) -> str | None:
@@ -177,6 +181,9 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
 def _estimates(lean: Phrase) -> list[Phrase]:
     """Names of estimates without what goes without saying, and the end of a very long name."""
     found = []
+    if lean[-2:-1] == ("per",) and lean[-1] in _OFTEN:
+        # `Cost per Month` is a monthly cost.
+        found += [(_OFTEN[lean[-1]], *lean[:-2]), lean[:-2]]
     if "monthly" in lean and len(lean) > 1:
         found += [tuple(word for word in lean if word != "monthly"), *([lean[1:]] if lean[0] == "estimated" else [])]
     if {"savings", "saving"} & set(lean):
