@@ -284,3 +284,46 @@ def test_employees_are_the_headcount(teams):
     assert _value(teams, "cost per employee by team in august") == [
         ["Checkout", pytest.approx(800 / 14)], ["Mobile", pytest.approx(320 / 6)], ["Q3", pytest.approx(80 / 3)],
     ]  # fmt: skip
+
+
+# ------------------------------------------------------------------- accounts, ways of paying, idle times
+@pytest.fixture(scope="module")
+def buckets(tmp_path_factory):
+    return _engine(
+        tmp_path_factory,
+        "buckets.csv",
+        "bucket,Account ID,Account Name,Memory (MB),last_modified,Payment Term,monthly_cost\n"
+        "logs,111122223333,prod,2048,2024-03-04,Annual,80\nweb,444455556666,lab,128,2025-06-07,Monthly,20\n"
+        "raw,111122223333,prod,2048,2026-01-02,Annual,5\n",
+    )
+
+
+def test_an_account_goes_by_its_name_where_one_stands_beside_the_number(buckets):
+    assert _value(buckets, "cost by account") == [["prod", 85], ["lab", 20]]
+    assert [label for label, _ in _value(buckets, "account of web")] == ["lab"]
+
+
+def test_an_account_can_be_named_by_its_number(buckets):
+    assert [label for label, _ in _value(buckets, "buckets in account 111122223333")] == ["logs", "raw"]
+    assert _value(buckets, "cost of buckets in account 111122223333") == 85
+
+
+def test_not_modified_since_asks_for_those_last_modified_before(buckets):
+    assert [label for label, _ in _value(buckets, "buckets not modified since 2026")] == ["logs", "web"]
+
+
+def test_an_annual_cost_is_no_filter_by_a_payment_term(buckets):
+    assert _is_refused(buckets, "annual cost of logs")
+    assert _value(buckets, "cost with payment term annual") == 85
+
+
+def test_an_amount_before_its_unit_is_no_year(buckets):
+    assert [label for label, _ in _value(buckets, "buckets with 2048 MB")] == ["logs", "raw"]
+
+
+def test_a_number_of_instances_is_not_added_up_over_months(tmp_path_factory):
+    groups = _engine(
+        tmp_path_factory, "groups.csv", "Month,Group Name,Instances\n2026-01,web,4\n2026-01,api,2\n2026-02,web,6\n"
+    )
+    assert _is_refused(groups, "total instances")
+    assert _value(groups, "instances in january") == 6

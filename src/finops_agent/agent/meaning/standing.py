@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _HEADS = frozenset({
     "headcount", "heads", "employees", "employee", "fte", "ftes", "staff", "people", "users", "seats", "licences",
-    "licenses", "subscribers",
+    "licenses", "subscribers", "instances", "nodes", "servers", "vms", "hosts", "machines",
 })  # fmt: skip
 _ADDED = frozenset({"new", "added", "hired", "joined", "left", "hours"})
 """Words of figures that tell what came in a month, which does add up."""

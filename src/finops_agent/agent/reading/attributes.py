@@ -86,9 +86,18 @@ def _column(others: Sequence[Part], parts: Sequence[Part], model: SemanticModel)
     owners = [name for name, column in model.dimensions.items() if "owner" in column_words(column.label)]
     if len(owners) == 1 and (only.text.lower() if only is not None else "") in _OWNING:
         return owners[0]
+    if not others and (named := _before_of(parts, model)) is not None:
+        return named
     if others or _DAY not in model.dimensions or not _says_day(parts, model):
         return None
     return _DAY
+
+
+def _before_of(parts: Sequence[Part], model: SemanticModel) -> str | None:
+    """The column in "account of", which is a grammar word elsewhere."""
+    said = {part.said.removesuffix(" of") for part in parts if part.kind == "filler" and part.said.endswith(" of")}
+    found = [d.name for d in model.dimensions.values() if any(len(w) == 1 and w[0] in said for w in d.words)]
+    return found[0] if len(found) == 1 else None
 
 
 def _says_day(parts: Sequence[Part], model: SemanticModel) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.reading.flags import Flags
 from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.words import names_same
 
 if TYPE_CHECKING:
     from finops_agent.agent.reading.parts import Part
@@ -67,7 +68,7 @@ class Nouns(Flags):
             and not (part.is_plural and self._is_apart(part, following))
             and self.mode not in {"by", "which"}
             and not (part.is_plural and self.draft.is_count and self.draft.counts is None)
-            and any(link.dimension == part.meaning for link in following.links)
+            and any(names_same(link.dimension, part.meaning) for link in following.links)
         )
 
     def _behind_verb(self, part: Part) -> int:

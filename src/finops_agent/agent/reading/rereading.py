@@ -17,6 +17,7 @@ from finops_agent.agent.reading.corrections import (
 from finops_agent.agent.reading.named_times import as_named_times
 from finops_agent.agent.reading.shared_years import as_of_one_year
 from finops_agent.agent.reading.two_limits import as_two_limits
+from finops_agent.agent.reading.untouched import as_untouched, check_often
 from finops_agent.agent.reading.versions import as_versioned
 
 if TYPE_CHECKING:
@@ -35,4 +36,5 @@ def reread(parts: Sequence[Part], catalog: Catalog, *, goes_on: bool) -> list[Pa
     parts = as_included(without_spans(as_corrected(as_of_one_year(as_two_limits(parts)))))
     parts = as_tested(as_borrowed(as_named(parts, catalog.links, catalog.absent), catalog))
     parts = as_named_times(as_versioned(as_pointing(parts) if goes_on else parts, catalog), catalog)
-    return as_attribute(parts, catalog)
+    check_often(parts, catalog)
+    return as_attribute(as_untouched(parts, catalog), catalog)

@@ -6,11 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.semantic.words import UNIT_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from finops_agent.agent.reading.parts import Part
 
+_UNITS = {word for words in UNIT_WORDS.values() for word in words}
 _LOWER = frozenset({"over", "at_least"})
 _UPPER = frozenset({"under", "at_most", "or_less"})
 _PASSED = frozenset({"money", "percent", "and", "but", "comma"})
@@ -18,8 +21,8 @@ _PASSED = frozenset({"money", "percent", "and", "but", "comma"})
 
 def as_two_limits(parts: Sequence[Part]) -> list[Part]:
     """`parts`, where "and under" and an amount follow a lower limit, with a limit and a number for them."""
-    kept = list(parts)
-    for at, part in enumerate(parts):
+    kept = [_as_amount(part, parts[at + 1 :]) for at, part in enumerate(parts)]
+    for at, part in enumerate(kept):
         if part.kind != "operator" or part.meaning not in {*_LOWER, *_UPPER, "between"}:
             continue
         first = _amount(parts, at)
@@ -38,6 +41,14 @@ def as_two_limits(parts: Sequence[Part]) -> list[Part]:
         kept[second] = replace(parts[second], meaning="under" if meaning == "or_less" else meaning)
         break
     return kept
+
+
+def _as_amount(part: Part, behind: Sequence[Part]) -> Part:
+    """The 2048 of "2048 MB" as a number, which would be a year elsewhere."""
+    is_year = part.kind == "when" and part.text.isascii() and part.text.isdigit()
+    if not (is_year and behind and behind[0].kind == "measure" and behind[0].text.lower() in _UNITS):
+        return part
+    return replace(part, kind="number", when=None, number=Decimal(part.text))
 
 
 def _range(parts: Sequence[Part]) -> list[Part]:

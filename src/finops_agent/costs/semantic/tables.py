@@ -66,6 +66,7 @@ def table_model(table: Table, identity: Identity | None, time: Column | None = N
         dimensions[entity] = replace(dimensions[entity], is_unique=True)
     if entity is not None:
         _call_names(dimensions, thing_of(entity))
+    _prefer_names(dimensions)
     _lend_words(dimensions)
     _lend_parts(dimensions, measures, said)
     if day is not None:
@@ -119,6 +120,26 @@ def _call_names(dimensions: dict[str, Dimension], thing: Phrase) -> None:
         plurals = tuple(plural for plural in own.plurals if plural != plural_of(thing))
         dimensions[own.name] = replace(
             own, label="name", plural="names", words=(("name",), *words), plurals=(("names",), *plurals)
+        )
+
+
+def _prefer_names(dimensions: dict[str, Dimension]) -> None:
+    """Let "account" stand for the `Account Name` and not for the `Account ID` beside it: people read names."""
+    by_words = {column_words(d.name): d for d in dimensions.values() if not d.is_entity}
+    for words, number in by_words.items():
+        name = by_words.get((*words[:-1], "name"))
+        if len(words) < len(("account", "id")) or words[-1] not in {"id", "number"} or name is None:
+            continue
+        bare, many = words[:-1], plural_of(words[:-1])
+        dimensions[number.name] = replace(
+            number,
+            words=tuple(word for word in number.words if word != bare),
+            plurals=tuple(plural for plural in number.plurals if plural != many),
+        )
+        dimensions[name.name] = replace(
+            name,
+            words=tuple(dict.fromkeys((*name.words, bare))),
+            plurals=tuple(dict.fromkeys((*name.plurals, many))),
         )
 
 

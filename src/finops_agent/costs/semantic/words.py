@@ -239,6 +239,15 @@ def entity_of(column: str) -> Phrase | None:
     return words[:-1] if len(words) > 1 and words[-1] in _IDENTITY else None
 
 
+def names_same(column: str, other: str) -> bool:
+    """Whether two columns name the same thing, as the id and the name of an account do.
+
+    >>> names_same("Account ID", "Account Name"), names_same("Account ID", "Region")
+    (True, False)
+    """
+    return column == other or (entity_of(column) or column) == (entity_of(other) or other)
+
+
 def built_in_unit(thing: Phrase | None, column: str) -> str | None:
     """The unit of a column that says none, where the provider fixes it."""
     return _BUILT_IN.get((" ".join(thing or ()), " ".join(column_words(column))))
