@@ -6,13 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.reading.ages import age_note
-from finops_agent.agent.reading.extremes import settle_extremes
-from finops_agent.agent.reading.names_of_things import settle_names
 from finops_agent.agent.reading.neighbours import Neighbours
+from finops_agent.agent.reading.settling import settle
 from finops_agent.agent.reading.shapes import check_shapes
 from finops_agent.agent.reading.slots import THING_WORDS
 from finops_agent.agent.reading.stepping import stepped
-from finops_agent.agent.reading.worst import settle_worst
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import COSTS, GRAINS, TAG_PREFIX
@@ -69,9 +67,7 @@ class _Assembler(Neighbours):
         self.draft.says_both = any(part.text.lower() in {"both", "these", "those", "them"} for part in self.read)
         self._find_moment()
         self._settle_asides()
-        settle_worst(self.draft, self.parts, self.model)
-        settle_names(self.draft, self.read, self.model)
-        settle_extremes(self.draft, self.parts, self.model)
+        settle(self.draft, self.read, self.parts, self.model)
         self._check_open_ends()
         return self.draft
 
@@ -245,7 +241,8 @@ class _Assembler(Neighbours):
         if part.links[0].dimension == "unit" and self._is_bracketed_list(part):
             self._take_narrow(part)
             return
-        if self.mode == "by" and self.draft.tool in {"utilisation", "waste"} and _is_commitment(part):
+        commits = any(link.dimension == "commitment_type" for link in part.links)
+        if self.mode == "by" and self.draft.tool in {"utilisation", "waste"} and commits:
             # "Per savings plan" is a split by commitment and says which ones.
             self.draft.dimensions.append("commitment")
             self.mode = ""
@@ -298,7 +295,3 @@ class _Assembler(Neighbours):
         if not self.has_excluded:
             return True
         return self.connector in {"and", "or"} and bool(_DAYS & self.excluded_dimensions)
-
-
-def _is_commitment(part: Part) -> bool:
-    return any(link.dimension == "commitment_type" for link in part.links)
