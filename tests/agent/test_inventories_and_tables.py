@@ -327,3 +327,11 @@ def test_a_number_of_instances_is_not_added_up_over_months(tmp_path_factory):
     )
     assert _is_refused(groups, "total instances")
     assert _value(groups, "instances in january") == 6
+
+
+def test_things_costing_between_two_amounts_are_listed(machines):
+    assert _value(machines, "instances costing between 50 and 100") == [["i-01", 70], ["i-02", 60]]
+
+
+def test_a_list_of_all_with_their_figure_is_no_sum(volumes):
+    assert dict(_value(volumes, "list all volumes with their size")) == {"vol-1": 500, "vol-2": 1000, "vol-3": 20}

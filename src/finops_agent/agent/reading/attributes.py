@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic import Catalog
     from finops_agent.costs.semantic.model import SemanticModel
 
-_ASKING = frozenset({"which", "verb", "who", "moment", "same", "running", "used"})
+_ASKING = frozenset({"again", "which", "verb", "who", "moment", "same", "running", "used"})
 """Operators that only ask: what they ask for is another word."""
 _OWNING = frozenset({"owns", "owned", "owned by", "own", "owning"})
 _DAY = "day"

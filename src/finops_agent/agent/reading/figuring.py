@@ -57,7 +57,9 @@ class Figuring(Percentages):
         draft, at = self.draft, -2 if self._is_operator(-1, "same") else -1
         joins = self._is_operator(at, "with") or (at != -1 and self._is_operator(at, "and"))
         noun = self.model.dimensions.get(draft.noun or "")
-        asks_figure = draft.measure is not None or draft.has_cost or draft.has_total or draft.has_average
+        # "List all volumes with their size" asks for each, as "their" says.
+        is_sum = draft.has_total and at != -2  # noqa: PLR2004 - two places back
+        asks_figure = draft.measure is not None or draft.has_cost or is_sum or draft.has_average
         asks_other = draft.is_count or draft.counts or draft.order or draft.dimensions or draft.share_at is not None
         if joins and noun is not None and noun.is_entity and not (asks_figure or asks_other or self.mode == "exclude"):
             draft.dimensions = [noun.name]

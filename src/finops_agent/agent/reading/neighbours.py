@@ -17,6 +17,7 @@ from finops_agent.costs.semantic.words import UNIT_WORDS, column_words
 if TYPE_CHECKING:
     from finops_agent.agent.reading.parts import Part
     from finops_agent.costs.semantic import Measure
+    from finops_agent.costs.semantic.model import Dimension
 
 _HOME = {"s3": "bucket", "ebs": "volume", "ec2": "instance", "rds": "db instance"}
 """A service and what its inventory lists: in a table of buckets all is S3."""
@@ -72,7 +73,7 @@ class Neighbours(Operators):
     def _unknown(self, text: str) -> Refusal:
         """The refusal of a word; one that several columns have in their names is asked back by these."""
         word, model = text.lower(), self.model
-        columns = [*model.measures.values(), *model.dimensions.values()]
+        columns: list[Measure | Dimension] = [*model.measures.values(), *model.dimensions.values()]
         found = [column.label for column in columns if word in {word for said in column.words for word in said}]
         if len(found) < 2 or model.table == COSTS:  # noqa: PLR2004 - one would be meant
             return Refusal(text, f"I do not know the word {text!r}.")

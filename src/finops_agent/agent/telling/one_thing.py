@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 _FEW = 5
 """Values that a sentence names."""
+_DULL = frozenset({"next", "last", "first", "on", "at"})
+"""Words of dates that do not say which."""
 
 
 def is_of_one_thing(query: SemanticQuery, model: SemanticModel) -> bool:
@@ -30,7 +32,8 @@ def told_of_thing(result: Result) -> str:
     """The values of the column, each with its figure."""
     model = result.model
     column = model.dimensions[result.query.dimensions[0]]
-    label = " ".join(model.day_words[0]) if column.grain is not None and model.day_words else column.label
+    days = [" ".join(phrase) for phrase in model.day_words if not _DULL.intersection(phrase)]
+    label = days[0] if column.grain is not None and days else column.label
     thing = result.query.clauses[0].label
     told = [f"{row[0]} ({result.measure.label} {result.figure(row[1])})" for row in result.rows[:_FEW]]
     more = f" and {len(result.rows) - _FEW} more" if len(result.rows) > _FEW else ""
