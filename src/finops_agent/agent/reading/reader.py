@@ -16,7 +16,7 @@ from finops_agent.agent.reading.tokens import CONNECTORS, Token, matched, tokeni
 from finops_agent.agent.reading.vocabulary import Topic, vocabulary
 from finops_agent.costs.semantic import missing_measures
 from finops_agent.costs.semantic.bills import missing_dimensions
-from finops_agent.costs.semantic.model import TAG_PREFIX
+from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
 from finops_agent.costs.semantic.phrase import phrase_of
 from finops_agent.costs.semantic.table_days import AGE
 
@@ -130,7 +130,9 @@ class Reader:
 
     @cached_property
     def words_of_names(self) -> frozenset[str]:
-        """All words that names of columns have, alone or beside others."""
+        """All words that names of a list's columns have, alone or beside others; those of a bill are its own to use."""
+        if self._catalog.model.table == COSTS:
+            return frozenset()
         entries = (entry for found in self._index.values() for entry in found)
         return frozenset(word for phrase, part in entries if part.kind in {"dimension", "measure"} for word in phrase)
 
