@@ -33,6 +33,13 @@ _COST_WORDS = re.compile(
 )
 _BEST_COST = re.compile(r"(?:billed|unblended|total)?[_ ./]*(?:costs?|kosten)(?:[_ ]|$|\()", re.IGNORECASE)
 _RATE_WORDS = re.compile(r"rate|unit[_ ]?price|percent|pct|%|per[_ ](?!month|year|annum|quarter)", re.IGNORECASE)
+_TOTAL = re.compile("total", re.IGNORECASE)
+_COUNT_WORDS = re.compile(
+    r"seats?|licen[cs]es?|users?|hours?|instances?|requests?|invocations?|nodes?|pods?|v?cpus?|cores?|memory|items?|"
+    r"objects?|size|gi?b|bytes|count|quantity|units?",
+    re.IGNORECASE,
+)
+"""What "total" is a number of, and no amount of money."""
 _ID_WORDS = re.compile(
     r"(?:^|[_ /.-])(?:id|account|number|nr|code|zip|year|port|version)$|Id$|(?-i:[a-z]Version)$", re.IGNORECASE
 )
@@ -163,7 +170,8 @@ def _row(connection: duckdb.DuckDBPyConnection, table: str, expressions: list[st
 
 
 def _is_cost(column: str) -> bool:
-    return bool(_COST_WORDS.search(column)) and not _RATE_WORDS.search(column)
+    is_count = _COUNT_WORDS.search(column) and not _COST_WORDS.search(_TOTAL.sub("", column))
+    return bool(_COST_WORDS.search(column)) and not _RATE_WORDS.search(column) and not is_count
 
 
 def _role(column: str, kind: str) -> Role:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from finops_agent.agent.meaning.scoping import Scoping
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Condition, Factor, is_additive, measure_of
+from finops_agent.costs.semantic.advising import gives_advice, saved_columns
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.table_days import AGE
+from finops_agent.costs.semantic.words import says_no_cost
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic import SemanticQuery
@@ -93,7 +95,7 @@ class Choosing(Scoping):
         """The one column of savings that a table of recommendations has, or the one that goes by that word."""
         if self.model.table == COSTS:
             return None
-        found = [m for m in self.model.measures.values() if m.kind == "money" and "saving" in m.name.lower()]
+        found = saved_columns(self.model.measures.values())
         meant = found if len(found) == 1 else [m for m in found if ("savings",) in m.words]
         return meant[0].name if len(meant) == 1 else None
 
@@ -126,8 +128,9 @@ class Choosing(Scoping):
 
     def _one_cost(self, measure: str) -> str:
         """The measure, where it is no cost that stands for one of several parts without being named."""
-        parts = self.model.open_costs
-        if measure not in parts:
+        parts, noun = self.model.open_costs, self.model.dimensions.get(self.draft.noun or "")
+        lists = noun is not None and noun.is_unique and not (self.draft.has_cost or self.draft.order)
+        if measure not in parts or lists:
             return measure
         labels = [self.model.measures[name].label for name in parts]
         raise Refusal("which cost", f"Which cost: {', '.join(labels[:-1])} or {labels[-1]}? Name one.", tuple(labels))
@@ -137,7 +140,7 @@ class Choosing(Scoping):
         draft = self.draft
         money = [m for m in self.model.measures.values() if m.kind == "money" and m.aggregate == "sum"]
         if draft.has_cost or draft.adjective == "money" or draft.has_saving:
-            if not money:
+            if not money or (draft.names_cost and says_no_cost(self.model.default_measure)):
                 raise Refusal("a cost", "This table has no column of costs. " + self._known_measures())
             return self.model.default_measure
         if draft.has_total and not money and self.model.default_measure == "rows":
@@ -155,7 +158,13 @@ class Choosing(Scoping):
             return DISTINCT_PREFIX + draft.noun
         if draft.share_at is not None and not money:
             return "rows"
-        return self.model.default_measure
+        tested = {bound.measure for bound in draft.bounds}
+        is_plain = not draft.dimensions or says_no_cost(self.model.default_measure)
+        if len(tested) == 1 and draft.noun is None and is_plain:
+            # "Total seats over 30" tells the seats.
+            return next(iter(tested)) or self.model.default_measure
+        advised = self._savings_column() if gives_advice(self.model) else None
+        return advised or self.model.default_measure
 
     def _known_measures(self) -> str:
         names = [measure.label for measure in self.model.measures.values()]

@@ -10,6 +10,7 @@ from finops_agent.agent.meaning.carrying import Carrying
 from finops_agent.agent.reading.filters import clauses_of
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition, Threshold
+from finops_agent.costs.semantic.budgets import LEFT, OVER
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.query import MEASURE_PREFIX
 
@@ -260,10 +261,14 @@ class Scoping(Carrying):
 
     def _tests_rows(self, bound: Bound) -> bool:
         draft = self.draft
+        split = [name for name in draft.dimensions if not self.model.dimensions[name].is_entity]
+        of_groups = bound.measure in {LEFT, OVER} or (bound.measure is not None and any(map(self._is_time, split)))
+        if of_groups and not any(dimension.is_unique for dimension in self.model.dimensions.values()):
+            # A team with a row for each month is over its budget by all of them; a month has many rows, too.
+            return False
         if self._is_inventory():
-            split = [name for name in draft.dimensions if not self.model.dimensions[name].is_entity]
             return not split or bound.measure is not None
-        return draft.has_rows and draft.counts is None and not draft.dimensions
+        return (draft.has_rows or draft.measure == "rows") and draft.counts is None and not draft.dimensions
 
     def _is_inventory(self) -> bool:
         return any(dimension.is_entity for dimension in self.model.dimensions.values())

@@ -5,11 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.reading.draft import Bound
 from finops_agent.agent.reading.percentages import Percentages
 from finops_agent.agent.reading.spans_of_time import CALENDAR_UNITS
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition
+from finops_agent.costs.semantic.budgets import LEFT, OVER, OVER_WORDS, UNDER_WORDS
 from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.phrase import phrase_of
 from finops_agent.costs.semantic.query import MEASURE_PREFIX
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ class Figuring(Percentages):
             return
         if self._takes_none(part):
             return
+        self._keep_over_budget(part)
         self._take_count_of(part)
         if self.mode == "per":
             draft.per = part.meaning
@@ -51,6 +55,21 @@ class Figuring(Percentages):
         self._end_mode()
         if part.meaning == "net" and part.text.lower().endswith("after credits"):
             self._goes_on_from_credits("include")
+
+    def _keep_over_budget(self, part: Part) -> None:
+        """In "which teams are over budget" the words say which ones are meant, besides the figure."""
+        draft, said = self.draft, phrase_of(part.text)
+        is_state = (part.meaning == OVER and said in OVER_WORDS) or (part.meaning == LEFT and said in UNDER_WORDS)
+        if is_state and self.mode in {"exclude", "missing"}:
+            raise Refusal(part.text, "Say it without a negation: 'over budget' or 'under budget'.")
+        if is_state and draft.is_count and draft.counts is None and draft.noun is None:
+            raise Refusal(part.text, "How often in what? Ask, for example, how many months it was over budget.")
+        noun = self.model.dimensions.get(draft.noun or "")
+        if is_state and noun is not None and noun.is_entity and not (draft.dimensions or draft.counts):
+            draft.dimensions = [noun.name]
+        if is_state and (draft.dimensions or draft.counts) and self.by_text not in {"by", "per"}:
+            draft.bounds.append(Bound(self.at, ">", Decimal(0), part.text, part.meaning))
+            draft.measure = part.meaning
 
     def _list_things_with(self) -> None:
         """List the things of "mysql databases with their cost" by the figure, which is no sum of all of them."""

@@ -103,6 +103,7 @@ class Reader:
         if AGE in model.measures:
             for meaning, aged in (("top", OLDEST), ("bottom", NEWEST)):
                 self._add(map(phrase_of, aged), Part("operator", "", 0, meaning, rank=_PRIORITY["operator"]))
+        self._add(model.rows_are, Part("filler", "", 0, rank=_PRIORITY["component"]))
         for measure in model.measures.values():
             self._add(measure.words, Part("measure", "", 0, measure.name, rank=_PRIORITY["measure"]))
         for words, needs in missing_dimensions(model):

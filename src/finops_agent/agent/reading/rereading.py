@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.reading.advice import as_advised
 from finops_agent.agent.reading.attributes import as_attribute
 from finops_agent.agent.reading.borrowed import as_borrowed
 from finops_agent.agent.reading.corrections import (
@@ -35,6 +36,7 @@ def reread(parts: Sequence[Part], catalog: Catalog, *, goes_on: bool) -> list[Pa
     """
     parts = as_included(without_spans(as_corrected(as_of_one_year(as_two_limits(parts)))))
     parts = as_tested(as_borrowed(as_named(parts, catalog.links, catalog.absent), catalog))
+    parts = as_advised(parts, catalog)
     parts = as_named_times(as_versioned(as_pointing(parts) if goes_on else parts, catalog), catalog)
     check_often(parts, catalog)
     return as_attribute(as_untouched(parts, catalog), catalog)

@@ -133,7 +133,8 @@ class Slots:
             raise Refusal(hours[0].text, "The cost per hour of what? Name an instance type or a usage type.")
         if self.mode in {"over", "under", "at_least", "at_most"}:
             raise Refusal("an amount", "More or less than how much? Give an amount, such as 'more than $100'.")
-        if draft.is_count and draft.counts is None and not draft.bounds:
+        counts_rows = self.model.table != COSTS and bool(draft.dimensions) and self.by_text
+        if draft.is_count and draft.counts is None and not draft.bounds and not counts_rows:
             raise Refusal(
                 "what to count",
                 "I can count rows, or the different values of a column. Say which, such as 'how many services'.",

@@ -23,14 +23,16 @@ LONGEST_PHRASE = 14
 """Words; longer values (descriptions, policies) are not what people type."""
 SHORTEST_NUMBER = 8
 """Digits from which a value of digits alone, such as an account id, can be named: shorter ones are just numbers."""
-FLAG_VALUES = frozenset({"true", "false", "yes", "no", "y", "n", "t", "f", "enabled", "disabled", "0", "1"})
+FLAG_VALUES = frozenset(
+    {"true", "false", "yes", "no", "y", "n", "t", "f", "enabled", "disabled", "on", "off", "0", "1"}
+)
 _VERSION = re.compile(r"\d+\.\d+\.\d+[\w.]*")
 """A version, such as 5.7.44: unlike "13.9", nothing else in a question looks like it."""
 _VERSIONED = re.compile(r"([A-Za-z]{3,})\d+(?:\.[\w.]+)?")
 _MOST_VERSIONS = 50
 """Values of a column; more are names of things and no versions."""
 _VENDORS = frozenset({"amazon", "aws", "azure", "microsoft", "google", "cloud", "oracle", "oci", "gcp"})
-NO_VALUES = frozenset({"false", "no", "n", "f", "disabled", "0"})
+NO_VALUES = frozenset({"false", "no", "n", "f", "disabled", "off", "0"})
 Values = dict[str, dict[str, tuple[str, ...]]]
 """Dimension -> column -> distinct values."""
 Links = dict[Phrase, tuple["Link", ...]]
@@ -249,7 +251,9 @@ def _also(alias: Alias, values: Values) -> Link | None:
 def _is_meant(alias: Alias, dimension: Dimension) -> bool:
     if alias.dimension == ANY_STATE:
         return any({"state", "status", "attachment"} & set(word) for word in dimension.words)
-    return alias.dimension in {dimension.name, dimension.standard} or folded(alias.dimension) == folded(dimension.name)
+    if alias.dimension in {dimension.name, dimension.standard}:
+        return True
+    return column_words(alias.dimension) == column_words(dimension.name)
 
 
 def _linked(alias: Alias, dimension: str, columns: dict[str, tuple[str, ...]]) -> Link | None:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.semantic.advising import savings_by_time
+from finops_agent.costs.semantic.budgets import budget_measures
 from finops_agent.costs.semantic.model import Measure, definitions, phrases
 from finops_agent.costs.semantic.pairs import pair_measures
 from finops_agent.costs.semantic.words import (
@@ -29,6 +31,8 @@ _PARTICIPLES = {
     "commitment": "committed", "consumption": "consumed",
 }  # fmt: skip
 """Nouns in names of columns -> how people say it of the thing itself: CPU usage is the CPU that is used."""
+_COMMITMENTS = frozenset({"ri", "sp", "reservation"})
+"""Words of reports on commitments that stand in most of their columns."""
 _NOT_ALONE = frozenset({
     "monthly", "annual", "yearly", "daily", "weekly", "hourly", "total", "average", "active", "reserved", "current",
     "potential", "estimated", "list", "cost", "costs", "spend", "amount", "count", "value", "number", "usage",
@@ -81,6 +85,8 @@ def table_measures(table: Table, thing: Phrase | None) -> dict[str, Measure]:
         only = next(iter(measures.values()))
         measures[only.name] = replace(only, words=(*only.words, *phrases(["budget", "budgets", "budgeted"])))
     measures |= pair_measures(measures)
+    measures |= budget_measures(measures)
+    measures |= savings_by_time(measures)
     rows = next(item for item in definitions()["measure"] if item["name"] == "rows")
     measures["rows"] = Measure("rows", "rows", "rows", None, phrases(rows["words"]))
     return measures
@@ -107,7 +113,7 @@ def open_costs(names: list[str]) -> tuple[str, ...]:
 
 def _is_cost_of_part(name: str) -> bool:
     core = named(name).core
-    return len(core) > 1 and core[-1] in _COSTS and not set(core[:-1]) & _WAYS
+    return len(core) > 1 and core[-1] in _COSTS and bool(set(core[:-1]) - _WAYS)
 
 
 def _of_unit(unit: str | None) -> tuple[Phrase, ...]:
@@ -128,6 +134,10 @@ def _variants(column: str) -> Iterator[Phrase]:
     """The other ways of a name: "purchased seats", "active seats", "cpu requested", one "pod"."""
     core = tuple(word for word in named(column).core if not word[0].isdigit())
     ways = [core]
+    bare = tuple(word for word in core if word not in _COMMITMENTS)
+    if 1 < len(bare) < len(core):
+        # The "hours unused" of `RI hours unused`.
+        ways += [bare, bare[::-1]] if len(bare) == len(("two", "words")) else [bare]
     if len(core) == len(("two", "words")):
         said = _PARTICIPLES.get(core[1])
         ways += [core[::-1], *([(core[0], said), (said, core[0])] if said else [])]
@@ -176,5 +186,5 @@ def _measure(column: Column, words: tuple[Phrase, ...], unit: str | None) -> Mea
         column.name,
         words,
         aggregate="max" if extreme == "max" else "min" if extreme == "min" else "avg" if averaged == "avg" else "sum",
-        unit="%" if unit is None and "utilization" in own.words else unit,
+        unit="%" if unit is None and ("utilization" in own.words or "%" in column.name) else unit,
     )

@@ -97,6 +97,8 @@ class SemanticModel:
     """Words that say which day is meant, such as "created" in an inventory."""
     open_costs: tuple[str, ...] = ()
     """Costs of a table of which none is the whole, so that «cost» alone leaves open which is meant."""
+    rows_are: tuple[Phrase, ...] = ()
+    """What the title of a table says of each of its rows: the "idle" of a file of idle load balancers."""
 
 
 @cache

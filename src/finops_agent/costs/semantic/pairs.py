@@ -1,9 +1,10 @@
-"""Figures that a table has as the difference of two columns: seats bought and not used, budget that is left."""
+"""Figures that a table has as the difference of two columns: seats bought and not used, and what they cost."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.semantic.budgets import LEFT
 from finops_agent.costs.semantic.model import Measure, phrases
 from finops_agent.costs.semantic.sql import name as quoted
 from finops_agent.costs.semantic.words import column_words, named
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
     from finops_agent.costs.semantic.phrase import Phrase
 
-LEFT, LEFT_COST = "x_Left", "x_LeftCost"
-"""The measures of what is left, and of its cost."""
+LEFT_COST = "x_LeftCost"
+"""The measure of the cost of what is left."""
 _HAD = frozenset({
     "purchased", "bought", "licensed", "licenced", "total", "owned", "paid", "contracted", "subscribed", "provisioned",
     "allocated", "requested", "request", "requests", "committed", "commitment", "reserved", "entitled",
@@ -36,21 +37,9 @@ def pair_measures(measures: dict[str, Measure]) -> dict[str, Measure]:
     found = [
         (whole, part, noun) for whole in quantities for part in quantities if (noun := _noun(whole, part)) is not None
     ]
-    budgets = [(whole, part) for whole in quantities for part in quantities if _is_budget(whole, part)]
     left: dict[str, Measure] = {}
     if len(found) == 1:
         left |= _unused(*found[0], measures)
-    if len(budgets) == 1:
-        whole, part = budgets[0]
-        words = [
-            "remaining",
-            "remaining budget",
-            "budget left",
-            "left of the budget",
-            "left over",
-            "left in the budget",
-        ]
-        left[LEFT] = Measure(LEFT, "budget left", whole.kind, None, phrases(words), formula=_less(whole, part))
     taken = {phrase for measure in measures.values() for phrase in measure.words}
     return {name: measure for name, measure in left.items() if not taken.intersection(measure.words)}
 
@@ -63,15 +52,6 @@ def _noun(whole: Measure, part: Measure) -> Phrase | None:
     bare = tuple(word for word in ours if word not in had)
     is_pair = bool(taken) and not set(ours) & (set(_TAKEN) - had) and (had or bare[0] in _COUNTED if bare else False)
     return noun if is_pair and noun and bare == noun and whole.unit == part.unit else None
-
-
-def is_planned(column: str) -> bool:
-    """Whether the figures of `column` are what is to be spent, and not what is."""
-    return bool(set(column_words(column)) & {"budget", "budgeted", "planned", "plan"})
-
-
-def _is_budget(whole: Measure, part: Measure) -> bool:
-    return is_planned(whole.name) and bool(set(column_words(part.name)) & {"actual", "actuals", "spent", "spend"})
 
 
 def _less(whole: Measure, part: Measure) -> str:

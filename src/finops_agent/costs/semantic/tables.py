@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from finops_agent.costs.semantic.advising import with_rows_called
+from finops_agent.costs.semantic.budgets import is_planned
 from finops_agent.costs.semantic.measuring import open_costs, table_measures
 from finops_agent.costs.semantic.model import (
     Dimension,
@@ -15,7 +17,6 @@ from finops_agent.costs.semantic.model import (
     time_dimension,
     week_dimension,
 )
-from finops_agent.costs.semantic.pairs import is_planned
 from finops_agent.costs.semantic.sql import name as quoted
 from finops_agent.costs.semantic.table_days import (
     AGE,
@@ -27,6 +28,7 @@ from finops_agent.costs.semantic.table_days import (
     times_of,
 )
 from finops_agent.costs.semantic.things import thing_of, thing_phrases
+from finops_agent.costs.semantic.titles import with_title
 from finops_agent.costs.semantic.words import column_words, dimension_phrases, plural_of
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ _STANDARD = ("region", "account", "zone", "service", "provider", "instance_type"
 _OF_WEEK = frozenset({"weekday", "part_of_week"})
 _TELLING = 5
 """Letters of a word that can stand for a column of two."""
-_TELLING_NOUNS = frozenset({"unit", "team", "area", "site", "line", "role", "plan"})
+_TELLING_NOUNS = frozenset({"risk", "unit", "team", "area", "site", "line", "role", "plan"})
 """Shorter ones that do."""
 _DULL = frozenset({"class", "state", "status", "count", "value", "total", "group", "month", "price", "number", "field"})
 
@@ -78,7 +80,7 @@ def table_model(table: Table, identity: Identity | None, time: Column | None = N
     sums = [key for key, measure in measures.items() if measure.kind == "money" and measure.aggregate == "sum"]
     spent = [key for key in sums if not is_planned(key)] or sums
     money = table.whole_cost if table.whole_cost in spent else next(iter(spent), None)
-    return SemanticModel(
+    model = SemanticModel(
         table=table.name,
         measures=measures,
         dimensions=dimensions,
@@ -88,6 +90,7 @@ def table_model(table: Table, identity: Identity | None, time: Column | None = N
         day_words=day_words(time, is_of_making=AGE in measures) if time is not None else (),
         open_costs=() if table.whole_cost in sums else open_costs(sums),
     )
+    return with_title(with_rows_called(model, table), table)
 
 
 def _dimension(column: Column, *, is_entity: bool, taken: set[Phrase]) -> Dimension:

@@ -41,12 +41,17 @@ _BUILT_IN: dict[tuple[str, str], str] = {
 _IDENTITY = ("id", "ids", "name", "arn", "identifier", "key")
 _TAG = ("tag", "tags", "label", "labels", "user")
 _LIKE = re.compile(
-    r"percent|pct|utili[sz]ation|average|\bavg\b|\bmean\b|\brate\b|ratio|\bper\b|price|\bp9\d\b|latency|\bage\b|score|efficiency|coverage|availability"
+    r"percent|pct|utili[sz]ation|average|\bavg\b|\bmean\b|\brate\b|\bratio\b|duration|\bper\b|price|\bp9\d\b|latency|\bage\b|score|efficiency|coverage|availability"
 )
 """Columns whose values are averaged, not added: a sum of percentages or ages means nothing."""
 _PER_TIME = re.compile(r"\bper (?:month|year|annum|quarter)\b")
 """How often a cost is paid, which makes no price of it: costs per month add up."""
 _OFTEN = {"month": "monthly", "year": "annual"}
+_BY_THE_MONTH = frozenset({"monthly", "annual", "yearly", "total"})
+_NO_COST = frozenset({
+    "savings", "saving", "saved", "budget", "budgeted", "commitment", "committed", "discount", "credit", "revenue",
+})  # fmt: skip
+"""Words of columns of money that is not what something costs."""
 _EXTREME = {"max": "max", "maximum": "max", "peak": "max", "min": "min", "minimum": "min"}
 _LONG_NAME = 4
 """Words of a name that nobody says in full."""
@@ -89,7 +94,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "vcpus": ("vcpus", "vcpu", "cores"),
 }
 """What else people call a measure whose name has this word."""
-_SAID_AS = {"memory": "ram", "ram": "memory"}
+_SAID_AS = {"memory": "ram", "ram": "memory", "pv": "storage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +126,24 @@ def named(column: str) -> Named:
     unit = UNITS.get(words[-1]) if len(words) > 1 else None
     core = words[:-1] if unit else words
     unit = unit or ("%" if "%" in column else None)
+    core = core[:-1] if unit and len(core) > 1 and core[-1] == "in" else core
     return Named(words, core or words, unit)
 
 
 def is_averaged(column: str) -> bool:
     """Whether the values of the column are levels, such as percentages, that cannot be added up."""
-    return bool(_LIKE.search(_PER_TIME.sub("", " ".join(column_words(column)))))
+    if "%" in column:
+        return True
+    words = phrase_of(_PER_TIME.sub("", " ".join(column_words(column))))
+    # A price by the month is what a thing costs, and no price of one unit.
+    plain = [word for word in words if word != "price" or not _BY_THE_MONTH & {*words} or {"per", "unit"} & {*words}]
+    return bool(_LIKE.search(" ".join(plain)))
+
+
+def says_no_cost(column: str) -> bool:
+    """Whether the amounts of the column are no cost: what could be saved, is planned, or is committed."""
+    words = {*column_words(column)}
+    return bool(words & _NO_COST) and not words & {"cost", "costs", "spend", "charge", "charges", "price"}
 
 
 def extreme_of(column: str) -> str | None:
@@ -163,6 +180,7 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
     if own.core[-1:] in {("cost",), ("costs",)}:
         spoken = ("cost", "costs", "spend", "spending", "price", "expense", "expenses", "bill", "charges", "charge")
         found += [(*own.core[:-1], word) for word in spoken if len(own.core) > 1]
+        found += [("monthly", word) for word in spoken if "monthly" in own.core[1:]]
     found += [tuple(_SAID_AS.get(word, word) for word in phrase) for phrase in list(found) if {*phrase} & {*_SAID_AS}]
     if extreme_of(column):
         found = [
@@ -186,9 +204,12 @@ def _estimates(lean: Phrase) -> list[Phrase]:
         found += [(_OFTEN[lean[-1]], *lean[:-2]), lean[:-2]]
     if "monthly" in lean and len(lean) > 1:
         found += [tuple(word for word in lean if word != "monthly"), *([lean[1:]] if lean[0] == "estimated" else [])]
-    if {"savings", "saving"} & set(lean):
+    found += [("net", "savings")] if {"net", "savings"} <= set(lean) else []
+    if {"savings", "saving"} & set(lean) and not {"annual", "yearly"} & set(lean):
         ways = ("savings", "monthly savings", "estimated monthly savings", "potential monthly savings")
         found += [phrase_of(way) for way in ways]
+    elif {"savings", "saving"} & set(lean):
+        found.append(("savings",))
     return [*found, *([lean[-2:], lean[-3:]] if len(lean) >= _LONG_NAME else [])]
 
 
@@ -210,6 +231,8 @@ def dimension_phrases(column: str) -> tuple[Phrase, ...]:
         verb = words[1].removesuffix("al")
         ways = (verb, f"{verb}s", f"{verb}ing", f"{verb}ed", f"{verb}al")
         found += [phrase for way in ways for phrase in (("auto", way), ("automatically", way), (way, "automatically"))]
+    if "rollback" in words:
+        found += [("rolled", "back"), ("roll", "back")]
     if words[-2:] == ("availability", "zone"):
         found += [("zone",), ("az",)]
     if words in {("state",), ("status",)}:
