@@ -3,18 +3,79 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from finops_agent.agent.meaning.opposing import Opposing
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition
 
+if TYPE_CHECKING:
+    from finops_agent.costs.semantic import SemanticQuery
+
 Clauses = tuple[Clause, ...]
 _NAMED_BY: dict[str, str] = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 """Calendar units that are a column of their own -> how their values are written."""
+_KINDS = frozenset({"provider", "charge", "line_item_type", "commitment", "commitment_type"})
+"""Dimensions whose names, like those of things bought, take each other's place in a question that goes on."""
 
 
 class Carrying(Opposing):
     """Parts and wholes carried over from the question before."""
+
+    def _carried(self, new: tuple[Clause, ...]) -> tuple[Clause, ...]:
+        """The previous question's clauses that this one leaves standing."""
+        if self.previous is None:
+            return ()
+        if self.draft.rest:
+            return self._complement(self.previous)
+        replaced = {name for clause in new if not clause.negated for name in clause.dimensions}
+        is_what = {name for name, dimension in self.model.dimensions.items() if dimension.is_what}
+        if replaced & is_what and not self._points_at_part():
+            replaced |= is_what
+        if replaced & (_KINDS | is_what) and not (self.draft.narrows or self._points_at_part()):
+            replaced |= _KINDS | is_what
+        if any(name.startswith("tag") for name in replaced):
+            replaced |= {"tags"}
+        kept = []
+        if self.draft.is_grand or (self._is_bare_total() and not self.previous.dimensions):
+            return ()
+        against = self._against()
+        for clause in self.previous.clauses:
+            if clause in new or clause is against or (clause.dimensions & replaced and not clause.negated):
+                self._note_left_out(clause)
+                continue
+            if clause.negated and (self.draft.is_everything or self._is_included(clause)):
+                continue
+            names_more = any(not other.negated for other in new)
+            kept.append(replace(clause, scope="rows") if not self.previous.share or names_more else clause)
+        return tuple(kept)
+
+    def _complement(self, previous: SemanticQuery) -> tuple[Clause, ...]:
+        """All that the question before did not list, or else did not name."""
+        if len(previous.dimensions) == 1 and previous.limit is not None and self.past.labels:
+            dimension = previous.dimensions[0]
+            listed = Condition(dimension, "equals", self.past.labels)
+            return (*previous.clauses, Clause((listed,), ", ".join(self.past.labels), negated=True))
+        named = [clause for clause in previous.clauses if not clause.negated]
+        if len(named) != 1 or previous.dimensions or previous.sides:
+            raise Refusal("the rest", "The rest of what? Name what is left out, such as 'everything except EC2'.")
+        return tuple(replace(clause, negated=not clause.negated, scope="rows") for clause in previous.clauses)
+
+    def _is_bare_total(self) -> bool:
+        """Whether "total" is all that is said: of one figure it can only mean the whole that it is a part of."""
+        draft = self.draft
+        others = (draft.named, draft.clauses, draft.dimensions, draft.bounds, draft.measure, draft.counts, draft.order)
+        return draft.has_total and draft.share_at is None and not draft.has_average and not any(others)
+
+    def _is_included(self, clause: Clause) -> bool:
+        values = {value for condition in clause.conditions for value in condition.values}
+        return bool(values) and values <= self.draft.included
+
+    def _share_clauses(self, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+        """A bare "as a percent?" makes the filters of the previous question the part."""
+        if any(clause.scope == "share" for clause in clauses):
+            return clauses
+        return tuple(clause if clause.negated else replace(clause, scope="share") for clause in clauses)
 
     def _shared_on(self, kept: Clauses, new: Clauses) -> tuple[Clauses, Clauses]:
         """What goes on from a share: a name takes the place of the one it replaces, part or whole.
