@@ -13,6 +13,7 @@ from finops_agent.agent.meaning.memory import Askable, Memory, remembered
 from finops_agent.agent.meaning.other_days import OtherDays, check_timed
 from finops_agent.agent.meaning.resolve import Resolved, resolve
 from finops_agent.agent.meaning.spans import Past
+from finops_agent.agent.meaning.thread import check_thread, says_on
 from finops_agent.agent.meaning.traces import check_traces
 from finops_agent.agent.meaning.which_list import check_one_list, heard
 from finops_agent.agent.reading.assemble import assemble
@@ -21,7 +22,6 @@ from finops_agent.agent.reading.reader import Reader
 from finops_agent.agent.reading.rereading import reread
 from finops_agent.agent.reading.rewording import reworded
 from finops_agent.agent.reading.spelling import mended
-from finops_agent.agent.reading.tokens import tokenize
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.telling.refusing import refused_answer
 from finops_agent.agent.telling.running import Runner, Told
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from finops_agent.costs.dataset import Dataset
     from finops_agent.costs.semantic import SemanticQuery
 
-_AGAIN = 0.5
-"""Share of words that a question has in common with the one before from which it says that one again."""
 LONGEST_QUESTION = 1_000
 """Characters; longer texts are pasted by mistake and hold more than one question."""
 
@@ -96,7 +94,7 @@ class OfflineEngine:
             answer = self._answer(question)
         except Refusal as refusal:
             answer = self._refused(question, refusal)
-            if self._last is None or self._unanswered or not self._goes_on(question):
+            if self._last is None or self._unanswered or not self._says_on(question):
                 self._unanswered = question
             self._skipped = True
         else:
@@ -161,29 +159,13 @@ class OfflineEngine:
 
     def _kept(self, answer: Answer, memory: Memory) -> Answer:
         """The answer, after what the next question may point at is kept."""
-        self._past = remembered(memory, answer)
+        self._past = remembered(memory, answer, self._past)
         self._last = memory
         return answer
 
-    def _goes_on(self, question: str) -> bool:
-        """Whether the first word of a question that was refused says that it goes on from the one before it."""
-        parts = self._tables[0].reader.read(question) if self._tables and len(question) <= LONGEST_QUESTION else []
-        first = next((part for part in parts if part.kind not in {"filler", "symbol"}), None)
-        return first is not None and first.kind == "operator" and first.meaning in {"and", "again"}
-
-    def _check_thread(self, question: str, draft: Draft) -> None:
-        """Raise Refusal where the question goes on from one that was not answered; saying that one again is fine."""
-        if not self._unanswered or (draft.stands_alone and not draft.leans):
-            return
-        words, before = (
-            {token.text for token in tokenize(text) if token.is_word} for text in (question, self._unanswered)
-        )
-        if not words or len(words & before) / len(words) < _AGAIN:
-            raise Refusal(
-                "the question before",
-                "This goes on from the question before, which was not answered, so it is not clear what it is about. "
-                "Ask it in full.",
-            )
+    def _says_on(self, question: str) -> bool:
+        """Whether a question that was refused says by its first word that it goes on from the one before it."""
+        return bool(self._tables) and len(question) <= LONGEST_QUESTION and says_on(question, self._tables[0].reader)
 
     def _one_by_one(self, question: str, parts: tuple[str, ...]) -> Answer | None:
         """Each sentence in turn, later ones about what the first is about; None where one is not answered."""
@@ -210,7 +192,7 @@ class OfflineEngine:
         previous = last.query if last is not None else None
         draft = self._drafted(parts, table, last)
         if not continues:
-            self._check_thread(question, draft)
+            check_thread(draft, question, self._unanswered, table.reader)
         resolved = resolve(draft, previous, table.catalog, continues=continues, past=self._past)
         check_traces(
             parts, draft, resolved, table.catalog,
@@ -233,7 +215,8 @@ class OfflineEngine:
     def _drafted(parts: Sequence[Part], table: Askable, last: Memory | None) -> Draft:
         """The draft of a question; one that only goes on from an analysis asks for the same analysis."""
         draft = assemble(parts, table.catalog)
-        goes_on = last is not None and (draft.leans or not draft.stands_alone) and not draft.has_subject
+        says_no_more = not draft.has_subject or draft.is_against
+        goes_on = last is not None and (draft.leans or not draft.stands_alone) and says_no_more
         if last is None or not goes_on:
             return draft
         if last.tool is not None:

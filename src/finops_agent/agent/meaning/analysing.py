@@ -73,7 +73,7 @@ class Analysing(Weighing):
         return [name for name in names if self.draft.tool != "tag_coverage" or name != key]
 
     def _check_assumptions(self) -> None:
-        if self.draft.tool_goes_on and self.draft.share_at is not None:
+        if self.draft.tool_goes_on and (self.draft.share_at is not None or self.draft.is_against):
             raise Refusal(
                 "one question at a time",
                 "The question before asked for an analysis, and no share of its figure is worked out. Ask for the "

@@ -40,6 +40,8 @@ class Opposing(Spans):
                 "the other side",
                 f"{draft.named[0].text!r} against what? The question before named nothing of that kind. Name both.",
             )
+        if likely[0].conditions in {clause.conditions for clause in self._side(draft.named)}:
+            raise Refusal("the other side", f"{likely[0].label} against itself? Name both sides, or part and whole.")
         return likely[0]
 
     def _is_bought(self, dimension: str) -> bool:
@@ -141,6 +143,9 @@ class Opposing(Spans):
         self, clauses: tuple[Clause, ...]
     ) -> tuple[tuple[Clause, ...], tuple[Clause, ...], tuple[Clause, ...]] | None:
         """A part that is none of its whole, as "test in percent of prod": both sides, and the clauses of both."""
+        whole = {clause.conditions for clause in clauses if clause.scope == "rows" and not clause.negated}
+        both = [clause for clause in clauses if clause.scope == "share" and clause.conditions in whole]
+        clauses = tuple(clause for clause in clauses if clause not in both)
         parts = [clause for clause in clauses if clause.scope == "share" and not clause.negated]
         if len(parts) != 1 or len(parts[0].dimensions) != 1:
             return None

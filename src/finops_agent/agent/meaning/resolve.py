@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.meaning.going_on import goes_on
 from finops_agent.agent.meaning.parting import Parting
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import SemanticQuery, unheeded
@@ -50,12 +51,9 @@ def resolve(
             "a question about cost",
             "I found nothing to look up in that. Ask about cost, such as 'top services last month'.",
         )
-    if previous is None and draft.points_back and not (draft.named or draft.clauses):
+    if previous is None and draft.points_back and (draft.is_against or not (draft.named or draft.clauses)):
         raise Refusal("a question before", "That points to an earlier question, but there is none yet. Ask it in full.")
-    goes_on = continues and not (draft.named or draft.clauses)
-    asks_why = draft.tool == "explain" and not (draft.named or draft.whens or draft.dimensions or draft.has_cost)
-    ranks_on = previous is not None and draft.only_ranks and previous.dimensions == tuple(draft.dimensions)
-    follows = previous is not None and (draft.leans or not draft.stands_alone or goes_on or ranks_on or asks_why)
+    follows = goes_on(draft, previous, continues=continues)
     resolver = _Resolver(draft, previous if follows else None, catalog, past if follows else None)
     query = resolver.tool_query() if draft.tool is not None else resolver.query()
     named = draft.measure if draft.tool in BY_BASIS and draft.measure in _BASES else None
@@ -101,11 +99,12 @@ class _Resolver(Parting):
             factor=self._factor(),
             threshold=threshold,
             sides=sides,
-            beside=self.draft.beside,
+            beside=self._beside(),
         )
         query = self._stepped(self._ranked(query))
         if apart is not None:
             query = replace(query, change="ratio")
+        query = replace(query, named_months=self._named_months(query))
         self._check(query)
         return query
 

@@ -148,7 +148,7 @@ class Scoping(Carrying):
         return is_behind and clause.negated and is_plain
 
     def _is_of_each(self) -> bool:
-        return self.draft.is_of_each and bool(self.draft.dimensions)
+        return (self.draft.is_of_each and bool(self.draft.dimensions)) or self._goes_on_of_each()
 
     # ---------------------------------------------------------------- bounds
     def _bounds(self) -> tuple[list[tuple[int, Clause]], Threshold | None]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.meaning.apart import taken_apart
+from finops_agent.agent.meaning.beside import Beside
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Period
 from finops_agent.costs.semantic.period import add_months, days_between, month_of, quarter_of
@@ -15,7 +16,7 @@ from finops_agent.costs.semantic.period import add_months, days_between, month_o
 if TYPE_CHECKING:
     from finops_agent.agent.reading.draft import Draft, Named
     from finops_agent.agent.reading.leaning import When
-    from finops_agent.costs.semantic import Catalog, SemanticQuery
+    from finops_agent.costs.semantic import Catalog, Clause, SemanticQuery
 
 _SIDES = 2
 """Of a comparison."""
@@ -32,9 +33,11 @@ class Past:
     period: Period | None = None
     names: tuple[str, str] | None = None
     """What the last two turns named, where they differ in nothing else."""
+    parts: tuple[Clause, ...] = ()
+    """What a share was asked of in this thread, where the last turn is still about it."""
 
 
-class Spans:
+class Spans(Beside):
     """Resolves the times of one draft; `previous` is the query that it leans on, if any."""
 
     def __init__(
@@ -119,7 +122,7 @@ class Spans:
     def _wants_parts_compared(self) -> bool:
         """Whether values are compared, as in "Oregon vs Montreal", and not periods."""
         named = self.draft.named
-        if self.draft.beside is not None and len(self.draft.whens) <= 1:
+        if self._beside() is not None and len(self.draft.whens) <= 1:
             return True
         if self.draft.is_against and self.previous is not None and not self.draft.whens:
             return True
@@ -234,6 +237,7 @@ class Spans:
                     f"The difference between {one} and {two}, or from one time to the next? "
                     f"Say 'difference between {one} and {two}', or name two periods.",
                 )
+            self._check_gap()
             if current is not None and other is not None and other != current and not self.draft.is_stepwise:
                 named = [other, current]
             else:
@@ -249,6 +253,19 @@ class Spans:
         if earlier.end > later.start:
             raise Refusal("two periods", f"{earlier.label} and {later.label} overlap. Name two periods that do not.")
         return later, earlier
+
+    def _check_gap(self) -> None:
+        """Raise Refusal where a difference or a comparison without times is one between groups, or with a mean."""
+        draft, previous = self.draft, self.previous
+        names = previous.dimensions if previous is not None else ()
+        groups = [self.model.dimensions[name].plural for name in names if self.model.dimensions[name].grain is None]
+        is_of_groups = draft.is_gap and bool(groups) and previous is not None and previous.baseline is None
+        if is_of_groups and not (draft.movement or draft.is_stepwise):
+            raise Refusal(
+                "which two", f"The difference between two {groups[0]}, or from one time to the next? Name the two."
+            )
+        if draft.has_compare and draft.has_average and not draft.has_change:
+            raise Refusal("two sides", "One day or month against the mean of all is not worked out. Ask for each.")
 
     def _several(self, named: list[Period]) -> Period | None:
         """Several periods without a comparison: neighbouring months are shown side by side."""

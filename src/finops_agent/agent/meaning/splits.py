@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.meaning.choosing import Choosing
+from finops_agent.agent.meaning.going_on import sums_up
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic.model import COSTS
 
@@ -41,6 +42,8 @@ class Splits(Choosing):
                 "what to split by", f"Split by what? This data can be split by {', '.join(names)}, day or month."
             )
         if draft.counts is not None or draft.average_per is not None or draft.rest == "sum":
+            return ()
+        if self.previous is not None and sums_up(draft):
             return ()
         if self.previous is not None:
             return self._carried_split(self.previous, clauses, compares=compares)
@@ -118,7 +121,7 @@ class Splits(Choosing):
 
     def _is_share(self, baseline: Period | None, dimensions: tuple[str, ...], *, shares: bool) -> bool:
         draft, previous = self.draft, self.previous
-        if baseline is not None or draft.beside is not None:
+        if baseline is not None or self._beside() is not None:
             return False
         if draft.is_about_currency and not draft.has_cost:
             return False
@@ -126,9 +129,13 @@ class Splits(Choosing):
             # "How much of the bill is EC2, by account" asks for amounts.
             return False
         if draft.share_at is None:
-            is_whole = draft.is_grand or self._is_bare_total() or draft.has_average
-            wants_amount = draft.wants_amount or (previous is not None and previous.change == "amount")
+            is_whole = draft.is_grand or draft.has_average or (self._is_bare_total() and not self._widens_whole())
+            wants_amount = draft.wants_amount or draft.names_cost
+            wants_amount = wants_amount or (previous is not None and previous.change == "amount")
             return previous is not None and previous.share and not is_whole and not (wants_amount and dimensions)
+        if draft.is_gap and self.past.names is not None and not (draft.named or draft.is_of_whole):
+            one, two = self.past.names
+            raise Refusal("which two", f"The ratio of {one} to {two}, or a share of all? Name part and whole.")
         if shares or dimensions or (previous is not None and any(not clause.negated for clause in previous.clauses)):
             return True
         raise Refusal("part and whole", "A share of what? Name the part, such as 'what percent of cost is EC2'.")
@@ -154,7 +161,15 @@ class Splits(Choosing):
         query = replace(query, dimensions=self._by_own_name(query.dimensions))
         carried = previous is not None and previous.dimensions == query.dimensions and not draft.dimensions
         order = draft.order or (previous.order if carried and previous is not None else None)
-        keeps = carried and (query.baseline is None or not (draft.has_compare or draft.has_change) or draft.points_back)
+        keeps = carried and (
+            query.baseline is None
+            or not (draft.has_compare or draft.has_change)
+            or draft.points_back
+            or draft.says_both
+        )
+        keeps = keeps or (
+            carried and previous is not None and previous.baseline is not None and self._only_in_percent()
+        )
         order = order or ("ascending" if self._ranks_credits(query) else None)
         if draft.order is not None and self._is_negative(query):
             order = "ascending" if draft.order == "descending" else "descending"
@@ -184,7 +199,7 @@ class Splits(Choosing):
             dimensions=names,
             order=order,
             limit=limit if query.dimensions else None,
-            offset=draft.offset if query.dimensions else 0,
+            offset=(draft.offset or self._kept_place(query, keeps=keeps)) if query.dimensions else 0,
             ranked=not query.share
             and not draft.shows_untagged
             and (is_ranking or query.threshold is not None or (carried and previous is not None and previous.ranked))
@@ -194,6 +209,17 @@ class Splits(Choosing):
             threshold=query.threshold or (previous.threshold if carried and previous is not None else None),
             within=within,
         )
+
+    def _kept_place(self, query: SemanticQuery, *, keeps: bool) -> int:
+        """The place that "and in May?" asks for after "the second most expensive team in April"."""
+        draft, previous = self.draft, self.previous
+        anew = draft.order is not None or draft.limit is not None or query.baseline is not None
+        return 0 if anew or previous is None or not keeps else previous.offset
+
+    def _only_in_percent(self) -> bool:
+        """Whether "by how much in percent" asks for the same change in another unit, of the same groups."""
+        draft = self.draft
+        return not (draft.whens or draft.named or draft.clauses or draft.movement or draft.order or draft.has_compare)
 
     def _ranks_things(self, query: SemanticQuery) -> bool:
         """Whether each group is one thing, of which the other columns only tell more."""
@@ -253,10 +279,14 @@ class Splits(Choosing):
             return "amount"
         if query.baseline is None and not query.sides and query.beside is None:
             return "both"
-        if draft.beside is not None and draft.share_at is not None and not draft.has_change:
+        is_set_against = draft.beside is not None or self._is_of_cost()
+        if is_set_against and draft.share_at is not None and not draft.has_change:
             return "ratio"
         if draft.has_percent and not draft.wants_amount:
             return "ratio" if draft.is_relative and query.sides and not draft.has_change else "percent"
         if draft.has_change or draft.wants_amount:
             return "amount"
-        return previous.change if previous is not None and (previous.baseline is not None or previous.sides) else "both"
+        opposed = previous is not None and (
+            previous.baseline is not None or previous.sides or previous.beside is not None
+        )
+        return previous.change if previous is not None and opposed else "both"

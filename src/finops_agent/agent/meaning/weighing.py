@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.meaning.one_moment import check_moment
 from finops_agent.agent.meaning.splits import Splits
 from finops_agent.agent.meaning.standing import check_standing
 from finops_agent.agent.refusal import Refusal
+from finops_agent.costs.semantic import is_additive
 
 if TYPE_CHECKING:
     from finops_agent.costs.semantic import Clause, SemanticQuery
@@ -27,10 +28,20 @@ class Weighing(Splits):
                 names[0].text,
                 "Two names and two times at once. Ask for both names in one time, or for one name in both.",
             )
+        ends = [when.ends for when in self.draft.whens if when.ends is not None]
+        if query.sides and self.draft.has_change and any(one != two for one, two in ends):
+            raise Refusal(
+                "one change", "The change of two names from one time to another? Ask for one, then for the other."
+            )
 
     def _check_percent_bound(self, query: SemanticQuery) -> None:
         """A limit in per cent is set against the share of each group in all, or against its change."""
         self._check_opposed_twice(query)
+        if query.baseline is not None and self.previous is not None and self.previous.share and self.draft.has_change:
+            raise Refusal(
+                "a share",
+                "How a share changed is not worked out. Ask for the share by month, or for the cost's change.",
+            )
         check_moment(query, self.model)
         check_standing(query, self.catalog)
         if query.threshold is None or not query.threshold.is_percent:
@@ -70,6 +81,19 @@ class Weighing(Splits):
             )
         if asked.edge:
             self.draft.dimensions.append(asked.unit)
+
+    def _named_months(self, query: SemanticQuery) -> Literal["", "each", "sum"]:
+        """Whether the months are those that the question names side by side, so that their sum may be meant."""
+        is_named = query.period is not None and " and " in query.period.label and query.dimensions == ("month",)
+        # Those that do not follow each other are a test of the rows.
+        is_named = is_named or (
+            query.dimensions in {("month",), ("day",)}
+            and any(not clause.negated and clause.dimensions == set(query.dimensions) for clause in query.clauses)
+        )
+        adds_up = is_additive(query, self.model) and not (query.average_per or query.factor or query.share)
+        if not (is_named and adds_up and query.order == "label") or query.cumulative:
+            return ""
+        return "sum" if self.draft.asks_sum else "each"
 
     def _stepped(self, query: SemanticQuery) -> SemanticQuery:
         """`query` with what is asked of days or months one by one, or of the first two of a ranking."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _CAUSES = frozenset({"explain", "anomalies"})
 _EACH = frozenset({"each", "for each", "every"})
+_ONE_BY_ONE = frozenset({"each", "per", "by", "monthly", "respectively", "separately"})
 _OTHERS = frozenset(
     {"others", "all others", "all the others", "the others", "other ones", "the other ones", "all other"}
 )
@@ -84,6 +85,7 @@ class Asides(GrossAndNet):
     def _settle_asides(self) -> None:
         """What could only be told at the end: whether "the rest" points back, and what "each" is said of."""
         draft = self.draft
+        self._settle_sum()
         self._settle_whole()
         self._settle_places()
         self._settle_lowering()
@@ -128,6 +130,12 @@ class Asides(GrossAndNet):
         ):
             # "What dropped most" asks for one, "which services dropped most" for several.
             draft.is_singular = draft.is_singular or not any(part.is_plural or _is_many(part) for part in self.parts)
+
+    def _settle_sum(self) -> None:
+        """In "how much in May and June" one amount may be meant, in "how much in May and June each" none is."""
+        at = next((at for at, read in enumerate(self.read) if read.text.lower().startswith("how much")), None)
+        behind = [word for read in self.read[at:] for word in read.text.lower().split()] if at is not None else []
+        self.draft.asks_sum = bool(behind) and not _ONE_BY_ONE.intersection(behind)
 
     def _settle_comparatives(self) -> None:
         """In "services that cost less in June than in April" only those are asked that fell."""

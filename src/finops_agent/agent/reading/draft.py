@@ -30,6 +30,8 @@ class Named:
     at: int
     text: str
     names_whole: bool
+    behind: str = ""
+    """The word right before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ class Draft:
     """It says "totals": each of several times has its own."""
     adds_up: bool = False
     """Several things are wanted as one sum: "together"."""
+    asks_sum: bool = False
+    """It asks "how much", and says of nothing that each shall be told."""
+    says_overall: bool = False
+    """Its word for the total is one for everything: "overall"."""
     is_one_time: bool = False
     """Two months are meant as one time: "Nov + Dec", "both months"."""
     limited_to: list[str] = field(default_factory=list)
@@ -89,6 +95,8 @@ class Draft:
     is_relative: bool = False
     """It says "A relative to B", which in percent is what A is of B."""
     has_change: bool = False
+    is_gap: bool = False
+    """It asks for a difference or a ratio, which can be one of two things as well as of two times."""
     is_stepwise: bool = False
     """It says itself how far apart the two periods are, as "month over month"."""
     wants_amount: bool = False
@@ -145,6 +153,10 @@ class Draft:
     """A share is said to be of each group: "the dev share of each product"."""
     is_of_whole: bool = False
     """A share is said to be of the total: "as a percentage of the bill"."""
+    is_of_bill: bool = False
+    """A share is said to be of the bill, whatever the question before narrowed it to."""
+    whole_by: str | None = None
+    """The column of the "share of the region", where the region before can be meant."""
     asks_amount: bool = False
     """A part of the whole is asked as an amount: "how much of the bill is EC2"."""
     denied_at: int | None = None

@@ -56,7 +56,8 @@ _GREETING = _pattern(
 _ONWARDS = _pattern(rf"\b(?:from\s+)?(?P<time>{_TIME})\s+(?:onwards?|on\s+forward|forward)\b")
 _FIRST_OF = _pattern(rf"\b(?:the\s+)?(?:first|1st)\s+of\s+(?P<month>{_MONTH})\b")
 _WOULD = _pattern(
-    r"\bhow\s+much\s+(?:cheaper|less|lower|smaller)\s+would\s+(?P<whole>[^,?]+?)\s+(?:be|cost|have\s+been)\s+"
+    r"\bhow\s+much\s+(?:cheaper|less|lower|smaller)\s+would\s+(?P<whole>[^,?]+?)\s+"
+    r"(?:be|cost|have\s+been|pay|spend|be\s+paying|be\s+spending|have\s+(?:paid|spent))\s+"
     r"(?:without|excluding|if\s+we\s+(?:dropped|removed|stopped|left\s+out))\s+(?P<part>[^,?]+)"
 )
 _OTHER = {"first": "second", "1st": "second", "second": "first", "2nd": "first"}

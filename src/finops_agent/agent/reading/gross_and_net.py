@@ -62,4 +62,19 @@ class GrossAndNet(Leaving):
         if draft.measure not in {None, measure}:
             raise Refusal(measure, "Two figures at once. Ask for one of them.")
         draft.measure, draft.has_cost = measure, True
+        draft.leans = draft.leans or not any(_says_more(read) for read in self.parts)
         draft.notes.append(note)
+
+
+def _says_more(part: Part) -> bool:
+    """Whether a word beside "before credits" says what charges, or how split: without one it goes on from before."""
+    is_plain = part.kind == "operator" and part.meaning in {
+        "gross",
+        "net",
+        "and",
+        "again",
+        "same",
+        "exclude",
+        "include",
+    }
+    return not is_plain and part.kind not in {"filler", "symbol", "when"}

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _APART = (["each"], ["separately"], ["apart"])
 """Words behind two times that want a figure for each."""
+_OF_ONE = (["of", "the"], ["of", "its"], ["of", "that"], ["of", "their"])
+"""Words before a column whose value was named before."""
 GROUP_CUES = frozenset({"by", "which", "top", "bottom", "breakdown", "trend", "movers"})
 
 
@@ -135,6 +137,14 @@ class Grouping(Naming):
         says_of = any(self._raw(part, offset) is not None and "of" in self._text(part, offset) for offset in (-1, -2))
         return len(told) == 1 and says_of and self._is_operator(1, "cost", "total", "by", "grand")
 
+    def _note_whole(self, part: Part) -> None:
+        """Note that the share is of each of the groups, or of the one that the question before named."""
+        draft = self.draft
+        draft.is_of_each = draft.is_of_each or self._is_whole_of_share(part)
+        words = [word for offset in (-2, -1) for word in self._text(part, offset)]
+        if draft.share_at is not None and not part.is_plural and words[-2:] in _OF_ONE:
+            draft.whole_by = part.meaning
+
     def _text(self, part: Part, offset: int) -> list[str]:
         other = self._raw(part, offset)
         return other.text.lower().split() if other is not None else []
@@ -192,8 +202,7 @@ class Grouping(Naming):
             if grain is not None and self.by_text in {"per", "a", "each", "every"}:
                 draft.per_time = grain
         self._check_mean_of_rows(part)
-        if self._is_whole_of_share(part):
-            draft.is_of_each = True
+        self._note_whole(part)
         ranks = draft.order is not None or draft.limit is not None or self._is_kind(-1, "number") or self._cue_before()
         if part.is_plural and not (self.mode or ranks) and self._is_operator(1, "only"):
             draft.limited_to.append(part.meaning)

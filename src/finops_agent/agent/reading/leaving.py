@@ -199,7 +199,10 @@ class Leaving(Asking):
             self._leave_out(tagged, following.text)
             return
         if leaves_out:
-            self._keep_clause(Clause((tag_condition(ANY_TAG, present=True),), "tagged"))
+            keys = [name for name in self.draft.dimensions if name.startswith(TAG_PREFIX)]
+            key = keys[0] if len(keys) == 1 else ANY_TAG
+            label = self.model.dimensions[key].label if key != ANY_TAG else ""
+            self._keep_clause(Clause((tag_condition(key, present=True),), f"with {label}" if label else "tagged"))
             return
         if any(name.startswith(TAG_PREFIX) for name in self.draft.dimensions):
             if "as" not in part.text.lower().split():

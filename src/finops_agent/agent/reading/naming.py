@@ -208,7 +208,9 @@ class Naming(Excluding):
         last_word = part.text.lower().split()[-1]
         follows = not self._stands_apart() and (self._is_operator(1, "cost") or self._is_kind(1, "measure"))
         names_whole = self._stands_inside() or self._is_within_share() or last_word in _MONEY_WORDS or follows
-        self.draft.named.append(Named(link, self.connector, self.at, part.text, names_whole))
+        before = self._raw(self.here, -1) if self.here is not None else None
+        behind = before.text.lower().split()[-1] if before is not None and before.text.strip() else ""
+        self.draft.named.append(Named(link, self.connector, self.at, part.text, names_whole, behind))
         if link.also is not None:
             self.draft.named.append(Named(link.also, "none", self.at, part.text, names_whole))
         self.connector = "none"

@@ -236,6 +236,18 @@ class Neighbours(Operators):
                 # "In number and value" asks for a count and an amount.
                 raise Refusal(last.text, "A number and an amount are two figures. Ask one, then the other.")
 
+    def _take_value(self, part: Part) -> None:
+        """The currency that all amounts are in limits nothing: "in kronor" asks for an amount, as "in dollars" does."""
+        says_money = any(link.dimension == "currency" for link in part.links) and len(self.catalog.currencies) == 1
+        if not says_money or self.mode in {"exclude", "by", "with"} or self._is_kind(1, "dimension"):
+            super()._take_value(part)
+            return
+        self.draft.tied.append(part)
+        self._say_money()
+        before = self._raw(part, -1)
+        if self.draft.has_change and before is not None and before.text.lower() == "in":
+            self.draft.wants_amount = True
+
     # ----------------------------------------------------------------- units
     def _is_larger_unit(self, part: Part) -> bool:
         """Whether it is the "TB" of "how many TB" or "in TB", and a column is in gigabytes."""

@@ -36,6 +36,13 @@ def check_one_sided(told: Sequence[Part]) -> None:
     if behind is None:
         return
     runs = [_names_before(told, place) for place in (at - 1, behind)]
+    trailing = told[behind + 1] if behind + 1 < len(told) else None
+    if trailing is not None and _names_thing(trailing) and min(map(len, runs)) > 0:
+        raise Refusal(
+            trailing.text,
+            f"{trailing.text!r} stands behind the second side and could be meant of both. "
+            "Say it on both sides, or ask for one after the other.",
+        )
     if min(map(len, runs)) > 0 and len(runs[0]) != len(runs[1]):
         said = " ".join(part.text for part in max(runs, key=len))
         raise Refusal(

@@ -20,6 +20,7 @@ _STUFF = frozenset({"storage", "data", "traffic", "egress", "bandwidth", "disk s
 """Things that "how much" can ask in gigabytes as well as in money."""
 _PAYING = frozenset({"pay for", "paying for", "paid for", "pay", "billed for", "charged for"})
 _EXTREMES = frozenset({"max", "maximum", "min", "minimum", "peak"})
+_GAPS = frozenset({"difference", "differences", "diff", "diffs", "gap", "gaps", "delta", "deltas"})
 _AGED = frozenset({*OLDEST, *NEWEST})
 
 
@@ -82,6 +83,10 @@ class Operators(Placing):
         is_plain = part.text == "$" or part.text.lower().startswith("in absolute")
         if not is_plain and known and "USD" not in known:
             raise Refusal(part.text, f"The amounts of this data are in {', '.join(known)} and are never converted.")
+        self._say_money()
+
+    def _say_money(self) -> None:
+        """An amount is asked for, and no percentage or number."""
         if self._is_operator(1, "change") or self._is_operator(-1, "change"):
             self.draft.wants_amount = True
         if self.draft.is_count and self.draft.counts is None and self.draft.measure is None:
@@ -190,6 +195,7 @@ class Operators(Placing):
         self.draft.is_stepwise = self.draft.is_stepwise or part.text.lower() in {"month over month", "mom"}
         if self._is_operator(-1, "top") and self.draft.movement is None:
             self.draft.movement = "rise" if part.text.lower().startswith(("growth", "jump")) else "move"
+        self.draft.is_gap = self.draft.is_gap or bool(_GAPS.intersection(part.text.lower().split()))
         self.draft.sets_apart = self.draft.sets_apart or self._is_kind(1, "value", "component")
         self.draft.has_change = True
 

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 _PAIR = 2
 _UP = frozenset({"increase", "growth", "rise"})
 _DOWN = frozenset({"decrease", "drop", "fall"})
-_AS_ONE = frozenset({"together", "altogether", "all together", "combined"})
+_OVERALL = frozenset({"overall", "everything", "of everything", "in all", "all in all", "altogether"})
+"""Words for a total that is one of all there is."""
+_AS_ONE = frozenset({
+    "together", "altogether", "all together", "combined", "add up", "adds up", "added up", "add up to", "adds up to",
+    "sum up to", "sums up to", "summed up",
+})  # fmt: skip
 
 
 class Sharing(Asides):
@@ -23,11 +28,11 @@ class Sharing(Asides):
 
     def _op_percent(self, part: Part) -> None:
         self._end_mode()
-        self._check_as_part(part)
+        lacks_part = self._says_as_part(part)
         self.draft.has_percent = True
         is_of_change = self._says_of(part) and self._is_operator(1, "rise", "fall", "change")
         self.draft.asks_part = self.draft.asks_part or is_of_change
-        if self.draft.share_at is None:
+        if self.draft.share_at is None and not lacks_part:
             self.draft.share_at = self.at
 
     def _says_of(self, part: Part) -> bool:
@@ -43,7 +48,8 @@ class Sharing(Asides):
 
     def _op_share(self, part: Part) -> None:
         self._end_mode()
-        self._check_as_part(part)
+        lacks_part = self._says_as_part(part)
+        self.draft.is_gap = self.draft.is_gap or part.text.lower() == "ratio"
         totals = self._is_operator(-1, "total", "grand") or (
             self._is_operator(-1, "cost") and self._is_operator(-2, "total")
         )
@@ -52,6 +58,7 @@ class Sharing(Asides):
             self._op_grand(part)
             return
         self.draft.is_of_whole = self.draft.is_of_whole or part.text.lower().startswith("of ")
+        self.draft.is_of_bill = self.draft.is_of_bill or part.text.lower().endswith(" bill")
         # "The change of the bill" names what changed, "the share of the change" a part.
         is_what_changed = self.draft.is_of_whole and self._is_operator(-1, "change", "rise", "fall", "percent_change")
         self.draft.asks_part = self.draft.asks_part or not is_what_changed
@@ -64,17 +71,29 @@ class Sharing(Asides):
         if self._is_kind(-1, "value") and self._is_kind(1, "value") and says_whole:
             # "Production share of EC2" names the part, then the whole.
             self.draft.is_part_first = True
-        if self.draft.share_at is None:
+        if self.draft.share_at is None and not lacks_part:
             self.draft.share_at = self.at
 
-    def _check_as_part(self, part: Part) -> None:
-        """Whether it is said "as % of": then the part stands before and the whole behind."""
+    def _says_as_part(self, part: Part) -> bool:
+        """Note whether it is said "as % of": then the part stands before and the whole behind. True where none does."""
         before, after = (self._raw(part, offset) for offset in (-1, 1))
         words = part.text.lower().split()
         says_as = words[0] in {"as", "in"} or (before is not None and before.text.lower() in {"as", "in", "as a", "a"})
         says_of = words[-1] == "of" or "of" in words or (after is not None and after.text.lower().split()[0] == "of")
         self.draft.is_part_first = self.draft.is_part_first or (says_as and says_of)
         self.draft.is_in_percent = says_as and not says_of
+        begins = all(read.meaning in {"and", "again"} for read in self.parts[: self.at])
+        if says_as and says_of and self._near(1) is None and not part.text.lower().startswith("of "):
+            behind = [read.text for read in self.read[self._place_of(part) + 1 :] if read.text.lower() != "of"]
+            raise Refusal(
+                "a whole", f"In percent of what? {' '.join(behind)!r} is no figure here. Name part and whole."
+            )
+        lacks_part = says_as and says_of and begins and self._is_kind(1, "value", "component")
+        if lacks_part:
+            # In "as % of EC2" the part is what was asked before.
+            self.draft.is_against = self.draft.is_relative = self.draft.has_percent = self.draft.leans = True
+            self.draft.points_back = True
+        return lacks_part
 
     def _op_compose(self, part: Part) -> None:
         """Read "EC2 makes up how much" as a share, and "which types make up S3 costs" as the costs themselves."""
@@ -156,6 +175,7 @@ class Sharing(Asides):
     def _op_total(self, part: Part) -> None:
         self.draft.has_total = True
         self.draft.lists_totals = part.text.lower() == "totals"
+        self.draft.says_overall = self.draft.says_overall or part.text.lower() in _OVERALL
         self.draft.adds_up = self.draft.adds_up or part.text.lower() in _AS_ONE
         self.draft.is_of_whole = self.draft.is_of_whole or self.draft.share_at is not None
         if "everything" in part.text.lower():

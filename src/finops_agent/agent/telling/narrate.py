@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from finops_agent.agent import figures
 from finops_agent.agent.telling.moves import told_move
-from finops_agent.agent.telling.named_months import is_of_named_months
 from finops_agent.agent.telling.one_thing import is_of_one_thing, told_of_thing
 from finops_agent.agent.telling.ties import told_as_equal
 from finops_agent.costs.semantic import is_additive
@@ -177,7 +176,7 @@ def _groups(result: Result) -> str:
     if query.order == "label":
         last = result.rows[-1]
         ending = " / ".join(str(part) for part in last[:split])
-        total = f" All together: {result.figure(result.whole)}." if is_of_named_months(result) else ""
+        total = f" All together: {result.figure(result.whole)}." if query.named_months else ""
         return f"{scope}: {shown}, from {label} ({value}) to {ending} ({result.figure(last[split])}).{total}"
     lead = "lowest" if query.order == "ascending" else "highest"
     if query.measure == AGE:

@@ -47,7 +47,8 @@ def value_of(result: Result) -> Any:  # noqa: ANN401 - figures come from DuckDB 
         return [[_label(result.rows[0], split), lead_of(result)]] if result.rows else []
     if split:
         column = split + (1 if query.share or query.cumulative else 0)
-        return [[_label(row, split), row[column]] for row in result.rows]
+        groups = [[_label(row, split), row[column]] for row in result.rows]
+        return result.whole if query.named_months == "sum" else groups
     row = result.rows[0]
     return row[2] if query.share and query.change != "amount" else row[0]
 

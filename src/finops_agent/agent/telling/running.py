@@ -10,7 +10,6 @@ from finops_agent.agent.answer import Answer, SqlStep
 from finops_agent.agent.refusal import AnswerFailed, Refusal
 from finops_agent.agent.telling.chips import chips_of
 from finops_agent.agent.telling.making import told_of_first
-from finops_agent.agent.telling.named_months import value_of_months
 from finops_agent.agent.telling.narrate import Result, narrate
 from finops_agent.agent.telling.notices import notices_for
 from finops_agent.agent.telling.present import (
@@ -127,7 +126,7 @@ class Runner:
         return Answer(
             question=told.question,
             text=narrate(result) + made,
-            value=value_of_months(told.question, result, value_of(result)),
+            value=value_of(result),
             unit=unit_of(result),
             basis=basis_of(result),
             period=covered_days(query, told.days, catalog),

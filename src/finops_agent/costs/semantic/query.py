@@ -136,5 +136,7 @@ class SemanticQuery:
     """Two sides ("A vs B"), each the clauses that hold at once: given side by side, or subtracted."""
     beside: str | None = None
     """A second measure, given beside the first."""
+    named_months: Literal["", "each", "sum"] = ""
+    """Set where the split is by months that the question names side by side: each is the answer, or their sum."""
     ranked: bool = False
     """A ranking was asked: rows without a value in the dimension are no candidate."""
