@@ -143,8 +143,8 @@ class Opposing(Spans):
         self, clauses: tuple[Clause, ...]
     ) -> tuple[tuple[Clause, ...], tuple[Clause, ...], tuple[Clause, ...]] | None:
         """A part that is none of its whole, as "test in percent of prod": both sides, and the clauses of both."""
-        whole = {clause.conditions for clause in clauses if clause.scope == "rows" and not clause.negated}
-        both = [clause for clause in clauses if clause.scope == "share" and clause.conditions in whole]
+        wholes = {clause.conditions for clause in clauses if clause.scope == "rows" and not clause.negated}
+        both = [clause for clause in clauses if clause.scope == "share" and clause.conditions in wholes]
         clauses = tuple(clause for clause in clauses if clause not in both)
         parts = [clause for clause in clauses if clause.scope == "share" and not clause.negated]
         if len(parts) != 1 or len(parts[0].dimensions) != 1:

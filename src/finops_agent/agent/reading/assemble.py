@@ -9,7 +9,7 @@ from finops_agent.agent.reading.ages import age_note
 from finops_agent.agent.reading.neighbours import Neighbours
 from finops_agent.agent.reading.settling import settle
 from finops_agent.agent.reading.shapes import check_shapes
-from finops_agent.agent.reading.slots import THING_WORDS
+from finops_agent.agent.reading.slots import THING_WORDS, says_several
 from finops_agent.agent.reading.stepping import stepped
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Condition, Link
@@ -28,8 +28,6 @@ _VERBS = frozenset({"use", "used", "using", "run", "ran", "running", "charged", 
 _MOST_COLUMNS = 8
 _NO_COLUMNS = frozenset({"rows", "age", "day of the week", "part of the week", *GRAINS})
 _DAYS = frozenset({"day", "weekday", "part_of_week"})
-_SEVERAL = frozenset({"both", "these", "those", "them", "they"})
-"""Pronouns for several things."""
 _PROVIDERS = {
     "aws": ("aws", "amazon"), "azure": ("azure", "microsoft"), "google": ("gcp", "google"), "oracle": ("oci", "oracle"),
 }  # fmt: skip
@@ -66,7 +64,7 @@ class _Assembler(Neighbours):
             handler = getattr(self, f"_take_{part.kind}")
             handler(part)
             self.at += 1
-        self.draft.says_both = any(part.text.lower() in _SEVERAL for part in self.read)
+        self.draft.says_both = says_several(self.read)
         self._find_moment()
         self._settle_asides()
         settle(self.draft, self.read, self.parts, self.model)

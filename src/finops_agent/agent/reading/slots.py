@@ -263,3 +263,8 @@ def stands_for_people(dimension: str) -> bool:
     return (
         dimension in _OWNERS or dimension.startswith(TAG_PREFIX) or any(word in dimension.lower() for word in _PEOPLE)
     )
+
+
+def says_several(parts: Sequence[Part]) -> bool:
+    """Whether a pronoun stands for several things."""
+    return any(part.text.lower() in {"both", "these", "those", "them", "they"} for part in parts)
