@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.refusal import Refusal
+
 if TYPE_CHECKING:
     from finops_agent.agent.reading.draft import Draft
     from finops_agent.costs.semantic import SemanticModel, SemanticQuery
@@ -33,3 +35,16 @@ class Beside:
         figure = self.model.measures.get(previous.measure)
         is_part = figure is not None and figure.kind == "money" and figure.name != self.model.default_measure
         return is_part and not (draft.named or draft.dimensions or draft.measure or draft.is_of_whole)
+
+    def _check_gap(self) -> None:
+        """Raise Refusal where a difference or a comparison without times is one between groups, or with a mean."""
+        draft, previous = self.draft, self.previous
+        names = previous.dimensions if previous is not None else ()
+        groups = [self.model.dimensions[name].plural for name in names if self.model.dimensions[name].grain is None]
+        is_of_groups = draft.is_gap and bool(groups) and previous is not None and previous.baseline is None
+        if is_of_groups and not (draft.movement or draft.is_stepwise):
+            raise Refusal(
+                "which two", f"The difference between two {groups[0]}, or from one time to the next? Name the two."
+            )
+        if draft.has_compare and draft.has_average and not draft.has_change:
+            raise Refusal("two sides", "One day or month against the mean of all is not worked out. Ask for each.")

@@ -254,19 +254,6 @@ class Spans(Beside):
             raise Refusal("two periods", f"{earlier.label} and {later.label} overlap. Name two periods that do not.")
         return later, earlier
 
-    def _check_gap(self) -> None:
-        """Raise Refusal where a difference or a comparison without times is one between groups, or with a mean."""
-        draft, previous = self.draft, self.previous
-        names = previous.dimensions if previous is not None else ()
-        groups = [self.model.dimensions[name].plural for name in names if self.model.dimensions[name].grain is None]
-        is_of_groups = draft.is_gap and bool(groups) and previous is not None and previous.baseline is None
-        if is_of_groups and not (draft.movement or draft.is_stepwise):
-            raise Refusal(
-                "which two", f"The difference between two {groups[0]}, or from one time to the next? Name the two."
-            )
-        if draft.has_compare and draft.has_average and not draft.has_change:
-            raise Refusal("two sides", "One day or month against the mean of all is not worked out. Ask for each.")
-
     def _several(self, named: list[Period]) -> Period | None:
         """Several periods without a comparison: neighbouring months are shown side by side."""
         ordered = sorted(named, key=lambda period: period.start)
