@@ -42,7 +42,7 @@ class Weighing(Splits):
                 "a share",
                 "How a share changed is not worked out. Ask for the share by month, or for the cost's change.",
             )
-        check_moment(query, self.model)
+        check_moment(query, self.model, self.draft)
         check_standing(query, self.catalog)
         if query.threshold is None or not query.threshold.is_percent:
             return

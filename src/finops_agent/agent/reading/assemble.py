@@ -51,6 +51,7 @@ class _Assembler(Neighbours):
 
     def run(self) -> Draft:
         check_shapes(self.read)
+        self.draft.says_making = self._says_making()
         if self.parts and self.parts[0].kind == "operator" and self.parts[0].meaning in {"and", "again"}:
             self.draft.leans = True
             if self.parts[0].text.lower() in {"plus", "+"}:
@@ -61,8 +62,7 @@ class _Assembler(Neighbours):
             self.draft.starts_with_group = self.parts[0].text.lower() not in {"daily", "weekly", "monthly", "quarterly"}
         while self.at < len(self.parts):
             part = self.here = self.parts[self.at]
-            handler = getattr(self, f"_take_{part.kind}")
-            handler(part)
+            getattr(self, f"_take_{part.kind}")(part)
             self.at += 1
         self.draft.says_both = says_several(self.read)
         self._find_moment()

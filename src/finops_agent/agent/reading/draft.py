@@ -196,6 +196,8 @@ class Draft:
     says_running: str = ""
     """Its word for what runs at a moment."""
     has_trend: bool = False
+    says_making: bool = False
+    """A word says that the days are those on which things were made: "created", "launched"."""
     has_breakdown: bool = False
     leans: bool = False
     """It points back: "it", "the same", "and ...?"."""

@@ -11,6 +11,7 @@ from finops_agent.agent.reading.slots import stands_for_people
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX
+from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
     from finops_agent.agent.reading.parts import Part
@@ -110,10 +111,15 @@ class Splitting(Nouns):
         is_of_cost = draft.has_cost or draft.has_saving or self._is_said_of_cost(part)
         tells_cost = is_of_cost and not draft.is_count and draft.counts is None
         is_plain = draft.measure in {None, self.model.default_measure} and not draft.has_trend and draft.order is None
-        is_of_making = any(text in _MADE for read in self.read for text in read.text.lower().split())
         is_monthly = "month" in self.model.default_measure.lower()
         holds = any(dimension.is_entity for dimension in self.model.dimensions.values())
-        return is_monthly and holds and says_per and tells_cost and is_plain and not is_of_making
+        return is_monthly and holds and says_per and tells_cost and is_plain and not draft.says_making
+
+    def _says_making(self) -> bool:
+        """Whether a word says that things were made: one of making, or one of the day column of an inventory."""
+        words = {word for read in self.read for word in read.text.lower().split()}
+        own = {phrase[0] for phrase in self.model.day_words} if AGE in self.model.measures else set()
+        return bool(words & (_MADE | own))
 
     def _is_said_of_cost(self, part: Part) -> bool:
         """Whether only names stand between "monthly" and the cost, as in "monthly EC2 cost"."""
