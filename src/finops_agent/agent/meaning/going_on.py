@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.meaning.rates import is_bare_rate
+
 if TYPE_CHECKING:
     from finops_agent.agent.reading.draft import Draft
     from finops_agent.costs.semantic import SemanticQuery
@@ -17,7 +19,7 @@ def goes_on(draft: Draft, previous: SemanticQuery | None, *, continues: bool) ->
     asks_why = draft.tool == "explain" and not (draft.named or draft.whens or draft.dimensions or draft.has_cost)
     ranks_on = draft.only_ranks and previous.dimensions == tuple(draft.dimensions)
     leans = draft.leans or not draft.stands_alone or in_text or ranks_on or asks_why
-    return leans or sums_up(draft) or _splits_part(draft, previous)
+    return leans or sums_up(draft) or is_bare_rate(draft) or _splits_part(draft, previous)
 
 
 def sums_up(draft: Draft) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.meaning.choosing import Choosing
 from finops_agent.agent.meaning.going_on import sums_up
+from finops_agent.agent.meaning.rates import asks_rate
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic.model import COSTS
 
@@ -95,14 +96,18 @@ class Splits(Choosing):
             return
         wants_one = draft.has_saving or draft.adds_up or (period is not None and period.unit == unit)
         wants_one = wants_one or (draft.points_back and self.previous is not None and not self.previous.dimensions)
-        if unit not in {"day", "week", "month", "quarter"} or not wants_one or draft.order is not None:
+        calendar = self.catalog.calendar
+        whole = calendar.whole if calendar is not None else None
+        is_rate = self.model.table == COSTS and asks_rate(draft, self.previous, period or whole)
+        if unit not in {"day", "week", "month", "quarter"} or not (wants_one or is_rate) or draft.order is not None:
             return
         if set(draft.dimensions) == {unit}:
             draft.dimensions.clear()
             draft.average_per = (
                 "day" if unit == "day" else "week" if unit == "week" else "month" if unit == "month" else "quarter"
             )
-            draft.notes.append(f"Read 'per {unit}' as the average per {unit}.")
+            draft.notes.append(f"Read 'per {unit}' as the average per {unit}; 'by {unit}' tells each of them.")
+            draft.alternatives.append(f"By {unit}")
 
     def _of_rows(self) -> tuple[str, ...]:
         """A question for the rows of a table themselves: a ranking of them, or the list of those that pass."""

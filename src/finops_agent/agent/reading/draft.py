@@ -145,6 +145,8 @@ class Draft:
     """Dimensions that a word such as "per" or "in each" introduced."""
     per_time: str | None = None
     """The calendar unit of "per month": a split by it, or a mean where one figure is asked."""
+    is_rate: bool = False
+    """It is said as a rate, "per day", in a question that does not ask to see the days."""
     rest: Literal["", "sum", "groups"] = ""
     """It asks for what the question before did not name: as one figure, or group by group."""
     sets_apart: bool = False

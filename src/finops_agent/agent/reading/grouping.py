@@ -23,6 +23,10 @@ _OF_ONE = (["of", "the"], ["of", "its"], ["of", "that"], ["of", "their"])
 GROUP_CUES = frozenset({"by", "which", "top", "bottom", "breakdown", "trend", "movers"})
 
 
+_SEEING = frozenset({"show", "list", "display", "see", "plot", "chart", "graph", "table", "draw", "line", "lines"})
+"""Words that ask for more than one figure."""
+
+
 class Grouping(Naming):
     """What splits the figure."""
 
@@ -183,6 +187,10 @@ class Grouping(Naming):
                 f"Ask for the average 'by {label}', or for the total and the number of {dimension.plural}.",
             )
 
+    def _asks_to_see(self) -> bool:
+        """Whether a list or a chart is asked for, so that the days are wanted one by one."""
+        return any(word in _SEEING for read in self.read for word in read.text.lower().split())
+
     def _group_by(self, part: Part) -> None:
         draft = self.draft
         self._note_tag_alike(part)
@@ -199,8 +207,11 @@ class Grouping(Naming):
             return
         if self.mode == "by":
             draft.by.append(part.meaning)
-            if grain is not None and self.by_text in {"per", "a", "each", "every"}:
+            if grain is not None and self.by_text in {"per", "each", "every"}:
                 draft.per_time = grain
+                draft.is_rate = self.by_text == "per" and not self._asks_to_see()
+        elif grain is not None and not self.mode and self._raw_says(part, {"a"}):
+            draft.per_time, draft.is_rate = grain, not self._asks_to_see()
         self._check_mean_of_rows(part)
         self._note_whole(part)
         ranks = draft.order is not None or draft.limit is not None or self._is_kind(-1, "number") or self._cue_before()
