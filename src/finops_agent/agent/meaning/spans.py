@@ -156,7 +156,8 @@ class Spans(Beside):
             elif when.period is not None:
                 found.append(when.period)
             elif when.relation == "before":
-                found.append(self._days_before(when.days) if when.days else self._before(when.unit or "month"))
+                is_counted = bool(when.days or when.months)
+                found.append(self._counted_before(when) if is_counted else self._before(when.unit or "month"))
             elif when.relation == "after":
                 found.append(self._after(when.unit or "month", found))
             elif self.previous is None:
@@ -168,13 +169,15 @@ class Spans(Beside):
             if not any(part != period and part.within(period) == part for part in parts)
         ]
 
-    def _days_before(self, count: int) -> Period:
-        """As many days just before those that were spoken of."""
+    def _counted_before(self, when: When) -> Period:
+        """As many days or months just before those that were spoken of."""
         own = next((when.period for when in self.draft.whens if when.period is not None), None)
         base = own or (self.previous.period if self.previous is not None else None)
         if base is None:
             raise Refusal("a period", "The days before which ones? Name the days or the month.")
-        return days_between(base.start - timedelta(days=count), base.start)
+        if when.months:
+            return days_between(add_months(base.start, -when.months), base.start)
+        return days_between(base.start - timedelta(days=when.days), base.start)
 
     def _alike(self, month: Period, found: list[Period]) -> Period:
         """The days of `month` that have the numbers of those that were spoken of, as far as the data has them."""

@@ -54,6 +54,13 @@ _GREETING = _pattern(
     r"^\s*(?:good\s+)?(?:morning|afternoon|evening|day|hi|hello|hey)(?:\s+(?:all|team|there|everyone))?\s*[,!.:-]+\s*(?=\S)"
 )
 _ONWARDS = _pattern(rf"\b(?:from\s+)?(?P<time>{_TIME})\s+(?:onwards?|on\s+forward|forward)\b")
+_FROM_ITS_START = _pattern(
+    rf"\b(?P<turn>since|from|starting(?:\s+(?:from|with|at|in))?)\s+(?:the\s+)?(?:very\s+)?(?:beginning|start)\s+of\s+"
+    rf"(?P<time>{_MONTH}\b|q[1-4]\b|(?:19|20)\d\d\b)"
+)
+_FROM_START_OF_YEAR = _pattern(
+    r"\b(?:since|from)\s+(?:the\s+)?(?:very\s+)?(?:beginning|start)\s+of\s+(?:the|this)\s+year\b(?!\s+(?:to|until|till)\b)"
+)
 _FIRST_OF = _pattern(rf"\b(?:the\s+)?(?:first|1st)\s+of\s+(?P<month>{_MONTH})\b")
 _WOULD = _pattern(
     r"\bhow\s+much\s+(?:cheaper|less|lower|smaller)\s+would\s+(?P<whole>[^,?]+?)\s+"
@@ -80,6 +87,8 @@ def completed(question: str) -> str:
         question = pattern.sub(_each_day, question, count=1)
     question = _GREETING.sub("", question)
     question = _FIRST_OF.sub(r"\g<month> 1", question)
+    question = _FROM_ITS_START.sub(_from_start, question)
+    question = _FROM_START_OF_YEAR.sub("year to date", question)
     question = _ONWARDS.sub(r"since \g<time>", question)
     question = _WOULD.sub(_cost_of_part, question)
     question = _COVERED.sub(r"credits as a percentage of cost for \g<name>", question)
@@ -88,6 +97,12 @@ def completed(question: str) -> str:
         lambda found: f"which is {'bigger' if found['way'].lower() == 'more' else 'smaller'}{found['mid']}, ", question
     )
     return _FASTER.sub(r"how did \g<one> and \g<two> change\g<rest> in percent", question)
+
+
+def _from_start(found: re.Match[str]) -> str:
+    """ "Since the beginning of May" is since May; "from the start of May to ..." begins there as well."""
+    is_closed = re.match(r"(?:\s+\d{4})?\s+(?:to|until|till|through|up\s+to|-)\b", found.string[found.end() :], re.IGNORECASE)
+    return f"{'from' if is_closed else 'since'} {found['time']}"
 
 
 def _cost_of_part(found: re.Match[str]) -> str:

@@ -36,6 +36,8 @@ class When:
     ends: tuple[Period, Period] | None = None
     days: int = 0
     """Of the relation "before": how many days, where they are counted."""
+    months: int = 0
+    """Of the relation "before": how many months, where they are counted."""
     is_part: bool = False
     """It is a part of the month that the words name before: "before the 10th"."""
     is_so_far: bool = False
@@ -82,14 +84,21 @@ class Leaning(Moments):
         return None
 
     def _counted_before(self, at: int) -> Reading | None:
-        """The 7 days before (that)."""
-        count, unit = self.word(at), UNITS.get(self.word(at + 1))
-        if not (count.isascii() and count.isdigit() and len(count) < len("1000")) or unit not in {"day", "week"}:
+        """The 7 days before (that), the previous three months."""
+        is_ahead = self.word(at) in _PREVIOUS
+        start = at + 1 if is_ahead else at
+        count, unit = _count_of(self.word(start)), UNITS.get(self.word(start + 1))
+        if not count or unit not in {"day", "week", "month"}:
             return None
-        if self.word(at + 2) not in {"before", "prior", "earlier", "preceding"} or self.word(at + 3) in MONTH_WORDS:
-            return None
-        more = 1 if self.word(at + 3) in {"that", "it", "then", "those", "this"} else 0
-        return at + 3 + more, When(relation="before", unit=unit, days=int(count) * (7 if unit == "week" else 1))
+        end, more = start + 2, 0
+        if not is_ahead:
+            if self.word(end) not in {"before", "prior", "earlier", "preceding"} or self.word(end + 1) in MONTH_WORDS:
+                return None
+            end += 1
+            more = 1 if self.word(end) in {"that", "it", "then", "those", "this"} else 0
+        if unit == "month":
+            return end + more, When(relation="before", unit=unit, months=count)
+        return end + more, When(relation="before", unit=unit, days=count * (7 if unit == "week" else 1))
 
     def _alike(self) -> Reading | None:
         """The same (25) days of December, the same period in December."""
@@ -154,3 +163,10 @@ class Leaning(Moments):
             return None
         is_so_far = max(lengths) == len(("so", "far")) and self.words[0] in {"so", "to"}
         return max(lengths), When(self.calendar.whole, is_so_far=is_so_far)
+
+
+def _count_of(word: str) -> int:
+    """A number of days or months in figures or in words, or 0."""
+    if word in NUMBER_WORDS:
+        return NUMBER_WORDS[word]
+    return int(word) if word.isascii() and word.isdigit() and len(word) < len("1000") else 0

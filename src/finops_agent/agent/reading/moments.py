@@ -180,11 +180,19 @@ class Moments(CalendarTimes):
     def _to_date(self, at: int) -> Single | None:
         if self.word(at) == "mtd" or tuple(self.words[at : at + 3]) == ("month", "to", "date"):
             return 1 if self.word(at) == "mtd" else 3, self.calendar.latest_month
-        if self.word(at) == "ytd" or tuple(self.words[at : at + 3]) == ("year", "to", "date"):
-            whole = self.calendar.whole
-            start = date(whole.last_day.year, 1, 1)
-            return 1 if self.word(at) == "ytd" else 3, days_between(start, whole.end)
-        return None
+        last = self.calendar.whole.last_day
+        before = self._year(at)
+        start = at + (before[0] if before is not None else 0)
+        length = 1 if self.word(start) == "ytd" else 3 if self.words[start : start + 3] == ["year", "to", "date"] else 0
+        behind = self._year(start + length) if length and before is None else None
+        if not length:
+            return None
+        said = before or behind
+        year = said[1].start.year if said is not None else last.year
+        # Of an earlier year the same days: "2025 YTD" beside that of 2026.
+        end = exact_date(year, last.month, last.day) or date(year, 2, 28)
+        taken = start - at + length + (behind[0] if behind is not None else 0)
+        return taken, days_between(date(year, 1, 1), end + timedelta(days=1))
 
     def _part_of_month(self, at: int) -> Single | None:
         """First half of September, second week of Sep."""

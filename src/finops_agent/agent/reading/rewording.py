@@ -55,7 +55,19 @@ _REWORDED = (
 
 _MORE = r"(?:more|less|most|least|cheaper|dearer|pricier|costlier|higher|lower|bigger|smaller)"
 _A_LOT = r"(?:bad|terrible|horrible|awful|expensive|costly|crazy|very\s+expensive)"
+_WENT_UP = (
+    r"(?:went|goes|got|was|were|has\s+gone)\s+(?:really\s+|completely\s+|totally\s+)?"
+    r"(?:crazy|mad|nuts|wild|bananas|berserk|through\s+the\s+roof|off\s+the\s+charts?|up|expensive|very\s+expensive|high)"
+    r"|(?:jumped|spiked|exploded|peaked|shot\s+up|spiralled|skyrocketed)"
+)
 _DEARER = r"(?:more\s+expensive|more\s+costly|dearer|pricier|costlier)"
+
+
+def _given(found: re.Match[str]) -> str:
+    """What was given back, by the name of its charges."""
+    return {"corrected": "total corrections", "refunded": "total refunds"}.get(found["kind"].lower(), "total credits")
+
+
 _SAID_ANEW = (
     # "Break the bill down by team": the verb in one piece.
     (
@@ -91,6 +103,21 @@ _SAID_ANEW = (
             r"(?:\s+and\s+(?:what|how\s+much)\s+did\s+(?:it|that)\s+cost)?\s*\??\s*$"
         ),
         r"which day was most expensive for \g<name>",
+    ),
+    (
+        _pattern(
+            rf"^\s*(?P<name>[^,?!;]{{1,60}}?)\s+(?:{_WENT_UP})\s+(?:on\s+)?(?:one|a\s+single|a|some)\s+day\b\s*[,:;.-]?\s*"
+            r"(?:which\s+(?:one|day)|(?:on\s+)?(?:what|which)\s+day|when)(?:\s+was\s+(?:it|that))?\s*\??\s*$"
+        ),
+        r"which day was most expensive for \g<name>",
+    ),
+    # "How much was refunded": the charges of that kind.
+    (
+        _pattern(
+            r"\bhow\s+much\s+(?:money\s+)?(?:(?:was|were|is|got|has\s+been|have\s+been)\s+|did\s+we\s+get\s+|(?:have\s+)?we\s+(?:were|been)\s+)"
+            r"(?P<kind>corrected|refunded|credited)\b(?:\s+(?:back|to\s+us))?"
+        ),
+        _given,
     ),
     (
         _pattern(
