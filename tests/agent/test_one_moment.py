@@ -35,8 +35,9 @@ def ask(engine):
     "question",
     [
         "how did the cost develop from july to august", "how did the cost evolve", "monthly cost trend",
-        "cost of gp2 volumes over time", "cost by month", "daily cost", "total cost in july", "when was the cost highest",
-        "how has the size developed", "how did the number of volumes develop", "did the cost change from july to august",
+        "cost of gp2 volumes over time", "cost by month", "daily cost", "total cost in july",
+        "when was the cost highest", "how has the size developed", "how did the number of volumes develop",
+        "did the cost change from july to august",
     ],
 )  # fmt: skip
 def test_how_standing_figures_went_over_time_is_refused(ask, question):

@@ -79,6 +79,8 @@ SAYS_NOTHING_NEW = {
     ("effective savings rate", "amortized"), ("effective savings rate", "list price"),
     ("anomalies in September", "amortized"), ("unused reservations", "amortized"),
     ("usage hours of EC2", "quantity"), ("cost by team in September", "including untagged"),
+    # Rates are told in percent.
+    ("savings plan utilization", "as a percentage"), ("effective savings rate", "as a percentage"),
 }  # fmt: skip
 """Pairs where the added words ask for what is asked already."""
 

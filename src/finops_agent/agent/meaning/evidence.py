@@ -27,6 +27,8 @@ TOOLS_OF = {
     "credit_kinds": {"credit_kinds"},
 }  # fmt: skip
 """Operator -> the analyses that it asks for."""
+_PERCENTS = frozenset({"%", "percent", "per cent", "pct", "percentage", "what percent", "what percentage"})
+"""Words that say the unit of a rate: "utilisation in percent"."""
 _PAID = frozenset({"paid", "pay", "paying", "charged", "charge", "charges", "billing", "incurred by", "caused by"})
 """Words for cost that also only say that something is on the bill."""
 
@@ -176,7 +178,8 @@ class Evidence(Footprint):
         tests = any(self._unit_of(name) == "%" for name in self._tested)
         tests = tests or (query.threshold is not None and query.threshold.is_percent)
         tests = tests or (
-            part.text == "%" and self._tool in {"utilisation", "coverage", "tag_coverage", "savings_rate"}
+            (part.text.lower() in _PERCENTS or self._draft.is_in_percent)
+            and self._tool in {"utilisation", "coverage", "tag_coverage", "savings_rate"}
         )
         return (
             query.share

@@ -36,6 +36,8 @@ class Resolved:
     tool_kind: str = ""
     measure: str | None = None
     """The cost basis that the question names itself."""
+    from_first: bool = False
+    """Its time begins with the first day with charges."""
 
 
 def resolve(
@@ -57,7 +59,8 @@ def resolve(
     resolver = _Resolver(draft, previous if follows else None, catalog, past if follows else None)
     query = resolver.tool_query() if draft.tool is not None else resolver.query()
     named = draft.measure if draft.tool in BY_BASIS and draft.measure in _BASES else None
-    return Resolved(query, follows, tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, named)
+    said = (tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, named, draft.from_first)
+    return Resolved(query, follows, *said)
 
 
 class _Resolver(Parting):

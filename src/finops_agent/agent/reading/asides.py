@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.reading.gross_and_net import GrossAndNet
 from finops_agent.agent.refusal import Refusal
-from finops_agent.costs.semantic.model import COSTS
+from finops_agent.costs.semantic.model import ANY_TAG, COSTS, TAG_PREFIX
 
 if TYPE_CHECKING:
     from finops_agent.agent.reading.parts import Part
@@ -30,6 +30,10 @@ def _is_many(part: Part) -> bool:
 
 def _is_change(part: Part) -> bool:
     return part.kind == "operator" and part.meaning in {"change", "rise", "fall", "percent_change"}
+
+
+_MOVING = frozenset({"change", "rise", "fall", "percent_change", "compare", "trend", "forecast", "explain", "movers"})
+_USAGE = frozenset({"how much usage", "amount of usage", "total usage"})
 
 
 class Asides(GrossAndNet):
@@ -64,6 +68,18 @@ class Asides(GrossAndNet):
                 "Which fees? A bill has support, tax, purchase and commitment fees. Name one, or ask for the total.",
             )
 
+    def _op_since_start(self, part: Part) -> None:
+        """In "what did the GPU cost since it is running" the time is that of its charges, and needs no days."""
+        self._end_mode()
+        draft = self.draft
+        is_timed = any(read.kind == "when" or read.meaning in _MOVING for read in self.parts)
+        if self.model.table != COSTS or is_timed or not draft.named:
+            raise Refusal(
+                part.text, "Since when? Name the day: when something was started is not told here, only its charges."
+            )
+        draft.from_first = True
+        draft.tied.append(part)
+
     # ------------------------------------------------------------- lists of names
     def _op_rest(self, part: Part) -> None:
         """What the question before did not name, unless this question itself leaves something out."""
@@ -90,6 +106,7 @@ class Asides(GrossAndNet):
         self._settle_places()
         self._settle_lowering()
         self._settle_moved_names()
+        self._settle_usage()
         left_out = {name for _, clause in draft.clauses if clause.negated for name in clause.dimensions}
         draft.dimensions = [name for name in draft.dimensions if name not in left_out.intersection(draft.limited_to)]
         if draft.rest and any(clause.negated for _, clause in draft.clauses):
@@ -213,6 +230,19 @@ class Asides(GrossAndNet):
         if asks and groups and is_bare and draft.named and not draft.order and self.model.table == COSTS:
             draft.has_cost = True
             draft.notes.append("Told by charges: what has none is not on a bill.")
+
+    def _settle_usage(self) -> None:
+        """Read "how much usage has no team tag" as what it cost: usage of many units has no sum."""
+        draft = self.draft
+        said = [read for read in self.parts if read.kind == "measure" and read.text.lower() in _USAGE]
+        tests = [test for _, clause in draft.clauses for test in clause.conditions if test.match == "missing"]
+        is_plain = not (draft.per or draft.beside or draft.bounds or draft.dimensions or draft.counts)
+        units = any(item.link.dimension in {"unit", "usage_type"} for item in draft.named)
+        of_tags = any(test.dimension == ANY_TAG or test.dimension.startswith(TAG_PREFIX) for test in tests)
+        if self.model.table == COSTS and said and draft.measure == "quantity" and of_tags and is_plain and not units:
+            draft.measure, draft.has_cost = None, True
+            draft.tied += said
+            draft.notes.append("Usage is in many units, which do not add up: its cost is told, of all charges.")
 
     def _settle_lowering(self) -> None:
         """Read "by how much did credits lower the bill" as the credits, and no change of theirs."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.reading.bounding import Bounding
+from finops_agent.agent.reading.filters import CHARGES
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition
 from finops_agent.costs.semantic.model import COSTS, TAG_PREFIX
@@ -123,7 +124,19 @@ class Asking(Bounding):
         self._tool(part, "unit_cost")
 
     def _op_credit_kinds(self, part: Part) -> None:
+        links = self.catalog.links.get(("credits",), ())
+        if links and part.text.lower() in {"what credits", "which credits"} and self._joins_charges():
+            # "What credits and refunds did we get" asks for charges of both kinds.
+            self._take_value(replace(part, kind="value", links=links))
+            self.draft.has_cost = True
+            return
         self._tool(part, "credit_kinds")
+
+    def _joins_charges(self) -> bool:
+        """Whether a list goes on with another kind of charges."""
+        following = self._near(2)
+        kinds = {link.dimension for link in following.links[:1]} if following is not None else set()
+        return self._is_operator(1, "and", "or") and bool(kinds & CHARGES)
 
     def _op_described(self, part: Part) -> None:
         following = self._near(1)

@@ -238,7 +238,7 @@ class _Assembler(Neighbours):
         self._name(part, Link(part.meaning, (condition,), f"*{part.values[0]}*"))
 
     def _take_value(self, part: Part) -> None:
-        if part.links[0].dimension == "unit" and self._is_bracketed_list(part):
+        if self._is_of_meters(part) and self._is_bracketed_list(part):
             self._take_narrow(part)
             return
         commits = any(link.dimension == "commitment_type" for link in part.links)
@@ -247,16 +247,6 @@ class _Assembler(Neighbours):
             self.draft.dimensions.append("commitment")
             self.mode = ""
         super()._take_value(part)
-
-    def _is_bracketed_list(self, part: Part) -> bool:
-        """Whether the word stands in brackets in a list: of its parts, not of what to narrow to."""
-        at = self._place_of(part)
-        texts = [read.text for read in self.read]
-        if "(" not in texts[:at] or ")" not in texts[at:]:
-            return False
-        start = at - texts[:at][::-1].index("(")
-        inner = self.read[start : at + texts[at:].index(")")]
-        return ")" not in texts[start:at] and any(read.meaning in {"and", "comma"} for read in inner)
 
     def _take_when(self, part: Part) -> None:
         if part.when is None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _TURNED = {"over": "at_most", "under": "at_least", "at_least": "under", "at_most": "over"}
 _MOST_GROUPS = 1000
+_DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD"})
+"""Currencies that people call dollars."""
 
 
 class Bounding(Figuring):
@@ -158,6 +160,16 @@ class Bounding(Figuring):
         link = Link(name, (Condition(name, "equals", (part.text,)),), part.text)
         return replace(part, kind="value", links=(link,))
 
+    def _check_currency(self, part: Part) -> None:
+        """Raise Refusal where dollars are said of amounts that are in none; a "$" may only stand for money."""
+        known, words = set(self.catalog.currencies), part.text.lower()
+        is_plain = words == "$" or words.startswith("in absolute")
+        meant = {"USD"} if "us" in words else _DOLLARS
+        if known and not is_plain and not known & meant:
+            raise Refusal(
+                part.text, f"The amounts of this data are in {', '.join(sorted(known))} and are never converted."
+            )
+
     def _ending(self) -> str:
         """The "or more" after an amount and its unit."""
         for offset in (1, 2):
@@ -228,7 +240,8 @@ class Bounding(Figuring):
                 # In "more than 500 GB storage" both words are of the limit.
                 self.draft.tied.append(again)
                 self.at += 1
-        elif self._is_operator(1, "money"):
+        elif self._is_operator(1, "money") and following is not None:
+            self._check_currency(following)
             self.at += 1
         return measure, number
 

@@ -197,6 +197,8 @@ class Draft:
     """Its word for a person: an account or a tag has to stand for it."""
     says_running: str = ""
     """Its word for what runs at a moment."""
+    from_first: bool = False
+    """It says "since it is running": its time begins with the first day with charges."""
     has_trend: bool = False
     says_making: bool = False
     """A word says that the days are those on which things were made: "created", "launched"."""

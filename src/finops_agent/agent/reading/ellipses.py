@@ -100,8 +100,10 @@ def completed(question: str) -> str:
 
 
 def _from_start(found: re.Match[str]) -> str:
-    """ "Since the beginning of May" is since May; "from the start of May to ..." begins there as well."""
-    is_closed = re.match(r"(?:\s+\d{4})?\s+(?:to|until|till|through|up\s+to|-)\b", found.string[found.end() :], re.IGNORECASE)
+    """Since May for "since the beginning of May"; "from the start of May to ..." begins there as well."""
+    is_closed = re.match(
+        r"(?:\s+\d{4})?\s+(?:to|until|till|through|up\s+to|-)\b", found.string[found.end() :], re.IGNORECASE
+    )
     return f"{'from' if is_closed else 'since'} {found['time']}"
 
 

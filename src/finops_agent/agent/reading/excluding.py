@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.filters import matched_values
+from finops_agent.agent.reading.filters import CHARGES, matched_values
 from finops_agent.agent.reading.slots import THING_WORDS, Slots
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from finops_agent.agent.reading.parts import Part
     from finops_agent.costs.semantic import Link
 
-CHARGES = frozenset({"charge", "charge_class", "line_item_type"})
-"""Dimensions of kinds of charges."""
 _FEES = ("support",)
 """Words in names of services that are billed on top of what is used."""
 _PAIR = 2

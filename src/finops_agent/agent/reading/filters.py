@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from finops_agent.agent.reading.draft import Named
     from finops_agent.costs.semantic import Condition, Link
 
+CHARGES = frozenset({"charge", "charge_class", "line_item_type"})
+"""Dimensions of kinds of charges."""
 _JOINED = frozenset({"and", "or", "comma", "versus"})
 _BOTH = frozenset({"and", "or"})
 
@@ -53,6 +55,9 @@ def _belongs(item: Named, group: list[Named], groups: list[list[Named]], catalog
         and dimensions[item.link.dimension].is_what
         and all(dimensions[other.link.dimension].is_what for other in group)
     ):
+        return True
+    if item.connector != "versus" and all(one.link.dimension in CHARGES for one in (item, *group)):
+        # Kinds of charges stand in several columns; a charge is of one kind, so a list of them adds up.
         return True
     raise Refusal(
         item.text,

@@ -191,6 +191,16 @@ class Grouping(Naming):
         """Whether a list or a chart is asked for, so that the days are wanted one by one."""
         return any(word in _SEEING for read in self.read for word in read.text.lower().split())
 
+    def _note_rate(self, part: Part, grain: str | None) -> None:
+        """Note how the split is said: "per day" and "a day" may be a rate."""
+        draft = self.draft
+        says_a = grain is not None and not self.mode and self._raw_says(part, {"a"})
+        if self.mode == "by":
+            draft.by.append(part.meaning)
+        if says_a or (self.mode == "by" and grain is not None and self.by_text in {"per", "each", "every"}):
+            draft.per_time = grain
+            draft.is_rate = (says_a or self.by_text == "per") and not self._asks_to_see()
+
     def _group_by(self, part: Part) -> None:
         draft = self.draft
         self._note_tag_alike(part)
@@ -205,13 +215,7 @@ class Grouping(Naming):
         if draft.has_average and self.mode == "by" and self._is_divisor(part) and not self._is_timed_behind():
             draft.per = DISTINCT_PREFIX + part.meaning
             return
-        if self.mode == "by":
-            draft.by.append(part.meaning)
-            if grain is not None and self.by_text in {"per", "each", "every"}:
-                draft.per_time = grain
-                draft.is_rate = self.by_text == "per" and not self._asks_to_see()
-        elif grain is not None and not self.mode and self._raw_says(part, {"a"}):
-            draft.per_time, draft.is_rate = grain, not self._asks_to_see()
+        self._note_rate(part, grain)
         self._check_mean_of_rows(part)
         self._note_whole(part)
         ranks = draft.order is not None or draft.limit is not None or self._is_kind(-1, "number") or self._cue_before()

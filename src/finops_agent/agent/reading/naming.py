@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.reading.draft import Named
-from finops_agent.agent.reading.excluding import CHARGES, Excluding
+from finops_agent.agent.reading.excluding import Excluding
+from finops_agent.agent.reading.filters import CHARGES
 from finops_agent.agent.reading.slots import COUNTABLE, THING_WORDS
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Condition, Link
@@ -262,6 +263,7 @@ class Naming(Excluding):
             self.mode, self.connector = "", "none"
             self._name(part, link)
             return
+        same = same or self._is_operator(1, "excluded")
         is_unclear = self.connector == "comma" or any(
             item.link.dimension == link.dimension for item in self.draft.named
         )

@@ -48,6 +48,9 @@ _POINTING = _HOW_MANY | frozenset({
 })  # fmt: skip
 """Words of a question for the number of what was asked before."""
 
+_METERED = frozenset({"data", "traffic", "bytes", "requests", "processing", "transfer", "storage", "throughput"})
+"""What gateways and balancers are charged for besides their hours."""
+
 
 class Neighbours(Operators):
     """The handler of unknown words. Each is tied to what it belongs to, or the question is refused."""
@@ -273,3 +276,19 @@ class Neighbours(Operators):
         draft.tied += [read for read in self.parts[: self.at] if read.text.lower() == "how much"]
         draft.measure, self.measure_at, draft.has_cost, draft.is_count = held.name, self.at, False, False
         draft.unit_factor = Factor(Decimal(1) / _STEP[small], f"in {part.text}")
+
+    # ----------------------------------------------------------- in brackets
+    def _is_of_meters(self, part: Part) -> bool:
+        """Whether it says what is metered: a unit, or the "data" beside the "hours" of a gateway in brackets."""
+        beside = any(read.kind == "narrow" for read in (self._near(-2), self._near(2)) if read is not None)
+        return part.links[0].dimension == "unit" or (part.text.lower() in _METERED and beside)
+
+    def _is_bracketed_list(self, part: Part) -> bool:
+        """Whether the word stands in brackets in a list: of its parts, not of what to narrow to."""
+        at = self._place_of(part)
+        texts = [read.text for read in self.read]
+        if "(" not in texts[:at] or ")" not in texts[at:]:
+            return False
+        start = at - texts[:at][::-1].index("(")
+        inner = self.read[start : at + texts[at:].index(")")]
+        return ")" not in texts[start:at] and any(read.meaning in {"and", "comma"} for read in inner)

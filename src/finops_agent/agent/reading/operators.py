@@ -79,10 +79,7 @@ class Operators(Placing):
         return is_limit
 
     def _op_money(self, part: Part) -> None:
-        known = self.catalog.currencies
-        is_plain = part.text == "$" or part.text.lower().startswith("in absolute")
-        if not is_plain and known and "USD" not in known:
-            raise Refusal(part.text, f"The amounts of this data are in {', '.join(known)} and are never converted.")
+        self._check_currency(part)
         self._say_money()
 
     def _say_money(self) -> None:
@@ -192,6 +189,11 @@ class Operators(Placing):
 
     def _op_change(self, part: Part) -> None:
         self._end_mode()
+        if part.text.lower() in {"month over month", "mom"} and any(read.meaning == "trend" for read in self.parts):
+            # "How did it develop month over month" asks for the months one by one.
+            self.draft.dimensions.append("month")
+            self.draft.tied.append(part)
+            return
         self.draft.is_stepwise = self.draft.is_stepwise or part.text.lower() in {"month over month", "mom"}
         if self._is_operator(-1, "top") and self.draft.movement is None:
             self.draft.movement = "rise" if part.text.lower().startswith(("growth", "jump")) else "move"

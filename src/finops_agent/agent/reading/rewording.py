@@ -111,6 +111,16 @@ _SAID_ANEW = (
         ),
         r"which day was most expensive for \g<name>",
     ),
+    # "What percent of the savings plan did we use" is how well it is used, and no share of the bill.
+    (
+        _pattern(
+            r"\b(?:what|which|how\s+many)\s+(?:percent|percentage|%|share|part|portion|fraction)\s+of\s+(?:the\s+|our\s+)?"
+            r"(?P<what>savings?\s+plans?|sps?|reservations?|reserved\s+(?:instances|nodes)|ris?|commitments?)\s+"
+            r"(?:(?:do|did|have|are)\s+we\s+(?:actually\s+|really\s+)?(?:used?|using|utili[sz]ed?)|"
+            r"(?:is|was|are|were|has\s+been|have\s+been|gets?|got)\s+(?:actually\s+|really\s+|being\s+)?(?:used|utili[sz]ed|in\s+use))\b"
+        ),
+        r"\g<what> utilisation",
+    ),
     # "How much was refunded": the charges of that kind.
     (
         _pattern(

@@ -33,6 +33,7 @@ from finops_agent.costs.semantic import (
     compile_unranked,
     measure_of,
 )
+from finops_agent.costs.semantic.period import days_between
 from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Runner:
         whole, row_count = context[0], int(context[1])
         days = (context[2], context[3]) if model.day is not None else (None, None)
         told = replace(told, days=days)
+        if told.resolved.from_first and days[0] is not None:
+            query = self._since_first(query, days[0], catalog)
         currency = self._currency(catalog, query)
         unit = self._unit(catalog, query)
         if not row_count:
@@ -151,6 +154,12 @@ class Runner:
         period = query.period.within(whole) if query.period is not None else whole
         before = query.baseline.within(whole) if query.baseline is not None else None
         return replace(query, period=period or whole, baseline=before or query.baseline)
+
+    @staticmethod
+    def _since_first(query: SemanticQuery, first: date, catalog: Catalog) -> SemanticQuery:
+        """The query over the days since the first one with charges, over which a mean is taken."""
+        end = catalog.calendar.whole.end if catalog.calendar is not None else first
+        return replace(query, period=days_between(first, end)) if first < end else query
 
     def _unranked(self, query: SemanticQuery, catalog: Catalog) -> tuple[Any, int]:
         if not query.ranked:
