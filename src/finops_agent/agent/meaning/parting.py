@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.meaning.analysing import Analysing
-from finops_agent.agent.reading.excluding import CHARGES
+from finops_agent.agent.reading.filters import CHARGES
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic.model import ANY_TAG, TAG_PREFIX
 

@@ -38,7 +38,7 @@ def starters(catalog: Catalog, connection: duckdb.DuckDBPyConnection) -> Iterato
             else f"{subject.capitalize()} of {top}{currency}"
         )
     if month is not None:
-        yield f"{subject.capitalize()} per day{when}{currency}"
+        yield f"{subject.capitalize()} by day{when}{currency}"
     for key in sorted(model.tag_keys, key=_familiarity)[:1]:
         yield f"{subject.capitalize()} by {' '.join(phrase_of(key.rpartition(':')[2]))}{when}{currency}"
     for dimension in [model.dimensions[name] for name in ("account", "region") if name in model.dimensions] or split[
