@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.meaning.memory import Askable, Memory, remembered
@@ -29,9 +30,10 @@ from finops_agent.agent.telling.sentences import joined_answers, sentences
 from finops_agent.agent.telling.suggest import in_turns, starters
 from finops_agent.agent.telling.toolbox import Toolbox
 from finops_agent.costs.semantic import Catalog, read_catalog
+from finops_agent.costs.semantic.model import COSTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from finops_agent.agent.answer import Alternative, Answer
     from finops_agent.agent.answerer import OnText
@@ -58,14 +60,16 @@ class OfflineEngine:
         self._tables = [Askable(catalog, Reader(catalog)) for catalog in catalogs]
         self._other_days = OtherDays(dataset, self._tables)
         self._runner = Runner(dataset)
-        self._toolbox = Toolbox(dataset)
+        bill = next((catalog for catalog in catalogs if catalog.model.table == COSTS), None)
+        self._toolbox = Toolbox(dataset, bill)
         self._last: Memory | None = None
         self._past = Past()
         self._unanswered = ""
         """The question before, where it was refused: what goes on from it would go on from another one."""
         self._skipped = False
         """Whether the question before was refused."""
-        self._starters: tuple[str, ...] | None = None
+        self._starters: list[str] = []
+        self._more_starters = in_turns([self._starters_of(at) for at in range(len(self._tables))])
 
     def reset(self) -> None:
         """Forget the last question: the next one stands alone."""
@@ -75,9 +79,8 @@ class OfflineEngine:
 
     def suggest(self, n: int = 4) -> tuple[str, ...]:
         """Up to `n` questions made from this data, each of which is answered."""
-        if self._starters is None:
-            self._starters = self._answerable_starters()
-        return self._starters[:n]
+        self._starters += islice(self._more_starters, max(0, n - len(self._starters)))
+        return tuple(self._starters[:n])
 
     @property
     def catalogs(self) -> tuple[Catalog, ...]:
@@ -242,17 +245,13 @@ class OfflineEngine:
         return alone, (*notes, f"Nothing of this is in {left} of the question before, so that filter is left out.")
 
     # ------------------------------------------------------------ suggesting
-    def _answerable_starters(self) -> tuple[str, ...]:
-        """Questions that their table answers, and none before it in turn; of several tables they take turns."""
-        found: list[list[str]] = []
-        for at, table in enumerate(self._tables):
-            asked = dict.fromkeys(starters(table.catalog, self._dataset.connection))
-            found.append([
-                question for question in asked
-                if self._is_answerable(table, question)
-                and not any(self._is_answerable(before, question, with_rows=True) for before in self._tables[:at])
-            ])  # fmt: skip
-        return in_turns(found)
+    def _starters_of(self, at: int) -> Iterator[str]:
+        """Questions that the table answers, and none before it in turn."""
+        table, earlier = self._tables[at], self._tables[:at]
+        for question in starters(table.catalog, self._dataset.connection):
+            is_taken = any(self._is_answerable(before, question, with_rows=True) for before in earlier)
+            if not is_taken and self._is_answerable(table, question):
+                yield question
 
     def _is_answerable(self, table: Askable, question: str, *, with_rows: bool = False) -> bool:
         """Whether it is understood and its amounts add up, and with `with_rows` there is something of what it asks."""

@@ -170,10 +170,19 @@ def unite(work: Workspace, bills: Iterable[Bill]) -> dict[str, str]:
     if is_narrow:
         work.view(COSTS, union, is_on_disk=all(bill.stored.is_narrow for bill in bills))
         return {key: tag_column(key) for key in keys}
+    if len(bills) == 1 and not bills[0].left_out:
+        work.rename(bills[0].view, COSTS)
+        for key in keys:
+            work.widen(COSTS, tag_column(key), _tag_of(key))
+        return {key: tag_column(key) for key in keys}
     work.create(COSTS, union)
     for bill in bills:
         work.drop(bill.view)
     return {key: tag_column(key) for key in keys}
+
+
+def _tag_of(key: str) -> str:
+    return f"nullif(\"Tags\"[{literal(key)}], '')"
 
 
 def _short_tags(work: Workspace, bills: Sequence[Bill]) -> list[str]:
@@ -195,7 +204,7 @@ def selected(bill: Bill, keys: Iterable[str], *, is_coded: bool = False) -> str:
     )
     replaced = f" REPLACE ({nothing})" if nothing else ""
     lacking = [key for key in keys if key not in bill.stored.tag_columns]
-    added = "".join(f", nullif(\"Tags\"[{literal(key)}], '') AS {quoted(tag_column(key))}" for key in lacking)
+    added = "".join(f", {_tag_of(key)} AS {quoted(tag_column(key))}" for key in lacking)
     view = codes_of(bill.file.table) if is_coded and bill.stored.is_narrow else bill.view
     return f"SELECT *{replaced}{added} FROM {quoted(view)}"  # noqa: S608 - quoted names
 

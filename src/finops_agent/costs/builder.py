@@ -122,7 +122,7 @@ class DatasetBuilder:
         tables = list(settled.tables)
         if settled.bills:
             tables.insert(0, self._make_costs(settled.bills))
-        self._work.lock()
+        self._work.lock(max(table.rows for table in tables))
         return Dataset(self._work.connection, settled.files, tuple(tables), self._work)
 
     def close(self) -> None:
@@ -222,7 +222,8 @@ class DatasetBuilder:
         described = tuple(Column(c, t, _role(c, t)) for c, t in columns.items() if c in filled)
         values, tags = bill.known_values(bills)
         summed = sum_by_day(self._work, bills, filled, tag_columns)
-        return Table(COSTS, described, count_of(self._work.connection, COSTS), values, tags, tag_columns, summed)
+        rows = count_of(self._work.connection, COSTS)
+        return Table(COSTS, described, rows, {**summed.values, **values}, tags, tag_columns, summed.columns)
 
     def _filled(self, columns: Iterable[str]) -> set[str]:
         """The columns that hold anything at all: an empty one is nothing to ask by."""

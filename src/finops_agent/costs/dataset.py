@@ -39,7 +39,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: int
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Text column -> all of its values, where they were met while loading; other columns are to be looked up."""
+    """Column of texts or of a tag -> all of its values, where they were met while loading; others are to be looked up.
+    """
     tags: dict[str, tuple[str, ...]] | None = None
     """Tag key -> all of its values, where they were met while loading."""
     tag_columns: dict[str, str] = field(default_factory=dict)

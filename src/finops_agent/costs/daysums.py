@@ -11,7 +11,7 @@ view over its rows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from finops_agent.costs.bill import COSTS, LEAST_ROWS, selected
@@ -91,10 +91,16 @@ _LEAST_GAIN: Final = 3
 """Rows to one sum from which adding up beforehand is worth its time and room."""
 
 
-def sum_by_day(
-    work: Workspace, bills: Sequence[Bill], filled: Container[str], tags: Mapping[str, str]
-) -> frozenset[str]:
-    """Make `costs_by_day` of the `bills` behind `costs`: its columns, or none where `costs` itself is short enough.
+@dataclass(frozen=True, slots=True)
+class DaySums:
+    """What is known of `costs_by_day`: its columns, and all values of some of them."""
+
+    columns: frozenset[str] = frozenset()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def sum_by_day(work: Workspace, bills: Sequence[Bill], filled: Container[str], tags: Mapping[str, str]) -> DaySums:
+    """Make `costs_by_day` of the `bills` behind `costs`; nothing where `costs` itself is short enough.
 
     `filled` are the columns of `costs` that hold anything, `tags` the tag keys that have a column, with its name. Of a
     large bill the sums follow once the database is locked.
@@ -102,7 +108,7 @@ def sum_by_day(
     texts = [column for column in _TEXTS if column in filled]
     sums = [column for column in _SUMS if column in filled]
     if sum(bill.file.rows for bill in bills) < LEAST_ROWS or DAY not in filled or not sums:
-        return frozenset()
+        return DaySums()
     nothing = {column: FOCUS_COLUMNS[column] for column in (*_TEXTS, *_SUMS) if column not in filled}
     empty = "".join(f", CAST(NULL AS {kind}) AS {quoted(column)}" for column, kind in nothing.items())
     more = [HAS_TAGS] if "Tags" in filled else []
@@ -111,10 +117,11 @@ def sum_by_day(
         later = Later(bills, tuple(texts), tuple(sums), tuple(tags), work.disk(), empty)
         work.view(BY_DAY, f"SELECT *{empty} FROM ({later.as_rows()})")  # noqa: S608 - quoted names
         work.later(later.add_up)
+        values: dict[str, tuple[str, ...]] = {}
     else:
-        texts = _from_table(work, [*texts, *tags.values()], sums, has_tags=bool(more))
-        work.view(BY_DAY, f"SELECT *{empty} FROM {quoted(_KEPT)}")  # noqa: S608 - quoted names
-    return frozenset({*texts, *sums, *nothing, *LABELS, DAY, ROWS})
+        values = _from_table(work, [*texts, *tags.values()], sums, empty, has_tags=bool(more))
+        texts = [*values, *more]
+    return DaySums(frozenset({*texts, *sums, *nothing, *LABELS, DAY, ROWS}), values)
 
 
 def _is_short(column: str, bills: Sequence[Bill]) -> bool:
@@ -122,21 +129,24 @@ def _is_short(column: str, bills: Sequence[Bill]) -> bool:
     return column in _ALWAYS or all(not bill.stored.is_narrow or column in bill.stored.values for bill in bills)
 
 
-def _from_table(work: Workspace, texts: Sequence[str], sums: Sequence[str], *, has_tags: bool) -> list[str]:
+def _from_table(
+    work: Workspace, texts: Sequence[str], sums: Sequence[str], empty: str, *, has_tags: bool
+) -> dict[str, tuple[str, ...]]:
+    """Make `costs_by_day` of `costs`, and give those of `texts` that it has, with all of their values."""
     given = {**{column: quoted(column) for column in texts}, **LABELS}
-    kinds = {column: _listed(work.connection, COSTS, column, expression) for column, expression in given.items()}
-    kinds = {column: kind for column, kind in kinds.items() if kind is not None or column in LABELS}
+    values = {column: _listed(work.connection, COSTS, column, expression) for column, expression in given.items()}
+    kept = [column for column in given if values[column] or column in LABELS]
     read = [
-        f"{f'CAST({given[column]} AS {kind})' if kind else given[column]} AS {quoted(column)}"
-        for column, kind in kinds.items()
+        f"{f'CAST({given[column]} AS {_kind_of(column)})' if values[column] else given[column]} AS {quoted(column)}"
+        for column in kept
     ]
     read += map(quoted, (DAY, *sums))
-    kept = list(kinds)
     if has_tags:
         read.append(f"{_HAS_ANY} AS {quoted(HAS_TAGS)}")
         kept.append(HAS_TAGS)
-    work.create(_KEPT, _added_up(f"(SELECT {', '.join(read)} FROM {COSTS})", kept, sums))  # noqa: S608 - quoted names
-    return [column for column in kept if column not in LABELS]
+    added = _added_up(f"(SELECT {', '.join(read)} FROM {COSTS})", kept, sums)  # noqa: S608 - quoted names
+    work.create(BY_DAY, f"SELECT *{empty} FROM ({added})")  # noqa: S608 - as above
+    return {column: values[column] for column in texts if values[column]}
 
 
 @dataclass(frozen=True)
@@ -188,14 +198,13 @@ class Later:
     def _kind(self, connection: duckdb.DuckDBPyConnection, column: str) -> str | None:
         """A type of the values, as they were met while loading or else looked up."""
         place = f"{self.disk}."
-        if not all(bill.stored.is_narrow for bill in self.bills):
-            return _listed(connection, BY_DAY, column, quoted(column), place)
+        kind, is_known = f"{place}{_kind_of(column)}", all(bill.stored.is_narrow for bill in self.bills)
         read = [one for one in _COLUMN.findall(LABELS.get(column, quoted(column))) if one in self.texts]
-        if not all(one in bill.stored.values for one in read for bill in self.bills):
-            return _listed(connection, BY_DAY, column, quoted(column), place)
+        if not is_known or not all(one in bill.stored.values for one in read for bill in self.bills):
+            return kind if _listed(connection, BY_DAY, column, quoted(column), place) else None
         values = {value for one in read for bill in self.bills for value in bill.stored.values[one]}
         values |= set(_WORD.findall(LABELS.get(column, "")))
-        return _made(connection, f"{place}{quoted(f'{BY_DAY}_{column}')}", ", ".join(map(literal, sorted(values))))
+        return _made(connection, kind, ", ".join(map(literal, sorted(values))))
 
 
 def _over(expression: str, texts: Sequence[str]) -> str:
@@ -206,16 +215,23 @@ def _over(expression: str, texts: Sequence[str]) -> str:
     return expression
 
 
+def _kind_of(column: str) -> str:
+    """The name of the type that lists the values of a column."""
+    return quoted(f"{BY_DAY}_{column}")
+
+
 def _listed(
     connection: duckdb.DuckDBPyConnection, table: str, column: str, expression: str, place: str = ""
-) -> str | None:
-    """A type of the values of `expression`, in the order of texts; None where they are too many."""
-    values = f"SELECT DISTINCT {expression} AS v FROM {quoted(table)} WHERE {expression} IS NOT NULL"  # noqa: S608 - quoted names
-    if column not in _ALWAYS:
-        found = connection.execute(f"SELECT count(*) FROM ({values} LIMIT {MOST_VALUES + 1})").fetchone()  # noqa: S608 - as above
-        if found is None or found[0] > MOST_VALUES:
-            return None
-    return _made(connection, f"{place}{quoted(f'{BY_DAY}_{column}')}", f"{values} ORDER BY v")
+) -> tuple[str, ...]:
+    """Make a type of the values of `expression`, in the order of texts, and give them; none where they are too many."""
+    bound = "" if column in _ALWAYS else f" LIMIT {MOST_VALUES + 1}"
+    values = f"SELECT DISTINCT {expression} AS v FROM {quoted(table)} WHERE {expression} IS NOT NULL{bound}"  # noqa: S608 - quoted names
+    kind = _made(connection, f"{place}{_kind_of(column)}", f"SELECT v FROM ({values}) ORDER BY v")  # noqa: S608 - as above
+    (found,) = connection.execute(f"SELECT enum_range(CAST(NULL AS {kind}))").fetchone() or ((),)
+    if column not in _ALWAYS and len(found) > MOST_VALUES:
+        connection.execute(f"DROP TYPE {kind}")
+        return ()
+    return tuple(found)
 
 
 def _made(connection: duckdb.DuckDBPyConnection, kind: str, values: str) -> str:

@@ -36,6 +36,8 @@ _BEFORE = {
 }
 _CELLS_ANYWAY = 10_000_000
 """Small Parquet files may pack as well as they like."""
+GROUP_ROWS = 122_880
+"""Rows of a table that the engine reads together, in one thread."""
 LONGEST_RECORD = 2_000_000
 """Bytes of a record, its quoted line ends included."""
 
@@ -66,8 +68,13 @@ def failures() -> type[Exception]:
     return duckdb.Error
 
 
-def lock(connection: duckdb.DuckDBPyConnection, kept: Sequence[str] = ()) -> None:
-    """No file but `kept`, no network, no setting from here on; DuckDB never takes this back."""
+def lock(connection: duckdb.DuckDBPyConnection, rows: int, kept: Sequence[str] = ()) -> None:
+    """No file but `kept`, no network, no setting from here on; DuckDB never takes this back.
+
+    `rows` are those of the longest table. One thread reads a group of them, so others would only be waited for.
+    """
+    if rows <= GROUP_ROWS:
+        connection.execute("SET threads = 1")
     if kept:
         connection.execute(f"SET allowed_paths = [{', '.join(literal(path) for path in kept)}]")
     connection.execute("SET enable_external_access = false")

@@ -83,6 +83,16 @@ class Workspace:
         if before:
             self.connection.execute(f"DROP TABLE {before}")
 
+    def rename(self, table: str, name: str) -> None:
+        """Call a table in memory by another name; none has it yet."""
+        self.connection.execute(f"ALTER TABLE {quoted(table)} RENAME TO {quoted(name)}")
+
+    def widen(self, table: str, column: str, expression: str) -> None:
+        """Give a table in memory a column of texts, the others left as they lie."""
+        self.connection.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(column)} VARCHAR")
+        filled = f"ALTER COLUMN {quoted(column)} SET DATA TYPE VARCHAR USING {expression}"
+        self.connection.execute(f"ALTER TABLE {quoted(table)} {filled}")
+
     def drop(self, table: str) -> None:
         """Take `table` away, whatever it is."""
         if self.is_view(table):
@@ -140,9 +150,12 @@ class Workspace:
         """Have `work` done once the database is locked, beside the first questions, by a connection of its own."""
         self._later.append(work)
 
-    def lock(self) -> None:
-        """Nothing but the data from here on: no other file, no network, no setting. What was put off begins."""
-        lock(self.connection, [str(path) for path in self._kept])
+    def lock(self, rows: int) -> None:
+        """Nothing but the data from here on: no other file, no network, no setting. What was put off begins.
+
+        `rows` are those of the longest table.
+        """
+        lock(self.connection, rows, [str(path) for path in self._kept])
         if self._later:
             self._behind = Behind(self.connection, tuple(self._later))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,16 +72,17 @@ def _dullness(dimension: Dimension) -> int:
     return 0 if dimension.is_entity else 2 if dimension.label.split()[-1] in {"id", "arn", "name"} else 1
 
 
-def in_turns(found: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Two questions of the first table, one of each other, and so on."""
-    rest = [list(questions) for questions in found]
-    told: list[str] = []
-    while any(rest):
-        for at, questions in enumerate(rest):
-            count = 1 if at else 2
-            told += questions[:count]
-            del questions[:count]
-    return tuple(dict.fromkeys(told))
+def in_turns(found: Sequence[Iterator[str]]) -> Iterator[str]:
+    """Two questions of the first table, one of each other, and so on; each once, none before it is wanted."""
+    told: set[str] = set()
+    rest = dict(enumerate(found))
+    while rest:
+        for at in tuple(rest):
+            turn = list(islice(rest[at], 1 if at else 2))
+            yield from (question for question in turn if question not in told)
+            told.update(turn)
+            if not turn:
+                del rest[at]
 
 
 def _familiarity(key: str) -> int:

@@ -45,13 +45,16 @@ _KINDS = (("savings_plan", "saving"), ("reservation", "reserv"))
 class Toolbox:
     """Runs analyses on the bill of one data set. One thread at a time."""
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, bill: Catalog | None = None) -> None:
+        """With the catalog of its `bill` the first analysis finds all ready that the later ones do."""
         self._dataset = dataset
         self._view: tuple[SemanticModel, CostView] | None = None
+        if bill is not None:
+            self._view_of(bill)
 
     def run(self, catalog: Catalog, told: Told) -> Answer:
         """The answer of the analysis that `told` names. Raises Refusal where the data lacks what it needs."""
-        from finops_agent.costs.analyses import CostView, Scope, has_bill  # noqa: PLC0415 - few questions need them
+        from finops_agent.costs.analyses import Scope, has_bill  # noqa: PLC0415 - loaded with the data
 
         tool = told.resolved.tool
         if tool == "quality":
@@ -63,12 +66,17 @@ class Toolbox:
             raise Refusal("a bill", "That is worked out from a bill; this table is none. Load a cost report as well.")
         query = told.resolved.query
         scope = Scope(query.period, _without_kind(query.clauses), _basis(told.resolved.measure))
+        kind = _kind(query.clauses) or _kind_of(told.resolved.tool_kind)
+        result, behind = run_tool(tool or "", Asked(self._view_of(catalog), self._dataset, scope, query, kind))
+        return self._told(told, _ranked(_answered(result), query), catalog, behind)
+
+    def _view_of(self, catalog: Catalog) -> CostView:
+        """The bill as analyses see it, kept for the next one."""
+        from finops_agent.costs.analyses import CostView  # noqa: PLC0415 - loaded with the data
+
         if self._view is None or self._view[0] is not catalog.model:
             self._view = (catalog.model, CostView(self._dataset, catalog.model))
-        view = self._view[1]
-        kind = _kind(query.clauses) or _kind_of(told.resolved.tool_kind)
-        result, behind = run_tool(tool or "", Asked(view, self._dataset, scope, query, kind))
-        return self._told(told, _ranked(_answered(result), query), catalog, behind)
+        return self._view[1]
 
     # ----------------------------------------------------------------- telling
     def _told(self, told: Told, result: Result, catalog: Catalog, behind: str) -> Answer:

@@ -121,7 +121,8 @@ def _tag_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[str,
 def _known_values(table: Table, dimension: str, column: str) -> tuple[str, ...] | None:
     """All values, where they were met while loading."""
     if dimension.startswith(TAG_PREFIX):
-        return (table.tags or {}).get(dimension.removeprefix(TAG_PREFIX))
+        key = dimension.removeprefix(TAG_PREFIX)
+        return (table.tags or {}).get(key) or table.values.get(table.tag_columns.get(key, ""))
     return table.values.get(column)
 
 
