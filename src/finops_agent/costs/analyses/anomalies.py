@@ -233,22 +233,13 @@ def _with_cause(sheet: Worksheet, source: Source) -> Sql:
 
 def _unexplained(sheet: Worksheet, source: Source, services: tuple[Row, ...], types: tuple[Row, ...]) -> Sql:
     """Places (from 0) of the events in `services` of which neither `types` nor young resources explain half."""
-    births = raw(f'SELECT "ResourceId", min("x_Day") AS born\nFROM {source}') + sheet.where(
+    births = raw(f'SELECT "ResourceId" AS resource, min("x_Day") AS born\nFROM {source}') + sheet.where(
         USAGE, '"ResourceId" IS NOT NULL'
     )
-    young = raw(
-        f'SELECT {source.account} AS account, {source.service} AS service, "x_Day" AS day, {sheet.cost} AS cost, '
-        f'born, (SELECT min(born) FROM births) AS start\nFROM {source} JOIN births USING ("ResourceId")'
-    ) + sheet.where(USAGE, f"({source.account}, {source.service}) IN (SELECT (account, service) FROM s)")
-    explained_by_young = (
-        "(SELECT coalesce(sum(cost), 0) FROM young WHERE young.account = s.account AND young.service = s.service "
-        "AND young.day BETWEEN s.first_day AND s.last_day AND young.born > young.start "
-        "AND young.day - young.born <= 28)"
-    )
-    explained_by_type = (
-        "(SELECT coalesce(sum(impact), 0) FROM t WHERE t.account = s.account AND t.service = s.service "
-        "AND t.first_day <= s.last_day AND t.last_day >= s.first_day)"
-    )
+    spent = raw(
+        f'SELECT {source.account} AS in_account, {source.service} AS in_service, "ResourceId" AS resource, '
+        f'"x_Day" AS day, {sheet.cost} AS cost\nFROM {source}'
+    ) + sheet.where(USAGE, '"ResourceId" IS NOT NULL')
     return (
         raw("WITH s AS (")
         + _listed(services)
@@ -256,9 +247,15 @@ def _unexplained(sheet: Worksheet, source: Source, services: tuple[Row, ...], ty
         + _listed(types)
         + "),\nbirths AS ("
         + births
-        + '\nGROUP BY "ResourceId"),\nyoung AS ('
-        + young
-        + f")\nSELECT number FROM s WHERE {explained_by_young} + {explained_by_type} < impact / 2\nORDER BY number"
+        + '\nGROUP BY "ResourceId"),\nyoung AS (SELECT number, sum(cost) AS explained FROM s JOIN ('
+        + spent
+        + ") AS spent\nON in_account = account AND in_service = service AND day BETWEEN first_day AND last_day "
+        "JOIN births USING (resource)\n"
+        "WHERE day - born <= 28 AND born > (SELECT min(born) FROM births) GROUP BY number),\n"
+        "narrower AS (SELECT s.number, sum(t.impact) AS explained FROM s JOIN t ON t.account = s.account "
+        "AND t.service = s.service AND t.first_day <= s.last_day AND t.last_day >= s.first_day GROUP BY s.number)\n"
+        "SELECT number FROM s LEFT JOIN young USING (number) LEFT JOIN narrower USING (number)\n"
+        "WHERE coalesce(young.explained, 0) + coalesce(narrower.explained, 0) < impact / 2\nORDER BY number"
     )
 
 

@@ -60,7 +60,6 @@ def tested_span(span: Span, days: int) -> Span | None:
 def daily_sql(sheet: Worksheet, source: Source, plan: Plan) -> Sql:
     """One row: known, forecast days, one-offs, estimate, low, high, back-test error, origins."""
     calendar, span, tested = plan.calendar, plan.span, plan.tested
-    last = bound(calendar.last)
     scale = f"sqrt({span.days} / {tested.days}.0)" if tested else "1.0"
     # The error of a day was measured against levels of four days each, its own among them, so it is a quarter larger in
     # truth; the level, a median, errs by 1.2 times the variance of a mean.
@@ -70,13 +69,12 @@ def daily_sql(sheet: Worksheet, source: Source, plan: Plan) -> Sql:
     return (
         _series(sheet, source, calendar)
         + ",\n"
-        + _days_ahead("test", _origins(calendar, tested), tested or Span(1, 0))
+        + _days_ahead(calendar, span, tested)
         + ",\nscores AS (SELECT avg(abs(actual - ahead) / nullif(abs(actual), 0)) AS mape, "
-        "sqrt(avg((actual - ahead) ** 2)) AS error_of_sum, count(*) AS origins FROM test_sums "
-        "WHERE actual IS NOT NULL),\n"
-        + _days_ahead("next", raw("SELECT CAST(") + last + " AS DATE) AS origin", span)
-        + ",\nsigmas AS (SELECT coalesce(stddev_samp(cost - level), 0) AS sigma FROM series JOIN next_levels "
-        f"ON weekday = isodow(day) WHERE day > next_levels.origin - {SEASON_DAYS}),\n"
+        "sqrt(avg((actual - ahead) ** 2)) AS error_of_sum, count(*) AS origins FROM sums WHERE actual IS NOT NULL),\n"
+        "next AS (SELECT max(origin) AS last FROM origins),\n"
+        "sigmas AS (SELECT coalesce(stddev_samp(cost - level), 0) AS sigma FROM series CROSS JOIN next JOIN levels "
+        f"ON origin = last AND weekday = isodow(day) WHERE day > last - {SEASON_DAYS}),\n"
         + _known(plan.target)
         + ",\n"
         + _one_offs(plan)
@@ -84,7 +82,7 @@ def daily_sql(sheet: Worksheet, source: Source, plan: Plan) -> Sql:
         f"{_money('known + ahead + one_offs')} AS estimate, {_money(f'known + ahead + one_offs - {half}')} AS low, "
         f"{_money(f'known + ahead + one_offs + {half}')} AS high, "
         "round(100 * mape, 2) AS back_test_error, coalesce(origins, 0) AS origins\n"
-        "FROM next_sums, scores, sigmas, known, one_off_sum"
+        "FROM sums JOIN next ON origin = last, scores, sigmas, known, one_off_sum"
     )
 
 
@@ -111,9 +109,10 @@ def _series(sheet: Worksheet, source: Source, calendar: Calendar) -> Sql:
 
 
 def _origins(calendar: Calendar, tested: Span | None) -> Sql:
-    """The days after which a forecast could have been made and checked."""
+    """The last day of the data, and before it the days after which a forecast could have been made and checked."""
+    last = raw("SELECT CAST(") + bound(calendar.last) + " AS DATE) AS origin"
     if tested is None:
-        return raw("SELECT CAST(NULL AS DATE) AS origin WHERE false")
+        return last
     first = calendar.first + timedelta(days=LEAST_DAYS - 1)
     final = calendar.last - timedelta(days=tested.end)
     return (
@@ -121,34 +120,46 @@ def _origins(calendar: Calendar, tested: Span | None) -> Sql:
         + bound(first)
         + " AS DATE), CAST("
         + bound(final)
-        + " AS DATE), INTERVAL 1 DAY)) AS DATE) AS origin"
+        + " AS DATE), INTERVAL 1 DAY)) AS DATE) AS origin UNION ALL "
+        + last
     )
 
 
-def _days_ahead(name: str, origins: Sql, span: Span) -> Sql:
+def _days_ahead(calendar: Calendar, span: Span, tested: Span | None) -> Sql:
     """For each origin the sum of the days ahead, and what they did cost where it is known."""
     back = f"series.day > origin - {SEASON_DAYS} AND series.day <= origin"
-    step = f"(step + {(SEASON_DAYS - 1) / 2})"
+    moved = f"(step + {(SEASON_DAYS - 1) / 2})"
     return (
-        raw(f"{name}_origins AS (")
-        + origins
-        + f"),\n{name}_levels AS (SELECT origin, isodow(day) AS weekday, median(cost) AS level "
-        f"FROM {name}_origins JOIN series ON {back} GROUP BY ALL),\n"
-        f"{name}_weeks AS (SELECT origin, CAST((origin - day) // 7 AS INTEGER) AS week, sum(cost) AS cost "
-        f"FROM {name}_origins JOIN series ON day > origin - {DRIFT_DAYS} AND day <= origin GROUP BY ALL "
+        raw("origins AS (")
+        + _origins(calendar, tested)
+        + "),\nlevels AS (SELECT origin, isodow(day) AS weekday, median(cost) AS level "
+        f"FROM origins JOIN series ON {back} GROUP BY ALL),\n"
+        "weeks AS (SELECT origin, CAST((origin - day) // 7 AS INTEGER) AS week, sum(cost) AS cost "
+        f"FROM origins JOIN series ON day > origin - {DRIFT_DAYS} AND day <= origin GROUP BY ALL "
         "HAVING count(*) = 7),\n"
         # Theil and Sen's slope: the median over all pairs of weeks, which an odd week does not turn.
-        f"{name}_drifts AS (SELECT w.origin, median((w.cost - v.cost) / (v.week - w.week)) / 49 AS drift "
-        f"FROM {name}_weeks AS w JOIN {name}_weeks AS v ON w.origin = v.origin AND w.week < v.week "
+        "drifts AS (SELECT w.origin, median((w.cost - v.cost) / (v.week - w.week)) / 49 AS drift "
+        "FROM weeks AS w JOIN weeks AS v ON w.origin = v.origin AND w.week < v.week "
         f"GROUP BY ALL HAVING max(v.week) + 1 >= {_DRIFT_WEEKS}),\n"
-        f"{name}_days AS (SELECT origin, level, coalesce(drift, 0) * {step} AS drift, cost AS actual\n"
-        f"FROM {name}_origins CROSS JOIN (SELECT unnest(range({span.start}, {span.end + 1})) AS step)\n"
-        f"JOIN {name}_levels USING (origin) LEFT JOIN {name}_drifts USING (origin)\n"
-        "LEFT JOIN series ON series.day = origin + CAST(step AS INTEGER)\n"
-        "WHERE weekday = isodow(origin + CAST(step AS INTEGER))),\n"
-        f"{name}_sums AS (SELECT origin, sum(level + drift / 2) AS ahead, sum(drift) AS apart, sum(actual) AS actual "
-        f"FROM {name}_days GROUP BY origin)"
+        f"ahead AS (SELECT origin, level, coalesce(drift, 0) * {moved} AS drift, cost AS actual\nFROM ("
+        + _steps(calendar, span, tested)
+        + ") AS steps\nJOIN levels USING (origin) LEFT JOIN drifts USING (origin)\n"
+        "LEFT JOIN series ON series.day = origin + step\nWHERE weekday = isodow(origin + step)),\n"
+        "sums AS (SELECT origin, sum(level + drift / 2) AS ahead, sum(drift) AS apart, sum(actual) AS actual "
+        "FROM ahead GROUP BY origin)"
     )
+
+
+def _steps(calendar: Calendar, span: Span, tested: Span | None) -> Sql:
+    """Each origin with the days after it that are forecast, counted from 1: fewer in tests where the past is short."""
+
+    def of(days: Span) -> str:
+        return f"SELECT origin, CAST(unnest(range({days.start}, {days.end + 1})) AS INTEGER) AS step FROM origins"
+
+    if tested is None or tested == span:
+        return raw(of(span))
+    last = bound(calendar.last)
+    return raw(f"{of(span)} WHERE origin = ") + last + f" UNION ALL {of(tested)} WHERE origin < " + last
 
 
 def _known(target: Period) -> Sql:
