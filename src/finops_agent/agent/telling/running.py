@@ -171,7 +171,7 @@ class Runner:
         import duckdb  # noqa: PLC0415 - keeps `import finops_agent.agent` light
 
         try:
-            return self._dataset.connection.execute(sql.text, sql.values).fetchall()
+            return self._dataset.run(sql.text, sql.values)
         except duckdb.Error as error:
             reason = str(error).partition("\n")[0]
             message = f"The query for this question failed: {reason}. Load the file again, or ask in other words."

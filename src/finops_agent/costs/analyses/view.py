@@ -66,7 +66,7 @@ class CostView:
     def __init__(self, dataset: Dataset, model: SemanticModel | None = None) -> None:
         """Make it only where `has_bill(dataset)`; `model` saves reading the tag keys again."""
         table = next(table for table in dataset.tables if table.name == COSTS)
-        self._connection = dataset.connection
+        self._connection, self._run = dataset.connection, dataset.run
         self._columns = frozenset(column.name for column in table.columns)
         self._sums = table.by_day
         self.model = model or costs_model(table, _tag_keys(self._connection, self.has("Tags")))
@@ -93,7 +93,7 @@ class CostView:
 
     def execute(self, sql: Sql) -> list[tuple[object, ...]]:
         """All rows of a query."""
-        return self._connection.execute(sql.text, sql.values).fetchall()
+        return self._run(sql.text, sql.values)
 
     def where(self, scope: Scope, *tests: Sql | str) -> Sql:
         """The WHERE of `scope` and further tests; empty where there is nothing to test."""
