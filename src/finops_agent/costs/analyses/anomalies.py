@@ -141,9 +141,10 @@ def _days(sheet: Worksheet, source: Source, calendar: Calendar, sensitivity: Sen
         "CAST(CASE WHEN " + has_all + " THEN max(cost) ELSE greatest(max(cost), 0) END AS DOUBLE) AS most, "
         "CAST(CASE WHEN " + has_all + " THEN min(cost) ELSE least(min(cost), 0) END AS DOUBLE) AS least_cost "
         "FROM daily GROUP BY account, service, usage_type, isodow(day)),\n"
-        "born AS (SELECT account, service, usage_type, min(birth) AS birth FROM weekdays GROUP BY ALL "
+        "born AS (SELECT row_number() OVER () AS line, account, service, usage_type, min(birth) AS birth FROM weekdays "
+        "GROUP BY account, service, usage_type\n"
         "HAVING bool_or(most - least_cost > " + _threshold(sensitivity, "least_cost") + ")),\n"
-        "grid AS (SELECT account, service, usage_type, CAST(unnest(generate_series(birth, CAST("
+        "grid AS (SELECT line, account, service, usage_type, CAST(unnest(generate_series(birth, CAST("
         + last
         + " AS DATE), INTERVAL 1 DAY)) AS DATE) AS day FROM born),\n"
         "series AS (SELECT grid.*, CAST(coalesce(cost, 0) AS DOUBLE) AS cost FROM grid LEFT JOIN daily "
@@ -165,7 +166,7 @@ def _threshold(sensitivity: Sensitivity, expected: str) -> Sql:
 
 def _judged(sheet: Worksheet, source: Source, calendar: Calendar, sensitivity: Sensitivity) -> Sql:
     """Each day with its expectation and the usual error before it, in series where a day is high enough at all."""
-    window = "OVER (PARTITION BY account, service, usage_type ORDER BY day{rows})"
+    window = "OVER (PARTITION BY line ORDER BY day{rows})"
     lags = ", ".join(f"lag(cost, {7 * week}) {window.format(rows='')}" for week in (1, 2, 3, 4))
     before = window.format(rows=" ROWS BETWEEN 28 PRECEDING AND 1 PRECEDING")
     return (
@@ -175,7 +176,7 @@ def _judged(sheet: Worksheet, source: Source, calendar: Calendar, sensitivity: S
         "told AS (SELECT *, cost - expected AS excess, coalesce(cost - expected > "
         + _threshold(sensitivity, "expected")
         + ", false) AS is_high FROM expected),\n"
-        "suspected AS (SELECT * FROM told QUALIFY bool_or(is_high) OVER (PARTITION BY account, service, usage_type)),\n"
+        "suspected AS (SELECT * FROM told QUALIFY bool_or(is_high) OVER (PARTITION BY line)),\n"
         f"judged AS (SELECT *, median(abs(excess)) {before} AS usual_error FROM suspected)"
     )
 
@@ -193,11 +194,11 @@ def _events(sheet: Worksheet, source: Source, calendar: Calendar, scope: Scope, 
         + inside
         + "),\n"
     )
-    window = "OVER (PARTITION BY account, service, usage_type ORDER BY day)"
+    window = "OVER (PARTITION BY line ORDER BY day)"
     events = (
         f"gaps AS (SELECT *, CASE WHEN day - lag(day) {window} <= 2 THEN 0 ELSE 1 END AS is_start FROM flagged),\n"
         f"runs AS (SELECT *, sum(is_start) {window} AS run FROM gaps),\n"
-        "events AS (SELECT account, service, usage_type, run, min(day) AS first_day, max(day) AS last_day, "
+        "events AS (SELECT line, run, account, service, usage_type, min(day) AS first_day, max(day) AS last_day, "
         f"CAST(count(*) AS INTEGER) AS days, {_money('sum(expected)')} AS expected, {_money('sum(cost)')} AS actual, "
         f"{_money('sum(excess)')} AS impact FROM runs GROUP BY ALL)"
     )
@@ -212,21 +213,19 @@ def _with_cause(sheet: Worksheet, source: Source) -> Sql:
         f"coalesce(sum(cost) FILTER (WHERE {during}), 0) - coalesce(sum(cost) FILTER (WHERE {before}), 0) "
         "/ 28.0 * any_value(last_day - first_day + 1)"
     )
-    keys = "account, service, usage_type, run"
     charged = raw(
         f"SELECT {source.account} AS in_account, {source.service} AS in_service, {source.usage_type} AS in_type, "
         f'"ResourceId" AS resource, "x_Day" AS costs_day, {sheet.cost} AS cost\nFROM {source}'
     ) + sheet.where(USAGE, '"ResourceId" IS NOT NULL')
-    is_same = " AND ".join(f"causes.{key} IS NOT DISTINCT FROM events.{key}" for key in keys.split(", "))
     return (
-        raw(f",\nrises AS (SELECT {keys}, resource, {_money(rise)} AS rise\nFROM events JOIN (")
+        raw(f",\nrises AS (SELECT line, run, resource, {_money(rise)} AS rise\nFROM events JOIN (")
         + charged
         + ") ON in_account = account AND in_service = service AND (usage_type IS NULL OR in_type = usage_type)\n"
-        f"GROUP BY {keys}, resource),\n"
-        f"causes AS (SELECT {keys}, arg_max(resource, rise) AS resource, max(rise) AS rise FROM rises GROUP BY ALL)\n"
+        "GROUP BY line, run, resource),\n"
+        "causes AS (SELECT line, run, arg_max(resource, rise) AS resource, max(rise) AS rise FROM rises GROUP BY ALL)\n"
         f"SELECT account, service, coalesce(usage_type, '{ALL_TYPES}') AS usage_type, first_day, last_day, days, "
         "expected, actual, impact, resource, rise AS resource_impact\n"
-        f"FROM (SELECT events.*, causes.resource, causes.rise FROM events LEFT JOIN causes ON {is_same})\n"
+        "FROM events LEFT JOIN causes USING (line, run)\n"
         "ORDER BY impact DESC, account, service, usage_type, first_day"
     )
 

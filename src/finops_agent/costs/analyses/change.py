@@ -150,7 +150,8 @@ def _movers(effects: Sql, level: Level, limit: int) -> Sql:
     sums = ", ".join(f"coalesce(sum({column}), 0) AS {column}" for column in ("earlier", "later", "change", *EFFECTS))
     kept = ", ".join(f"CASE WHEN place <= limit_rows THEN {key} ELSE '{_REST}' END AS {key}" for key in keys)
     first = ", CASE WHEN min(place) <= any_value(limit_rows) THEN min(first_day) END AS first_day"
-    shown = f"{kept}, {sums}{first if level == 'resource' else ''}, is_whole"
+    again = ", ".join(f"sum({column}) AS {column}" for column in ("earlier", "later", "change", *EFFECTS))
+    shown = f"{kept}, {again}{first if level == 'resource' else ''}, is_whole"
     ranked = (
         raw(f"SELECT *, row_number() OVER (PARTITION BY is_whole ORDER BY abs(change) DESC, {names}) AS place, ")
         + bound(limit)
