@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evals.eighth.cases import make_eighth
+from evals.eleventh.cases import make_eleventh
 from evals.fifth.cases import make_fifth
 from evals.fourth.cases import make_fourth
 from evals.make import make
@@ -31,6 +32,7 @@ OWN = {
     "eighth": make_eighth,
     "ninth": make_ninth,
     "tenth": make_tenth,
+    "eleventh": make_eleventh,
 }
 RECIPES = {
     "first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3},

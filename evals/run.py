@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from evals.bills import BILLS
 from evals.eighth import BILLS as EIGHTH
+from evals.eleventh import BILLS as ELEVENTH
 from evals.fifth import BILLS as FIFTH
 from evals.fourth import BILLS as FOURTH
 from evals.judge import POINTS, judge
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SETS = Path(__file__).parent / "sets"
-_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH, **EIGHTH, **NINTH, **TENTH}
+_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH, **EIGHTH, **NINTH, **TENTH, **ELEVENTH}
 Case = dict[str, Any]
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from evals import eighth, ninth, seventh, sixth, tenth
+from evals import eighth, eleventh, ninth, seventh, sixth, tenth
 from evals.eighth.cases import SEED as EIGHTH_SEED
 from evals.eighth.cases import make_eighth
+from evals.eleventh.cases import SEED as ELEVENTH_SEED
+from evals.eleventh.cases import make_eleventh
 from evals.judge import judge
 from evals.ninth.cases import SEED as NINTH_SEED
 from evals.ninth.cases import make_ninth
@@ -17,7 +19,7 @@ from evals.sources import BLIND
 from evals.tenth.cases import SEED as TENTH_SEED
 from evals.tenth.cases import make_tenth
 
-CASES = {name: cases_of(name) for name in ("sixth", "seventh", "eighth", "ninth", "tenth")}
+CASES = {name: cases_of(name) for name in ("sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")}
 MADE = [
     pytest.param(maker, seed, id=bill)
     for bills, seed in (
@@ -26,6 +28,7 @@ MADE = [
         (eighth.BILLS, EIGHTH_SEED),
         (ninth.BILLS, NINTH_SEED),
         (tenth.BILLS, TENTH_SEED),
+        (eleventh.BILLS, ELEVENTH_SEED),
     )
     for bill, maker in bills.items()
 ]
@@ -51,6 +54,7 @@ def _first_truth(case):
         ("eighth", make_eighth),
         ("ninth", make_ninth),
         ("tenth", make_tenth),
+        ("eleventh", make_eleventh),
     ],
 )
 def test_the_frozen_set_is_what_its_maker_makes(name, maker):
@@ -89,6 +93,7 @@ def test_no_set_has_a_bill_of_another():
         ("eighth", (0.1, 0.15), (0.05, 0.1)),
         ("ninth", (0.1, 0.15), (0.1, 0.15)),
         ("tenth", (0.1, 0.15), (0.1, 0.15)),
+        ("eleventh", (0.1, 0.15), (0.05, 0.1)),
     ],
 )
 def test_as_much_of_a_set_as_was_meant_cannot_be_answered_or_is_a_trap(name, unanswerable, traps):
