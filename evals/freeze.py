@@ -18,6 +18,7 @@ from evals.seventh.cases import make_seventh
 from evals.sixth.cases import make_sixth
 from evals.tenth.cases import make_tenth
 from evals.third.cases import make_third
+from evals.twelfth.cases import make_twelfth
 
 if TYPE_CHECKING:
     from evals.questions import Case
@@ -33,6 +34,7 @@ OWN = {
     "ninth": make_ninth,
     "tenth": make_tenth,
     "eleventh": make_eleventh,
+    "twelfth": make_twelfth,
 }
 RECIPES = {
     "first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3},

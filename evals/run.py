@@ -21,6 +21,7 @@ from evals.seventh import BILLS as SEVENTH
 from evals.sixth import BILLS as SIXTH
 from evals.tenth import BILLS as TENTH
 from evals.third import BILLS as THIRD
+from evals.twelfth import BILLS as TWELFTH
 from finops_agent.agent import OfflineEngine
 from finops_agent.costs import load_files
 from finops_agent.errors import CostFileError, FinOpsAgentError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SETS = Path(__file__).parent / "sets"
-_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH, **EIGHTH, **NINTH, **TENTH, **ELEVENTH}
+_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH, **EIGHTH, **NINTH, **TENTH, **ELEVENTH, **TWELFTH}
 Case = dict[str, Any]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evals import eighth, eleventh, ninth, seventh, sixth, tenth
+from evals import eighth, eleventh, ninth, seventh, sixth, tenth, twelfth
 from evals.eighth.cases import SEED as EIGHTH_SEED
 from evals.eighth.cases import make_eighth
 from evals.eleventh.cases import SEED as ELEVENTH_SEED
@@ -18,8 +18,10 @@ from evals.sixth.cases import make_sixth
 from evals.sources import BLIND
 from evals.tenth.cases import SEED as TENTH_SEED
 from evals.tenth.cases import make_tenth
+from evals.twelfth.cases import SEED as TWELFTH_SEED
+from evals.twelfth.cases import make_twelfth
 
-CASES = {name: cases_of(name) for name in ("sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")}
+CASES = {name: cases_of(name) for name in ("sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")}
 MADE = [
     pytest.param(maker, seed, id=bill)
     for bills, seed in (
@@ -29,6 +31,7 @@ MADE = [
         (ninth.BILLS, NINTH_SEED),
         (tenth.BILLS, TENTH_SEED),
         (eleventh.BILLS, ELEVENTH_SEED),
+        (twelfth.BILLS, TWELFTH_SEED),
     )
     for bill, maker in bills.items()
 ]
@@ -55,6 +58,7 @@ def _first_truth(case):
         ("ninth", make_ninth),
         ("tenth", make_tenth),
         ("eleventh", make_eleventh),
+        ("twelfth", make_twelfth),
     ],
 )
 def test_the_frozen_set_is_what_its_maker_makes(name, maker):
@@ -94,6 +98,7 @@ def test_no_set_has_a_bill_of_another():
         ("ninth", (0.1, 0.15), (0.1, 0.15)),
         ("tenth", (0.1, 0.15), (0.1, 0.15)),
         ("eleventh", (0.1, 0.15), (0.05, 0.1)),
+        ("twelfth", (0.1, 0.15), (0.05, 0.1)),
     ],
 )
 def test_as_much_of_a_set_as_was_meant_cannot_be_answered_or_is_a_trap(name, unanswerable, traps):
