@@ -8,34 +8,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.eighth.cases import make_eighth
-from evals.eleventh.cases import make_eleventh
-from evals.fifth.cases import make_fifth
-from evals.fourth.cases import make_fourth
 from evals.make import make
-from evals.ninth.cases import make_ninth
-from evals.seventh.cases import make_seventh
-from evals.sixth.cases import make_sixth
-from evals.tenth.cases import make_tenth
-from evals.third.cases import make_third
-from evals.twelfth.cases import make_twelfth
+from evals.packages import PACKAGES, made
 
 if TYPE_CHECKING:
     from evals.questions import Case
 
 SETS = Path(__file__).parent / "sets"
-OWN = {
-    "third": make_third,
-    "fourth": make_fourth,
-    "fifth": make_fifth,
-    "sixth": make_sixth,
-    "seventh": make_seventh,
-    "eighth": make_eighth,
-    "ninth": make_ninth,
-    "tenth": make_tenth,
-    "eleventh": make_eleventh,
-    "twelfth": make_twelfth,
-}
 RECIPES = {
     "first": {"seed": 20261125, "per_bill": 11, "follow_ups": 3},
     "second": {"seed": 903, "per_bill": 8, "follow_ups": 3},
@@ -44,7 +23,7 @@ RECIPES = {
 
 def main(name: str) -> None:
     """Write `sets/NAME.jsonl` from the modules `NAME_wordings` and `NAME_own`; the later sets have packages of their own."""
-    cases = OWN[name]() if name in OWN else _worded(name)
+    cases = made(name) if name in PACKAGES else _worded(name)
     lines = [json.dumps(case, ensure_ascii=False) for case in cases]
     (SETS / f"{name}.jsonl").write_text("\n".join([*lines, ""]), encoding="utf-8")
 

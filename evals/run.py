@@ -11,17 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from evals.bills import BILLS
-from evals.eighth import BILLS as EIGHTH
-from evals.eleventh import BILLS as ELEVENTH
-from evals.fifth import BILLS as FIFTH
-from evals.fourth import BILLS as FOURTH
 from evals.judge import POINTS, judge
-from evals.ninth import BILLS as NINTH
-from evals.seventh import BILLS as SEVENTH
-from evals.sixth import BILLS as SIXTH
-from evals.tenth import BILLS as TENTH
-from evals.third import BILLS as THIRD
-from evals.twelfth import BILLS as TWELFTH
+from evals.packages import PACKAGES, bills_of
 from finops_agent.agent import OfflineEngine
 from finops_agent.costs import load_files
 from finops_agent.errors import CostFileError, FinOpsAgentError
@@ -30,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SETS = Path(__file__).parent / "sets"
-_MADE = {**BILLS, **THIRD, **FOURTH, **FIFTH, **SIXTH, **SEVENTH, **EIGHTH, **NINTH, **TENTH, **ELEVENTH, **TWELFTH}
+_MADE = {**BILLS, **{bill: made for name in PACKAGES for bill, made in bills_of(name).items()}}
 Case = dict[str, Any]
 
 

@@ -2,39 +2,13 @@
 
 import pytest
 
-from evals import eighth, eleventh, ninth, seventh, sixth, tenth, twelfth
-from evals.eighth.cases import SEED as EIGHTH_SEED
-from evals.eighth.cases import make_eighth
-from evals.eleventh.cases import SEED as ELEVENTH_SEED
-from evals.eleventh.cases import make_eleventh
 from evals.judge import judge
-from evals.ninth.cases import SEED as NINTH_SEED
-from evals.ninth.cases import make_ninth
+from evals.packages import bills_of, made, seed_of
 from evals.run import cases_of
-from evals.seventh.cases import SEED as SEVENTH_SEED
-from evals.seventh.cases import make_seventh
-from evals.sixth.cases import SEED as SIXTH_SEED
-from evals.sixth.cases import make_sixth
 from evals.sources import BLIND
-from evals.tenth.cases import SEED as TENTH_SEED
-from evals.tenth.cases import make_tenth
-from evals.twelfth.cases import SEED as TWELFTH_SEED
-from evals.twelfth.cases import make_twelfth
 
 CASES = {name: cases_of(name) for name in ("sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")}
-MADE = [
-    pytest.param(maker, seed, id=bill)
-    for bills, seed in (
-        (sixth.BILLS, SIXTH_SEED),
-        (seventh.BILLS, SEVENTH_SEED),
-        (eighth.BILLS, EIGHTH_SEED),
-        (ninth.BILLS, NINTH_SEED),
-        (tenth.BILLS, TENTH_SEED),
-        (eleventh.BILLS, ELEVENTH_SEED),
-        (twelfth.BILLS, TWELFTH_SEED),
-    )
-    for bill, maker in bills.items()
-]
+MADE = [pytest.param(maker, seed_of(name), id=bill) for name in CASES for bill, maker in bills_of(name).items()]
 of_each_set = pytest.mark.parametrize("cases", CASES.values(), ids=CASES)
 
 
@@ -49,20 +23,9 @@ def _first_truth(case):
     return {"value": want["value"], "answer": ""}
 
 
-@pytest.mark.parametrize(
-    ("name", "maker"),
-    [
-        ("sixth", make_sixth),
-        ("seventh", make_seventh),
-        ("eighth", make_eighth),
-        ("ninth", make_ninth),
-        ("tenth", make_tenth),
-        ("eleventh", make_eleventh),
-        ("twelfth", make_twelfth),
-    ],
-)
-def test_the_frozen_set_is_what_its_maker_makes(name, maker):
-    assert maker() == CASES[name]
+@pytest.mark.parametrize("name", CASES)
+def test_the_frozen_set_is_what_its_maker_makes(name):
+    assert made(name) == CASES[name]
 
 
 @pytest.mark.parametrize(("bill", "set_seed"), MADE)

@@ -29,6 +29,6 @@ QUESTIONS = {
 }
 
 
-def make_eighth() -> list[Case]:
+def make() -> list[Case]:
     """Every question of every bill."""
     return asked(BILLS, QUESTIONS, OPENERS, SEED)

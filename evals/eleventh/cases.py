@@ -31,6 +31,6 @@ QUESTIONS = {
 }
 
 
-def make_eleventh() -> list[Case]:
+def make() -> list[Case]:
     """Every question of every bill."""
     return asked(BILLS, QUESTIONS, OPENERS, SEED)

@@ -27,6 +27,6 @@ QUESTIONS = {
 }
 
 
-def make_fifth() -> list[Case]:
+def make() -> list[Case]:
     """Every question of every bill."""
     return asked(BILLS, QUESTIONS, OPENERS, SEED)

@@ -30,6 +30,6 @@ QUESTIONS = {
 }
 
 
-def make_fourth() -> list[Case]:
+def make() -> list[Case]:
     """Every question of every bill."""
     return asked(BILLS, QUESTIONS, OPENERS, SEED)

@@ -38,6 +38,6 @@ QUESTIONS = {
 }
 
 
-def make_seventh() -> list[Case]:
+def make() -> list[Case]:
     """Every question of every bill."""
     return asked(BILLS, QUESTIONS, OPENERS, SEED)

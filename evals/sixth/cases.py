@@ -37,6 +37,6 @@ QUESTIONS = {
 }
 
 
-def make_sixth() -> list[Case]:
+def make() -> list[Case]:
     """Every question of every bill."""
     return asked(BILLS, QUESTIONS, OPENERS, SEED)

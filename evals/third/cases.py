@@ -35,6 +35,6 @@ QUESTIONS = {
 }
 
 
-def make_third() -> list[Case]:
+def make() -> list[Case]:
     """Every question of every bill."""
     return asked(BILLS, QUESTIONS, OPENERS, SEED)

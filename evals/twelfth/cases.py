@@ -32,6 +32,6 @@ QUESTIONS = {
 }
 
 
-def make_twelfth() -> list[Case]:
+def make() -> list[Case]:
     """Every question of every bill."""
     return asked(BILLS, QUESTIONS, OPENERS, SEED)
