@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TESTS = Path(__file__).parents[1] / "tests"
-BLIND = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+BLIND = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
 WRITTEN = ("questions_known.jsonl", "questions_held.jsonl")
 
 
