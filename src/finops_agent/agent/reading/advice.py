@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.reading.figuring import BOUNDS
+from finops_agent.agent.reading.over_budget import as_those_over
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic.advising import BY_MONTH, BY_YEAR, ROWS, gives_advice, saved_columns
 from finops_agent.costs.semantic.budgets import LEFT, OVER
@@ -34,7 +35,7 @@ def as_advised(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     model = catalog.model
     if model.table == COSTS:
         return list(parts)
-    parts = _of_budgets(_with_tags(_counted(parts, catalog)))
+    parts = _of_budgets(_with_tags(_counted(as_those_over(parts, catalog), catalog)))
     kept = _said_of_all(_with_same_end(_without_kind(parts, catalog), catalog), catalog)
     if saved_columns(model.measures.values()):
         kept = _as_actions(_without_should(kept), catalog)

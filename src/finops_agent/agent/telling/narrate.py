@@ -177,7 +177,8 @@ def _groups(result: Result) -> str:
         last = result.rows[-1]
         ending = " / ".join(str(part) for part in last[:split])
         total = f" All together: {result.figure(result.whole)}." if query.named_months else ""
-        return f"{scope}: {shown}, from {label} ({value}) to {ending} ({result.figure(last[split])}).{total}"
+        at, added = (-1, ", added up") if query.cumulative else (split, "")
+        return f"{scope}{added}: {shown}, from {label} ({value}) to {ending} ({result.figure(last[at])}).{total}"
     lead = "lowest" if query.order == "ascending" else "highest"
     if query.measure == AGE:
         lead = "newest" if query.order == "ascending" else "oldest"
@@ -185,7 +186,9 @@ def _groups(result: Result) -> str:
         # The largest credit is the furthest below zero.
         lead = "largest" if query.order == "ascending" else "smallest"
     if is_additive(query, result.model) and not query.average_per and query.factor is None:
-        total = f" All together: {result.figure(result.whole)}."
+        # Where an amount limits the list, the others are no part of what was asked.
+        told = result.whole if query.threshold is None else sum(row[split] or 0 for row in result.rows)
+        total = f" All together: {result.figure(told)}."
     else:
         total = ""
     if query.offset:

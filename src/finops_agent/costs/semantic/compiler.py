@@ -130,7 +130,8 @@ def _figures(query: SemanticQuery, model: SemanticModel) -> Compiled:
 
 def _so_far(value: Sql, query: SemanticQuery, model: SemanticModel) -> Sql:
     time = next((key for key in query.dimensions if model.dimensions[key].grain), query.dimensions[0])
-    return raw("sum(") + value + f") OVER (ORDER BY {name(model.dimensions[time].label)}) AS so_far"
+    label = _labels(replace(query, dimensions=(time,)), model)[0].rpartition(" AS ")[0]
+    return raw("sum(") + value + f") OVER (ORDER BY {label}) AS so_far"
 
 
 def _ranked_within(sql: Sql, query: SemanticQuery, model: SemanticModel, column: str) -> Sql:
