@@ -73,10 +73,8 @@ def test_the_word_is_read_where_its_neighbours_settle_it(ask, table, question, v
     ("table", "question"),
     [
         (BUCKETS, "cost in TB"),
-        (BUCKETS, "buckets over 2 TB"),
         (BUCKETS, "ebs cost"),
         (BUCKETS, "stored cost"),
-        (VOLUMES, "how many TB of gp2"),
         (VOLUMES, "s3 cost"),
         (VOLUMES, "what do the tools cost"),
         (DATABASES, "how many databases are on 9.6"),

@@ -201,7 +201,7 @@ class Bounding(Figuring):
             measure = first.measure
         if self._is_operator(1, "percent"):
             measure = self._take_percent_of(measure)
-            if measure is None and self.model.table == COSTS:
+            if measure is None and (self.model.table == COSTS or self.draft.movement is not None):
                 self._take_percent_bound(part, number, operator)
                 return
             if measure is None or self.model.measures[measure].unit not in {"%", None} or measure == "rows":

@@ -262,7 +262,8 @@ class Neighbours(Operators):
 
     def _held_in(self, unit: str | None) -> list[Measure]:
         """The figures in that unit; where there are several, the one that the question names."""
-        held = [measure for measure in self.model.measures.values() if measure.unit == unit]
+        fits = {unit, "GiB"} if unit == "GB" else {unit}
+        held = [measure for measure in self.model.measures.values() if unit and measure.unit in fits]
         named = {read.meaning for read in self.parts if read.kind == "measure"}
         return held if len(held) < 2 else [measure for measure in held if {measure.name} == named]  # noqa: PLR2004
 
@@ -275,7 +276,7 @@ class Neighbours(Operators):
         self._end_mode()
         draft.tied += [read for read in self.parts[: self.at] if read.text.lower() == "how much"]
         draft.measure, self.measure_at, draft.has_cost, draft.is_count = held.name, self.at, False, False
-        draft.unit_factor = Factor(Decimal(1) / _STEP[small], f"in {part.text}")
+        draft.unit_factor = Factor(Decimal(1) / _STEP[held.unit or small], f"in {part.text}")
 
     # ----------------------------------------------------------- in brackets
     def _is_of_meters(self, part: Part) -> bool:

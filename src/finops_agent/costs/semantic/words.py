@@ -14,7 +14,8 @@ _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 UNITS: dict[str, str] = {
     "gb": "GB", "gib": "GiB", "gbs": "GB", "gibs": "GiB", "gigabytes": "GB", "tb": "TB", "tib": "TiB", "mb": "MB",
     "mib": "MiB", "kb": "KB", "bytes": "bytes", "byte": "bytes", "pct": "%", "percent": "%", "percentage": "%",
-    "perc": "%", "ms": "ms", "millis": "ms", "seconds": "s", "secs": "s", "minutes": "min", "hours": "h", "hrs": "h",
+    "perc": "%", "ms": "ms", "millis": "ms", "seconds": "s", "secs": "s", "sec": "s", "s": "s",
+    "minutes": "min", "hours": "h", "hrs": "h",
     "days": "days", "mbps": "MB/s", "usd": "USD", "eur": "EUR", "gbp": "GBP", "dollars": "USD", "cores": "cores",
 }  # fmt: skip
 """Last words of column names that say the unit."""
@@ -159,6 +160,7 @@ def measure_phrases(column: str) -> tuple[Phrase, ...]:
         word for word in own.core if word not in {"avg", "average", "mean", "total", "the", "of", "in", *_EXTREME}
     )
     found.append(lean)
+    found += [column_words(column.partition("(")[0])] if "(" in column.strip()[1:] else []
     is_share = is_averaged(column) and {"savings", "saving"} & set(lean)
     key = "" if is_share else next((word for word in (lean[-1:] + lean) if word in _SYNONYMS), "")
     if key and (len(lean) == 1 or key in {"cpu", "memory", "mem", "size", "storage", "objects", "savings"}):
