@@ -19,6 +19,7 @@ from finops_agent.agent.meaning.traces import check_traces
 from finops_agent.agent.meaning.which_list import check_one_list, heard
 from finops_agent.agent.reading.assemble import assemble
 from finops_agent.agent.reading.ellipses import completed
+from finops_agent.agent.reading.month_edges import with_month_edges
 from finops_agent.agent.reading.reader import Reader
 from finops_agent.agent.reading.rereading import reread
 from finops_agent.agent.reading.rewording import reworded
@@ -189,7 +190,7 @@ class OfflineEngine:
         return [self._last.table, *(table for table in self._tables if table is not self._last.table)]
 
     def _from_table(self, table: Askable, question: str, *, continues: bool = False) -> tuple[Answer, Memory]:
-        parts, notes = mended(table.reader, reworded(completed(question)))
+        parts, notes = mended(table.reader, with_month_edges(reworded(completed(question)), table.catalog.calendar))
         last = self._last if self._last is not None and self._last.table is table else None
         parts = reread(parts, table.catalog, goes_on=last is not None)
         previous = last.query if last is not None else None

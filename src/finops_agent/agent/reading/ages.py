@@ -52,10 +52,10 @@ def aged(words: list[str], calendar: Calendar) -> tuple[int, Period] | None:
         if count is None or not unit:
             return None
         turn = _turn(calendar.last, count, unit[0])
-        is_said = words[at + 2 : at + 3] == ["old"] or words[at + 2 : at + 4] == ["of", "age"]
+        is_said = words[at + 2 : at + 3] in (["old"], ["ago"]) or words[at + 2 : at + 4] == ["of", "age"]
         if turn is None or (needs_old and not is_said):
             return None
-        length = at + 2 + (0 if not is_said else 1 if words[at + 2] == "old" else 2)
+        length = at + 2 + (0 if not is_said else 1 if words[at + 2] in {"old", "ago"} else 2)
         return length, _made(calendar, turn, is_older=is_older)
     return None
 

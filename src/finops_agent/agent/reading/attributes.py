@@ -27,7 +27,7 @@ _DAY = "day"
 def as_attribute(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     """`parts`, where one column of one named thing is all that is asked, as the split of it by that column."""
     model = catalog.model
-    parts = _of_first(parts, model)
+    parts = _of_first(_with_column(parts, model), model)
     told = [part for part in parts if not _is_quiet(part)]
     named = [part for part in told if part.kind == "value" and _names_thing(part, model)]
     if model.table == COSTS or len(named) != 1 or any(part.kind in {"when", "number"} for part in told):
@@ -56,6 +56,23 @@ def _of_first(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
         return list(parts)
     asked = [Part("operator", "with", 1, "with", words="with"), Part("operator", "its", 1, "same", words="its"), first]
     return [*(part for at, part in enumerate(parts) if at > told[0]), *asked]
+
+
+def _with_column(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
+    """`parts`, where the "type of" of "type of the largest volume" is the column and no grammar word."""
+    kept = list(parts)
+    for at, part in enumerate(parts[:-1]):
+        words = part.said.split()
+        is_of = part.kind == "filler" and len(words) > 1 and words[-1] == "of"
+        following = next((read for read in parts[at + 1 :] if read.kind != "filler"), None)
+        ranks = following is not None and following.kind == "operator" and following.meaning in {"top", "bottom"}
+        named = [d.name for d in model.dimensions.values() if tuple(words[:-1]) in d.words] if is_of and ranks else []
+        if len(named) == 1 and model.table != COSTS:
+            column = replace(
+                part, kind="dimension", text=" ".join(words[:-1]), words=" ".join(words[:-1]), meaning=named[0]
+            )
+            return [*kept[:at], column, replace(part, text="of", words="of"), *kept[at + 1 :]]
+    return kept
 
 
 def _is_quiet(part: Part) -> bool:

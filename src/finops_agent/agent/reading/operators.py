@@ -8,6 +8,7 @@ from finops_agent.agent.reading.ages import NEWEST, OLDEST
 from finops_agent.agent.reading.figuring import BOUNDS
 from finops_agent.agent.reading.placing import Placing
 from finops_agent.agent.reading.slots import LIST_WORDS
+from finops_agent.agent.reading.splitting import MOST_OR_LEAST
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.table_days import AGE
@@ -138,7 +139,7 @@ class Operators(Placing):
         elif any(word in words for word in ("expensive", "cost", "price", "cheap", "dear")):
             self.draft.adjective = "money"
         is_open = self._near(1) is None or self._is_kind(1, "value", "dimension", "component")
-        self.draft.ranks_bare = is_open and words in {"most", "the most", "least", "the least"}
+        self.draft.ranks_bare = is_open and words in MOST_OR_LEAST
         if self._asks_one(words):
             self.draft.is_singular = True
         following = self._raw(part, 1)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from finops_agent.agent.reading.parts import Part
 
 
+MOST_OR_LEAST = frozenset({"most", "the most", "fewest", "the fewest", "least", "the least"})
+"""Words that rank and do not say by what."""
 _MADE = frozenset({"creation", "created", "launch", "launched", "launches", "added", "made", "started"})
 """Words that say that the month of making is meant."""
 
@@ -270,11 +272,11 @@ class Splitting(Nouns):
             is_entity = self.model.dimensions[before.meaning].is_entity
             if is_entity and before.meaning == self.draft.counts and self._raw(part, -1) is before:
                 return True
-        most = before is not None and before.text.lower() in {"most", "the most", "fewest", "least", "the least"}
+        most = before is not None and before.text.lower() in MOST_OR_LEAST
         named = [name for name in self.draft.dimensions if name != part.meaning]
         offset = -2 if before is not None and before.kind in {"value", "component"} else -1
         cue = self._near(offset)
-        most = most or (cue is not None and cue.text.lower() in {"most", "the most", "fewest", "least", "the least"})
+        most = most or (cue is not None and cue.text.lower() in MOST_OR_LEAST)
         return most and part.is_plural and bool(named) and self.draft.counts is None
 
     def _is_testable(self, dimension: str) -> bool:

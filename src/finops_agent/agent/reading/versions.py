@@ -25,10 +25,12 @@ def as_versioned(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     if catalog.model.table == COSTS or any(part.meaning in _RANKS for part in parts):
         return kept
     for at, part in enumerate(parts[1:], start=1):
-        is_behind = part.kind == "number" and part.number is not None and parts[at - 1].kind == "value"
+        says_so = parts[at - 1].kind == "dimension" and "version" in column_words(parts[at - 1].meaning)
+        is_behind = part.kind == "number" and part.number is not None and (parts[at - 1].kind == "value" or says_so)
         link = _version(part.text, catalog) if is_behind else None
         if link is not None:
             kept[at] = replace(part, kind="value", meaning="", number=None, links=(link,))
+            kept[at - 1] = replace(parts[at - 1], kind="filler", meaning="") if says_so else kept[at - 1]
     return kept
 
 
