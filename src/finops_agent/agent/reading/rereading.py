@@ -15,11 +15,16 @@ from finops_agent.agent.reading.corrections import (
     as_tested,
     without_spans,
 )
+from finops_agent.agent.reading.denials import as_denied
+from finops_agent.agent.reading.list_sides import as_of_lists
 from finops_agent.agent.reading.named_times import as_named_times
+from finops_agent.agent.reading.said_units import as_in_column
 from finops_agent.agent.reading.shared_years import as_of_one_year
+from finops_agent.agent.reading.superlatives import as_superlative
 from finops_agent.agent.reading.two_limits import as_two_limits
 from finops_agent.agent.reading.untouched import as_untouched, check_often
 from finops_agent.agent.reading.versions import as_versioned
+from finops_agent.agent.reading.whose import as_owner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +41,9 @@ def reread(parts: Sequence[Part], catalog: Catalog, *, goes_on: bool) -> list[Pa
     """
     parts = as_included(without_spans(as_corrected(as_of_one_year(as_two_limits(parts)))))
     parts = as_tested(as_borrowed(as_named(parts, catalog.links, catalog.absent), catalog))
-    parts = as_advised(parts, catalog)
+    parts = as_superlative(
+        as_of_lists(as_denied(as_in_column(as_advised(parts, catalog), catalog), catalog), catalog), catalog
+    )
     parts = as_named_times(as_versioned(as_pointing(parts) if goes_on else parts, catalog), catalog)
     check_often(parts, catalog)
-    return as_attribute(as_untouched(parts, catalog), catalog)
+    return as_owner(as_attribute(as_untouched(parts, catalog), catalog), catalog)

@@ -31,6 +31,8 @@ _PARTICIPLES = {
     "commitment": "committed", "consumption": "consumed",
 }  # fmt: skip
 """Nouns in names of columns -> how people say it of the thing itself: CPU usage is the CPU that is used."""
+_DONE = {"invocations": "invoked", "invocation": "invoked"}
+"""Names of counts -> how people say of a thing that it has any."""
 _COMMITMENTS = frozenset({"ri", "sp", "reservation"})
 """Words of reports on commitments that stand in most of their columns."""
 _NOT_ALONE = frozenset({
@@ -141,6 +143,7 @@ def _variants(column: str) -> Iterator[Phrase]:
     if len(core) == len(("two", "words")):
         said = _PARTICIPLES.get(core[1])
         ways += [core[::-1], *([(core[0], said), (said, core[0])] if said else [])]
+    ways += [(_DONE[core[0]],)] if len(core) == 1 and core[0] in _DONE else []
     for way in ways:
         yield way
         yield from (

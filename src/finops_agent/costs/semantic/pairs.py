@@ -26,6 +26,17 @@ _TAKEN = {
     "allocated": "unallocated", "activated": "inactive", "utilized": "unused",
 }  # fmt: skip
 """Words of columns of what is taken of it -> what the rest is called."""
+_SPENT = (
+    "cost of",
+    "money in",
+    "money on",
+    "cost of the",
+    "spend on",
+    "waste on",
+    "wasted on",
+    "pay for",
+    "paying for",
+)
 _IDLE = ("unused", "idle", "spare")
 _COUNTED = frozenset({"seat", "seats", "license", "licenses", "licence", "licences", "user", "users"})
 """Things that are bought one by one, at a price each."""
@@ -62,15 +73,16 @@ def _unused(whole: Measure, part: Measure, noun: Phrase, measures: dict[str, Mea
     rest = next(_TAKEN[word] for word in named(part.name).core if word in _TAKEN)
     called = [f"{idle} {way}" for way in _ways(" ".join(noun)) for idle in dict.fromkeys((rest, *_IDLE))]
     words = [*called, *(f"{way} not used" for way in _ways(" ".join(noun)))]
+    words += [
+        f"{way}{verb} {idle}" for way in _ways(" ".join(noun)) for verb in ("", " are") for idle in (rest, *_IDLE)
+    ]
     less = _less(whole, part)
     found = {
         LEFT: Measure(LEFT, f"{rest} {' '.join(noun)}", "quantity", None, phrases(words), unit=whole.unit, formula=less)
     }
     price = [m for m in measures.values() if m.column and _is_price(m, noun)]
     if len(price) == 1:
-        costs = [
-            f"{cost} {way}" for way in called for cost in ("cost of", "money in", "money on", "cost of the", "spend on")
-        ]
+        costs = [f"{cost} {way}" for way in called for cost in _SPENT]
         formula = f"({less} * {quoted(price[0].column or '')})"
         found[LEFT_COST] = Measure(
             LEFT_COST, f"cost of {rest} {' '.join(noun)}", "money", None, phrases(costs), formula=formula
