@@ -130,7 +130,7 @@ def _figures(query: SemanticQuery, model: SemanticModel) -> Compiled:
 
 def _so_far(value: Sql, query: SemanticQuery, model: SemanticModel) -> Sql:
     time = next((key for key in query.dimensions if model.dimensions[key].grain), query.dimensions[0])
-    label = _labels(replace(query, dimensions=(time,)), model)[0].rpartition(" AS ")[0]
+    label, _, _ = _labels(replace(query, dimensions=(time,)), model)[0].rpartition(" AS ")
     return raw("sum(") + value + f") OVER (ORDER BY {label}) AS so_far"
 
 
@@ -154,9 +154,8 @@ def _counted(query: SemanticQuery, model: SemanticModel) -> Compiled:
     inner = replace(query, measure=tested, dimensions=(dimension,), limit=None, ranked=True)
     if threshold is not None:
         inner = replace(inner, threshold=replace(threshold, measure=None))
-    groups = replace(inner, order="label")
-    counted = raw(f"SELECT count(*) AS {_COUNTED}\nFROM (") + _figures(groups, model).sql + ")"
-    return Compiled(counted, (), (_COUNTED,))
+    groups = _figures(replace(inner, order="label"), model).sql
+    return Compiled(raw(f"SELECT count(*) AS {_COUNTED}\nFROM (") + groups + ")", (), (_COUNTED,))
 
 
 def _share(query: SemanticQuery, model: SemanticModel) -> Compiled:
