@@ -249,4 +249,5 @@ class Bounding(Figuring):
         word = self.bound_text.lower()
         if any(size in word for size in ("larger", "bigger", "smaller")):
             return "size"
-        return "money" if "cheaper" in word or self._is_operator(-1, "money") else ""
+        is_money = "cheaper" in word or self._is_operator(-1, "money") or self._is_operator(0, "money")
+        return "money" if is_money else ""

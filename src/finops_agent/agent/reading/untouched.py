@@ -26,15 +26,16 @@ def as_untouched(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     said, calendar, kept = {" ".join(phrase) for phrase in catalog.model.day_words}, catalog.calendar, list(parts)
     if catalog.model.table == COSTS or calendar is None:
         return kept
-    for at in range(len(parts) - 2):
-        denied, verb, since = parts[at : at + 3]
+    places = [at for at, part in enumerate(parts) if part.said != "been"]
+    for at, then, end in zip(places, places[1:], places[2:], strict=False):
+        denied, verb, since = parts[at], parts[then], parts[end]
         period = since.when.period if since.when is not None else None
-        is_denied = denied.kind == "operator" and denied.meaning == "exclude" and verb.said in said
+        is_denied = denied.kind == "operator" and denied.meaning in {"exclude", "missing"} and verb.said in said
         if not is_denied or period is None or since.when is None or not since.said.startswith("since "):
             continue
         first = min(calendar.first, period.start - timedelta(days=1))
         kept[at] = replace(denied, kind="filler", meaning="")
-        kept[at + 2] = replace(since, when=replace(since.when, period=days_between(first, period.start), ends=None))
+        kept[end] = replace(since, when=replace(since.when, period=days_between(first, period.start), ends=None))
     return kept
 
 
