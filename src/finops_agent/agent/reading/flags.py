@@ -35,11 +35,20 @@ class Flags(Grouping):
         return False
 
     def _is_participle(self, part: Part) -> bool:
-        """Whether the column says what was done to the thing behind it: "attached volumes" have a value there."""
-        following = self._near(1)
+        """Whether the column says what was done to the things: "attached volumes" have a value there."""
+        if not part.text.lower().endswith("ed") or self.mode == "by":
+            return False
+        offset = 2 if self.model.table != COSTS and self._is_kind(1, "value") else 1
+        following = self._near(offset)
         is_entity = following is not None and following.kind == "dimension"
         is_entity = is_entity and following is not None and self.model.dimensions[following.meaning].is_entity
-        return is_entity and part.text.lower().endswith("ed") and self.mode != "by"
+        return is_entity or self._is_predicate()
+
+    def _is_predicate(self) -> bool:
+        """Whether "volumes are attached" and "over 500 GB and attached" say it of the rows of a list."""
+        is_said = self._is_operator(-1, "verb", "and") and bool(self.draft.noun or self.draft.counts)
+        is_end = self._near(1) is None or self._is_kind(1, "symbol") or self._is_operator(1, "and", "but", "comma")
+        return self.model.table != COSTS and is_said and is_end
 
     def _wants_split(self, part: Part) -> bool:
         if self._relates(part) or self._is_adjective(part):

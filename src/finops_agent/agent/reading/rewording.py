@@ -88,6 +88,8 @@ _SAID_ANEW = (
         ),
         "that are new",
     ),
+    # What "we are storing" is what is stored, and no soaring.
+    (_pattern(r"\b(?:are|were)\s+we\s+(?:currently\s+)?storing\b"), "do we store"),
     # "The first half of June (1-15)" says the days twice.
     (
         _pattern(
