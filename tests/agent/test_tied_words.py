@@ -49,6 +49,7 @@ def ask(tmp_path):
     [
         (BUCKETS, "how many TB do we have in GLACIER_IR", 2.5),
         (BUCKETS, "STANDARD size in terabytes", 2),
+        (BUCKETS, "how many buckets are over 2 TB", 1),
         (BUCKETS, "objects stored for web", 30),
         (BUCKETS, "s3 cost of team core", 12),
         (DATABASES, "how many mysql databases are on 8.0", 1),

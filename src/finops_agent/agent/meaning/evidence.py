@@ -97,7 +97,8 @@ class Evidence(Footprint):
             or (is_level and part.text.lower() in _SUMMED)
             or ((query.average_per or query.per) is not None and joined)
         )
-        is_part = query.factor is not None and bool(query.clauses) and part.text.lower() != "all"
+        is_assumed = query.factor is not None and self._draft.unit_factor is None
+        is_part = is_assumed and bool(query.clauses) and part.text.lower() != "all"
         return not is_mean and not is_part
 
     def _op_grand(self, _: Part) -> bool:

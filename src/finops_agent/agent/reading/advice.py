@@ -79,7 +79,7 @@ def _counted(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
         return kept
     for at, part in enumerate(parts):
         is_noun = part.kind == "dimension" and part.is_plural and phrase_of(part.text) in ROWS
-        before = next((read for read in reversed(parts[:at]) if read.kind not in {"filler", "value"}), None)
+        before = next((read for read in reversed(parts[:at]) if read.kind not in {"filler", "value", "number"}), None)
         asks = before is not None and before.meaning in {"by", "which", "top", "bottom"}
         if is_noun and not asks and not catalog.model.dimensions[part.meaning].is_unique:
             kept[at] = replace(part, kind="measure", meaning="rows", is_plural=False)

@@ -67,6 +67,9 @@ class Bounding(Figuring):
             return
         if not self._is_amount(1):
             raise Refusal("an amount", f"{part.text!r} needs an amount after it, such as 'more than $100'.")
+        if self.mode == "exclude" and self._lacks_column():
+            # "Without owner over $100" are those without one that cost so much.
+            self._end_mode()
         if self.mode == "exclude" and (self.has_excluded or side not in _TURNED):
             raise Refusal(part.text, "Say it without a negation: 'more than' or 'at most' and an amount.")
         if self.mode == "exclude":
@@ -78,6 +81,12 @@ class Bounding(Figuring):
         self._end_mode()
         self.mode = side
         self.bound_text = part.text
+
+    def _lacks_column(self) -> bool:
+        """Whether a column of a list, which the rows are to have nothing in, stands right before."""
+        before = self._near(-1)
+        is_column = before is not None and before.kind == "dimension" and not before.is_plural
+        return self.model.table != COSTS and self.has_excluded and is_column
 
     def _set_against(self, part: Part, other: Part, side: str) -> None:
         """Two figures of a row against each other: "vendors where used seats are below seats"."""
@@ -196,7 +205,7 @@ class Bounding(Figuring):
         measure, self.tested = self.tested, None
         last = self.draft.bounds[-1] if self.draft.bounds else None
         first = last if last is not None and {last.operator[:1], operator[:1]} == {"<", ">"} else None
-        if first is not None and measure is None and not self._is_kind(1, "measure"):
+        if first is not None and measure is None and not self._is_kind(1, "measure") and self._is_of_kind(first):
             # The second limit of "cpu over 10 and under 50" is on the same figure.
             measure = first.measure
         if self._is_operator(1, "percent"):
@@ -216,6 +225,11 @@ class Bounding(Figuring):
             self.draft.bounds[-1] = replace(first, measure=measure)
         self.draft.bounds.append(Bound(self.at, operator, number, part.text, measure, self._kind_of_bound()))
         self.mode = ""
+
+    def _is_of_kind(self, first: Bound) -> bool:
+        """Whether a second limit can be on the figure of the first: "under 10 % cpu, over $100" has two figures."""
+        is_money = self._is_operator(1, "money") or self._is_operator(-1, "money")
+        return not is_money or first.measure is None or self.model.measures[first.measure].kind == "money"
 
     def _take_percent_of(self, measure: str | None) -> str | None:
         """The figure of "under 10 % cpu", where none stands before it."""

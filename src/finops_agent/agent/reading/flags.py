@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NONE = frozenset({"none", "no", "n/a", "na", "null", "nil", "disabled", "off", "false", "-"})
 """Cells that say that there is none."""
+_FEW = 5
+"""So many values a column of states has at most."""
 _SAID_OF_FLAGS = frozenset({"enabled", "disabled", "off", "true", "false"})
 """Words of a flag that stand behind its name."""
 
@@ -110,7 +112,10 @@ class Flags(Grouping):
         condition = Condition(part.meaning, "present" if present else "missing")
         label = f"{'with' if present else 'without'} {dimension.label}"
         none = self._says_none(part.meaning)
-        if none:
+        others = self._values_but(part.meaning, none)
+        if present and none and 0 < len(others) <= _FEW:
+            self._keep_clause(Clause((Condition(part.meaning, "equals", others),), label))
+        elif none:
             tests = (Condition(part.meaning, "missing"), Condition(part.meaning, "equals", none))
             self._keep_clause(Clause(tests, dimension.label if present else label, negated=present))
         else:
@@ -121,5 +126,10 @@ class Flags(Grouping):
         """The values of a column of a table that say that there is none."""
         if self.model.table == COSTS:
             return ()
+        values = self._values_but(dimension, ())
+        none = NONE | {"suspended"} if "enabled" in map(folded, values) else NONE
+        return tuple(value for value in values if folded(value) in none)
+
+    def _values_but(self, dimension: str, none: tuple[str, ...]) -> tuple[str, ...]:
         columns = self.catalog.values.get(dimension, {})
-        return tuple(value for known in columns.values() for value in known if folded(value) in NONE)
+        return tuple(value for known in columns.values() for value in known if value not in none)

@@ -73,11 +73,19 @@ class Grouping(Naming):
     def _cue_before(self) -> bool:
         """Whether a word such as "top" stands before, with only what describes the noun between."""
         offset = -1
-        while self._is_kind(offset, "value", "narrow", "measure") or self._is_operator(
-            offset, "new", "only", "cost", "rise", "fall"
+        while (
+            self._is_kind(offset, "value", "narrow", "measure")
+            or self._is_operator(offset, "new", "only", "cost", "rise", "fall")
+            or self._is_done(offset)
         ):
             offset -= 1
         return self._is_operator(offset, *GROUP_CUES)
+
+    def _is_done(self, offset: int) -> bool:
+        """Whether it is the "attached" of "the smallest attached volume"."""
+        part = self._near(offset)
+        is_column = part is not None and part.kind == "dimension" and self.model.table != COSTS
+        return is_column and part is not None and part.said.endswith("ed")
 
     def _says_column(self, part: Part) -> bool:
         """Whether a column in brackets says of which one a name before is: "database spend (service category)"."""

@@ -6,11 +6,13 @@ number of its gigabytes, "low effort" a value of its column of efforts.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.reading.figuring import BOUNDS
 from finops_agent.agent.reading.parts import Part
+from finops_agent.costs.semantic.advising import ROWS, gives_advice
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.phrase import phrase_of
 from finops_agent.costs.semantic.words import column_words
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from finops_agent.costs.semantic import Catalog
-    from finops_agent.costs.semantic.model import Measure, SemanticModel
+    from finops_agent.costs.semantic.model import Dimension, Measure, SemanticModel
 
 LARGER_UNITS = {
     "tb": ("GB", 1000), "terabyte": ("GB", 1000), "terabytes": ("GB", 1000), "tib": ("GiB", 1024),
@@ -29,6 +31,7 @@ LARGER_UNITS = {
 _EITHER = {"GB": "GiB", "GiB": "GB"}
 """Gigabytes of one kind -> of the other, which many say without a difference."""
 _RATES = frozenset({"a", "per", "each", "every", "/", "in a"})
+_MOST = frozenset({"most", "fewest", "least"})
 _OWNING = frozenset({"owns", "own"})
 _STORING = frozenset({"store", "stored", "stores"})
 
@@ -38,7 +41,8 @@ def as_listed(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     model = catalog.model
     if model.table == COSTS:
         return list(parts)
-    kept = _by_column(_within_kinds(_in_held_units(parts, model), model), model)
+    kept = _by_end_of_name(_within_kinds(_in_held_units(parts, model), model), model)
+    kept = _by_column(kept, model)
     return _owned(_a_month(kept, model), model)
 
 
@@ -49,13 +53,50 @@ def _filler(part: Part) -> Part:
 def _by_column(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
     """`parts` without the "volume" of "volume type", which is the type of what the rows are."""
     kept = list(parts)
-    for at, (part, after) in enumerate(zip(parts, parts[1:], strict=False)):
-        if part.kind != "dimension" or after.kind != "dimension" or part.is_plural:
+    for at, (part, after) in enumerate(itertools.pairwise(parts)):
+        if part.kind != "dimension" or part.is_plural or not _is_row(part, model):
             continue
-        column = model.dimensions[after.meaning]
-        is_told = column.grain is None and not column.is_entity and not column.is_flag
-        if model.dimensions[part.meaning].is_entity and is_told and not after.said.endswith("ed"):
+        if _is_column(after, model) or (_is_figure(after) and _ranks_others(parts[:at], model)):
             kept[at] = _filler(part)
+    return kept
+
+
+def _is_row(part: Part, model: SemanticModel) -> bool:
+    column = model.dimensions[part.meaning]
+    return column.is_entity or column.is_unique or (gives_advice(model) and phrase_of(part.text) in ROWS)
+
+
+def _is_column(part: Part, model: SemanticModel) -> bool:
+    """Whether it says what the rows are like, and neither which they are nor what was done to them."""
+    if part.kind != "dimension" or _is_row(part, model):
+        return False
+    column = model.dimensions[part.meaning]
+    return column.grain is None and not column.is_flag and not part.said.endswith("ed")
+
+
+def _is_figure(part: Part) -> bool:
+    return part.kind == "measure" or part.meaning == "cost"
+
+
+def _ranks_others(before: Sequence[Part], model: SemanticModel) -> bool:
+    """Whether "by" stands there and something else before it, as in "top 3 owners by volume cost"."""
+    is_by = bool(before) and before[-1].meaning == "by" and before[-1].said == "by"
+    return is_by and any(_is_column(part, model) for part in before)
+
+
+def _by_end_of_name(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
+    """`parts` where "by migration effort" names the one column whose longer name ends so."""
+    kept = list(parts)
+    columns: list[Dimension | Measure] = [*model.dimensions.values(), *model.measures.values()]
+    for at, part in enumerate(parts[1:], start=1):
+        if part.kind != "unknown" or parts[at - 1].meaning not in {"by", "which"}:
+            continue
+        run = list(itertools.takewhile(lambda read: read.kind == "unknown", parts[at:]))
+        said = [word for read in run for word in phrase_of(read.said)]
+        named = [column.name for column in columns if list(column_words(column.label))[-len(said) :] == said]
+        if len(named) == 1 and named[0] in model.dimensions:
+            kept[at] = replace(part, kind="dimension", meaning=named[0])
+            kept[at + 1 : at + len(run)] = map(_filler, run[1:])
     return kept
 
 
@@ -70,6 +111,8 @@ def _within_kinds(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
             said.append(after.said)
         meant = tuple(link for link in part.links if said and _is_called(link.dimension, said, model))
         named = {name for name in model.dimensions if said and _is_called(name, said, model)}
+        if said == ["team"] and _names_owner(part):
+            kept[at + 1] = _filler(parts[at + 1])
         if len(named) == 1 and meant:
             kept[at] = replace(part, links=meant)
             kept[at + 1 : at + 1 + len(said)] = map(_filler, parts[at + 1 : at + 1 + len(said)])
@@ -147,8 +190,11 @@ def _ends_in_money(parts: Sequence[Part]) -> bool:
     tail: list[Part] = []
     while told and (told[-1].kind == "number" or told[-1].meaning == "money" or _is_currency(told[-1])):
         tail.append(told.pop())
+        if len(told) > 1 and told[-1].meaning == "and" and told[-2].kind in {"number", "operator"} and tail:
+            # "Between 50 and 100 dollars".
+            told.pop()
     is_money = any(part.kind != "number" for part in tail) and any(part.kind == "number" for part in tail)
-    return is_money and bool(told) and told[-1].meaning in BOUNDS
+    return is_money and bool(told) and told[-1].meaning in {*BOUNDS, "between"}
 
 
 def _is_currency(part: Part) -> bool:
@@ -156,15 +202,24 @@ def _is_currency(part: Part) -> bool:
 
 
 # ------------------------------------------------------------------- owners
+def _names_owner(part: Part) -> bool:
+    """Whether it is a name of the column of owners alone."""
+    return bool(part.links) and all("owner" in column_words(link.dimension) for link in part.links)
+
+
 def _owned(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
     """`parts` of "who owns the largest volume", which asks for the owner of it, or for the owner with the most."""
     at = next((place for place, part in enumerate(parts) if part.said in _OWNING), 0)
+    if at and any(_names_owner(part) for part in parts):
+        # "What does Ines own" asks for what is hers.
+        return [_filler(part) if part.said in _OWNING else part for part in parts]
     owners = [name for name, column in model.dimensions.items() if "owner" in column_words(column.label)]
     rank, thing = _at(parts, at + 1), _at(parts, at + 2)
     if not at or parts[at - 1].meaning != "who" or len(owners) != 1 or rank is None or thing is None:
         return list(parts)
     owner = Part("dimension", parts[at].text, 1, owners[0], words="owner")
-    if rank.meaning not in {"top", "bottom"}:
+    is_of_several = thing.kind == "dimension" and thing.is_plural and rank.said.split()[-1] not in _MOST
+    if rank.meaning not in {"top", "bottom"} or is_of_several:
         return list(parts)
     is_one = thing.kind == "dimension" and not thing.is_plural and model.dimensions[thing.meaning].is_entity
     if is_one:

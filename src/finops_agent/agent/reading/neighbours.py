@@ -6,6 +6,7 @@ import itertools
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from finops_agent.agent.reading.listed import LARGER_UNITS
 from finops_agent.agent.reading.operators import Operators
 from finops_agent.agent.reading.slots import COUNTABLE, THING_WORDS
 from finops_agent.agent.refusal import Refusal
@@ -27,9 +28,9 @@ _STORES = frozenset({"bucket", "volume", "snapshot", "disk"})
 """Things whose cost is that of their storage."""
 _COMMITTED = frozenset({"utilisation", "coverage", "waste"})
 _NODES = frozenset({"node", "nodes", "instances", "clusters"})
-_LARGER = {"tb": "GB", "terabyte": "GB", "terabytes": "GB", "tib": "GiB", "tebibytes": "GiB"}
+_LARGER = {unit: small for unit, (small, _) in LARGER_UNITS.items()}
 """Unit -> the unit of a column that it is the next larger one of."""
-_STEP = {"GB": 1000, "GiB": 1024}
+_STEP = dict(LARGER_UNITS.values())
 _BOUGHT = frozenset({"seat", "seats", "license", "licenses"})
 """What a table of licences has a column of."""
 _BUYS = frozenset({"tool", "tools", "contract", "contracts", "subscription", "subscriptions", "apps"})

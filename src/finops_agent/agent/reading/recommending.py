@@ -26,6 +26,8 @@ _ACTED = frozenset({
     "act on", "acted on", "did", "do", "take", "took",
 })  # fmt: skip
 """What is done to those whose recommendations alone are to be counted."""
+_SIZES = frozenset({"top", "biggest", "largest", "greatest", "best", "most", "smallest", "least", "highest", "lowest"})
+"""Words for the first of recommendations, which are those that save the most."""
 _SOME = frozenset({"a", "one", "per", "over a", "in a", "whole", "a whole", "full", "a full", "for a", "the"})
 
 
@@ -34,7 +36,7 @@ def as_recommended(parts: Sequence[Part], catalog: Catalog, *, goes_on: bool) ->
     model = catalog.model
     if model.table == COSTS or not gives_advice(model):
         return list(parts)
-    kept = _advised(_opportunities(_acted_on(parts), model), model)
+    kept = _by_savings(_advised(_opportunities(_acted_on(parts), model), model), model)
     return _for_a_year(kept, model) if goes_on else kept
 
 
@@ -71,11 +73,24 @@ def _opportunities(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
     return kept
 
 
+def _by_savings(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
+    """`parts` where the "biggest recommendations" are those that save the most, if no other figure is named."""
+    saved = [m.name for m in saved_columns(model.measures.values()) if ("savings",) in m.words]
+    told = [parts[at] for at in _told(parts)]
+    is_named = any(part.kind == "measure" or part.meaning in {"cost", "saving", "count", "by"} for part in told)
+    ranked = [part.said.split()[-1] for part in told if part.meaning in {"top", "bottom"}]
+    rows = [part for part in told if part.kind == "dimension" and phrase_of(part.text) in ROWS]
+    if len(saved) != 1 or is_named or not rows or not ranked or not _SIZES.issuperset(ranked):
+        return list(parts)
+    by = Part("operator", "by", 1, "by", words="by")
+    return [*parts, by, Part("measure", "savings", 1, saved[0], words="savings")]
+
+
 def _advised(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
     """`parts` where a column that the table has twice, as it is and as advised, is the one that is advised."""
     kept, told = list(parts), _told(parts)
     for place, at in enumerate(told):
-        if parts[at].said not in _ADVISED or parts[at].kind not in {"topic", "unknown"}:
+        if parts[at].text.lower() not in _ADVISED or parts[at].kind not in {"topic", "unknown"}:
             continue
         before = [parts[other] for other in told[max(place - 2, 0) : place]]
         after = parts[told[place + 1]] if place + 1 < len(told) else None

@@ -198,7 +198,7 @@ class Splitting(Nouns):
             self.draft.dimensions.append(part.meaning)
         elif self.draft.is_count and self.draft.counts is None:
             self.draft.counts = part.meaning
-        elif self._is_cued(part):
+        elif self._is_cued(part) and not self._is_said_of_rows(part):
             self._group_by(part)
         elif part.meaning.startswith(TAG_PREFIX) and self._is_untagged():
             self._test(part, present=False)
@@ -210,11 +210,16 @@ class Splitting(Nouns):
                 self._values_of(part.meaning),
             )
         else:
-            raise Refusal(
-                part.text,
-                f"What about {part.text!r}? Say 'by {part.text}' to split by it, or name one.",
-                self._values_of(part.meaning),
-            )
+            raise self._what_about(part)
+
+    def _what_about(self, part: Part) -> Refusal:
+        said = f"What about {part.text!r}? Say 'by {part.text}' to split by it, or name one."
+        return Refusal(part.text, said, self._values_of(part.meaning))
+
+    def _is_said_of_rows(self, part: Part) -> bool:
+        """Whether the "public" of "cost of public buckets" says what they are like, and not by which value."""
+        is_bare = self.model.table != COSTS and self.model.dimensions[part.meaning].grain is None
+        return is_bare and self._is_adjective(part) and self._is_operator(-1, "cost", "total")
 
     def _is_doing(self, part: Part) -> bool:
         """Whether "who requested" asks for the column of those who did, which the verb was read as."""
