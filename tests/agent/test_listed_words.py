@@ -88,6 +88,7 @@ def test_a_limit_is_in_the_units_that_people_say(ask, question, volumes):
     [
         (VOLUMES, "volumes of 1 TB and more - how many", 2),
         (VOLUMES, "how many volumes are attached", 3),
+        (VOLUMES, "how many volumes cost less than 100 dollars", 3),
         (VOLUMES, "how many volumes are bigger than 50 GiB and attached?", 2),
         (VOLUMES, "how many volumes does ann own", 2),
         (BUCKETS, "how many TB are we storing in total?", 15.5),
@@ -127,6 +128,7 @@ def test_the_owner_of_the_dearest_thing_is_told(ask):
         (VOLUMES, "how did the cost develop from april to may"),
         (VOLUMES, "cost over time"),
         (VOLUMES, "volumes created per month"),
+        (VOLUMES, "how many owners cost more than 100 dollars"),
         (BUCKETS, "cost of public buckets"),
         (ADVICE, "how many savings opportunities are there"),
         (ADVICE, "savings with high migration effort"),

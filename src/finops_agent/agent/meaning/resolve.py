@@ -10,6 +10,7 @@ from finops_agent.agent.meaning.parting import Parting
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import SemanticQuery, unheeded
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
+from finops_agent.costs.semantic.query import MEASURE_PREFIX
 
 if TYPE_CHECKING:
     from finops_agent.agent.meaning.spans import Past
@@ -165,8 +166,24 @@ class _Resolver(Parting):
             f"Ask which {counted}, or which {groups}, are beyond it; or count without a limit.",
         )
 
+    def _check_counted_groups(self, query: SemanticQuery) -> None:
+        """In "how many owners cost over $500" the limit is on what each owner's volumes cost, and not on a volume."""
+        column = self.model.dimensions.get(query.measure.removeprefix(DISTINCT_PREFIX))
+        rows = next((d.plural for d in self.model.dimensions.values() if d.is_entity), None)
+        if column is None or column.is_entity or rows is None or self.draft.noun is not None:
+            return
+        tested = {test.dimension for clause in query.clauses for test in clause.conditions}
+        measures = [m for m in self.model.measures.values() if MEASURE_PREFIX + m.name in tested]
+        if any(measure.aggregate == "sum" for measure in measures):
+            raise Refusal(
+                "whose amount",
+                f"Is that limit on the {rows} or on the {column.plural}? "
+                f"Ask which {rows}, or which {column.plural}, are beyond it; or count without a limit.",
+            )
+
     def _check_form(self, query: SemanticQuery) -> None:
         """Every slot that is filled has a place in the form that the answer takes."""
+        self._check_counted_groups(query)
         left = unheeded(query, self.model)
         if left:
             names = " and ".join(left)

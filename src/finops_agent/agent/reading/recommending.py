@@ -60,7 +60,9 @@ def _acted_on(parts: Sequence[Part]) -> list[Part]:
 
 def _opportunities(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
     """`parts` where the "opportunities" of "top 5 savings opportunities" are the rows with the most to save."""
-    entity = next((column for column in model.dimensions.values() if column.is_entity), None)
+    columns = list(model.dimensions.values())
+    advised = next((column for column in columns if set(ROWS).intersection(column.words)), None)
+    entity = next((column for column in columns if column.is_entity), advised)
     kept, saved = list(parts), {measure.name for measure in saved_columns(model.measures.values())}
     ranks = any(part.meaning in {"top", "bottom"} for part in parts)
     if entity is None or not ranks or any(part.meaning == "count" for part in parts):
@@ -69,7 +71,8 @@ def _opportunities(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
         is_of_saving = parts[at - 1].meaning == "saving" or parts[at - 1].meaning in saved
         if part.kind in {"topic", "unknown"} and phrase_of(part.text) in ROWS and is_of_saving:
             is_plural = part.said.endswith("ies")
-            kept[at] = replace(part, kind="dimension", meaning=entity.name, is_plural=is_plural, topic=None)
+            called = entity.plural if is_plural else entity.label
+            kept[at] = Part("dimension", called, 1, entity.name, is_plural)
     return kept
 
 
