@@ -93,9 +93,7 @@ class Splits(Choosing):
             if "month" in self.model.default_measure.lower() and not (draft.is_count or draft.counts):
                 # What a thing costs is already told for a month; the days of an inventory are those of its making.
                 if not (draft.has_cost or draft.has_saving or draft.measure or draft.order):
-                    raise Refusal(
-                        "per month", "What per month? Ask for the cost, or for how many were made, such as 'how many'."
-                    )
+                    raise Refusal("per month", "What per month? Ask for the cost, or 'how many' were made per month.")
                 draft.dimensions.clear()
             return
         wants_one = draft.has_saving or draft.adds_up or (period is not None and period.unit == unit)

@@ -74,11 +74,8 @@ class Operators(Placing):
         if measured is not None and measured.kind == "quantity" and self._is_kind(-1, "measure"):
             has_money = any(other.kind == "money" for other in model.measures.values())
             return part.text.lower() in {"spent", "spent on"} or not has_money
-        is_limit = (
-            self._is_operator(1, *BOUNDS, "between")
-            and bool(draft.noun or draft.counts or draft.bounds)
-            and measured is None
-        )
+        has_rows = bool(draft.noun or draft.counts or draft.bounds)
+        is_limit = self._is_operator(1, *BOUNDS, "between") and has_rows and measured is None
         if is_limit and model.default_measure != "rows":
             self.tested = model.default_measure
         return is_limit
