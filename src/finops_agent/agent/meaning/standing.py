@@ -16,6 +16,8 @@ _HEADS = frozenset({
     "headcount", "heads", "employees", "employee", "fte", "ftes", "staff", "people", "users", "seats", "licences",
     "licenses", "subscribers", "instances", "nodes", "servers", "vms", "hosts", "machines",
 })  # fmt: skip
+_AHEAD = frozenset({"renewal", "renewals", "renews", "renew", "expiry", "expires", "expiration", "signed"})
+"""Words of days that a contract has, and on which nothing was counted."""
 _ADDED = frozenset({"new", "added", "hired", "joined", "left", "hours"})
 """Words of figures that tell what came in a month, which does add up."""
 
@@ -26,7 +28,11 @@ def check_standing(query: SemanticQuery, catalog: Catalog) -> None:
     measure = model.measures.get(query.measure)
     if model.table == COSTS or calendar is None or measure is None or not _stands(measure) or query.per is not None:
         return
-    is_list = AGE in model.measures or any(column.is_unique for column in model.dimensions.values())
+    is_list = (
+        AGE in model.measures
+        or bool(_AHEAD & {*column_words(model.day or "")})
+        or any(column.is_unique for column in model.dimensions.values())
+    )
     step = "month" if calendar.is_monthly else "day"
     split = {model.dimensions[name].grain for name in query.dimensions}
     is_one = query.period is not None and query.period.unit == step

@@ -50,7 +50,7 @@ class _Assembler(Neighbours):
     """Handlers `_take_<kind>`, one per kind of part."""
 
     def run(self) -> Draft:
-        check_shapes(self.read)
+        check_shapes(self.read, frozenset(d.name for d in self.model.dimensions.values() if d.is_unique))
         self.draft.says_making = self._says_making()
         if self.parts and self.parts[0].kind == "operator" and self.parts[0].meaning in {"and", "again"}:
             self.draft.leans = True

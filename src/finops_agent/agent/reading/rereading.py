@@ -20,6 +20,7 @@ from finops_agent.agent.reading.list_sides import as_of_lists
 from finops_agent.agent.reading.listed import as_listed
 from finops_agent.agent.reading.named_times import as_named_times
 from finops_agent.agent.reading.recommending import as_recommended
+from finops_agent.agent.reading.said_of_lists import as_said_of_lists
 from finops_agent.agent.reading.said_units import as_in_column
 from finops_agent.agent.reading.shared_years import as_of_one_year
 from finops_agent.agent.reading.superlatives import as_superlative
@@ -43,8 +44,9 @@ def reread(parts: Sequence[Part], catalog: Catalog, *, goes_on: bool) -> list[Pa
     """
     parts = as_included(without_spans(as_corrected(as_of_one_year(as_two_limits(parts)))))
     parts = as_tested(as_borrowed(as_named(parts, catalog.links, catalog.absent), catalog))
-    parts = as_recommended(as_listed(parts, catalog), catalog, goes_on=goes_on)
-    for step in (as_advised, as_in_column, as_denied, as_of_lists, as_superlative):
+    parts = as_advised(as_recommended(as_listed(parts, catalog), catalog, goes_on=goes_on), catalog)
+    parts = as_said_of_lists(parts, catalog, goes_on=goes_on)
+    for step in (as_in_column, as_denied, as_of_lists, as_superlative):
         parts = step(parts, catalog)
     parts = as_named_times(as_versioned(as_pointing(parts) if goes_on else parts, catalog), catalog)
     check_often(parts, catalog)

@@ -27,15 +27,18 @@ _THERE = frozenset({
 """Words that say of something that it is on the bill."""
 
 
-def check_shapes(parts: Sequence[Part]) -> None:
-    """Raise Refusal where a question holds another one that a single query would swallow."""
+def check_shapes(parts: Sequence[Part], rows: frozenset[str] = frozenset()) -> None:
+    """Raise Refusal where a question holds another one that a single query would swallow.
+
+    `rows` are the columns of which each value is one row.
+    """
     shape = _Shape(parts)
     shape.check_ranked_clause()
     shape.check_only_then()
     shape.check_average_of_extremes()
     shape.check_average_of_changes()
     shape.check_sum_of_ranking()
-    shape.check_having_none()
+    shape.check_having_none(rows)
     shape.check_would_without()
     check_pairs(shape.told)
     check_one_sided(shape.told)
@@ -117,11 +120,14 @@ class _Shape:
                 return True
         return False
 
-    def check_having_none(self) -> None:
+    def check_having_none(self, rows: frozenset[str]) -> None:
         """In "which accounts have no EC2" rows of other things say nothing: each account has some of them."""
         for at, part in enumerate(self.told):
             asks = self._is(at - 1, "which") and part.kind == "dimension"
             if not asks or not self._says_none(at + 1):
+                continue
+            if part.meaning in rows and self._kind(at + 2 + (not self._is(at + 1, "missing"))) == "measure":
+                # Of a list, each row has the figure: "which databases have no connections".
                 continue
             last = at + (1 if self._is(at + 1, "missing") else 2)
             names = self._kind(last + 1) in {"value", "component", "narrow", "measure", "absent"}

@@ -211,7 +211,8 @@ class Slots:
 
     def _check_running(self) -> None:
         draft = self.draft
-        if not draft.says_running or draft.has_cost or draft.measure is not None or draft.tool is not None:
+        is_figure = draft.has_cost or draft.measure is not None or draft.tool is not None
+        if not draft.says_running or (is_figure and self.model.table == COSTS):
             return
         if draft.counts is None or self.model.table != COSTS:
             raise Refusal(

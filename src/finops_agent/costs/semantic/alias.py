@@ -37,6 +37,15 @@ class Alias:
     """A second dimension and its value that the phrase says as well."""
     area: str = ""
     """The name of the part of the world that its values lie in."""
+    beside: tuple[str, ...] = ()
+    """Values of which the column must have one, so that the others mean what the phrase says."""
+    apart: tuple[str, ...] = ()
+    """Values beside which they mean something else: an available volume is unattached, an available database runs."""
+
+    def fits(self, columns: Iterable[tuple[str, ...]]) -> bool:
+        """Whether the values beside its own let it mean what it says."""
+        known = {folded(value) for values in columns for value in values}
+        return not known.intersection(self.apart) and (not self.beside or bool(known.intersection(self.beside)))
 
 
 @cache
@@ -56,6 +65,8 @@ def _parts_of_bills() -> Iterator[Alias]:
             needs=item.get("needs"),
             is_optional=item.get("optional", False),
             also=tuple(item["also"]) if "also" in item else None,
+            beside=tuple(item.get("beside", ())),
+            apart=tuple(item.get("apart", ())),
         )
 
 

@@ -232,7 +232,7 @@ def _alias_link(alias: Alias, model: SemanticModel, values: Values) -> Link | No
     if alias.dimension == ANY_STATE and model.table == COSTS:
         return None
     for dimension in model.dimensions.values():
-        if _is_meant(alias, dimension):
+        if _is_meant(alias, dimension) and alias.fits(values.get(dimension.name, {}).values()):
             link = _linked(alias, dimension.name, values.get(dimension.name, {}))
             if link is not None:
                 return replace(link, also=_also(alias, values))

@@ -10,6 +10,7 @@ from finops_agent.costs.semantic.advising import savings_by_time
 from finops_agent.costs.semantic.budgets import budget_measures
 from finops_agent.costs.semantic.model import Measure, definitions, phrases
 from finops_agent.costs.semantic.pairs import pair_measures
+from finops_agent.costs.semantic.things import THING_NOUNS, called
 from finops_agent.costs.semantic.words import (
     UNIT_WORDS,
     built_in_unit,
@@ -49,6 +50,8 @@ _WAYS = frozenset({
     "potential", "new", "old", "reserved", "on", "demand", "public", "contracted", "average", "unit", "projected",
 })  # fmt: skip
 """Words before «cost» that say how one cost is told, and not what it is a part of."""
+_MANNERS = frozenset({"avg", "average", "mean", "max", "maximum", "min", "minimum", "total", "count", "number", "sum"})
+"""Words of names that say how a figure is worked out, and not of what it is."""
 _LONG_NAME = 4
 """Words of a name of which one alone says too little."""
 _SHORTEST_ALONE = 4
@@ -73,12 +76,15 @@ def table_measures(table: Table, thing: Phrase | None) -> dict[str, Measure]:
     }
     claimed = Counter(phrase for name in spoken for phrase in {*spoken[name], *_variants(name)})
     taken: set[Phrase] = set()
+    rows_called = called(thing)
     measures: dict[str, Measure] = {}
     for column in columns:
         own, more = owned[column.name], (*_variants(column.name), *lone[column.name])
         words = [phrase for phrase in spoken[column.name] if phrase in own or phrase not in of_others[column.name]]
         words = [phrase for phrase in words if phrase in own or claimed[phrase] == 1 or not _is_open(phrase, owned)]
         words += [phrase for phrase in more if claimed[phrase] <= 1 and phrase not in of_others[column.name]]
+        words = [phrase for phrase in words if phrase in own or phrase not in rows_called]
+        words = [phrase for phrase in words if not _is_only_thing(phrase, column.name)]
         kept = tuple(phrase for phrase in dict.fromkeys(words) if phrase not in taken)
         taken |= set(kept)
         measures[column.name] = _measure(column, kept, units[column.name])
@@ -161,10 +167,24 @@ def _lone(columns: list[str], measures: list[str]) -> dict[str, tuple[Phrase, ..
             (word,)
             for word in named(name).core
             if 1 < len(named(name).core) < _LONG_NAME and _is_noun(word) and "per" not in named(name).core
+            and not _is_of_thing(word, named(name).core)
             and all(_goes_on(name, other) for other in columns if word.removesuffix("s") in words[other])
         )
         for name in measures
     }  # fmt: skip
+
+
+def _is_of_thing(word: str, core: Phrase) -> bool:
+    """Whether it only says of what things the figure is: the databases of `database_connections`, not its count."""
+    told = [said for said in core if said not in _MANNERS and not said.endswith("ed")]
+    return word.removesuffix("s") in THING_NOUNS and word in told[:-1]
+
+
+def _is_only_thing(phrase: Phrase, column: str) -> bool:
+    """Whether the one word says of what things it is: the bucket of `Bucket Size`, the instance of `Instance Hours`."""
+    own = named(column)
+    is_hours = own.core == phrase and own.unit == "h" and phrase[0].removesuffix("s") in THING_NOUNS
+    return len(phrase) == 1 and (is_hours or _is_of_thing(phrase[0], own.core))
 
 
 def _goes_on(name: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.semantic.budgets import LEFT
@@ -46,7 +47,7 @@ def pair_measures(measures: dict[str, Measure]) -> dict[str, Measure]:
     """The figures of what is left, where exactly one pair of columns tells of the same thing."""
     quantities = [measure for measure in measures.values() if measure.column and measure.aggregate == "sum"]
     found = [
-        (whole, part, noun) for whole in quantities for part in quantities if (noun := _noun(whole, part)) is not None
+        (whole, part, noun) for whole, part in permutations(quantities, 2) if (noun := _noun(whole, part)) is not None
     ]
     left: dict[str, Measure] = {}
     if len(found) == 1:

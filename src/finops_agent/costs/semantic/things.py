@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.costs.semantic.phrase import phrase_of
 from finops_agent.costs.semantic.sql import name as quoted
-from finops_agent.costs.semantic.words import column_words, entity_of
+from finops_agent.costs.semantic.words import column_words, entity_of, plural_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,6 +54,11 @@ _THINGS: dict[str, tuple[str, ...]] = {
     "server": ("server", "machine", "host"),
 }
 """What else people call the things that the rows of an inventory or a list are."""
+THING_NOUNS = frozenset(
+    {word for words in (*_THINGS, *(way for ways in _THINGS.values() for way in ways)) for word in words.split()[-1:]}
+    | {"node", "queue", "topic", "gateway", "pod", "container", "account", "workload"}
+)  # fmt: skip
+"""What things are called, each by its last word, in the singular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +113,13 @@ def thing_phrases(column: str) -> tuple[Phrase, ...]:
     """
     thing = thing_of(column)
     return tuple(dict.fromkeys((thing, *(phrase_of(word) for word in _THINGS.get(" ".join(thing), ())))))
+
+
+def called(thing: Phrase | None) -> frozenset[Phrase]:
+    """All that rows which are such a thing go by, one and several: no figure goes by it.
+
+    >>> ("databases",) in called(("db", "instance"))
+    True
+    """
+    ways = {thing, *(phrase_of(word) for word in _THINGS.get(" ".join(thing), ()))} if thing else set()
+    return frozenset({*ways, *map(plural_of, ways)})
