@@ -131,3 +131,10 @@ def test_seats_that_are_not_assigned_are_those_left_and_cost_their_price(licence
     asked = "how many seats did we buy that aren't assigned to anyone"
     assert _told(licences, asked) == 7
     assert _told(licences, asked, "what do those unassigned seats cost us?") == 115
+
+
+def test_a_column_of_types_is_that_of_the_rows_as_well(tmp_path_factory):
+    text = "Volume ID,Type,State,Monthly cost\nvol-1,gp3,in-use,5\nvol-2,gp2,available,7\nvol-3,gp3,in-use,1\n"
+    disks = _engine(tmp_path_factory, "disks.csv", text)
+    assert _told(disks, "cost by volume type") == [["gp2", 7.0], ["gp3", 6.0]]
+    assert _told(disks, "number of disks by volume state") == [["in-use", 2], ["available", 1]]

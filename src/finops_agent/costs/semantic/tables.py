@@ -45,6 +45,8 @@ _TELLING = 5
 """Letters of a word that can stand for a column of two."""
 _TELLING_NOUNS = frozenset({"risk", "unit", "team", "area", "site", "line", "role", "plan"})
 """Shorter ones that do."""
+_KINDS = frozenset({"type", "class", "tier", "kind", "state", "status"})
+"""Names of columns that say of what kind the rows are, or how they are."""
 _DULL = frozenset({"class", "state", "status", "count", "value", "total", "group", "month", "price", "number", "field"})
 
 
@@ -68,6 +70,7 @@ def table_model(table: Table, identity: Identity | None, time: Column | None = N
         dimensions[entity] = replace(dimensions[entity], is_unique=True)
     if entity is not None:
         _call_names(dimensions, thing_of(entity))
+        _call_kinds(dimensions, entity, measures)
     _prefer_names(dimensions)
     _lend_words(dimensions)
     _lend_parts(dimensions, measures, said)
@@ -124,6 +127,18 @@ def _call_names(dimensions: dict[str, Dimension], thing: Phrase) -> None:
         dimensions[own.name] = replace(
             own, label="name", plural="names", words=(("name",), *words), plurals=(("names",), *plurals)
         )
+
+
+def _call_kinds(dimensions: dict[str, Dimension], entity: str, measures: dict[str, Measure]) -> None:
+    """Let the column "Type" beside a "Volume ID" go by "volume type" and "disk type" as well, where no other does."""
+    taken = {phrase for d in dimensions.values() for phrase in (*d.words, *d.plurals)} | _words_of(measures)
+    for own in list(dimensions.values()):
+        kind = column_words(own.name)
+        if len(kind) != 1 or kind[0] not in _KINDS or own.is_entity:
+            continue
+        ways = tuple(way for thing in thing_phrases(entity) if (way := (*thing, *kind)) not in taken)
+        plurals = tuple(plural_of(way) for way in ways)
+        dimensions[own.name] = replace(own, words=(*own.words, *ways), plurals=(*own.plurals, *plurals))
 
 
 def _prefer_names(dimensions: dict[str, Dimension]) -> None:
