@@ -100,6 +100,14 @@ def test_an_amount_a_month_is_set_against_the_cost_of_a_month_only(databases, vo
     assert _told(volumes, "volumes over 1000 a year") is None
 
 
+def test_an_amount_a_month_is_set_against_the_sum_of_a_group(tmp_path_factory):
+    text = "InstanceId,Team,State,LaunchTime,MonthlyCost\ni-1,a,on,2024-03-04,70\ni-2,b,on,2025-03-04,60\n"
+    instances = _engine(tmp_path_factory, "instances.csv", text + "i-3,b,on,2025-06-04,50\n")
+    assert _told(instances, "teams over 100 a month") == [["b", 110.0]]
+    assert _told(instances, "how many teams are over 100 a month") == 1
+    assert _names(_told(instances, "instances over 55 a month")) == {"i-1", "i-2"}
+
+
 def test_the_beginning_of_instance_types_names_these(databases):
     assert _told(databases, "cost of the r5 and r6g ones") == 500
     assert _told(databases, "cost of the r6 ones") is None

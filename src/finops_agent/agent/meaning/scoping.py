@@ -204,7 +204,8 @@ class Scoping(Carrying):
 
     def _tests_rows(self, bound: Bound) -> bool:
         draft = self.draft
-        split = [name for name in draft.dimensions if not self.model.dimensions[name].is_entity]
+        told = (*draft.dimensions, *([draft.counts] if draft.counts in self.model.dimensions else []))
+        split = [name for name in told if not self.model.dimensions[name].is_entity]
         of_groups = bound.measure in {LEFT, OVER} or (bound.measure is not None and any(map(self._is_time, split)))
         if of_groups and not any(dimension.is_unique for dimension in self.model.dimensions.values()):
             # A team with a row for each month is over its budget by all of them; a month has many rows, too.

@@ -110,6 +110,9 @@ def _as_paid(parts: list[Part], catalog: Catalog) -> list[Part]:
     """The "a month" behind the amount of a limit: it says of which cost, where one is told by the month."""
     model = catalog.model
     money = model.measures[model.default_measure]
+    if any((part.kind == "measure" and part.meaning != money.name) or part.said.startswith("sav") for part in parts):
+        # In "savings over 100 a month" another figure is meant.
+        return parts
     for at in range(1, len(parts) - 2):
         behind = [index for index in range(at + 1, min(at + 4, len(parts))) if not _is(parts[index], "money")][:2]
         if not (_is(parts[at - 1], *_LIMITS) and parts[at].kind == "number" and len(behind) > 1):
@@ -119,13 +122,9 @@ def _as_paid(parts: list[Part], catalog: Catalog) -> list[Part]:
         is_told = money.kind == "money" and says and _OFTEN[unit.text.lower()] & {*column_words(money.name)}
         if not is_told or money.aggregate != "sum":
             continue
-        parts[behind[0]] = _silent(often)
         has_money = behind[0] > at + 1
-        named = replace(unit, kind="measure", meaning=money.name)
-        if has_money:
-            parts[behind[1]] = _silent(unit)
-        else:
-            parts[behind[0]], parts[behind[1]] = named, _silent(unit)
+        parts[behind[1]] = _silent(unit)
+        parts[behind[0]] = _silent(often) if has_money else replace(often, kind="operator", meaning="money", text="$")
     return parts
 
 
