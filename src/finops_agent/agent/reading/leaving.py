@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from finops_agent.costs.semantic import Period
 
 
-_TAXES = frozenset({"tax", "taxes", "vat", "sales tax"})
+_TAXES = frozenset({"tax", "taxes", "vat", "gst", "sales tax"})
 _AT = frozenset({"in", "for", "of", "during", "on", "from", "within"})
 _ARE_NOT = frozenset(
     {f"{verb}n{mark}t" for verb in ("is", "are", "was", "were") for mark in ("'", "\u2019")} | {"is not", "are not"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from finops_agent.agent.reading.advice import as_advised
 from finops_agent.agent.reading.attributes import as_attribute
 from finops_agent.agent.reading.borrowed import as_borrowed
+from finops_agent.agent.reading.committed import as_committed
 from finops_agent.agent.reading.corrections import (
     as_corrected,
     as_included,
@@ -50,4 +51,4 @@ def reread(parts: Sequence[Part], catalog: Catalog, *, goes_on: bool) -> list[Pa
         parts = step(parts, catalog)
     parts = as_named_times(as_versioned(as_pointing(parts) if goes_on else parts, catalog), catalog)
     check_often(parts, catalog)
-    return as_owner(as_attribute(as_untouched(parts, catalog), catalog), catalog)
+    return as_committed(as_owner(as_attribute(as_untouched(parts, catalog), catalog), catalog))

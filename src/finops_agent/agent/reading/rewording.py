@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from finops_agent.agent.reading.purposes import without_purpose
+
 _ON_BILL = (
     r"(?:charged|billed|used|seen|charges|billing|there|active|appear(?:s|ed)?|show(?:s|ed)?\s+up|r[au]n|paid\s+for)"
 )
@@ -21,7 +23,7 @@ _START = (
     + r"|go\s+live|went\s+live|appear(?:ed)?|show(?:ed)?\s+up)"
 )
 _STOP = (
-    r"(?:stop(?:ped)?|end(?:ed)?(?=\s*(?:[?.!]|$))|disappear(?:ed)?|vanish(?:ed)?|last\s+"
+    r"(?:last\s+(?:have|had|cause|caused|incur|incurred|see|saw)\s+(?:any\s+|a\s+)?(?:costs?|charges?|spend)|stop(?:ped)?|end(?:ed)?(?=\s*(?:[?.!]|$))|disappear(?:ed)?|vanish(?:ed)?|last\s+"
     + _ON_BILL
     + r"|go\s+away|went\s+away)"
 )
@@ -76,6 +78,14 @@ _SAID_ANEW = (
         ),
         r"break down \g<what>",
     ),
+    # "Web or data in April, who was more expensive": which of the two.
+    (
+        _pattern(
+            r"^\s*(?P<what>[^,?!;:]{1,40}?\s+or\s+[^,?!;:]{1,60}?)\s*[,:;-]\s*(?:who|which(?:\s+one)?)\s+"
+            r"(?P<verb>is|was)\s+(?P<more>more\s+expensive|dearer|pricier|cheaper)\s*\??\s*$"
+        ),
+        r"which \g<verb> \g<more>, \g<what>?",
+    ),
     # "Web versus data, who costs more": one of the two.
     (
         _pattern(rf"(?<=\S)\s*[,:;-]\s*who\s+(?=(?:(?:is|was|costs?|spends?|spent|pays?|paid)\s+)(?:us\s+)?{_MORE}\b)"),
@@ -123,6 +133,55 @@ _SAID_ANEW = (
         ),
         r"\g<what> utilisation",
     ),
+    # "What share of EC2 is covered by savings plans" is the coverage, and no share of the bill.
+    (
+        _pattern(
+            r"\b(?:what|which|how\s+many|how\s+much)\s*(?:percent|percentage|%|share|part|portion|fraction)?\s+of\s+(?:the\s+|our\s+|all\s+)?"
+            r"(?P<what>[^,?!;]{1,60}?)\s+(?:is|was|are|were|gets?|got|has\s+been|have\s+been)\s+covered\s+(?:by|with|under|through)\s+"
+            r"(?:the\s+|our\s+|an?\s+|any\s+)?(?P<kind>savings?\s+plans?|sps?|reservations?|reserved\s+instances|ris?|commitments?)\b"
+        ),
+        r"\g<kind> coverage of \g<what>",
+    ),
+    # "All of it, but leave X out": the words of leaving out in one piece.
+    (
+        _pattern(
+            r"\b(?:but\s+|and\s+)?(?:please\s+)?leave\s+(?P<what>(?!(?:it|this|that|them|these|those|out)\b)[^,?!;:]{1,40}?)\s+out\b(?!\s+of)"
+        ),
+        r"without \g<what>",
+    ),
+    # "The unused part of the savings plan".
+    (
+        _pattern(
+            r"\b(?:what(?:'s|\s+is|\s+was|s)\s+)?the\s+unused\s+(?:part|portion|share|rest)\s+of\s+(?:the\s+|our\s+)?"
+            r"(?P<what>savings\s+plans?|reservations?)\s+worth\b"
+        ),
+        r"unused \g<what> cost",
+    ),
+    # "Where will October land by month end" asks for its forecast.
+    (
+        _pattern(
+            r"\bwhere\s+(?:will|would|do|does)\s+(?:we\s+)?(?P<what>[^,?!;]{0,40}?)\s*(?:land|end\s+up|finish|come\s+out)"
+            r"(?:\s+(?:by|at)\s+(?:the\s+)?(?:month(?:'s)?\s+end|end\s+of\s+(?:the\s+)?month))?(?=\s*(?:[?.!]|$))"
+        ),
+        r"forecast for \g<what>",
+    ),
+    # "What percentage of gross cost do credits take off".
+    (
+        _pattern(
+            r"\b(?P<share>(?:what|which)\s+(?:percentage|percent|%|share)\s+of\s+[^,?!;]{1,40}?)\s+do(?:es)?\s+"
+            r"(?P<what>(?:the\s+|our\s+)?(?:credits|discounts|refunds))\s+take\s+(?:off|away)\b"
+        ),
+        r"\g<share> are \g<what>",
+    ),
+    (
+        _pattern(
+            r"\b(?:that\s+(?:is|are|was|were)\s+)?not\s+under\s+(?:the\s+|our\s+|an?\s+|any\s+)?"
+            r"(?P<kind>savings\s+plans?|reservations?|commitments?)\b"
+        ),
+        r"not covered by a \g<kind>",
+    ),
+    (_pattern(r"\b(?P<kind>correction|refund|credit)\s+(?:lines|rows|entries)\b"), r"\g<kind>s"),
+    (_pattern(r",?\s*\bi\.e\.,?\s*"), ", "),
     # "How much was refunded": the charges of that kind.
     (
         _pattern(
@@ -150,6 +209,7 @@ def said_anew(question: str) -> str:
     >>> said_anew("web vs data, who costs more?")
     'web vs data, which costs more?'
     """
+    question = without_purpose(question)
     for pattern, words in _SAID_ANEW:
         question = pattern.sub(words, question, count=1)
     return question
