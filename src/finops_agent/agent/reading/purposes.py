@@ -1,7 +1,7 @@
 """Why a figure is wanted: "for the management report I need" names no group, team or account of the data.
 
-Said before the question or at its end, of a report or a meeting, and of nothing else. A time in it is not said in passing:
-"for the April report" stays as it is.
+Said before the question or at its end, of a report or a meeting, and of nothing else. A time in it is not said in
+passing: "for the April report" stays as it is.
 """
 
 from __future__ import annotations

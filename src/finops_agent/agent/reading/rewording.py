@@ -157,22 +157,6 @@ _SAID_ANEW = (
         ),
         r"unused \g<what> cost",
     ),
-    # "Where will October land by month end" asks for its forecast.
-    (
-        _pattern(
-            r"\bwhere\s+(?:will|would|do|does)\s+(?:we\s+)?(?P<what>[^,?!;]{0,40}?)\s*(?:land|end\s+up|finish|come\s+out)"
-            r"(?:\s+(?:by|at)\s+(?:the\s+)?(?:month(?:'s)?\s+end|end\s+of\s+(?:the\s+)?month))?(?=\s*(?:[?.!]|$))"
-        ),
-        r"forecast for \g<what>",
-    ),
-    # "What percentage of gross cost do credits take off".
-    (
-        _pattern(
-            r"\b(?P<share>(?:what|which)\s+(?:percentage|percent|%|share)\s+of\s+[^,?!;]{1,40}?)\s+do(?:es)?\s+"
-            r"(?P<what>(?:the\s+|our\s+)?(?:credits|discounts|refunds))\s+take\s+(?:off|away)\b"
-        ),
-        r"\g<share> are \g<what>",
-    ),
     (
         _pattern(
             r"\b(?:that\s+(?:is|are|was|were)\s+)?not\s+under\s+(?:the\s+|our\s+|an?\s+|any\s+)?"
