@@ -46,8 +46,8 @@ def test_what_a_figure_is_wanted_for_is_said_in_passing(ask, question):
     assert ask(question)["value"] == 15
 
 
-def test_the_cost_of_an_account_called_management_is_still_its_own(ask):
-    assert ask("effective cost for the management account")["value"] == 80
+def test_the_cost_of_what_is_called_management_is_still_its_own(ask):
+    assert ask("effective cost of management")["value"] == 80
 
 
 def test_the_time_of_a_report_is_never_dropped(ask):

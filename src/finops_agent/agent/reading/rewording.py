@@ -136,7 +136,7 @@ _SAID_ANEW = (
     # "What share of EC2 is covered by savings plans" is the coverage, and no share of the bill.
     (
         _pattern(
-            r"\b(?:what|which|how\s+many|how\s+much)\s*(?:percent|percentage|%|share|part|portion|fraction)?\s+of\s+(?:the\s+|our\s+|all\s+)?"
+            r"\b(?:what|which|how\s+many)\s*(?:percent|percentage|%|share|part|portion|fraction)\s+of\s+(?:the\s+|our\s+|all\s+)?"
             r"(?P<what>[^,?!;]{1,60}?)\s+(?:is|was|are|were|gets?|got|has\s+been|have\s+been)\s+covered\s+(?:by|with|under|through)\s+"
             r"(?:the\s+|our\s+|an?\s+|any\s+)?(?P<kind>savings?\s+plans?|sps?|reservations?|reserved\s+instances|ris?|commitments?)\b"
         ),
