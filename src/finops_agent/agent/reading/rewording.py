@@ -165,7 +165,7 @@ _SAID_ANEW = (
         r"not covered by a \g<kind>",
     ),
     (_pattern(r"\b(?P<kind>correction|refund|credit)\s+(?:lines|rows|entries)\b"), r"\g<kind>s"),
-    (_pattern(r",?\s*\bi\.e\.,?\s*"), ", "),
+    (_pattern(r",?\s*\bi\.e\.,?\s*(?=(?:the\s+)?(?:total|net|gross)\b)"), ", "),
     # "How much was refunded": the charges of that kind.
     (
         _pattern(
