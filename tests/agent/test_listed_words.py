@@ -86,7 +86,7 @@ def test_a_limit_is_in_the_units_that_people_say(ask, question, volumes):
 @pytest.mark.parametrize(
     ("table", "question", "value"),
     [
-        (VOLUMES, "volumes of 1 TB and more - how many", 2),
+        (VOLUMES, "volumes of 1 TB and more - how many", 1),
         (VOLUMES, "how many volumes are attached", 3),
         (VOLUMES, "how many volumes cost less than 100 dollars", 3),
         (VOLUMES, "how many volumes are bigger than 50 GiB and attached?", 2),

@@ -1,7 +1,7 @@
-"""Words of questions about lists that name a column, or the unit of one, in more words than it has.
+"""Words of questions about lists that name a column in more words than it has.
 
-"Volume type" is the type of a table of volumes, "60 dollars a month" is an amount of its monthly cost, "1 TB" a
-number of its gigabytes, "low effort" a value of its column of efforts.
+"Volume type" is the type of a table of volumes, "60 dollars a month" is an amount of its monthly cost, "low effort" a
+value of its column of efforts.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def as_listed(parts: Sequence[Part], catalog: Catalog) -> list[Part]:
     model = catalog.model
     if model.table == COSTS:
         return list(parts)
-    kept = _by_end_of_name(_within_kinds(_in_held_units(parts, model), model), model)
+    kept = _by_end_of_name(_within_kinds(_without_storing(parts, model), model), model)
     kept = _by_column(kept, model)
     return _owned(_a_month(kept, model), model)
 
@@ -131,25 +131,13 @@ def _at(parts: Sequence[Part], at: int) -> Part | None:
 
 
 # -------------------------------------------------------------------- units
-def _in_held_units(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
-    """`parts` where the "1 TB" of a limit is told in the gigabytes of the column."""
+def _without_storing(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
+    """`parts` without the "store" of "how many TB do we store"."""
     kept = list(parts)
     for at, part in enumerate(parts):
-        number, after = _at(parts, at - 1), _at(parts, at + 1)
-        if part.kind == "unknown" and part.said in _STORING and number is not None and _says_size(parts[:at], model):
+        is_said = part.kind == "unknown" and part.said in _STORING and bool(at)
+        if is_said and _says_size(parts[:at], model):
             kept[at] = _filler(part)
-        unit, step = LARGER_UNITS.get(part.said, ("", 1))
-        if part.kind != "unknown" or not unit or number is None or number.kind != "number" or number.number is None:
-            continue
-        before = next((read for read in reversed(parts[: at - 1]) if read.kind not in {"filler", "symbol"}), None)
-        is_limit = (before is not None and before.meaning in BOUNDS) or (
-            after is not None and after.meaning in {"or_more", "or_less"}
-        )
-        held = _held(unit, model)
-        if is_limit and held is not None:
-            amount = number.number * step
-            kept[at - 1] = replace(number, number=amount, text=f"{amount:f}")
-            kept[at] = replace(part, kind="measure", meaning=held.name)
     return kept
 
 
@@ -157,15 +145,6 @@ def _says_size(parts: Sequence[Part], model: SemanticModel) -> bool:
     """Whether a size has been asked for, which "do we store" only says again."""
     sizes = {measure.name for measure in model.measures.values() if measure.unit in _EITHER}
     return any(part.meaning in sizes if part.kind == "measure" else part.said in LARGER_UNITS for part in parts)
-
-
-def _held(unit: str, model: SemanticModel) -> Measure | None:
-    """The one figure that is in that unit, or in the other kind of gigabytes."""
-    for name in (unit, _EITHER[unit]):
-        found = [measure for measure in model.measures.values() if measure.unit == name]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
 
 
 def _a_month(parts: Sequence[Part], model: SemanticModel) -> list[Part]:
