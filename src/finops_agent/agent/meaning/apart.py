@@ -1,4 +1,4 @@
-"""Days or months that do not follow each other: "on October 3, 7 and 9" tests the days themselves."""
+"""Times that are taken apart: days or months that do not follow each other, and the ends of the whole data."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from finops_agent.costs.semantic import Clause, Condition
+from finops_agent.costs.semantic.period import month_of
 from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from finops_agent.agent.reading.draft import Draft
     from finops_agent.costs.semantic import Period, SemanticModel
+    from finops_agent.costs.semantic.period import Calendar
 
 _TESTED = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 """Calendar units that single ones are picked of -> how the dimension of them writes one."""
@@ -31,6 +33,15 @@ def taken_apart(draft: Draft, ordered: Sequence[Period], model: SemanticModel) -
     if not (is_one or draft.dimensions or draft.is_count or AGE in model.measures):
         draft.dimensions.append(unit)
     return True
+
+
+def first_to_last(draft: Draft, named: list[Period], calendar: Calendar | None) -> list[Period]:
+    """A change over the whole data, where it has whole months, is one from its first month to its last."""
+    if calendar is None or len(named) != 1 or draft.has_compare:
+        return named
+    first, last, whole = month_of(calendar.first), month_of(calendar.last), calendar.whole
+    is_whole = (named[0].start, named[0].end) == (whole.start, whole.end) == (first.start, last.end)
+    return [first, last] if is_whole and first != last else named
 
 
 def _picked(periods: Sequence[Period]) -> tuple[str, Clause] | None:

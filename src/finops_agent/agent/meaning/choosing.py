@@ -196,6 +196,15 @@ class Choosing(Scoping):
         previous = self.previous
         return previous.aggregate if previous is not None and draft.measure is None and not draft.has_total else None
 
+    def _with_months(self, own: tuple[str, ...]) -> tuple[str, ...]:
+        """The split, by month as well where "the spend of each team over time" wants the months of every team."""
+        draft = self.draft
+        others = (draft.order, draft.limit, draft.movement, draft.has_change, draft.has_compare, draft.has_average)
+        is_plain = not any(others) and draft.share_at is None and not (draft.measure or draft.counts)
+        is_split = len(own) == 1 and self.model.dimensions[own[0]].grain is None
+        is_bill = self.model.table == COSTS and "month" in self.model.dimensions
+        return (*own, "month") if is_bill and draft.has_trend and is_split and is_plain else own
+
     def _asks_extreme(self, measure: Measure) -> bool:
         """Whether "highest cpu" asks for the figure itself and for no group."""
         draft = self.draft

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.meaning.going_on import goes_on
 from finops_agent.agent.meaning.parting import Parting
+from finops_agent.agent.meaning.told_time import at_told_time
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import SemanticQuery, unheeded
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX
@@ -57,6 +58,8 @@ def resolve(
     if previous is None and draft.points_back and (draft.is_against or not (draft.named or draft.clauses)):
         raise Refusal("a question before", "That points to an earlier question, but there is none yet. Ask it in full.")
     follows = goes_on(draft, previous, continues=continues)
+    if previous is not None and past is not None:
+        previous = at_told_time(draft, previous, past, catalog.model)
     resolver = _Resolver(draft, previous if follows else None, catalog, past if follows else None)
     query = resolver.tool_query() if draft.tool is not None else resolver.query()
     named = draft.measure if draft.tool in BY_BASIS and draft.measure in _BASES else None

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.meaning.apart import taken_apart
+from finops_agent.agent.meaning.apart import first_to_last, taken_apart
 from finops_agent.agent.meaning.beside import Beside
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Period
@@ -223,7 +223,7 @@ class Spans(Beside):
 
     def _compared(self, named: list[Period], current: Period | None) -> tuple[Period, Period]:
         calendar = self.catalog.calendar
-        named = self._in_one_breath(named)
+        named = first_to_last(self.draft, self._in_one_breath(named), calendar)
         if len(named) > _SIDES:
             raise Refusal("two periods", "A comparison takes two periods. Name two, or ask for the cost by month.")
         if not named and self.draft.has_compare and not self.draft.has_change and current is None:

@@ -28,7 +28,7 @@ class Splits(Choosing):
     def _dimensions(self, clauses: tuple[Clause, ...], period: Period | None, *, compares: bool) -> tuple[str, ...]:
         draft = self.draft
         self._one_figure(period)
-        own = tuple(draft.dimensions)
+        own = self._with_months(tuple(draft.dimensions))
         if not own and draft.has_trend:
             covered = period or (self.catalog.calendar.whole if self.catalog.calendar else None)
             if covered is None:

@@ -214,14 +214,10 @@ class Asides(GrossAndNet):
             draft.average_per = "day"
         adverbs = {"daily": "day", "weekly": "week", "monthly": "month"}
         said = {adverbs[read.text.lower()] for read in self.parts if read.text.lower() in adverbs}
-        if (
-            draft.has_average
-            and draft.average_per is None
-            and draft.per is None
-            and said
-            and set(draft.dimensions) == said
-        ):
-            # "The daily cost of X on average" is a mean over days.
+        said |= {unit for unit in adverbs.values() if unit == draft.per_time}
+        is_open = draft.has_average and draft.average_per is None and draft.per is None
+        if is_open and said and set(draft.dimensions) == said:
+            # "The daily cost of X on average" is a mean over days; so is "how much per day is X on average".
             draft.average_per = "day" if said == {"day"} else "week" if said == {"week"} else "month"
             draft.dimensions.clear()
         asks = any(read.kind == "operator" and read.meaning == "which" for read in self.parts)

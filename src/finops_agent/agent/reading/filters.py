@@ -30,6 +30,7 @@ def clauses_of(named: Sequence[Named], catalog: Catalog) -> list[PlacedClause]:
         home = _of_same_kind(item, groups) or next(
             (group for group in reversed(groups) if _belongs(item, group, groups, catalog)), None
         )
+        _check_list(item, home, groups)
         if home is None:
             groups.append([item])
         elif item.connector in _JOINED and not _narrower_of(item, home, catalog):
@@ -37,6 +38,22 @@ def clauses_of(named: Sequence[Named], catalog: Catalog) -> list[PlacedClause]:
         else:
             _narrow(item, home, catalog)
     return [(group[-1].at, group[-1].names_whole, _clause(group)) for group in groups]
+
+
+def _check_list(item: Named, home: list[Named] | None, groups: list[list[Named]]) -> None:
+    """Raise Refusal where a list such as "tax, EC2 and credits" has another kind of thing in its middle."""
+    is_last = home is None or home is groups[-1] or item.connector not in _BOTH
+    are_charges = all(one.link.dimension in CHARGES for one in (item, *groups[-1])) if groups else False
+    if not is_last and not are_charges and groups[-1][-1].connector == "comma":
+        raise _of_two_kinds(groups[-1][-1], item)
+
+
+def _of_two_kinds(one: Named, other: Named) -> Refusal:
+    return Refusal(
+        other.text,
+        f"{one.text!r} and {other.text!r} are different kinds of things. "
+        "Ask for one of them, or for one within the other.",
+    )
 
 
 def _of_same_kind(item: Named, groups: list[list[Named]]) -> list[Named] | None:
@@ -59,11 +76,7 @@ def _belongs(item: Named, group: list[Named], groups: list[list[Named]], catalog
     if item.connector != "versus" and all(one.link.dimension in CHARGES for one in (item, *group)):
         # Kinds of charges stand in several columns; a charge is of one kind, so a list of them adds up.
         return True
-    raise Refusal(
-        item.text,
-        f"{group[-1].text!r} and {item.text!r} are different kinds of things. "
-        "Ask for one of them, or for one within the other.",
-    )
+    raise _of_two_kinds(group[-1], item)
 
 
 def matched_values(link: Link, catalog: Catalog) -> frozenset[str]:

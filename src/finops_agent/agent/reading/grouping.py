@@ -209,6 +209,26 @@ class Grouping(Naming):
             draft.per_time = grain
             draft.is_rate = (says_a or self.by_text == "per") and not self._asks_to_see()
 
+    def _is_rate_of_limit(self, part: Part) -> bool:
+        """Whether "a month" stands behind an amount that groups are tested by: "services over $100 a month"."""
+        before, bounds = self._raw(part, -1), self.draft.bounds
+        word = before.text.lower() if before is not None else ""
+        is_next = bool(bounds) and self._near(-1) is not None and word in {"a", "per", "each", "every", "/"}
+        last = self._near(-2 if word in {"per", "each", "every"} else -1)
+        follows = last is not None and (last.kind == "number" or last.meaning == "money" or last.kind == "value")
+        grain = self.model.dimensions[part.meaning].grain
+        is_plain = is_next and bounds[-1].measure is None and not bounds[-1].is_percent
+        return self.model.table == COSTS and is_plain and follows and grain in {"day", "week", "month"}
+
+    def _take_rate(self, part: Part) -> None:
+        """Such a limit is on the mean of the days or months."""
+        grain = self.model.dimensions[part.meaning].grain
+        self._end_mode()
+        self.draft.has_average = True
+        self.draft.average_per = "day" if grain == "day" else "week" if grain == "week" else "month"
+        self.draft.tied.append(part)
+        self.draft.notes.append(f"Read the limit per {grain} as one on the average per {grain}.")
+
     def _group_by(self, part: Part) -> None:
         draft = self.draft
         self._note_tag_alike(part)

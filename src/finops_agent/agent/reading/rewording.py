@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from finops_agent.agent.reading.purposes import without_purpose
+from finops_agent.agent.reading.turned_plain import turned_plain
 
 _ON_BILL = (
     r"(?:charged|billed|used|seen|charges|billing|there|active|appear(?:s|ed)?|show(?:s|ed)?\s+up|r[au]n|paid\s+for)"
@@ -207,7 +208,7 @@ def reworded(question: str) -> str:
     >>> reworded("On which day did vm-7 start being billed?")
     'first charged vm-7?'
     """
-    question = said_anew(question)
+    question = turned_plain(said_anew(question))
     for pattern, words in _REWORDED:
         found = pattern.search(question)
         if found is None:

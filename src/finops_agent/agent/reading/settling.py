@@ -21,3 +21,13 @@ def settle(draft: Draft, read: Sequence[Part], parts: Sequence[Part], model: Sem
     settle_worst(draft, parts, model)
     settle_names(draft, read, model)
     settle_extremes(draft, parts, model)
+    _settle_which_one(draft, read)
+
+
+def _settle_which_one(draft: Draft, read: Sequence[Part]) -> None:
+    """Let "which one went up?" ask for one of those that were told before, and not for a service."""
+    words = [word for part in read for word in part.text.lower().split()]
+    names = draft.named or draft.clauses or any(part.kind == "dimension" for part in read)
+    if words[:2] in (["which", "one"], ["which", "ones"]) and draft.movement and not names:
+        draft.dimensions.clear()
+        draft.leans = draft.points_back = True

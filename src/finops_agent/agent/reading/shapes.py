@@ -164,7 +164,8 @@ class _Shape:
         for at, part in enumerate(self.told):
             says = part.text.lower() in {"charge", "charges", "expense", "expenses"} and self._is(at, "cost")
             says = says or (self._is(at, "rows") and part.text.lower() in {"line item", "line items"})
-            if says and self._is(at - 1, "top", "bottom") and not any(p.kind == "dimension" for p in self.told):
+            before = at - 2 if self._kind(at - 1) == "number" else at - 1
+            if says and self._is(before, "top", "bottom") and not any(p.kind == "dimension" for p in self.told):
                 raise Refusal(
                     part.text,
                     "The highest of which charges: by service, by resource, by usage type? Name one of them.",

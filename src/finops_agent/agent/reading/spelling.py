@@ -23,6 +23,7 @@ SHORTEST = 4
 """Letters: shorter words have too many neighbours."""
 LONGEST = 40
 """Letters: a longer run is no word with a slip in it."""
+_DENIAL = "non"
 DOUBT = 4
 """A second candidate this close to the best makes the reading a guess, so none is made."""
 
@@ -53,7 +54,7 @@ def mended(reader: Reads, question: str) -> tuple[list[Part], tuple[str, ...]]:
     unknown = {part.text for part in parts if part.kind == "unknown"}
     if not unknown:
         return parts, ()
-    notes: list[str] = []
+    tokens, notes = _denied_apart(tokens, question, unknown, reader)
     better = list(tokens)
     for at, token in enumerate(tokens):
         typed = question[token.start : token.end]
@@ -63,6 +64,24 @@ def mended(reader: Reads, question: str) -> tuple[list[Part], tuple[str, ...]]:
             better[at] = replace(token, text=word)
             notes.append(f"Read {typed!r} as {word!r}.")
     return (reader.read(question, tuple(better)), tuple(notes)) if notes else (parts, ())
+
+
+def _denied_apart(
+    tokens: tuple[Token, ...], question: str, unknown: set[str], reader: Reads
+) -> tuple[tuple[Token, ...], list[str]]:
+    """Tokens with "nonprod" as "non" and "prod", where that is no name of its own and the rest of it is one."""
+    apart: list[Token] = []
+    notes: list[str] = []
+    for token in tokens:
+        name = token.text.removeprefix(_DENIAL)
+        is_new = token.is_word and question[token.start : token.end] in unknown
+        if is_new and len(name) < len(token.text) and name in reader.telling_words:
+            middle = token.start + len(_DENIAL)
+            apart += [replace(token, text=_DENIAL, end=middle), replace(token, text=name, start=middle)]
+            notes.append(f"Read {token.text!r} as 'not {name}'.")
+        else:
+            apart.append(token)
+    return tuple(apart), notes
 
 
 def corrected(word: str, known: Collection[str]) -> str | None:

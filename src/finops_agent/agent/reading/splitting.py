@@ -175,10 +175,12 @@ class Splitting(Nouns):
         is_joined = joint is not None and joint.text.lower() == "by" and not self.mode
         return is_joined and following is not None and following.meaning == part.meaning
 
-    def _place(self, part: Part) -> None:  # noqa: C901 - one rule after the other
+    def _place(self, part: Part) -> None:  # noqa: C901, PLR0912 - one rule after the other
         """Test it, split by it or count it, as the words before say."""
         if self._is_said_again(part):
             self.draft.tied.append(part)
+        elif self._is_rate_of_limit(part):
+            self._take_rate(part)
         elif self.mode in {"exclude", "missing"} and self._is_testable(part.meaning):
             self._check_other_column(part)
             self._check_left_out_whole(part)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _ENDS = re.compile(
     r"(?<=[?!])\s+(?=\S)|(?<=[^\W\d_]{2}\.)\s+(?=[A-Z])|;\s+"
+    r"|,?\s+and\s+(?=which\b)|,\s+and\s+(?=(?:on|for)\s+\S)"
     r"|\s+[-\u2013\u2014]\s+(?=(?:what|which|how|and how|who|when)\b)",
     re.IGNORECASE,
 )
