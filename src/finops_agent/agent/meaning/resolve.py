@@ -40,6 +40,8 @@ class Resolved:
     """The cost basis that the question names itself."""
     from_first: bool = False
     """Its time begins with the first day with charges."""
+    narrows: bool = False
+    """It says "only", so that what it leaves out may be none of what it names."""
 
 
 def resolve(
@@ -64,7 +66,7 @@ def resolve(
     query = resolver.tool_query() if draft.tool is not None else resolver.query()
     named = draft.measure if draft.tool in BY_BASIS and draft.measure in _BASES else None
     said = (tuple(draft.notes), tuple(draft.alternatives), draft.tool, draft.tool_kind, named, draft.from_first)
-    return Resolved(query, follows, *said)
+    return Resolved(query, follows, *said, draft.narrows)
 
 
 class _Resolver(Parting):

@@ -29,6 +29,8 @@ class Naming(Excluding):
     def _take_value(self, part: Part) -> None:
         link = self._chosen(part)
         if self.draft.has_move and self._is_target(link):
+            if any(read.kind == "value" and read.links != part.links for read in self.draft.tied):
+                raise Refusal(part.text, "Which moves where? Say what moves first: 'moving A to B, at 20 % less'.")
             self.draft.notes.append(f"{part.text!r} is where it would move to; its price is the assumption you gave.")
             self.draft.tied.append(part)
             return

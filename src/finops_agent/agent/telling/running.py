@@ -9,6 +9,7 @@ from finops_agent.agent.analysis import analysis_type_of
 from finops_agent.agent.answer import Answer, SqlStep
 from finops_agent.agent.refusal import AnswerFailed, Refusal
 from finops_agent.agent.telling.chips import chips_of
+from finops_agent.agent.telling.left_out import check_left_out
 from finops_agent.agent.telling.making import told_of_first
 from finops_agent.agent.telling.narrate import Result, narrate
 from finops_agent.agent.telling.notices import notices_for
@@ -73,6 +74,7 @@ class Runner:
         """
         query, model = told.resolved.query, catalog.model
         query = self._with_days(catalog, query)
+        check_left_out(query, told.resolved, lambda asked: self.has_rows(catalog, asked))
         context = self._execute(compile_context(query, model))[0]
         whole, row_count = context[0], int(context[1])
         days = (context[2], context[3]) if model.day is not None else (None, None)
@@ -99,8 +101,7 @@ class Runner:
             unranked=self._unranked(query, catalog), period=query.period.label if query.period else None, tied=tied,
         )  # fmt: skip
         if not row_count and not query.dimensions:
-            rows = zero_filled(rows)
-            result = replace(result, rows=rows)
+            result = replace(result, rows=zero_filled(rows))
         return self._told(told, result, compiled, catalog)
 
     def check(self, catalog: Catalog, query: SemanticQuery) -> None:

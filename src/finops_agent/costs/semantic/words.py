@@ -63,7 +63,7 @@ _SHORT: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """How people shorten the names of columns."""
 _SYNONYMS: dict[str, tuple[str, ...]] = {
-    "size": ("size", "capacity", "volume size", "storage size", "storage"),
+    "size": ("size", "capacity", "volume size", "storage size", "storage", "data", "data size"),
     "storage": ("storage", "size", "storage size"),
     "capacity": ("capacity", "size"),
     "cpu": ("cpu", "cpu utilization", "cpu utilisation", "cpu usage", "cpu use", "cpu load"),
