@@ -17,15 +17,20 @@ FLOORS = {
     "fifth": 145,
     "sixth": 183,
     "seventh": 238,
-    "eighth": 128,
-    "ninth": 111,
+    "eighth": 132,
+    "ninth": 120,
+    "tenth": 193,
+    "eleventh": 159,
+    "twelfth": 161,
 }
 """Right or rightly refused; what is missing is refused, never wrong."""
 OF_ANOTHER_FORM = {
     "7127-066", "7127-076", "8209-014", "8209-072", "8209-128", "9311-057", "9311-104", "9311-109",
+    "11807-106", "12121-064", "12121-081", "12121-170",
 }  # fmt: skip
 """The figure is in the answer's words or list; of 8209-014, a forecast, the examiner's way is another; 9311-104 tells
-an account by its number."""
+an account by its number; 11807-106, a savings rate, counts the unused commitment against it; 12121-064 tells the sum of
+what was to be listed, 12121-170 the years of twelve months one by one, 12121-081 kinds of credits in plain words."""
 
 
 @pytest.fixture(scope="module")
