@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finops_agent.agent import OfflineEngine
-from finops_agent.agent.reading.ages import aged
+from finops_agent.agent.reading.times.ages import aged
 from finops_agent.costs import load_files
 from finops_agent.costs.semantic import Calendar
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finops_agent.agent.reading.dates import read_when
+from finops_agent.agent.reading.times.dates import read_when
 from finops_agent.agent.reading.tokens import tokenize
 from finops_agent.costs.semantic import Calendar
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from finops_agent.agent.reading.dates import read_when
 from finops_agent.agent.reading.spelling import nearest
+from finops_agent.agent.reading.times.dates import read_when
 from finops_agent.agent.reading.tokens import tokenize
 from finops_agent.costs.semantic.period import Calendar
 

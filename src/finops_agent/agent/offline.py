@@ -19,11 +19,11 @@ from finops_agent.agent.meaning.traces import check_traces
 from finops_agent.agent.meaning.which_list import check_one_list, heard
 from finops_agent.agent.reading.assemble import assemble
 from finops_agent.agent.reading.ellipses import completed
-from finops_agent.agent.reading.month_edges import with_month_edges
 from finops_agent.agent.reading.reader import Reader
 from finops_agent.agent.reading.rereading import reread
 from finops_agent.agent.reading.rewording import reworded
 from finops_agent.agent.reading.spelling import mended
+from finops_agent.agent.reading.times.month_edges import with_month_edges
 from finops_agent.agent.refusal import Refusal
 from finops_agent.agent.telling.refusing import refused_answer
 from finops_agent.agent.telling.running import Runner, Told

@@ -13,8 +13,8 @@ from finops_agent.usage.query import BOUNDS, Bound
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from finops_agent.agent.reading.leaning import When
     from finops_agent.agent.reading.parts import Part
+    from finops_agent.agent.reading.times.leaning import When
     from finops_agent.usage.query import Order
 
 _RANKS: Final[dict[str, tuple[Order, str | None]]] = {

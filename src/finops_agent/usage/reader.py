@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.calendar_times import MONTH_WORDS
 from finops_agent.agent.reading.cut import best_cut, first_in_rank
-from finops_agent.agent.reading.dates import read_when
 from finops_agent.agent.reading.numerals import number_at
 from finops_agent.agent.reading.parts import Part
 from finops_agent.agent.reading.reader import symbol
+from finops_agent.agent.reading.times.calendar_times import MONTH_WORDS
+from finops_agent.agent.reading.times.dates import read_when
 from finops_agent.agent.reading.tokens import matched, tokenize
 from finops_agent.costs.semantic.phrase import phrase_of
 from finops_agent.usage.model import words

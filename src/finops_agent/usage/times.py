@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from finops_agent.agent.reading.dates import Grammar
-from finops_agent.agent.reading.moments import UNITS
 from finops_agent.agent.reading.numerals import number_at
+from finops_agent.agent.reading.times.dates import Grammar
+from finops_agent.agent.reading.times.moments import UNITS
 from finops_agent.costs.semantic.period import Period, days_between, month_of, quarter_of, year_of
 
 if TYPE_CHECKING:
-    from finops_agent.agent.reading.calendar_times import Single
-    from finops_agent.agent.reading.leaning import Reading
+    from finops_agent.agent.reading.times.calendar_times import Single
+    from finops_agent.agent.reading.times.leaning import Reading
     from finops_agent.agent.reading.tokens import Token
     from finops_agent.costs.semantic.period import Unit
 

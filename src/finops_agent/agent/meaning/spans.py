@@ -15,7 +15,7 @@ from finops_agent.costs.semantic.period import add_months, days_between, month_o
 
 if TYPE_CHECKING:
     from finops_agent.agent.reading.draft import Draft, Named
-    from finops_agent.agent.reading.leaning import When
+    from finops_agent.agent.reading.times.leaning import When
     from finops_agent.costs.semantic import Catalog, Clause, SemanticQuery
 
 _SIDES = 2

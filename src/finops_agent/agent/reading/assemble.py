@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.ages import age_note
 from finops_agent.agent.reading.neighbours import Neighbours
 from finops_agent.agent.reading.settling import settle
 from finops_agent.agent.reading.shapes import check_shapes
 from finops_agent.agent.reading.slots import THING_WORDS, says_several
-from finops_agent.agent.reading.stepping import stepped
+from finops_agent.agent.reading.times.ages import age_note
+from finops_agent.agent.reading.times.stepping import stepped
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Condition, Link
 from finops_agent.costs.semantic.model import COSTS, GRAINS, TAG_PREFIX

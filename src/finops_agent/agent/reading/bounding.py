@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from finops_agent.agent.reading.draft import Bound
 from finops_agent.agent.reading.figuring import BOUNDS, Figuring
-from finops_agent.agent.reading.spans_of_time import CALENDAR_UNITS, in_unit_of
+from finops_agent.agent.reading.times.spans_of_time import CALENDAR_UNITS, in_unit_of
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition, Link
 from finops_agent.costs.semantic.model import COSTS

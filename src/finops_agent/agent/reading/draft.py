@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from finops_agent.agent.reading.leaning import When
     from finops_agent.agent.reading.parts import Part
-    from finops_agent.agent.reading.stepping import Stepped
+    from finops_agent.agent.reading.times.leaning import When
+    from finops_agent.agent.reading.times.stepping import Stepped
     from finops_agent.costs.semantic import Clause, Factor, Link
     from finops_agent.costs.semantic.model import Aggregate
     from finops_agent.costs.semantic.query import Operator

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from finops_agent.agent.reading.calendar_times import MONTH_WORDS
+from finops_agent.agent.reading.times.calendar_times import MONTH_WORDS
 
 _MONTH = rf"(?:{'|'.join(sorted(MONTH_WORDS, key=len, reverse=True))})"
 _ORDER = r"(?:first|1st|second|2nd|third|3rd|fourth|4th|last|other)"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from finops_agent.agent.reading.draft import Bound
 from finops_agent.agent.reading.percentages import Percentages
-from finops_agent.agent.reading.spans_of_time import CALENDAR_UNITS
+from finops_agent.agent.reading.times.spans_of_time import CALENDAR_UNITS
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition
 from finops_agent.costs.semantic.budgets import LEFT, OVER, OVER_WORDS, UNDER_WORDS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.leaning import When
 from finops_agent.agent.reading.naming import Naming
+from finops_agent.agent.reading.times.leaning import When
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic import Clause, Condition
 from finops_agent.costs.semantic.figure import DISTINCT_PREFIX

@@ -6,7 +6,7 @@ import itertools
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.listed import LARGER_UNITS
+from finops_agent.agent.reading.lists.listed import LARGER_UNITS
 from finops_agent.agent.reading.operators import Operators
 from finops_agent.agent.reading.slots import COUNTABLE, THING_WORDS
 from finops_agent.agent.refusal import Refusal

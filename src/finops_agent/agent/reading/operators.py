@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.ages import NEWEST, OLDEST
 from finops_agent.agent.reading.figuring import BOUNDS
 from finops_agent.agent.reading.placing import Placing
 from finops_agent.agent.reading.slots import LIST_WORDS
 from finops_agent.agent.reading.splitting import MOST_OR_LEAST
+from finops_agent.agent.reading.times.ages import NEWEST, OLDEST
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic.model import COSTS
 from finops_agent.costs.semantic.table_days import AGE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from finops_agent.agent.reading.leaning import When
+    from finops_agent.agent.reading.times.leaning import When
     from finops_agent.agent.reading.vocabulary import Topic
     from finops_agent.costs.semantic import Link
     from finops_agent.costs.semantic.alias import Alias

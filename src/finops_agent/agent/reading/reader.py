@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.ages import NEWEST, OLDEST
-from finops_agent.agent.reading.calendar_times import MONTH_WORDS
 from finops_agent.agent.reading.cut import best_cut, first_in_rank
-from finops_agent.agent.reading.dates import read_when
 from finops_agent.agent.reading.numerals import number_at
 from finops_agent.agent.reading.parts import Kind, Part
+from finops_agent.agent.reading.times.ages import NEWEST, OLDEST
+from finops_agent.agent.reading.times.calendar_times import MONTH_WORDS
+from finops_agent.agent.reading.times.dates import read_when
 from finops_agent.agent.reading.tokens import CONNECTORS, Token, matched, tokenize
 from finops_agent.agent.reading.vocabulary import Topic, vocabulary
 from finops_agent.costs.semantic import missing_measures

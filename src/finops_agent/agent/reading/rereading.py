@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.advice import as_advised
-from finops_agent.agent.reading.attributes import as_attribute
 from finops_agent.agent.reading.borrowed import as_borrowed
 from finops_agent.agent.reading.committed import as_committed
 from finops_agent.agent.reading.corrections import (
@@ -16,19 +14,21 @@ from finops_agent.agent.reading.corrections import (
     as_tested,
     without_spans,
 )
-from finops_agent.agent.reading.denials import as_denied
-from finops_agent.agent.reading.list_sides import as_of_lists
-from finops_agent.agent.reading.listed import as_listed
-from finops_agent.agent.reading.named_times import as_named_times
-from finops_agent.agent.reading.recommending import as_recommended
-from finops_agent.agent.reading.said_of_lists import as_said_of_lists
-from finops_agent.agent.reading.said_units import as_in_column
-from finops_agent.agent.reading.shared_years import as_of_one_year
-from finops_agent.agent.reading.superlatives import as_superlative
+from finops_agent.agent.reading.lists.advice import as_advised
+from finops_agent.agent.reading.lists.attributes import as_attribute
+from finops_agent.agent.reading.lists.denials import as_denied
+from finops_agent.agent.reading.lists.list_sides import as_of_lists
+from finops_agent.agent.reading.lists.listed import as_listed
+from finops_agent.agent.reading.lists.recommending import as_recommended
+from finops_agent.agent.reading.lists.said_of_lists import as_said_of_lists
+from finops_agent.agent.reading.lists.said_units import as_in_column
+from finops_agent.agent.reading.lists.superlatives import as_superlative
+from finops_agent.agent.reading.lists.untouched import as_untouched, check_often
+from finops_agent.agent.reading.lists.whose import as_owner
+from finops_agent.agent.reading.times.named_times import as_named_times
+from finops_agent.agent.reading.times.shared_years import as_of_one_year
 from finops_agent.agent.reading.two_limits import as_two_limits
-from finops_agent.agent.reading.untouched import as_untouched, check_often
 from finops_agent.agent.reading.versions import as_versioned
-from finops_agent.agent.reading.whose import as_owner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

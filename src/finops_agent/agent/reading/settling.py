@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.extremes import settle_extremes
-from finops_agent.agent.reading.names_of_things import settle_names
+from finops_agent.agent.reading.lists.extremes import settle_extremes
+from finops_agent.agent.reading.lists.names_of_things import settle_names
 from finops_agent.agent.reading.worst import settle_worst
 
 if TYPE_CHECKING:

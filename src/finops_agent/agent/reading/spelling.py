@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from finops_agent.agent.reading.moments import TIME_WORDS
+from finops_agent.agent.reading.times.moments import TIME_WORDS
 from finops_agent.agent.reading.tokens import tokenize
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from finops_agent.agent.reading.calendar_times import MONTH_WORDS
+from finops_agent.agent.reading.times.calendar_times import MONTH_WORDS
 
 _MONTH = rf"(?:{'|'.join(sorted(MONTH_WORDS, key=len, reverse=True))})(?:\s+\d{{4}})?"
 _LOW = r"(?:cheapest|smallest|lowest|least\s+(?:expensive|costly))"

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.figures import count
-from finops_agent.agent.reading.ages import age_note
+from finops_agent.agent.reading.times.ages import age_note
 from finops_agent.costs.semantic.table_days import AGE
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.calendar_times import MONTH_WORDS
+from finops_agent.agent.reading.times.calendar_times import MONTH_WORDS
 from finops_agent.costs.semantic.period import month_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.calendar_times import (
+from finops_agent.agent.reading.times.calendar_times import (
     MONTH_WORDS,
     ORDINALS,
     CalendarTimes,

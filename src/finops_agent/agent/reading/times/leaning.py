@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from finops_agent.agent.reading.calendar_times import MONTH_WORDS
-from finops_agent.agent.reading.moments import UNITS, Moments
+from finops_agent.agent.reading.times.calendar_times import MONTH_WORDS
+from finops_agent.agent.reading.times.moments import UNITS, Moments
 from finops_agent.agent.reading.vocabulary import NUMBER_WORDS
 from finops_agent.agent.refusal import Refusal
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from finops_agent.agent.reading.figuring import BOUNDS
-from finops_agent.agent.reading.over_budget import as_those_over
+from finops_agent.agent.reading.lists.over_budget import as_those_over
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic.advising import BY_MONTH, BY_YEAR, ROWS, gives_advice, saved_columns
 from finops_agent.costs.semantic.budgets import LEFT, OVER

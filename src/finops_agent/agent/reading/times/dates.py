@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from finops_agent.agent.reading.ages import aged
-from finops_agent.agent.reading.calendar_times import MONTH_WORDS, day_number, exact_date
-from finops_agent.agent.reading.leaning import Leaning, Reading, When
-from finops_agent.agent.reading.moments import UNITS, Moments
+from finops_agent.agent.reading.times.ages import aged
+from finops_agent.agent.reading.times.calendar_times import MONTH_WORDS, day_number, exact_date
+from finops_agent.agent.reading.times.leaning import Leaning, Reading, When
+from finops_agent.agent.reading.times.moments import UNITS, Moments
 from finops_agent.agent.refusal import Refusal
 from finops_agent.costs.semantic.period import Period, days_between, month_of
 
