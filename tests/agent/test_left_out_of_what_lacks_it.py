@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from evals.packages import bills_of, seed_of
 from finops_agent.agent import OfflineEngine
 from finops_agent.costs import load_files
 
@@ -69,3 +70,11 @@ def test_data_of_a_list_with_sizes_is_their_size(ask, question):
 def test_of_three_names_of_a_move_none_is_taken_for_what_moves(ask):
     assert ask(VOLUMES, "if gp3 is 20% cheaper, what would moving all gp2 to gp3 save?").refused
     assert float(ask(VOLUMES, "what would moving gp2 to gp3 save at 20% less").value) == pytest.approx(2.0)
+
+
+def test_kinds_of_lines_that_only_aws_writes_are_not_left_out_of_another_bill(tmp_path):
+    file, make = bills_of("third")["mca_gbp"]
+    make(tmp_path / file, seed_of("third"))
+    answer = OfflineEngine(load_files([tmp_path / file])).ask("cost not covered by a reservation")
+    assert answer.refused
+    assert "No line of this data is marked as" in answer.text

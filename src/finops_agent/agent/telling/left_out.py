@@ -27,6 +27,7 @@ def check_left_out(query: SemanticQuery, resolved: Resolved, has_rows: Callable[
     from what they are left out of; a usage type of another service is a word that was read amiss. "Only the instances,
     no EBS" leaves out what is not in it, and means just that.
     """
+    _check_written(query, has_rows)
     bought = [clause for clause in query.clauses if clause.scope == "rows" and clause.dimensions <= _BOUGHT]
     kept = [clause for clause in bought if not clause.negated]
     if resolved.narrows or not kept or len(kept) == len(bought):
@@ -39,4 +40,17 @@ def check_left_out(query: SemanticQuery, resolved: Resolved, has_rows: Callable[
                 left.label,
                 f"There is nothing of {left.label!r} in {named}, so leaving it out would change nothing. "
                 "Name a usage type, a SKU or a meter of it, such as the ones that 'by usage type' tells.",
+            )
+
+
+def _check_written(query: SemanticQuery, has_rows: Callable[[SemanticQuery], bool]) -> None:
+    """Raise Refusal where AWS's kinds of lines are left out of a bill that writes what they say in another way."""
+    for left in query.clauses:
+        if not left.negated or left.dimensions != {"line_item_type"}:
+            continue
+        if not has_rows(replace(query, clauses=(replace(left, negated=False),), period=None, baseline=None, sides=())):
+            raise Refusal(
+                left.label,
+                f"No line of this data is marked as {left.label!r}, so leaving it out would change nothing. "
+                "Ask for the cost by pricing category or by commitment.",
             )
